@@ -1,0 +1,15 @@
+"""sarabook makes the strategic assessment of a Community Safety Partnership from Jupyter notebooks."""
+
+
+def open_stage(name, period):
+    """Open a stage of a period in a notebook: `stage = sarabook.open_stage("scanning", period)`."""
+    from sarabook.stage import Stage
+
+    return Stage(name, period)
+
+
+def default_period():
+    """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
+    from sarabook import period
+
+    return period.default_period()

@@ -1,0 +1,164 @@
+"""The build: every notebook of a period run in order, joined into one page, and swapped in when all is well."""
+
+import contextlib
+import logging
+import os
+import shutil
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
+from traitlets.config import Config
+
+from sarabook import check, page, period
+from sarabook.faults import Fault, Faults
+from sarabook.stage import FOLDER
+
+# The figures travel between this program and the notebook's kernel through local sockets: encrypted.
+KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
+def build(name, root=None, say=print):
+    """Build the assessment of a period; return the path of its page.
+
+    All faults that can be known are raised before any notebook starts. The last good output is replaced only when
+    every stage has succeeded; a run that failed is kept in `output/<period>/failed/`.
+    """
+    root = root or period.find_root()
+    faults = check.check(name, root)
+    if faults:
+        raise Faults(faults)
+    loaded = period.load(name, root)
+    final, work = root / "output" / name, root / "output" / f".{name}"
+    _recover(final)
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        chapters = _run(loaded, work, say)
+        html = page.make(loaded, chapters, work)
+    except Faults:
+        _keep_failed(work, final)
+        raise
+    (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
+    _swap(work, final)
+    return final / "assessment.html"
+
+
+def _run(loaded, work, say):
+    """Run the notebooks in order; return their sections."""
+    chapters = []
+    notebooks = period.notebooks(loaded.root, loaded.name)
+    with tqdm(notebooks, desc=loaded.name, unit="notebook", disable=None, leave=False) as progress:
+        for notebook in progress:
+            progress.set_postfix_str(notebook.stage)
+            executed = _execute(notebook, loaded, work)
+            sections, unpublished = page.read_sections(notebook, executed)
+            chapters.append(sections)
+            if unpublished:
+                say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")
+    return chapters
+
+
+def _execute(notebook, loaded, work):
+    """Run one notebook as JupyterLab would, in its folder, with the period as its one parameter."""
+    target = work / notebook.path.name
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with _environment(FOLDER, str(work)):
+        try:
+            papermill.execute_notebook(
+                str(notebook.path),
+                str(target),
+                parameters={"period": loaded.name},
+                cwd=str(loaded.root / "notebooks"),
+                kernel_name="python3",
+                progress_bar=False,
+                config=KERNEL,
+            )
+        except PapermillExecutionError:
+            pass  # the executed notebook says it, with its place
+        except (DeadKernelError, CellTimeoutError) as error:
+            problem = f"Python itself stopped ({type(error).__name__})"
+            raise Faults([_failure(notebook, loaded, "", problem)]) from None
+    executed = nbformat.read(target, as_version=4)
+    executed.metadata.pop("papermill", None)  # it holds paths of this machine
+    nbformat.write(executed, target)
+    faults = _errors(notebook, executed, loaded)
+    if not faults and not (work / "findings" / f"{notebook.stage}.csv").exists():
+        faults = [_failure(notebook, loaded, "", "it never calls stage.finish()")]
+    if faults:
+        raise Faults(faults)
+    return executed
+
+
+def _errors(notebook, executed, loaded):
+    """Find the cell that failed and say it in plain English; stopping the notebook is a failure too."""
+    section = ""
+    for cell in executed.cells:
+        found = page.HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+        section = found[2] if found else section
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                first = next((line for line in cell.source.splitlines() if line.strip()), "")
+                where = f"section “{section}”, the cell that begins `{first.strip()}`"
+                return [_failure(notebook, loaded, where, _said(output))]
+    return []
+
+
+def _said(output):
+    if output.ename == "Faults":
+        return output.evalue.rstrip(".")
+    if output.ename == "SystemExit":
+        return "the cell stops the notebook (sys.exit)"
+    return f"{output.ename}: {output.evalue}".rstrip(": ").rstrip(".")
+
+
+def _failure(notebook, loaded, where, problem):
+    file = notebook.path.relative_to(loaded.root).as_posix()
+    kept = f"output/{loaded.name}/failed/{notebook.path.name}"
+    mend = f"Open {kept} to see it; the last good output is as it was"
+    return Fault(file, where, problem, mend)
+
+
+@contextlib.contextmanager
+def _environment(name, value):
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def _keep_failed(work, final):
+    failed = final / "failed"
+    shutil.rmtree(failed, ignore_errors=True)
+    final.mkdir(parents=True, exist_ok=True)
+    work.rename(failed)
+
+
+def _swap(work, final):
+    """Put the finished run in the place of the last one: two renames, so that it is never half replaced."""
+    aside = final.with_name(f".{final.name}-before")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        if final.exists():
+            final.rename(aside)
+        work.rename(final)
+    except PermissionError:
+        _recover(final)
+        problem = "a file of the last output is open in another program, so the new one could not take its place"
+        mend = "Close Excel and the browser, then build again; the last output is as it was"
+        raise Faults([Fault(f"output/{final.name}", "", problem, mend)]) from None
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _recover(final):
+    """Bring back the last good output if a swap was cut short."""
+    aside = final.with_name(f".{final.name}-before")
+    if aside.exists() and not final.exists():
+        aside.rename(final)

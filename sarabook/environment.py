@@ -1,0 +1,76 @@
+"""The environment: a folder .venv that holds exactly the versions of requirements.txt.
+
+Needs nothing but Python's standard library, so that it runs on a machine that has nothing else.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+UV = "uv==0.13.9"  # makes the environment; pinned, so that every machine resolves alike
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+READY = VENV / "ready"  # written last: make's sign that the environment is whole
+
+
+def python(folder=VENV):
+    """Say where the Python of an environment is, on Windows and elsewhere."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def inside():
+    """Say whether this Python is the environment's own, or has the libraries some other way."""
+    from importlib.util import find_spec
+
+    return Path(sys.prefix).resolve() == VENV or find_spec("papermill") is not None
+
+
+def setup():
+    """Make or mend the environment; return an exit status, having said in a sentence what went wrong."""
+    if sys.version_info < (3, 11):  # noqa: UP036 this file meets Pythons older than the project allows
+        print(
+            f"sarabook needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one, "
+            "or name it: make PYTHON=python3.12 setup"
+        )
+        return 1
+    print("Making the environment in .venv (about a minute, once) …", flush=True)
+    READY.unlink(missing_ok=True)
+    try:
+        if not python().exists():
+            venv.create(VENV, with_pip=True)
+        _install()
+    except subprocess.CalledProcessError as error:
+        return _explain(error)
+    READY.touch()
+    return 0
+
+
+def _install():
+    pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV]
+    uv = [str(python()), "-m", "uv", "pip"]
+    lists = ["--quiet", "--require-hashes", "--compile-bytecode", "requirements.txt"]
+    package = ["--quiet", "--no-deps", "--editable", "."]
+    for command in (pip, [*uv, "sync", *lists], [*uv, "install", *package]):
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(VENV)}, check=True)
+
+
+def _explain(error):
+    if "ensurepip" in " ".join(map(str, error.cmd)):
+        print("This Python cannot make environments. On Debian or Ubuntu: sudo apt install python3-venv")
+    else:
+        print(
+            "The environment could not be made: the step shown above failed. Check the connection to the "
+            "internet (or your council's package mirror), then type the same command again."
+        )
+    return 1
+
+
+def relay(arguments):
+    """Run the same command with the environment's own Python; say how to make the environment if there is none."""
+    if not READY.exists():
+        print(f"The environment is not made yet. Type first: {Path(sys.executable).name} -m sarabook setup")
+        return 1
+    return subprocess.call([str(python()), "-m", "sarabook", *arguments])

@@ -1,0 +1,45 @@
+"""The family group: the partnership's place among the most similar ones. First is best."""
+
+import pandas as pd
+
+from sarabook import wording
+
+NOTE = (
+    "Direction: " + ", ".join(f"{symbol} {word}" for word, symbol in wording.SYMBOLS.items()) + "; up is always better."
+)
+
+
+def compare(positions, dates):
+    """Compare places at two dates: where the partnership stood, where it stands, and whether that is better.
+
+    `positions` holds `measure, as_at, position, group_size, source`; `dates` are the earlier and the later day.
+    Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
+    places gained (minus: lost), `direction` is improved, worsened, unchanged, or blank where one date is missing.
+    """
+    earlier, later = (
+        positions[positions["as_at"] == pd.Timestamp(day)].set_index("measure").add_suffix(suffix)
+        for day, suffix in zip(dates, ("_before", ""), strict=True)
+    )
+    table = later.join(earlier[["position_before"]]).reset_index()
+    places = table["position_before"] - table["position"]
+    words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
+    table = table.assign(places=places, direction=words.where(places.notna()), position_source=table["source"])
+    columns = [
+        "measure",
+        "position_before",
+        "position",
+        "group_size",
+        "places",
+        "direction",
+        "position_source",
+    ]
+    return table[columns]
+
+
+def tally(compared):
+    """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
+    counted = compared["direction"].value_counts()
+    row = {"measure": "family_group"}
+    row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened", "unchanged")}
+    row["position_source"] = next(iter(compared["position_source"]), "")
+    return pd.DataFrame([row] if len(compared) else [], columns=list(row))

@@ -1,0 +1,33 @@
+"""What is wrong with what a person wrote or received, said so that she can mend it."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong: which file, which row or key, what it is, and how to mend it."""
+
+    file: str
+    where: str
+    problem: str
+    mend: str
+
+    def __str__(self):
+        place = f"{self.file} {self.where}".strip()
+        return f"{place}: {self.problem}. {self.mend}"
+
+
+class Faults(Exception):
+    """Everything found wrong at once, so that nobody mends one thing to be told of the next."""
+
+    def __init__(self, faults):
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def nearest(name, names):
+    """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it."""
+    by_lower_case = {str(known).lower(): known for known in names}
+    found = get_close_matches(str(name).lower(), by_lower_case, n=1)
+    return f' (nearest: "{by_lower_case[found[0]]}")' if found else ""

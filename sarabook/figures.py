@@ -1,0 +1,252 @@
+"""Charts: one function for each kind, a table in, the chart and its words out.
+
+seaborn in the style of the UK Government Analysis Function. Never a second axis, never colour alone: every mark is
+labelled with what it shows.
+"""
+
+import io
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import pandas as pd
+import seaborn as sns
+from afcharts.af_colours import get_af_colours
+from matplotlib import font_manager
+from matplotlib import pyplot as plt
+
+from sarabook import wording
+from sarabook.findings import WINDOW
+
+BLUE, ORANGE = get_af_colours("duo")
+GREY = get_af_colours("focus")[1]
+WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters keep their size
+ROW = 0.42  # inches for a bar with its label
+REPRODUCIBLE = {
+    "svg.hashsalt": "sarabook",
+    "svg.fonttype": "path",
+}  # the same data gives the same file, everywhere
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart and its words: axes, text for those who cannot see it, the table behind it, and what it shows."""
+
+    axes: object
+    alt: str
+    data: pd.DataFrame
+    headline: str = ""
+
+
+NOTHING = Chart(None, "", None)
+
+
+def style():
+    """Set the house style for every plot of a notebook, the analyst's own among them."""
+    plt.style.use("afcharts.afcharts")
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    families = [name for name in mpl.rcParams["font.sans-serif"] if name in installed]
+    mpl.rcParams.update({"font.size": 11, "font.sans-serif": families or ["DejaVu Sans"], "figure.dpi": 96})
+
+
+def svg(axes):
+    """Draw the figure that some axes belong to as SVG, the same bytes for the same data; then close it."""
+    figure = _figure_of(axes)
+    target = io.BytesIO()
+    with mpl.rc_context(REPRODUCIBLE):
+        figure.savefig(target, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    return target.getvalue()
+
+
+def changes(compared, labels):
+    """Draw the change of each measure in per cent, greatest rise at the top, each bar labelled with its counts."""
+    table = compared.dropna(subset="change").sort_values("change", ascending=False)
+    if table.empty:
+        return NOTHING
+    names = [wording.sentence(labels[key]) for key in table["measure"]]
+    axes = _bars(names, table["change"], [BLUE if value < 0 else ORANGE for value in table["change"]])
+    texts = [
+        f"{wording.percent(row.change, signed=True)}  ({wording.count(row.before)} to {wording.count(row.now)})"
+        for row in table.itertuples()
+    ]
+    _label(axes, table["change"], texts)
+    said = [f"{name} {text.replace('  ', ' ')}" for name, text in zip(names, texts, strict=True)]
+    top, bottom = table.iloc[0], table.iloc[-1]
+    headline = " and ".join(
+        f"{labels[row.measure]} {verb} most ({wording.percent(row.change, signed=True)})"
+        for row, verb, holds in ((top, "rose", top.change > 0), (bottom, "fell", bottom.change < 0))
+        if holds
+    )
+    alt = f"Bar chart of the change in each crime type, greatest rise first. {'; '.join(said)}."
+    return Chart(
+        axes,
+        alt,
+        table[["measure", "before", "now", "difference", "change", "source"]],
+        wording.sentence(headline),
+    )
+
+
+def places(compared, labels):
+    """Draw each measure's place in the family group, then and now; right is better, as up is in words."""
+    table = compared.dropna(subset=["position", "position_before"]).sort_values(
+        ["places", "position"], ascending=[False, True]
+    )
+    if table.empty:
+        return NOTHING
+    rows = range(len(table))
+    size = int(table["group_size"].max())
+    _, axes = plt.subplots(figsize=(WIDTH, ROW * len(table) + 1.1))
+    axes.hlines(rows, table["position_before"], table["position"], color=GREY, linewidth=3, zorder=1)
+    axes.scatter(table["position_before"], rows, s=70, facecolor="white", edgecolor=BLUE, linewidth=2, zorder=2)
+    axes.scatter(table["position"], rows, s=80, color=BLUE, zorder=3)
+    for row, item in zip(rows, table.itertuples(), strict=True):
+        better = min(item.position, item.position_before)
+        axes.annotate(
+            wording.direction(item.direction),
+            (better, row),
+            xytext=(10, 0),
+            textcoords="offset points",
+            va="center",
+        )
+    names = [wording.sentence(labels[key]) for key in table["measure"]]
+    axes.set_yticks(list(rows), names)
+    axes.set_xlim(size + 0.5, -2.2)
+    axes.set_xticks([place for place in range(1, size + 1) if place == 1 or place % 5 == 0 or place == size])
+    axes.set_xlabel("Place in the family group (hollow: then; solid: now; further right is better)")
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", visible=True)
+    axes.tick_params(axis="y", length=0)
+    said = [
+        f"{name} {wording.position_in_words(row.position, row.position_before, row.group_size)}"
+        for name, row in zip(names, table.itertuples(), strict=True)
+    ]
+    counted = table["direction"].value_counts()
+    headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
+    alt = f"Dot chart of the place in the family group at two dates, first being best. {'; '.join(said)}."
+    return Chart(axes, alt, table, wording.sentence(headline))
+
+
+def sizes(shared, labels, whole):
+    """Draw the count of each area, largest first, each bar labelled with its share of the whole."""
+    table = shared.dropna(subset="now")
+    if table.empty:
+        return NOTHING
+    names = [labels[key] for key in table["area"]]
+    axes = _bars(names, table["now"], [BLUE] * len(table))
+    texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
+    _label(axes, table["now"], texts)
+    said = [f"{name} {text}" for name, text in zip(names, texts, strict=True)]
+    alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {'; '.join(said)}."
+    headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
+    return Chart(axes, alt, table[["measure", "area", "now", "share", "source"]], headline)
+
+
+def contributions(shared, labels, whole):
+    """Draw what each area did to the change of the whole, in percentage points, greatest addition at the top."""
+    table = shared.dropna(subset="contribution").sort_values("contribution", ascending=False)
+    if table.empty:
+        return NOTHING
+    names = [labels[key] for key in table["area"]]
+    axes = _bars(names, table["contribution"], [BLUE if value < 0 else ORANGE for value in table["contribution"]])
+    texts = [
+        f"{wording.number(row.contribution, 1, signed=True)}  ({wording.difference_in_words(row.difference)})"
+        for row in table.itertuples()
+    ]
+    _label(axes, table["contribution"], texts)
+    said = [f"{name} {text.replace('  ', ' ')}" for name, text in zip(names, texts, strict=True)]
+    alt = f"Bar chart of each area's part in the change of {whole}, in percentage points. {'; '.join(said)}."
+    top, bottom = table.iloc[0], table.iloc[-1]
+    headline = " and ".join(
+        f"{labels[row.area]} {verb} most ({wording.difference_in_words(row.difference)})"
+        for row, verb, holds in (
+            (top, "added", top.difference > 0),
+            (bottom, "took off", bottom.difference < 0),
+        )
+        if holds
+    )
+    return Chart(axes, alt, table[["measure", "area", "difference", "contribution", "source"]], headline)
+
+
+def lines_by_area(years, labels):
+    """Draw each area's windows as a line of its own, all on one scale, the others in grey behind it."""
+    windows = [column for column in years if WINDOW.fullmatch(column)]
+    table = years.dropna(subset=windows)
+    if table.empty or len(windows) < 2:
+        return NOTHING
+    long = table.melt(["area"], windows, "window", "count")
+    grid = sns.FacetGrid(long, col="area", col_wrap=5, height=1.95, aspect=0.88, sharey=True)
+    for key, axes in grid.axes_dict.items():
+        for other in table["area"]:
+            mine = table.loc[table["area"] == other, windows].iloc[0]
+            axes.plot(
+                range(len(windows)),
+                mine,
+                color=BLUE if other == key else GREY,
+                linewidth=2.4 if other == key else 0.5,
+            )
+        mine = table.loc[table["area"] == key, windows].iloc[0]
+        axes.plot(len(windows) - 1, mine.iloc[-1], "o", color=BLUE, markersize=5)
+        axes.set_title(f"{labels[key]}: {wording.count(mine.iloc[-1])}", fontsize=11, fontweight="bold", loc="left")
+        axes.set_xticks([0, len(windows) - 1], [_year(windows[0]), _year(windows[-1])], fontsize=9)
+        axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
+        axes.set_ylim(bottom=0)
+        axes.set(xlabel="", ylabel="")
+    grid.figure.tight_layout(h_pad=1.4)
+    said = [
+        f"{labels[row.area]} from {wording.count(getattr(row, windows[0]))} to "
+        f"{wording.count(getattr(row, windows[-1]))}, {wording.percent(row.against_average, signed=True)} on its earlier average"
+        for row in table.itertuples()
+    ]
+    alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {'; '.join(said)}."
+    above = int((table["against_average"] > 0).sum())
+    headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
+    return Chart(grid, alt, table, headline)
+
+
+def _bars(names, values, colours):
+    _, axes = plt.subplots(figsize=(WIDTH, ROW * len(names) + 0.5))
+    table = pd.DataFrame({"name": names, "value": list(values)})
+    sns.barplot(
+        table,
+        x="value",
+        y="name",
+        hue="name",
+        palette=dict(zip(names, colours, strict=True)),
+        legend=False,
+        ax=axes,
+    )
+    axes.axvline(0, color="black", linewidth=1)
+    axes.set(xlabel="", ylabel="")
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    return axes
+
+
+def _label(axes, values, texts):
+    """Write each bar's label at its end, away from the axis, with room for it."""
+    drawn = []
+    for row, (value, text) in enumerate(zip(values, texts, strict=True)):
+        side = "right" if value < 0 else "left"
+        offset = (-5 if value < 0 else 5, 0)
+        drawn.append(axes.annotate(text, (value, row), xytext=offset, textcoords="offset points", va="center", ha=side))
+    for _ in range(3):  # widening the axis shortens the bars, which moves the labels: three rounds settle it
+        ends = [label.get_window_extent().transformed(axes.transData.inverted()) for label in drawn]
+        axes.set_xlim(min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends)))
+
+
+def _year(window):
+    return window[1:].replace("_", "/")
+
+
+def _figure_of(axes):
+    """Find the figure of axes, of an array of axes, of a seaborn grid, or of a figure itself."""
+    if isinstance(axes, mpl.figure.Figure):
+        return axes
+    first = axes.flat[0] if hasattr(axes, "flat") else axes
+    figure = getattr(first, "figure", None)
+    if not isinstance(figure, mpl.figure.FigureBase):
+        raise TypeError("a figure is published from matplotlib or seaborn axes, as in stage.figure(name, axes, …)")
+    return figure

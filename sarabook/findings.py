@@ -1,0 +1,254 @@
+"""Named results: written by one stage, read by the next and by the commentary.
+
+A finding is `[area.]measure.statistic[.window]`, for example `beat_65.all_crime.change` or
+`all_crime.count.w2018_19`. It is stored unrounded; how it reads is decided in `wording`.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.faults import nearest
+
+PART = re.compile(r"[a-z][a-z0-9_]*")
+WINDOW = re.compile(r"w\d{4}_\d{2}")
+COLUMNS = ["key", "value", "unit", "text", "source", "stage"]
+
+# What a finding may speak of besides measures. Areas, measures and these may not share a name.
+SUBJECTS = (
+    "measures",
+    "priorities",
+    "family_group",
+    "recommendations",
+    "objectives",
+    "period",
+    "partnership",
+)
+
+# unit -> how a value of it is written
+UNITS = {
+    "count": wording.count,
+    "difference": lambda value: wording.number(value, signed=True),
+    "percent": wording.percent,
+    "change": lambda value: wording.percent(value, signed=True),
+    "points": lambda value: wording.number(value, 1, signed=True),
+    "average": lambda value: wording.number(value, 1),
+    "score": lambda value: wording.number(value, 1),
+    "rank": wording.count,
+    "direction": wording.direction,
+    "text": str,
+}
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What a column of a table says: its unit, its heading, where it comes from, and the method behind it.
+
+    `heading` may hold {now}, {before}, {position_now}, {position_before}, {days} and {whole}, which are
+    filled with the windows and the place of the report. `method` is a heading of METHODS.md. `source` names
+    the column that holds the source of this statistic. A hidden one is shown as part of another.
+    """
+
+    unit: str
+    heading: str
+    method: str
+    source: str = "source"
+    hidden: bool = False
+
+
+CHANGE, BEATS, FAMILY = (
+    "Change between two windows",
+    "Shares, ranks and contributions of areas",
+    "Family group",
+)
+SCORE, SERIES, TALLY = "Priority score", "Like-for-like windows", "Recommendations and targets"
+SUMS = "Reconciliation"
+
+STATISTICS = {
+    "before": Statistic("count", "{before}", CHANGE),
+    "now": Statistic("count", "{now}", CHANGE),
+    "difference": Statistic("difference", "Difference", CHANGE),
+    "change": Statistic("change", "Change", CHANGE),
+    "count": Statistic("count", "Count", SERIES),
+    "average": Statistic("average", "Average of earlier windows", SERIES),
+    "against_average": Statistic("change", "Latest against average", SERIES),
+    "share": Statistic("percent", "Share of {whole}", BEATS),
+    "rank": Statistic("rank", "Rank", BEATS),
+    "cumulative": Statistic("count", "Running total", BEATS),
+    "cumulative_share": Statistic("percent", "Running share of {whole}", BEATS),
+    "contribution": Statistic("points", "Contribution (points)", BEATS),
+    "areas_total": Statistic("count", "Sum of areas", SUMS),
+    "total": Statistic("count", "Published total", SUMS),
+    "areas_difference": Statistic("difference", "Sum less total", SUMS),
+    "position_before": Statistic("count", "Position, {position_before}", FAMILY, "position_source"),
+    "position": Statistic("count", "Position, {position_now}", FAMILY, "position_source"),
+    "group_size": Statistic("count", "Size of group", FAMILY, "position_source", hidden=True),
+    "places": Statistic("difference", "Places gained", FAMILY, "position_source"),
+    "direction": Statistic("direction", "Direction in family group", FAMILY, "position_source"),
+    "priority_rank": Statistic("rank", "Priority", SCORE),
+    "priority_score": Statistic("score", "Score", SCORE),
+    "change_points": Statistic("score", "Size of change", SCORE),
+    "volume_points": Statistic("score", "Volume", SCORE),
+    "harm_points": Statistic("score", "Harm", SCORE),
+    "position_points": Statistic("score", "Family group", SCORE),
+    # Of subjects, not of measures: how many, and which.
+    "made": Statistic("count", "Made", TALLY),
+    "complete": Statistic("count", "Complete", TALLY),
+    "open": Statistic("count", "Open", TALLY),
+    "met": Statistic("count", "Met", TALLY),
+    "missed": Statistic("count", "Missed", TALLY),
+    "risen": Statistic("count", "Risen", CHANGE),
+    "fallen": Statistic("count", "Fallen", CHANGE),
+    "steady": Statistic("count", "Without change", CHANGE),
+    "risen_names": Statistic("text", "Risen", CHANGE),
+    "fallen_names": Statistic("text", "Fallen", CHANGE),
+    "improved": Statistic("count", "Improved", FAMILY),
+    "worsened": Statistic("count", "Worsened", FAMILY),
+    "unchanged": Statistic("count", "Unchanged", FAMILY),
+    "names": Statistic("text", "Names", SCORE),
+    "first": Statistic("text", "First", SCORE),
+}
+
+# Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
+IN_WORDS = {
+    "change_in_words": (("now", "before"), wording.change_in_words),
+    "difference_in_words": (("difference",), wording.difference_in_words),
+    "areas_difference_in_words": (("areas_difference",), wording.difference_in_words),
+    "against_average_in_words": (("against_average",), wording.against_in_words),
+    "rank_in_words": (("rank",), wording.rank_in_words),
+    "position_in_words": (("position", "position_before", "group_size"), wording.position_in_words),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One named result, unrounded, with where it comes from and which stage recorded it."""
+
+    key: str
+    value: float | str
+    unit: str
+    source: str
+    stage: str
+
+    @property
+    def text(self):
+        """Say the value as the report prints it."""
+        return UNITS[self.unit](self.value)
+
+
+class UnknownFinding(KeyError):
+    """A name that no finding has; the message offers the nearest."""
+
+    def __str__(self):
+        return self.args[0]
+
+
+class Findings(dict):
+    """Findings by key. A key is unique in its period: a second, different value for it is an error."""
+
+    def record(self, finding):
+        """Keep a finding; the same key with another value is refused, and both values are named."""
+        known = self.get(finding.key)
+        if known and not _same(known.value, finding.value):
+            raise ValueError(
+                f'"{finding.key}" is {known.value} in stage {known.stage} and {finding.value} in stage '
+                f"{finding.stage}: one name may have one value. Give the second one another name."
+            )
+        self.setdefault(finding.key, finding)
+
+    def say(self, key):
+        """Say what a placeholder stands for: a finding's text, or its form in words."""
+        stem, dot, last = key.rpartition(".")
+        if WINDOW.fullmatch(last):
+            stem, dot, last = stem.rpartition(".")
+        tail = key[len(stem + dot + last) :]
+        if last in IN_WORDS:
+            needed, words = IN_WORDS[last]
+            return words(*(self.find(f"{stem}.{name}{tail}").value for name in needed))
+        return self.find(key).text
+
+    def find(self, key):
+        """Give the finding of this name; an unknown one is an error that offers the nearest."""
+        if key not in self:
+            raise UnknownFinding(f'no finding is named "{key}"{nearest(key, self)}')
+        return self[key]
+
+    def save(self, path, stage):
+        """Write one stage's findings as CSV that Excel shows right."""
+        rows = [(f.key, _plain(f.value), f.unit, f.text, f.source, f.stage) for f in self.values() if f.stage == stage]
+        pd.DataFrame(rows, columns=COLUMNS).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+    def read(self, path):
+        """Take in the findings that a stage saved."""
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        for row in table.itertuples(index=False):
+            value = row.value if row.unit in ("text", "direction") else float(row.value)
+            self.record(Finding(row.key, value, row.unit, row.source, row.stage))
+
+
+def key(measure, statistic, area="", window=""):
+    """Name a finding: `key("all_crime", "change", area="beat_65")` is `beat_65.all_crime.change`."""
+    return ".".join(part for part in (area, measure, statistic, window) if part)
+
+
+def of_table(table, stage, whole):
+    """Read the findings out of a table: one for each row and each column that is a statistic.
+
+    `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's
+    source. Columns named like a window (`w2018_19`) are counts of that window. A table without `measure`
+    holds no findings. A blank cell is no finding. `whole` is the area that stands for the whole partnership.
+    """
+    if "measure" not in table:
+        return []
+    found = []
+    for row in table.to_dict("records"):
+        area = "" if row.get("area", whole) == whole else row["area"]
+        for column, value in row.items():
+            named = "count" if WINDOW.fullmatch(str(column)) else column
+            if named not in STATISTICS or pd.isna(value):
+                continue
+            statistic = STATISTICS[named]
+            window = column if named == "count" and column != "count" else row.get("window", "")
+            value = value if isinstance(value, str) else float(value)
+            name = key(row["measure"], named, area, window)
+            found.append(Finding(name, value, statistic.unit, str(row.get(statistic.source, "")), stage))
+    return found
+
+
+def _plain(value):
+    """Write a value so that it reads back the same: `9207`, `-3.772993311036789`."""
+    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+
+
+def _same(one, other):
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
+
+
+def fault_of_name(name, areas, measures, given=()):
+    """Say what is wrong with a finding's name before a run, or nothing.
+
+    Areas, measures and statistics are known from `params/`; whether the value exists only a run can know.
+    """
+    if name in given:
+        return None
+    parts = name.split(".")
+    if WINDOW.fullmatch(parts[-1]):
+        parts = parts[:-1]
+    if len(parts) == 3:
+        area, parts = parts[0], parts[1:]
+        if area not in areas:
+            return f'"{area}" in "{name}" is not an area{nearest(area, areas)}'
+    if len(parts) != 2:
+        return f'"{name}" is not a name of the form [area.]measure.statistic[.window]'
+    subject, statistic = parts
+    subjects = [*measures, *SUBJECTS]
+    if subject not in subjects:
+        return f'"{subject}" in "{name}" is not a measure{nearest(subject, subjects)}'
+    statistics = [*STATISTICS, *IN_WORDS]
+    if statistic not in statistics:
+        return f'"{statistic}" in "{name}" is not a statistic{nearest(statistic, statistics)}'
+    return None

@@ -1,0 +1,13 @@
+"""JupyterLab on the notebooks of a period."""
+
+import os
+import subprocess
+import sys
+
+
+def open_lab(root, name=None):
+    """Open JupyterLab in `notebooks/`; with a period's name, the notebooks open that period by themselves."""
+    chosen = {"SARABOOK_PERIOD": name} if name else {}
+    encrypted = "--KernelManager.transport_encryption=auto"
+    command = [sys.executable, "-m", "jupyterlab", encrypted]
+    return subprocess.call(command, cwd=root / "notebooks", env={**os.environ, **chosen})

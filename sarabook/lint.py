@@ -1,0 +1,53 @@
+"""The house rules for the code and for the notebooks that came with it; the analyst's own cells are hers."""
+
+import ast
+import re
+import subprocess
+import sys
+
+import nbformat
+
+OURS = "sara-"  # the cells that came with the project have ids that begin so
+LONGEST = 12  # lines of a cell: one call shows one thing
+PATHS = re.compile(r"""["'][^"'\n]*[/\\][^"'\n]*["']""")
+
+
+def lint(root):
+    """Run ruff on code and notebooks, then hold our notebook cells to the house rules; return an exit status."""
+    ruff = [sys.executable, "-m", "ruff"]
+    failed = [
+        subprocess.call([*ruff, *how, "."], cwd=root)
+        for how in (["check", "--quiet"], ["format", "--check", "--quiet"])
+    ]
+    problems = [problem for path in sorted((root / "notebooks").glob("*.ipynb")) for problem in notebook_problems(path)]
+    for problem in problems:
+        print(problem)
+    if not any(failed) and not problems:
+        print("Code and notebooks are in order.")
+    return int(any(failed) or bool(problems))
+
+
+def notebook_problems(path):
+    """List where a notebook's own cells break the house rules, and where any cell was saved with outputs."""
+    for place, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        for said in _saved(cell) if not cell.get("id", "").startswith(OURS) else [*_saved(cell), *_unruly(cell)]:
+            yield f"notebooks/{path.name} cell {place}: {said}"
+
+
+def _saved(cell):
+    if cell.get("outputs") or cell.get("execution_count"):
+        yield "is saved with its outputs. Clear them: Edit, Clear Outputs of All Cells"
+
+
+def _unruly(cell):
+    if cell.cell_type == "markdown":
+        if re.search(r"\d", cell.source):
+            yield "holds a digit: its text is for every period"
+        return
+    if len(cell.source.splitlines()) > LONGEST:
+        yield f"is longer than {LONGEST} lines"
+    defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    if any(isinstance(node, defined) for node in ast.walk(ast.parse(cell.source))):
+        yield "defines a function or a class: put it into sarabook/"
+    if PATHS.search(cell.source):
+        yield "holds a path: read through stage.data"

@@ -1,0 +1,166 @@
+"""Commentary: `params/<period>/<stage>.md`, one `##` section a call, its placeholders filled from findings.
+
+A placeholder is a finding's name and the listed filters, nothing else. It is read from Jinja's syntax tree, so that
+every name has its line, and all faults come at once.
+"""
+
+import re
+from dataclasses import dataclass
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from sarabook import sources, wording
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import Finding, UnknownFinding, fault_of_name
+
+FILTERS = {"sentence": wording.sentence, "words": wording.words}
+HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+UNREVIEWED = "<!-- unreviewed"
+JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # the text is Markdown
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of commentary: where it stands and what is written there."""
+
+    file: str
+    title: str
+    line: int
+    text: str
+
+    @property
+    def unreviewed(self):
+        """Say whether the section was copied from an earlier period and nobody has read it since."""
+        return UNREVIEWED in self.text
+
+
+def read(period, stage):
+    """Read a stage's commentary: sections by title. A stage without a file has no commentary."""
+    path = period.params / f"{stage}.md"
+    file = path.relative_to(period.root).as_posix()
+    if not path.exists():
+        return {}
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
+    headings = list(HEADING.finditer(text))
+    sections, faults = {}, []
+    before = text[: headings[0].start()] if headings else text
+    if COMMENT.sub("", before).strip():
+        mend = "Put a heading above it, as in: ## What changed"
+        faults.append(Fault(file, "line 1", "text stands before the first ## heading", mend))
+    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+        line = text.count("\n", 0, heading.end()) + 1
+        title = heading["title"]
+        if title in sections:
+            faults.append(Fault(file, f"line {line}", f'the heading "{title}" stands twice', "Rename one of them"))
+        body = text[heading.end() : following.start() if following else len(text)]
+        sections[title] = Section(file, title, line, body)
+    if faults:
+        raise Faults(faults)
+    return sections
+
+
+def faults(section, name_fault):
+    """List what is wrong with a section's placeholders; `name_fault` says what is wrong with a name, or nothing."""
+    try:
+        parts = list(_parts(section))
+    except Faults as error:
+        return error.faults
+    checked = ((line, name_fault(name)) for line, name, _ in parts if name)
+    return [_fault(section, line, problem) for line, problem in checked if problem]
+
+
+def fill(section, findings):
+    """Fill a section's placeholders: Markdown out. All faults are raised at once, each with its line."""
+    filled, wrong = [], []
+    for line, name, rest in _parts(section):
+        if not name:
+            filled.append(rest)
+            continue
+        try:
+            text = findings.say(name)
+            for use in rest:
+                text = FILTERS[use](text)
+            filled.append(text)
+        except UnknownFinding as error:
+            wrong.append(_fault(section, line, str(error)))
+    if wrong:
+        raise Faults(wrong)
+    return COMMENT.sub("", "".join(filled)).strip()
+
+
+def checker(period, given):
+    """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
+    return lambda name: fault_of_name(name, period.partnership.areas, period.measures, given)
+
+
+def _fault(section, line, problem):
+    return Fault(section.file, f"line {line}", problem, "Correct the placeholder")
+
+
+def _parts(section):
+    """Take a section apart: (line, "", text) for text, and (line, name, filters) for each placeholder."""
+    try:
+        body = JINJA.parse(section.text).body
+    except TemplateSyntaxError as error:
+        line = section.line + error.lineno - 1
+        mend = "A placeholder is written {{ robbery.change_in_words }}"
+        raise Faults([Fault(section.file, f"line {line}", str(error.message).rstrip("."), mend)]) from None
+    wrong, parts = [], []
+    for node in body:
+        for piece in node.nodes if isinstance(node, nodes.Output) else [node]:
+            line = section.line + piece.lineno - 1
+            if isinstance(piece, nodes.TemplateData):
+                parts.append((line, "", piece.data))
+                continue
+            try:
+                parts.append((line, *_placeholder(piece)))
+            except ValueError as error:
+                wrong.append(_fault(section, line, str(error)))
+    if wrong:
+        raise Faults(wrong)
+    return parts
+
+
+def _placeholder(node):
+    """Read a placeholder: its name and its filters; anything else is refused."""
+    filters = []
+    while isinstance(node, nodes.Filter):
+        if node.name not in FILTERS or node.args or node.kwargs:
+            raise ValueError(
+                f'"{node.name}" is not a filter (there is: {", ".join(FILTERS)}){nearest(node.name, FILTERS)}'
+            )
+        filters.insert(0, node.name)
+        node = node.node
+    parts = []
+    while isinstance(node, nodes.Getattr):
+        parts.insert(0, node.attr)
+        node = node.node
+    if not isinstance(node, nodes.Name):
+        raise ValueError("a placeholder holds a name and filters only, no sums, texts, calls or conditions")
+    return ".".join([node.name, *parts]), filters
+
+
+def given(period):
+    """List what commentary may cite of the parameters themselves: dates, names and labels, as findings of text."""
+    settings, partnership = period.settings, period.partnership
+    texts = {
+        "period.window": wording.window(settings.window),
+        "period.comparison": wording.window(settings.comparison),
+        "period.as_at": wording.date(settings.as_at),
+        "partnership.name": partnership.name,
+        "partnership.place": partnership.place,
+        "partnership.plan": partnership.plan.title,
+    }
+    if partnership.family_group:
+        texts["family_group.label"] = partnership.family_group.label
+    for name, source in settings.sources.items():
+        if source.kind == "positions":
+            before, now = map(wording.date, sources.position_dates(period, name))
+            texts |= {"family_group.as_at": now, "family_group.as_at_before": before}
+    texts |= {f"{key}.label": label for key, label in period.labels.items()}
+    texts |= {f"{key}.covers": area.covers for key, area in partnership.areas.items() if area.covers}
+    return [Finding(key, text, "text", "params", "params") for key, text in texts.items()]

@@ -1,0 +1,112 @@
+"""A new period started from another: dates advanced, returns awaited, commentary copied to be reviewed."""
+
+import io
+import re
+
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+from ruamel.yaml import YAML
+
+from sarabook import narrative, period, registers, sources, wording
+from sarabook.faults import Fault, Faults
+
+DATES = ("as_at", "start", "end", "due")
+DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date
+
+
+def start(name, source_name, root):
+    """Start a period from another one; return the lines that tell what to do next. Nothing existing is touched."""
+    source = period.load(source_name, root)
+    _refuse(name, root)
+    years = _years_between(source_name, name)
+    settings = _advanced(source, name, years)
+    texts = {path.name: _unreviewed(path, source_name) for path in sorted(source.params.glob("*.md"))}
+    folder = root / "params" / name
+    folder.mkdir(parents=True)
+    for file, text in {"period.yaml": settings, **texts}.items():
+        (folder / file).write_text(text, encoding="utf-8", newline="\n")
+    (root / "data" / name).mkdir(parents=True, exist_ok=True)
+    return _next_steps(period.load(name, root), source)
+
+
+def _refuse(name, root):
+    if not period.NAME.fullmatch(name) or name in period.TOP_LEVEL | period.COMMANDS:
+        raise Faults(
+            [Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")]
+        )
+    if (root / "params" / name).exists():
+        raise Faults([Fault(f"params/{name}/", "", "is there already", "Edit it, or choose another name")])
+
+
+def _years_between(one, other):
+    """Count the years from one period's name to another's; one where the names do not begin with a year."""
+    years = [int(found[0]) for found in (re.match(r"\d{4}", name) for name in (one, other)) if found]
+    return years[1] - years[0] if len(years) == 2 else 1
+
+
+def _advanced(source, name, years):
+    """Write period.yaml anew with its dates advanced and its returns awaited; the analyst's comments stay."""
+    yaml = YAML()
+    yaml.width = 120
+    yaml.preserve_quotes = True
+    settings = yaml.load((source.params / "period.yaml").read_text(encoding="utf-8-sig"))
+    _advance(settings, relativedelta(years=years))
+    settings["title"] = settings["title"].replace(_spoken(source.name), _spoken(name))
+    settings["status"] = "draft"
+    settings["previous"] = source.name
+    for key, entry in settings["sources"].items():
+        if entry["status"] == "received":
+            drawn = (source.settings.sources[key].as_at or source.settings.as_at) + relativedelta(years=years)
+            entry["status"] = "awaited"
+            entry["due"] = drawn + DUE_AFTER
+    target = io.StringIO()
+    yaml.dump(settings, target)
+    return target.getvalue()
+
+
+def _advance(entry, step):
+    for key, value in entry.items():
+        if isinstance(value, dict):
+            _advance(value, step)
+        elif key in DATES:
+            entry[key] = period.parse_date(value) + step
+
+
+def _spoken(name):
+    return name.replace("-", "/")
+
+
+def _unreviewed(path, source_name):
+    """Copy commentary with each section marked as not yet reviewed."""
+    mark = f"\n{narrative.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
+    text = path.read_text(encoding="utf-8-sig")
+    clean = re.sub(rf"\n{narrative.UNREVIEWED}[^\n]*-->", "", text)
+    return narrative.HEADING.sub(lambda found: found[0] + mark, clean)
+
+
+def _next_steps(new, source):
+    settings = new.settings
+    yield f"Started params/{new.name}/ and data/{new.name}/ from {source.name}."
+    yield f"Windows: {wording.window(settings.window)}, compared with {wording.window(settings.comparison)}."
+    yield "Returns needed; put each into the data folder, then set its status to received:"
+    for entry in settings.sources.values():
+        if entry.status == "awaited":
+            due = f" by {wording.date(entry.due)}"
+            yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
+    followed = _open_items(new)
+    yield f"Recommendations still open: {len(followed)}. Those of {source.name} each need an update in updates.csv by"
+    yield f"{wording.date(settings.as_at)}; without their status the report is refused:"
+    for row in followed.itertuples():
+        yield f"  {row.id}: {row.recommendation}"
+    yield "The commentary was copied and every section is marked unreviewed: read it, correct it, delete the mark."
+
+
+def _open_items(new):
+    """List the recommendations whose next step belongs to the new period: those made before it and not closed."""
+    recommendations, updates = sources.read(new, "recommendations"), sources.read(new, "updates")
+    followed = [
+        registers.progress(recommendations, updates, made_in, new.settings.as_at)
+        for made_in in recommendations["made_in"].drop_duplicates()
+        if made_in != new.name
+    ]
+    return registers.still_open(pd.concat(followed)) if followed else recommendations

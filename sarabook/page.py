@@ -1,0 +1,341 @@
+"""The page: executed notebooks joined into one document, numbered, and exported as a single HTML file."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+from sarabook import sources, tables, wording
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import STATISTICS
+from sarabook.narrative import COMMENT
+
+HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+REFERENCE = re.compile(r"\[@([A-Za-z0-9_]+)\]")
+NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
+FRONT = "summary"  # written last, printed first
+KINDS = {"table": "Table", "figure": "Figure"}
+STATUS = {"draft": "Draft", "final": "Final"}
+
+
+@dataclass
+class Section:
+    """A heading of one notebook and the cells beneath it, with what they published."""
+
+    notebook: object
+    level: int
+    title: str
+    cells: list = field(default_factory=list)
+    has_code: bool = False
+    not_supplied: list = field(default_factory=list)
+
+    @property
+    def publishes(self):
+        """Say whether anything beneath the heading is for the reader."""
+        return any(cell.cell_type == "code" for cell in self.cells)
+
+
+def read_sections(notebook, executed):
+    """Cut an executed notebook at its headings, keeping Markdown and marked outputs; also list what is left out.
+
+    Returns the sections and, in words, what was shown in the notebook but not published.
+    """
+    sections, unpublished = [Section(notebook, 1, notebook.stage)], []
+    for cell in executed.cells:
+        if cell.cell_type == "markdown":
+            source = COMMENT.sub("", cell.source).strip()
+            found = HEADING.match(source)
+            if found:
+                sections.append(Section(notebook, len(found[1]), found[2]))
+            if source:
+                sections[-1].cells.append(nbformat.v4.new_markdown_cell(source))
+        elif cell.cell_type == "code":
+            sections[-1].has_code = True
+            _take_outputs(cell, sections[-1], unpublished)
+    return [section for section in sections if section.cells or section.not_supplied], unpublished
+
+
+def _take_outputs(cell, section, unpublished):
+    kept = []
+    for output in cell.outputs:
+        marks = output.get("metadata", {}).get("sarabook", {})
+        if marks.get("kind") in ("table", "figure", "narrative", "gap", "fault"):
+            kept.append(output)
+        elif marks.get("kind") == "not supplied":
+            section.not_supplied.append(marks["name"])
+        elif not marks:
+            unpublished.append(f"{_kind(output)} under “{section.title}”")
+    if kept:
+        section.cells.append(nbformat.v4.new_code_cell("", outputs=kept))
+
+
+def _kind(output):
+    if output.output_type == "stream":
+        return "printed text" if output.name == "stdout" else "a warning"
+    return "a plot" if any(name.startswith("image/") for name in output.data) else "a value"
+
+
+def in_print_order(chapters):
+    """Put the summary first; the rest keeps the order in which it ran."""
+    return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True)
+
+
+def drop_empty(sections):
+    """Drop each section beneath which no cell published anything; return what stays and what was dropped.
+
+    A section of text alone stays. A section stays for the sake of one within it.
+    """
+    kept, dropped = [], []
+    for place, section in enumerate(sections):
+        within = [section]
+        for later in sections[place + 1 :]:
+            if later.level <= section.level:
+                break
+            within.append(later)
+        wanted = any(one.publishes for one in within) or not any(one.has_code for one in within)
+        (kept if wanted else dropped).append(section)
+    return kept, dropped
+
+
+def number(sections, period):
+    """Number tables and figures in the order they are printed and put the numbers where they are cited.
+
+    Returns the faults: a name published twice, a reference to nothing.
+    """
+    numbers, faults = _numbers(sections)
+    for section in sections:
+        for cell in section.cells:
+            if cell.cell_type == "markdown":
+                cell.source = _cite(cell.source, numbers, faults, _file(section), section.title)
+    for section, output, marks in _outputs(sections):
+        if "text/html" in output.data:
+            label = f'<span class="number">{numbers[marks["name"]]}:</span>'
+            output.data["text/html"] = NUMBERED.sub(label, output.data["text/html"])
+        elif marks["kind"] == "narrative":
+            file = f"params/{period.name}/{section.notebook.stage}.md"
+            output.data["text/markdown"] = _cite(output.data["text/markdown"], numbers, faults, file, marks["name"])
+    return faults
+
+
+def _numbers(sections):
+    """Give each table and figure its number, `Table 1`; also list the names that are published twice."""
+    numbers, faults = {}, []
+    counted = dict.fromkeys(KINDS, 0)
+    for section, _, marks in _outputs(sections):
+        if marks["kind"] in KINDS:
+            counted[marks["kind"]] += 1
+            if marks["name"] in numbers:
+                problem = f'"{marks["name"]}" is published twice'
+                faults.append(Fault(_file(section), f"“{section.title}”", problem, "Give one of them another name"))
+            numbers[marks["name"]] = f"{KINDS[marks['kind']]} {counted[marks['kind']]}"
+    return numbers, faults
+
+
+def _outputs(sections):
+    for section in sections:
+        for cell in section.cells:
+            for output in cell.get("outputs", []):
+                yield section, output, output.metadata["sarabook"]
+
+
+def _cite(text, numbers, faults, file, title):
+    def replace(found):
+        name = found[1]
+        if name not in numbers:
+            problem = f"[@{name}] names no table or figure{nearest(name, numbers)}"
+            faults.append(Fault(file, f"“{title}”", problem, "Correct the name, or publish the table or figure"))
+            return name
+        return f"[{numbers[name]}](#{name})"
+
+    return REFERENCE.sub(replace, text)
+
+
+def _file(section):
+    return f"notebooks/{section.notebook.path.name}"
+
+
+def gaps_and_faults(sections, period):
+    """List the faults that only the run could show, and, for a final report, the gaps."""
+    faults = [Fault(**marks["fault"]) for _, _, marks in _outputs(sections) if marks["kind"] == "fault"]
+    if period.settings.status == "final":
+        for section, output, marks in _outputs(sections):
+            if marks["kind"] == "gap":
+                problem = output.data["text/plain"].split(": ", 1)[-1].rstrip(".")
+                faults.append(Fault(_file(section), f"“{section.title}”", problem, "A final report has no gaps"))
+    return faults
+
+
+# What the page says of itself: sources, what was not supplied, methods.
+
+
+def back_matter(period, dropped, findings):
+    """Make the closing chapters: the sources, what was not supplied, and the methods that this report used."""
+    cells = [
+        _text(
+            "# Sources\n\nEvery file this report was made from. The fingerprint (SHA-256) proves which version it was."
+        )
+    ]
+    described = sources.describe(period)
+    if described.empty:
+        cells.append(_text("No file had been received when this report was made."))
+    else:
+        words = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)", "window": "Days covered"}, {})
+        cells.append(_html(tables.html(described, "Files received", words)))
+    leaps = [wording.window(w) for w in (period.settings.window, period.settings.comparison) if w.has_leap_day]
+    if leaps:
+        cells.append(
+            _text(f"A 29 February falls in {wording.items(leaps)}, which makes it a day longer than its comparison.")
+        )
+    return [*cells, *_not_supplied(period, dropped), *_methods(period, findings)]
+
+
+def _not_supplied(period, dropped):
+    cells = [_text("# Data not supplied")]
+    lines = []
+    for name, source in period.settings.sources.items():
+        left_out = [f"“{section.title}”" for section in dropped if name in section.not_supplied]
+        without = f" Left out of this report: {wording.items(left_out)}." if left_out else ""
+        if source.status == "awaited":
+            lines.append(
+                f"- **{source.title}**, awaited from {source.supplier} by {wording.date(source.due)}.{without}"
+            )
+        elif source.status == "absent":
+            lines.append(f"- **{source.title}** ({source.supplier}): {source.why}.{without}")
+    cells.append(_text("\n".join(lines) or "Every source was supplied."))
+    return cells
+
+
+def _methods(period, findings):
+    """Print the paragraphs of METHODS.md whose statistics this report used."""
+    used = {STATISTICS[part].method for key in findings for part in key.split(".") if part in STATISTICS}
+    path = period.root / "METHODS.md"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    printed = [
+        f"## {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title.strip() in used
+    ]
+    return [_text("# Methods"), *map(_text, printed)] if printed else []
+
+
+def _text(source):
+    return nbformat.v4.new_markdown_cell(source, metadata={"sarabook": {"stage": "about"}})
+
+
+def _html(source):
+    output = nbformat.v4.new_output("display_data", {"text/html": source}, metadata={"sarabook": {"kind": "table"}})
+    return nbformat.v4.new_code_cell("", outputs=[output], metadata={"sarabook": {"stage": "about"}})
+
+
+# Export.
+
+
+class _Renderer(IPythonRenderer):
+    """Headings one level down, since the page's title is the first, with ids that no other stage has."""
+
+    def __init__(self, stage, contents, **options):
+        super().__init__(escape=False, exclude_anchor_links=True, **options)
+        self.stage, self.contents = stage, contents
+
+    def heading(self, text, level, **attrs):
+        slug = re.sub(r"[^a-z0-9]+", "-", BeautifulSoup(text, "html.parser").get_text().lower()).strip("-")
+        name = f"{self.stage}-{slug}"
+        taken = sum(entry["base"] == name for entry in self.contents)
+        entry = {"base": name, "id": f"{name}-{taken + 1}" if taken else name, "level": level, "text": text}
+        self.contents.append(entry)
+        return f'<h{level + 1} id="{entry["id"]}">{text}</h{level + 1}>\n'
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's HTML exporter with the house template."""
+
+    def __init__(self, **options):
+        super().__init__(extra_template_basedirs=[str(Path(__file__).parent)], template_name="report", **options)
+
+    @pass_context
+    def markdown2html(self, context, source):
+        """Turn Markdown into HTML, its headings gathered for the list of contents."""
+        stage = context["cell"]["metadata"].get("sarabook", {}).get("stage", "page")
+        return MarkdownWithMath(renderer=_Renderer(stage, context["resources"]["contents"])).render(source)
+
+
+def export(period, sections, back):
+    """Export the joined notebook as one HTML page."""
+    cells = []
+    for section in sections:
+        for cell in section.cells:
+            cell.metadata["sarabook"] = {"stage": section.notebook.stage}
+            cells.append(cell)
+    joined = nbformat.v4.new_notebook(cells=[*cells, *back])
+    settings, partnership = period.settings, period.partnership
+    cover = {
+        "Coverage": f"{partnership.place}: {len(partnership.areas)} {partnership.area_word}s ({partnership.force})",
+        "Period": f"{wording.window(settings.window)}, compared with {wording.window(settings.comparison)}",
+        "As at": wording.date(settings.as_at),
+        "Status": STATUS[settings.status],
+    }
+    resources = {
+        "title": settings.title,
+        "partnership": partnership.name,
+        "cover": cover,
+        "draft": settings.status == "draft",
+        "contents": [],
+    }
+    page, _ = PageExporter(language_code="en").from_notebook_node(joined, resources)
+    return page
+
+
+def gate(page, period):
+    """List what a page may not hold: requests to other hosts, scripts, images without words, paths of this machine."""
+    soup, faults = BeautifulSoup(page, "html.parser"), []
+
+    def refuse(problem, mend):
+        faults.append(Fault("assessment.html", "", problem, mend))
+
+    for tag in soup.find_all(["script", "iframe", "link", "object", "embed", "base", "form"]):
+        refuse(
+            f"holds a <{tag.name}>",
+            "Remove it from the Markdown: the page works without scripts and other hosts",
+        )
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            text = " ".join(value) if isinstance(value, list) else str(value)
+            if name.startswith("on"):
+                refuse(f"holds a script in {name}= of <{tag.name}>", "Remove it from the Markdown")
+            if name in ("src", "srcset", "poster", "data") and not text.startswith("data:"):
+                refuse(f'would ask another place for "{text[:60]}"', "Publish pictures through stage.figure")
+            if name == "style" and "url(" in text:
+                refuse(f"would ask another place for a style in <{tag.name}>", "Remove it from the Markdown")
+        if tag.name == "img" and not tag.get("alt", "").strip():
+            refuse("holds a picture without words", "Publish pictures through stage.figure, with alt=")
+    for place in {str(period.root), str(Path.home())} - {"/", "/root"}:
+        if place in page:
+            refuse(f'holds the path "{place}" of this machine', "Remove it from the commentary or the Markdown")
+    return faults
+
+
+def used_findings(folder):
+    """List the keys of all findings that the stages of a run saved."""
+    files = sorted((folder / "findings").glob("*.csv"))
+    return [key for path in files for key in pd.read_csv(path, encoding="utf-8-sig", dtype=str)["key"]]
+
+
+def make(period, chapters, folder):
+    """Join, number and export the chapters of a run; raise every fault at once."""
+    sections, dropped = [], []
+    for chapter in in_print_order(chapters):
+        kept, empty = drop_empty(chapter)
+        sections += kept
+        dropped += empty
+    faults = gaps_and_faults(sections, period) + number(sections, period)
+    if not faults:
+        page = export(period, sections, back_matter(period, dropped, used_findings(folder)))
+        faults = gate(page, period)
+    if faults:
+        raise Faults(faults)
+    return page

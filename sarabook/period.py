@@ -1,0 +1,484 @@
+"""What people decide: a reporting period, its partnership and the measures, read from `params/` and validated."""
+
+import contextlib
+import datetime
+import itertools
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pandas as pd
+from dateutil.relativedelta import relativedelta
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import PART, SUBJECTS
+
+NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
+TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
+COMMANDS = {
+    "setup",
+    "all",
+    "check",
+    "build",
+    "new-period",
+    "lab",
+    "test",
+    "lint",
+    "clean",
+    "help",
+    "site",
+    "failed",
+}
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
+APRIL = 4  # the reporting year of police and councils begins on 1 April
+
+
+def parse_date(text):
+    """Read a date as people write it: ISO (2024-12-05) or day first (05/12/2024); anything else is a ValueError."""
+    if isinstance(text, datetime.date):
+        return text
+    found = DATE.fullmatch(str(text).strip().removesuffix(" 00:00:00"))
+    if not found:
+        raise ValueError("is not a date such as 2024-12-05 or 05/12/2024")
+    year, month, day, day_first, month_second, year_last = found.groups()
+    return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+
+
+Day = Annotated[datetime.date, BeforeValidator(parse_date)]
+Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
+
+
+class Strict(BaseModel):
+    """A part of a YAML file: a key that is not listed is a fault, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Window(Strict):
+    """The days that a count covers, first and last included."""
+
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        if self.end < self.start:
+            raise ValueError("ends before it starts. Put the earlier day under start")
+        if self.end >= self.start + relativedelta(years=1):
+            raise ValueError("is longer than a year. A window covers a year at the most")
+        return self
+
+    @property
+    def key(self):
+        """Name the window by the reporting year in which it starts: `w2024_25`."""
+        year = self.start.year - (self.start.month < APRIL)
+        return f"w{year}_{(year + 1) % 100:02d}"
+
+    @property
+    def year(self):
+        """Name that year for a heading: `2024/25`."""
+        return self.key[1:].replace("_", "/")
+
+    def earlier(self, years=1):
+        """Give the same days some years before; 29 February becomes 28 February."""
+        step = relativedelta(years=years)
+        return Window(start=self.start - step, end=self.end - step)
+
+    def same_days(self, other):
+        """Say whether two windows cover the same days of the year; 28 and 29 February count as the same end."""
+        return all(
+            (a.month, min(a.day, 28) if a.month == 2 else a.day) == (b.month, min(b.day, 28) if b.month == 2 else b.day)
+            for a, b in ((self.start, other.start), (self.end, other.end))
+        )
+
+    @property
+    def has_leap_day(self):
+        """Say whether a 29 February falls in the window, which makes it a day longer than its comparison."""
+        days = (datetime.date(year, 2, 28) for year in {self.start.year, self.end.year})
+        leaps = (day + datetime.timedelta(1) for day in days)
+        return any(day.month == 2 and self.start <= day <= self.end for day in leaps)
+
+
+class Area(Strict):
+    """A beat, ward or other part of the partnership."""
+
+    label: str
+    covers: str = ""
+    other_names: list[str] = []
+
+
+class Group(Strict):
+    """A group of areas with a delivery group of its own."""
+
+    label: str
+    areas: list[str]
+
+
+class Family(Strict):
+    """The most similar group of partnerships, the partnership itself left out of `members`."""
+
+    label: str
+    members: dict[str, list[str]] = Field(description="partnerships by the police force area they are in")
+
+    @property
+    def size(self):
+        """Count the group with the partnership itself."""
+        return sum(map(len, self.members.values())) + 1
+
+
+class Partners(Strict):
+    """Who is in the partnership."""
+
+    statutory: list[str]
+    other: list[str] = []
+
+
+class Plan(Strict):
+    """The partnership's plan and its strategic priorities."""
+
+    title: str
+    start: Day
+    end: Day
+    priorities: dict[Key, str]
+
+
+class Partnership(Strict):
+    """A community safety partnership: who it is, what it covers, what it has decided."""
+
+    name: str
+    place: str
+    whole: str = Field(description='how a sentence calls the whole, for example "the borough"')
+    force: str
+    area_word: str = Field(description='what an area is called, for example "beat"')
+    areas: dict[Key, Area]
+    delivery_groups: dict[Key, Group] = {}
+    family_group: Family | None = None
+    partners: Partners
+    plan: Plan
+
+
+class Source(Strict):
+    """One return or file: what it is, who supplies it, for which days, and whether it has come."""
+
+    title: str
+    kind: str
+    supplier: str
+    status: Literal["received", "awaited", "absent"]
+    file: str = ""
+    sheet: str = ""
+    as_at: Day | None = None
+    window: Window | None = None
+    comparison: Window | None = None
+    windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
+    due: Day | None = None
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _says_what_its_status_needs(self):
+        needed = {"received": ("file", self.file), "awaited": ("due", self.due), "absent": ("why", self.why)}
+        key, value = needed[self.status]
+        if not value:
+            raise ValueError(f'has status "{self.status}" and no "{key}". Add {key}:')
+        return self
+
+
+class Weights(Strict):
+    """What each part of the priority score counts for."""
+
+    change: float = Field(ge=0)
+    volume: float = Field(ge=0)
+    harm: float = Field(ge=0)
+    position: float = Field(ge=0)
+
+
+class Priorities(Strict):
+    """How problems are ranked: how many are taken, the weights, and the points of each harm group (0 to 1)."""
+
+    take: int = Field(ge=1)
+    weights: Weights
+    harm_groups: dict[Key, Annotated[float, Field(ge=0, le=1)]]
+
+
+class Settings(Strict):
+    """One reporting period, as `period.yaml` states it."""
+
+    title: str
+    partnership: str
+    status: Literal["draft", "final"]
+    as_at: Day
+    window: Window
+    comparison: Window
+    previous: str = ""
+    priorities: Priorities
+    sources: dict[Key, Source]
+
+    @model_validator(mode="after")
+    def _compares_like_with_like(self):
+        pairs = [("the period", self.window, self.comparison)]
+        pairs += [(f'source "{k}"', *self.windows_of(k)[-1:-3:-1]) for k in self.sources]
+        for name, now, before in pairs:
+            if not now.same_days(before):
+                raise ValueError(
+                    f"{name} compares {now.start} to {now.end} with {before.start} to {before.end}: other days of "
+                    "the year. Let both windows start and end on the same days"
+                )
+        return self
+
+    def windows_of(self, name):
+        """List the windows of a source, oldest first; the last two are compared."""
+        source = self.sources[name]
+        now = source.window or self.window
+        own = now.earlier() if source.window else self.comparison
+        before = source.comparison or own
+        return [before.earlier(years) for years in range(source.windows - 2, 0, -1)] + [before, now]
+
+
+class Measure(Strict):
+    """A crime type or incident type, one row of `measures.csv`."""
+
+    key: Key
+    label: str
+    part_of: str = ""
+    groups: list[str] = []
+    better: Literal["lower", "higher", "neither"]
+    harm_group: str = ""
+    other_names: list[str] = []
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period with all that is decided for it."""
+
+    name: str
+    root: Path
+    settings: Settings
+    partnership: Partnership
+    measures: dict[str, Measure]
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def params(self):
+        """Where the period's parameters and commentary stand."""
+        return self.root / "params" / self.name
+
+    @property
+    def data(self):
+        """Where the files received for the period stand."""
+        return self.root / "data" / self.name
+
+    @property
+    def registers(self):
+        """Where the partnership's living registers stand."""
+        return self.root / "params" / "partnerships" / self.settings.partnership
+
+    @property
+    def whole(self):
+        """The area key that stands for the whole partnership."""
+        return self.settings.partnership.replace("-", "_")
+
+
+def find_root(start=None):
+    """Find the project: the nearest folder, from here upwards, that holds `params/`."""
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params").is_dir():
+            return folder
+    raise Faults([Fault(here.name, "", "no folder above it holds params/", "Go to the project's folder first")])
+
+
+def names(root):
+    """List the periods there are."""
+    return sorted(path.parent.name for path in (root / "params").glob("*/period.yaml"))
+
+
+def default_period(root=None):
+    """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
+    if os.environ.get("SARABOOK_PERIOD"):
+        return os.environ["SARABOOK_PERIOD"]
+    root = root or find_root()
+    dated = []
+    for name in names(root):
+        with contextlib.suppress(Faults, KeyError, ValueError):  # another period's faults are not this one's
+            dated.append((parse_date(read_yaml(root / "params" / name / "period.yaml", root)["as_at"]), name))
+    if not dated:
+        mend = "Start one: make new-period PERIOD=… FROM=…"
+        raise Faults([Fault("params/", "", "holds no period with an as-at date", mend)])
+    return max(dated)[1]
+
+
+def load(name, root=None):
+    """Read and validate all parameters of a period; every fault in them is raised at once."""
+    root = root or find_root()
+    _known(name, root)
+    faults = []
+    path = root / "params" / name / "period.yaml"
+    settings = _model(Settings, path, root, faults)
+    measures = _measures(root, faults)
+    partnership = None
+    if settings:
+        folder = root / "params" / "partnerships" / settings.partnership
+        partnership = _model(Partnership, folder / "partnership.yaml", root, faults)
+        faults += _cross_checks(settings, partnership, measures, path.relative_to(root).as_posix())
+    if faults:
+        raise Faults(faults)
+    labels = {measure.key: measure.label for measure in measures.values()}
+    labels |= {key: area.label for key, area in partnership.areas.items()}
+    labels[settings.partnership.replace("-", "_")] = partnership.place
+    return Period(name, root, settings, partnership, measures, labels)
+
+
+def _known(name, root):
+    if not NAME.fullmatch(name) or name in TOP_LEVEL | COMMANDS:
+        fault = Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")
+        raise Faults([fault])
+    if name not in names(root):
+        have = ", ".join(names(root)) or "none yet"
+        start = f"Start one: make new-period PERIOD={name} FROM={names(root)[-1] if names(root) else '…'}"
+        raise Faults([Fault(f"params/{name}/period.yaml", "", f"there is no such period (there are: {have})", start)])
+
+
+def read_yaml(path, root):
+    """Read a YAML file as plain values, or raise the fault that it cannot be read."""
+    file = path.relative_to(root).as_posix()
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig")) or {}
+    except FileNotFoundError:
+        raise Faults(
+            [Fault(file, "", "the file is missing", "Add it, or correct the name that points to it")]
+        ) from None
+    except UnicodeDecodeError as error:
+        raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
+    except MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        problem = str(error.problem).strip().splitlines()[0]
+        raise Faults([Fault(file, line, problem, "Correct the YAML there")]) from None
+
+
+def _model(model, path, root, faults):
+    file = path.relative_to(root).as_posix()
+    try:
+        return model.model_validate(read_yaml(path, root))
+    except Faults as error:
+        faults += error.faults
+    except ValidationError as error:
+        faults += [_explain(file, detail, model) for detail in error.errors()]
+    return None
+
+
+def _explain(file, detail, model):
+    """Turn what pydantic found into a sentence for the analyst."""
+    where = " › ".join(str(part) for part in detail["loc"])
+    kind, value = detail["type"], detail.get("input")
+    if kind == "extra_forbidden":
+        return Fault(file, where, f"unknown key{nearest(detail['loc'][-1], _keys(model))}", "Correct or remove it")
+    if kind == "missing":
+        return Fault(file, where, "is missing", "Add it")
+    message = detail["msg"].removeprefix("Value error, ")
+    if kind == "value_error":
+        problem, _, mend = message.partition(". ")
+        shown = f'"{value}" {problem}' if isinstance(value, str) else problem
+        return Fault(file, where, shown, mend or "Correct it")
+    if kind == "string_pattern_mismatch":
+        message = "must be small letters, digits and underscores, a letter first"
+    return Fault(file, where, f'"{value}": {message}', "Correct it")
+
+
+def _keys(model):
+    """List every key a YAML file of this model may hold, at any depth."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key for part in parts for key in part.get("properties", {})}
+
+
+def _measures(root, faults):
+    path = root / "params" / "measures.csv"
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        faults.append(Fault("params/measures.csv", "", f"cannot be read ({error})", "Save it as CSV in UTF-8"))
+        return {}
+    measures, seen = {}, {}
+    for row, cells in enumerate(table.to_dict("records"), start=2):
+        split = {
+            k: [w.strip() for w in v.split(";") if w.strip()]
+            for k, v in cells.items()
+            if k in ("groups", "other_names")
+        }
+        try:
+            measure = Measure.model_validate({**cells, **split})
+        except ValidationError as error:
+            faults += [_explain(f"params/measures.csv row {row}", detail, Measure) for detail in error.errors()]
+            continue
+        for name in {n.lower() for n in (measure.key, measure.label, *measure.other_names)}:
+            if name in seen:
+                mend = "Give each name to one measure"
+                faults.append(
+                    Fault("params/measures.csv", f"row {row}", f'"{name}" also stands in row {seen[name]}', mend)
+                )
+            seen[name] = row
+        measures[measure.key] = measure
+    return measures
+
+
+def _cross_checks(settings, partnership, measures, file):
+    """Check what spans files: names that must differ, and names that must exist."""
+    faults = []
+    for key, measure in measures.items():
+        if measure.part_of and measure.part_of not in measures:
+            problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
+            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it"))
+        groups = settings.priorities.harm_groups
+        if measure.harm_group and measure.harm_group not in groups:
+            near = nearest(measure.harm_group, groups)
+            problem = f'harm_group "{measure.harm_group}" of measure "{key}" has no points{near}'
+            faults.append(Fault(file, "priorities › harm_groups", problem, "Add it, or correct measures.csv"))
+    if partnership is None:
+        return faults
+    place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+    areas = {*partnership.areas, settings.partnership.replace("-", "_")}
+    for name in sorted((areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))):
+        problem = f'"{name}" names two things: areas, measures and the words {", ".join(SUBJECTS)} must differ'
+        faults.append(Fault(place, f"areas › {name}", problem, "Rename the area or the measure"))
+    for key, group in partnership.delivery_groups.items():
+        for area in group.areas:
+            if area not in partnership.areas:
+                problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
+                faults.append(Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas"))
+    return faults
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One notebook of a period: its file, its chapter number, and the name of its stage."""
+
+    path: Path
+    order: tuple[int, str]
+    stage: str
+
+
+def notebooks(root, name):
+    """List the notebooks of a period in running order: the shared ones, and those in its own folder.
+
+    `2a-hotspots.ipynb` in the period's folder joins chapter 2, after `2-analysis.ipynb`; its stage is `hotspots`.
+    """
+    folder, found, faults = root / "notebooks", [], []
+    for path in sorted([*folder.glob("*.ipynb"), *(folder / name).glob("*.ipynb")]):
+        match = re.fullmatch(r"(\d+)([a-z]?)-([a-z][a-z0-9_]*)", path.stem)
+        if match:
+            found.append(Notebook(path, (int(match[1]), match[2]), match[3]))
+        else:
+            mend = "Name it by its place and its stage, for example 2a-hotspots.ipynb"
+            faults.append(Fault(path.relative_to(root).as_posix(), "", "the name does not say where it belongs", mend))
+    found.sort(key=lambda notebook: notebook.order)
+    for one, other in itertools.combinations(found, 2):
+        if one.order == other.order or one.stage == other.stage:
+            problem = f"takes the place or the name of {one.path.relative_to(root).as_posix()}"
+            faults.append(Fault(other.path.relative_to(root).as_posix(), "", problem, "Rename one of them"))
+    if faults:
+        raise Faults(faults)
+    return found

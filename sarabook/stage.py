@@ -1,0 +1,295 @@
+"""What a notebook may do: six verbs. The only side effects in a notebook.
+
+Publication is opt-in: what passes through these verbs is marked in the metadata of its output and is published;
+everything else a notebook shows stays in JupyterLab.
+"""
+
+import base64
+import datetime
+import html
+import os
+import shutil
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from sarabook import figures, findings, narrative, sources, tables, wording
+from sarabook import period as periods
+from sarabook.faults import Fault, Faults, nearest
+
+FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+REGISTER_SOURCE = "Source: the partnership's register of {name}."
+
+
+class Stage:
+    """One stage of the assessment, open in a notebook."""
+
+    def __init__(self, name, period):
+        self.name = name
+        self.period = periods.load(period)
+        self.folder = Path(os.environ.get(FOLDER) or self.period.root / "output" / period)
+        self.findings = findings.Findings()
+        self._sections = narrative.read(self.period, name)
+        self._files = {}
+        self._captions = {}
+        self._chain = self._earlier()
+        for finding in narrative.given(self.period):
+            self.findings.record(finding)
+        self._read_findings()
+        figures.style()
+
+    # The six verbs.
+
+    def data(self, name):
+        """Give a source, a register, a list of partnership.yaml, or an earlier stage's table, as a DataFrame.
+
+        A source that was not supplied gives an empty table of its kind; the report then leaves the section out and
+        names it under "Data not supplied".
+        """
+        if name in sources.PARTNERSHIP:
+            return sources.of_partnership(self.period, name)
+        if name in self.period.settings.sources or name in sources.REGISTERS:
+            if name in self.period.settings.sources and self.period.settings.sources[name].status != "received":
+                title = self.period.settings.sources[name].title
+                _show({"text/plain": f"Not supplied: {title}"}, kind="not supplied", name=name)
+            return sources.read(self.period, name)
+        for notebook in self._chain:
+            path = self.folder / "tables" / notebook.stage / f"{name}.csv"
+            if path.exists():
+                return pd.read_csv(path, encoding="utf-8-sig")
+        raise Faults([self._no_data(name)])
+
+    def table(self, name, table, caption, note=""):
+        """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing."""
+        self._take(name, caption)
+        self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
+        if table.empty:
+            _say(f"Nothing to publish: {name} is empty.")
+            return
+        self._record(table)
+        notes = [text for text in (note, *self._source_lines(table)) if text]
+        shown = tables.html(table, caption, self._words(table), name, notes)
+        _show({"text/html": shown, "text/plain": caption}, kind="table", name=name)
+
+    def figure(self, name, axes, caption, alt="", data=None):
+        """Publish a figure: a chart of `sarabook.figures`, or your own seaborn axes with `alt=` and `data=`.
+
+        `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV.
+        """
+        chart = axes if isinstance(axes, figures.Chart) else figures.Chart(axes, alt, data)
+        if chart.axes is None:
+            _say(f"Nothing to publish: {name} has no data.")
+            return
+        self._take(name, caption)
+        if not chart.alt.strip():
+            raise ValueError(f'The figure "{name}" has no text for those who cannot see it. Add alt="…".')
+        if chart.data is None:
+            raise ValueError(f'The figure "{name}" has no data. Add data= and the table it is drawn from.')
+        svg = figures.svg(chart.axes)
+        self._files[f"figures/{self.name}/{name}.svg"] = svg
+        self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(chart.data)
+        words = self._words(chart.data)
+        beneath = tables.html(chart.data, "Data of this figure", words, notes=self._source_lines(chart.data))
+        caption = caption + tables.constant_measure(chart.data, words.labels)
+        shown = _FIGURE.format(
+            name=name,
+            image=base64.b64encode(svg).decode("ascii"),
+            alt=html.escape(chart.alt, quote=True),
+            caption=html.escape(caption),
+            headline=html.escape(chart.headline),
+            table=beneath,
+            source=html.escape(" ".join(self._source_lines(chart.data))),
+        )
+        _show({"text/html": shown, "text/plain": caption}, kind="figure", name=name)
+
+    def narrative(self, title):
+        """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on."""
+        section = self._sections.get(title)
+        file = f"params/{self.period.name}/{self.name}.md"
+        if section is None:
+            near = nearest(title, self._sections)
+            _show_words(f"{file} has no section “## {title}”{near}. Write it there.", kind="gap", name=title)
+            return
+        try:
+            text = narrative.fill(section, self.findings)
+        except Faults as error:
+            # While a return is awaited, what cannot be said yet is a gap; when all has come, it is a fault.
+            awaited = any(source.status == "awaited" for source in self.settings.sources.values())
+            for fault in error.faults:
+                _show_words(str(fault), kind="gap" if awaited else "fault", name=title, fault=vars(fault))
+            return
+        if not text:
+            _show_words(f"{file}: the section “## {title}” is empty. Write it there.", kind="gap", name=title)
+            return
+        if section.unreviewed:
+            words = f"{file}: “## {title}” was copied from an earlier period. Review it, then delete its first line."
+            _show_words(words, kind="gap", name=title)
+        _show({"text/markdown": text, "text/plain": text}, kind="narrative", name=title)
+
+    def finding(self, key, value=None, unit="count", source=""):
+        """Give the value of a finding; with a value, record it first under that name.
+
+        Instead of a name, a table records all the findings in it, as `table` does, without publishing it.
+        """
+        if isinstance(key, pd.DataFrame):
+            self._record(key)
+            return None
+        if value is not None:
+            parts = key.split(".")
+            if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
+                raise ValueError(f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a known unit.')
+            self.findings.record(findings.Finding(key, value, unit, source, self.name))
+        return self.findings.find(key).value
+
+    def finish(self):
+        """Write what the stage found and published, in the place of what it wrote before."""
+        for kind in ("tables", "figures"):
+            shutil.rmtree(self.folder / kind / self.name, ignore_errors=True)
+        for name, content in self._files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        (self.folder / "findings").mkdir(parents=True, exist_ok=True)
+        self.findings.save(self._findings_file(self.name), self.name)
+        recorded = sum(finding.stage == self.name for finding in self.findings.values())
+        _say(f"{self.name}: {recorded} findings and {len(self._captions)} tables and figures saved.")
+
+    # What they know.
+
+    def windows(self, name):
+        """List the windows of a source, oldest first; the last two are compared."""
+        return self.period.settings.windows_of(name)
+
+    def dates(self, name):
+        """Give the two dates at which a source of family-group positions is compared."""
+        return sources.position_dates(self.period, name)
+
+    @property
+    def labels(self):
+        """Give what the keys of measures and areas read as."""
+        return self.period.labels
+
+    @property
+    def measures(self):
+        """Give the measures by key, as `measures.csv` states them."""
+        return self.period.measures
+
+    @property
+    def settings(self):
+        """Give what `period.yaml` states."""
+        return self.period.settings
+
+    @property
+    def partnership(self):
+        """Give what `partnership.yaml` states."""
+        return self.period.partnership
+
+    # How they do it.
+
+    def _record(self, table):
+        for finding in findings.of_table(table, self.name, self.period.whole):
+            self.findings.record(finding)
+
+    def _earlier(self):
+        """List the notebooks that run before this one; the stage's name must be the name of a notebook."""
+        chain = periods.notebooks(self.period.root, self.period.name)
+        stages = [notebook.stage for notebook in chain]
+        if self.name not in stages:
+            problem = f'"{self.name}" is not the name of a notebook of {self.period.name}{nearest(self.name, stages)}'
+            raise Faults([Fault("sarabook.open_stage", "", problem, "Name the stage as its notebook is named")])
+        return chain[: stages.index(self.name)]
+
+    def _findings_file(self, stage):
+        return self.folder / "findings" / f"{stage}.csv"
+
+    def _read_findings(self):
+        for notebook in self._chain:
+            path = self._findings_file(notebook.stage)
+            if path.exists():
+                made = datetime.datetime.fromtimestamp(path.stat().st_mtime)
+                _say(f"Reads what {notebook.stage} found at {made:%H:%M} on {wording.date(made)}.")
+                self.findings.read(path)
+            else:
+                _say(f"{notebook.stage} has not been run for {self.period.name}: run {notebook.path.name} first.")
+
+    def _no_data(self, name):
+        written = {path.stem for path in (self.folder / "tables").glob("*/*.csv")}
+        known = [*self.period.settings.sources, *sources.REGISTERS, *sources.PARTNERSHIP, *written]
+        problem = f'there is no source, register or earlier table "{name}"{nearest(name, known)}'
+        missing = [n.path.name for n in self._chain if not self._findings_file(n.stage).exists()]
+        mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
+        return Fault(f"stage {self.name}", "data", problem, mend)
+
+    def _take(self, name, caption):
+        if not findings.PART.fullmatch(name):
+            raise ValueError(f'"{name}" cannot name a table or figure: use small letters, digits and underscores.')
+        if not caption.strip():
+            raise ValueError(f'"{name}" has no caption. Add caption="…".')
+        if name in self._captions:
+            raise ValueError(f'This notebook has already published "{name}". Give the second one another name.')
+        self._captions[name] = caption
+
+    def _words(self, table):
+        """Gather what the keys and headings of a table read as; windows are those of its one source."""
+        settings, partnership = self.period.settings, self.period.partnership
+        named = {name for column in tables.SOURCES & set(table) for name in table[column] if name in settings.sources}
+        labels, headings = dict(self.period.labels), {"whole": partnership.whole}
+        headings |= {"now": "Latest window", "before": "Window before"}
+        headings |= {"position_now": "latest", "position_before": "before"}
+        for name in named:
+            windows = settings.windows_of(name)
+            if settings.sources[name].kind == "positions":
+                before, now = map(wording.short_date, sources.position_dates(self.period, name))
+                headings |= {"position_before": before, "position_now": now}
+            else:
+                headings |= {
+                    "before": wording.window(windows[-2], short=True),
+                    "now": wording.window(windows[-1], short=True),
+                }
+                labels |= {window.key: window.year for window in windows}
+        columns = {
+            "id": "No.",
+            "measure": "Crime type",
+            "area": wording.sentence(partnership.area_word),
+            "window": "Reporting year",
+        }
+        return tables.Words(labels, columns, headings)
+
+    def _source_lines(self, table):
+        """Say where a table's figures come from and which days they cover."""
+        columns = [column for column in table if column in tables.SOURCES]
+        named = [name for column in columns for name in table[column].dropna().unique()]
+        return [line for line in map(self._source, dict.fromkeys(named)) if line]
+
+    def _source(self, name):
+        settings = self.period.settings
+        if name in sources.REGISTERS:
+            return REGISTER_SOURCE.format(name=name)
+        if name not in settings.sources:
+            return ""
+        return f"Source: {sources.cite(self.period, name)}"
+
+
+def _show(data, **marks):
+    display(data, raw=True, metadata={"sarabook": marks})
+
+
+def _say(text):
+    """Show a line in JupyterLab that is never published."""
+    _show({"text/plain": text}, kind="note")
+
+
+def _show_words(text, **marks):
+    _show({"text/markdown": f"> **To do** · {text}", "text/plain": text}, **marks)
+
+
+_FIGURE = """<figure id="{name}">
+<figcaption><span class="number" data-name="{name}">{name}</span> {caption}</figcaption>
+<p class="headline">{headline}</p>
+<img src="data:image/svg+xml;base64,{image}" alt="{alt}">
+<details><summary>Data of this figure</summary>
+{table}
+</details>
+<p class="note">{source}</p>
+</figure>"""

@@ -1,0 +1,113 @@
+"""Tables as the report prints them: headings in words, numbers aligned, one header cell a row."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader
+from pandas.api.types import is_numeric_dtype
+
+from sarabook import wording
+from sarabook.findings import STATISTICS, UNITS, WINDOW
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "report"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+MISSING = "–"
+SHORT = 22  # characters that stay on one line
+MISSING_NOTE = f"{MISSING} means not supplied, or that it cannot be calculated."
+NAMED = ("measure", "area", "priority", "window")  # columns whose cells are keys
+SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What keys and headings read as in one report.
+
+    `labels` holds key to label; `columns` what a key column is called; `headings` the fillings of headings such as
+    {now}.
+    """
+
+    labels: dict
+    columns: dict
+    headings: dict
+
+    def column(self, name):
+        """Say what a column is called."""
+        if WINDOW.fullmatch(name):
+            return self.labels.get(name, name)
+        if name in STATISTICS:
+            return wording.sentence(STATISTICS[name].heading.format_map(self.headings))
+        return self.columns.get(name, wording.header(name))
+
+    def cell(self, column, row):
+        """Write one cell of a row."""
+        value = row[column]
+        if pd.isna(value):
+            return MISSING
+        if column in NAMED:
+            return wording.sentence(self.labels.get(value, str(value)))
+        if column in ("position", "position_before") and "group_size" in row:
+            return wording.position(value, row["group_size"])
+        if column in STATISTICS:
+            return UNITS[STATISTICS[column].unit](value)
+        if isinstance(value, pd.Timestamp):
+            return wording.date(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return wording.number(value, 0 if float(value).is_integer() else 1)
+        return wording.sentence(str(value)) if column == "verdict" or column == "status" else str(value)
+
+
+def html(table, caption, words, name="", notes=()):
+    """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
+    shown = [str(column) for column in table.columns if _is_shown(str(column), table)]
+    table = table.set_axis([str(column) for column in table.columns], axis=1)
+    caption = caption + constant_measure(table, words.labels)
+    rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
+    columns = [
+        {"heading": words.column(column), "style": _style(column, table, [row[place] for row in rows])}
+        for place, column in enumerate(shown)
+    ]
+    row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
+    if any(MISSING in row for row in rows):
+        notes = [*notes, MISSING_NOTE]
+    template = TEMPLATES.get_template("table.html.j2")
+    return template.render(name=name, caption=caption, columns=columns, rows=rows, row_header=row_header, notes=notes)
+
+
+def constant_measure(table, labels):
+    """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
+    if "measure" in table and len(table) and not _is_shown("measure", table):
+        return f": {labels.get(table['measure'].iloc[0], table['measure'].iloc[0])}"
+    return ""
+
+
+def csv(table):
+    """Write a table as CSV, unrounded, with the byte-order mark by which Excel knows UTF-8."""
+    whole = {c: "Int64" for c in table.select_dtypes("float") if (table[c].dropna() % 1 == 0).all()}
+    return table.astype(whole).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def _is_shown(column, table):
+    """Leave out where things come from, the basis of counts all recorded, and a key that is the same in every row
+    while another differs."""
+    if column in SOURCES or (column in STATISTICS and STATISTICS[column].hidden):
+        return False
+    if column == "basis" and set(table[column].dropna()) <= {"recorded"}:
+        return False
+    others = [name for name in NAMED if name in table and name != column and table[name].nunique() > 1]
+    return column not in ("measure", "area") or table[column].nunique() > 1 or not others
+
+
+def _style(column, table, texts):
+    """Choose how a column is set: numbers to the right, short words on one line, the rest as text."""
+    if column in STATISTICS:
+        number = STATISTICS[column].unit not in ("text", "direction")
+    else:
+        number = column not in NAMED and is_numeric_dtype(table[column])
+    return "number-cell" if number else "short" if all(len(text) <= SHORT for text in texts) else ""

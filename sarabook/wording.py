@@ -1,0 +1,141 @@
+"""Numbers, dates and changes as words. The only place that rounds: once, half up."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.lists import format_list
+from num2words import num2words
+
+ENGLISH = "en_GB"
+MINUS = "−"
+SYMBOLS = {"improved": "▲", "worsened": "▼", "unchanged": "="}  # up always means better
+
+
+def rounded(value, places=0):
+    """Round half up, as people do by hand: `rounded(0.25, 1)` is 0.3, where Python's own round gives 0.2.
+
+    The number is read as it prints (0.15, not 0.1499…), so that what a reader would calculate from the
+    printed digits is what she gets.
+    """
+    step = Decimal(1).scaleb(-places)
+    return Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+
+
+def number(value, places=0, signed=False):
+    """Write a number: 1,792; with `signed` +18 or −361; nought never bears a sign."""
+    shown = rounded(value, places)
+    sign = (MINUS if shown < 0 else "+" if signed else "") if shown else ""
+    return f"{sign}{abs(shown):,.{places}f}"
+
+
+def count(value):
+    """Write a count: `1,792`."""
+    return number(value)
+
+
+def percent(value, signed=False):
+    """Write a percentage to one decimal: `19.5%`; with `signed`, `−3.8%`."""
+    return number(value, 1, signed) + "%"
+
+
+def ordinal(value):
+    """Write a place in an order in words: `second`."""
+    return num2words(int(value), to="ordinal", lang="en_GB")
+
+
+def words(text):
+    """Spell a whole number up to ten, as a sentence does: `3` becomes `three`, `0` `none`; the rest stays."""
+    if not text.isdecimal() or int(text) > 10:
+        return text
+    return num2words(int(text), lang="en_GB") if int(text) else "none"
+
+
+def position(value, size):
+    """Write a place in a group: `6 of 15`."""
+    return f"{count(value)} of {count(size)}"
+
+
+def items(words):
+    """Write a list as a sentence does: `robbery, shoplifting and cycle theft`; an empty one as `none`."""
+    words = list(words)
+    return format_list(words, locale=ENGLISH) if words else "none"
+
+
+def sentence(text):
+    """Give a text its capital: `residential burglary` becomes `Residential burglary`."""
+    return text[:1].upper() + text[1:]
+
+
+def header(name):
+    """Turn a column's name into a heading: `lead_role` becomes `Lead role`."""
+    return sentence(str(name).replace("_", " "))
+
+
+def date(day):
+    """Write a date: `5 December 2024`."""
+    return format_date(day, "d MMMM y", locale=ENGLISH)
+
+
+def short_date(day):
+    """Write a date briefly: `5 Dec 2024`."""
+    return format_date(day, "d MMM y", locale=ENGLISH)
+
+
+def window(span, short=False):
+    """Write a window with both its days: `1 April to 5 December 2024`; the year stands twice only where it changes."""
+    month = "MMM" if short else "MMMM"
+    start = f"d {month}" if span.start.year == span.end.year else f"d {month} y"
+    return " to ".join(
+        format_date(day, form, locale=ENGLISH) for day, form in ((span.start, start), (span.end, f"d {month} y"))
+    )
+
+
+def days_of_year(span):
+    """Write the days that windows of several years share: `1 April to 5 December`."""
+    return " to ".join(format_date(day, "d MMMM", locale=ENGLISH) for day in (span.start, span.end))
+
+
+def change_in_words(now, before):
+    """Say how a count changed: `fell by 12.0% (from 1,000 to 880)`.
+
+    From nought no percentage exists, so only the counts are given.
+    """
+    if now == before:
+        return f"did not change ({count(now)} in both periods)"
+    counts = f"from {count(before)} to {count(now)}"
+    verb = "rose" if now > before else "fell"
+    if not before:
+        return f"{verb} {counts}"
+    return f"{verb} by {percent(abs(now - before) / before * 100)} ({counts})"
+
+
+def difference_in_words(difference):
+    """Say a difference of counts: `168 fewer`, `18 more`, `no change`."""
+    if not difference:
+        return "no change"
+    return f"{count(abs(difference))} {'more' if difference > 0 else 'fewer'}"
+
+
+def against_in_words(percentage):
+    """Say how a count stands against an average: `12.6% below`, `13.5% above`, `level with`."""
+    if not rounded(percentage, 1):
+        return "level with"
+    return f"{percent(abs(percentage))} {'above' if percentage > 0 else 'below'}"
+
+
+def rank_in_words(rank):
+    """Say a rank from the top: `highest`, `second highest`."""
+    return "highest" if rank == 1 else f"{ordinal(rank)} highest"
+
+
+def position_in_words(now, before, size):
+    """Say how a place in the family group moved: `improved from 12 to 6 of 15`. First is best."""
+    if now == before:
+        return f"stayed at {position(now, size)}"
+    verb = "improved" if now < before else "worsened"
+    return f"{verb} from {count(before)} to {position(now, size)}"
+
+
+def direction(word):
+    """Write a direction in a symbol and a word, so that neither colour nor symbol stands alone: `▲ improved`."""
+    return f"{SYMBOLS[word]} {word}" if word in SYMBOLS else word
