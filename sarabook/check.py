@@ -58,24 +58,22 @@ def _commentary_faults(period, notebooks):
 
 
 def _calls_and_sections(period, notebook, sections):
-    """Hold the notebook's calls against the sections written: what is written must be called for, and in a final
-    report what is called for must be written and reviewed."""
+    """Hold the sections written against the notebook's calls: what is written must be called for, and reviewed.
+
+    Whether what is called for must be written only the run can know: a section without data is left out.
+    """
     file = notebook.path.relative_to(period.root).as_posix()
     called = [found["title"] for found in CALL.finditer(_code(notebook.path))]
     for section in sections.values():
+        line = f"line {section.line}"
         if section.title not in called:
             problem = f'no cell of {file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
-            yield Fault(section.file, f"line {section.line}", problem, "Correct the heading, or add the call")
-    if period.settings.status == "draft":
-        return
-    commentary = f"params/{period.name}/{notebook.stage}.md"
-    for title in called:
-        if title not in sections or not narrative.COMMENT.sub("", sections[title].text).strip():
-            problem = f'"## {title}" is not written, and the report is final'
-            yield Fault(commentary, "", problem, "Write it, or set status: draft in period.yaml")
-        elif sections[title].unreviewed:
-            problem = f'"## {title}" was copied from an earlier period and not reviewed, and the report is final'
-            yield Fault(commentary, f"line {sections[title].line}", problem, "Review it, then delete its first line")
+            yield Fault(section.file, line, problem, "Correct the heading, or add the call")
+        elif section.unreviewed and period.settings.status == "final":
+            problem = (
+                f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'
+            )
+            yield Fault(section.file, line, problem, "Review it, then delete its first line")
 
 
 def _code(path):

@@ -107,11 +107,14 @@ def reconcile(areas, whole, windows):
     return pd.concat(parts, ignore_index=True)
 
 
-def tally(compared, labels):
+def tally(compared, measures):
     """Count the measures that rose, fell and stayed, and name them; the largest change first.
 
-    Returns one row: `measure` (the subject `measures`), `risen, fallen, steady, risen_names, fallen_names`.
+    Measures that are part of nothing, such as all crime, are left out. `measures` are the measures by key.
+    Returns one row for the subject `measures`: `risen, fallen, steady, risen_names, fallen_names`.
     """
+    compared = compared[compared["measure"].isin([key for key, measure in measures.items() if measure.part_of])]
+    labels = {key: measure.label for key, measure in measures.items()}
     risen = compared[compared["difference"] > 0].sort_values("change", ascending=False)
     fallen = compared[compared["difference"] < 0].sort_values("change")
     row = {

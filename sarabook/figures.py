@@ -195,7 +195,8 @@ def lines_by_area(years, labels):
     grid.figure.tight_layout(h_pad=1.4)
     said = [
         f"{labels[row.area]} from {wording.count(getattr(row, windows[0]))} to "
-        f"{wording.count(getattr(row, windows[-1]))}, {wording.percent(row.against_average, signed=True)} on its earlier average"
+        f"{wording.count(getattr(row, windows[-1]))}, "
+        f"{wording.against_in_words(row.against_average)} its earlier average"
         for row in table.itertuples()
     ]
     alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {'; '.join(said)}."

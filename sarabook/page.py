@@ -34,11 +34,13 @@ class Section:
     cells: list = field(default_factory=list)
     has_code: bool = False
     not_supplied: list = field(default_factory=list)
+    empty: list = field(default_factory=list)
 
     @property
     def publishes(self):
-        """Say whether anything beneath the heading is for the reader."""
-        return any(cell.cell_type == "code" for cell in self.cells)
+        """Say whether anything beneath the heading is for the reader; a gap is not, where data are missing too."""
+        kinds = {output.metadata["sarabook"]["kind"] for cell in self.cells for output in cell.get("outputs", [])}
+        return bool(kinds - {"gap"} if self.not_supplied else kinds)
 
 
 def read_sections(notebook, executed):
@@ -58,7 +60,7 @@ def read_sections(notebook, executed):
         elif cell.cell_type == "code":
             sections[-1].has_code = True
             _take_outputs(cell, sections[-1], unpublished)
-    return [section for section in sections if section.cells or section.not_supplied], unpublished
+    return [section for section in sections if section.cells or section.not_supplied or section.empty], unpublished
 
 
 def _take_outputs(cell, section, unpublished):
@@ -69,6 +71,8 @@ def _take_outputs(cell, section, unpublished):
             kept.append(output)
         elif marks.get("kind") == "not supplied":
             section.not_supplied.append(marks["name"])
+        elif marks.get("kind") == "empty":
+            section.empty.append(marks["name"])
         elif not marks:
             unpublished.append(f"{_kind(output)} under “{section.title}”")
     if kept:
@@ -103,12 +107,14 @@ def drop_empty(sections):
     return kept, dropped
 
 
-def number(sections, period):
+def number(sections, empty, period):
     """Number tables and figures in the order they are printed and put the numbers where they are cited.
 
-    Returns the faults: a name published twice, a reference to nothing.
+    A draft may cite one that is `empty` as yet. Returns the faults: a name published twice, a reference to nothing.
     """
     numbers, faults = _numbers(sections)
+    if period.settings.status == "draft":
+        numbers = dict.fromkeys(empty) | numbers
     for section in sections:
         for cell in section.cells:
             if cell.cell_type == "markdown":
@@ -151,7 +157,7 @@ def _cite(text, numbers, faults, file, title):
             problem = f"[@{name}] names no table or figure{nearest(name, numbers)}"
             faults.append(Fault(file, f"“{title}”", problem, "Correct the name, or publish the table or figure"))
             return name
-        return f"[{numbers[name]}](#{name})"
+        return f"[{numbers[name]}](#{name})" if numbers[name] else "*(not supplied yet)*"
 
     return REFERENCE.sub(replace, text)
 
@@ -185,7 +191,7 @@ def back_matter(period, dropped, findings):
     if described.empty:
         cells.append(_text("No file had been received when this report was made."))
     else:
-        words = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)", "window": "Days covered"}, {})
+        words = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)"}, {})
         cells.append(_html(tables.html(described, "Files received", words)))
     leaps = [wording.window(w) for w in (period.settings.window, period.settings.comparison) if w.has_leap_day]
     if leaps:
@@ -332,7 +338,8 @@ def make(period, chapters, folder):
         kept, empty = drop_empty(chapter)
         sections += kept
         dropped += empty
-    faults = gaps_and_faults(sections, period) + number(sections, period)
+    empty = [name for chapter in chapters for section in chapter for name in section.empty]
+    faults = gaps_and_faults(sections, period) + number(sections, empty, period)
     if not faults:
         page = export(period, sections, back_matter(period, dropped, used_findings(folder)))
         faults = gate(page, period)

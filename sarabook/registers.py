@@ -62,7 +62,7 @@ def plan(objectives, priorities, as_at):
     without an objective keeps its row, with the rest blank, so that the gap is seen.
     """
     ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
-    table = pd.DataFrame({"measure": list(priorities)}).merge(ahead, on="measure", how="left")
+    table = pd.DataFrame({"measure": pd.Series(list(priorities), dtype="str")}).merge(ahead, on="measure", how="left")
     success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
     table = table.assign(measure_of_success=pd.Series(success, dtype="str"))
     table = table.rename(columns={"measure": "priority", "lead": "lead_role"})

@@ -338,7 +338,7 @@ def _workbook(path, file, sheet):
         if sheet not in names and (sheet or len(names) > 1):
             problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
             raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
-        return book.parse(sheet or 0, dtype=str, keep_default_na=False)
+        return pd.read_excel(book, sheet_name=sheet or 0, dtype=str, keep_default_na=False)
 
 
 def _validated(table, schema, file):
@@ -458,9 +458,8 @@ def describe(period):
             content = (period.data / source.file).read_bytes()
             rows.append(
                 {
-                    "source": source.title,
-                    "supplier": source.supplier,
-                    "window": span(period, name),
+                    "return": f"{source.title} ({source.supplier})",
+                    "days_covered": span(period, name),
                     "as_at": wording.date(source.as_at or period.settings.as_at),
                     "file": source.file,
                     "rows": len(read(period, name)),

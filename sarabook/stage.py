@@ -65,7 +65,7 @@ class Stage:
         self._take(name, caption)
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
-            _say(f"Nothing to publish: {name} is empty.")
+            _show({"text/plain": f"Nothing to publish: {name} is empty."}, kind="empty", name=name)
             return
         self._record(table)
         notes = [text for text in (note, *self._source_lines(table)) if text]
@@ -78,10 +78,10 @@ class Stage:
         `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV.
         """
         chart = axes if isinstance(axes, figures.Chart) else figures.Chart(axes, alt, data)
-        if chart.axes is None:
-            _say(f"Nothing to publish: {name} has no data.")
-            return
         self._take(name, caption)
+        if chart.axes is None:
+            _show({"text/plain": f"Nothing to publish: {name} has no data."}, kind="empty", name=name)
+            return
         if not chart.alt.strip():
             raise ValueError(f'The figure "{name}" has no text for those who cannot see it. Add alt="…".')
         if chart.data is None:
@@ -114,10 +114,7 @@ class Stage:
         try:
             text = narrative.fill(section, self.findings)
         except Faults as error:
-            # While a return is awaited, what cannot be said yet is a gap; when all has come, it is a fault.
-            awaited = any(source.status == "awaited" for source in self.settings.sources.values())
-            for fault in error.faults:
-                _show_words(str(fault), kind="gap" if awaited else "fault", name=title, fault=vars(fault))
+            self._show_unsayable(title, error.faults)
             return
         if not text:
             _show_words(f"{file}: the section “## {title}” is empty. Write it there.", kind="gap", name=title)
@@ -220,6 +217,16 @@ class Stage:
         missing = [n.path.name for n in self._chain if not self._findings_file(n.stage).exists()]
         mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
         return Fault(f"stage {self.name}", "data", problem, mend)
+
+    def _show_unsayable(self, title, faults):
+        """Show why commentary cannot be filled: while a return is awaited that is a gap, after that it is a fault."""
+        awaited = [source.title for source in self.settings.sources.values() if source.status == "awaited"]
+        if awaited:
+            waiting = f"“{title}” cannot be written out before these have come: {wording.items(awaited)}"
+            _show_words(f"{faults[0].file}: {waiting}.", kind="gap", name=title)
+            return
+        for fault in faults:
+            _show_words(str(fault), kind="fault", name=title, fault=vars(fault))
 
     def _take(self, name, caption):
         if not findings.PART.fullmatch(name):

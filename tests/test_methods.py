@@ -1,0 +1,170 @@
+"""The methods, each by an example that a person can check by hand."""
+
+import pandas as pd
+import pytest
+
+from sarabook import counts, family_group, priorities
+from sarabook.period import Measure, Priorities
+from tests.conftest import counts_table, window
+
+TWO = [window(2023), window(2024)]
+WHOLE = counts_table(("theft", "town", 2023, 200), ("theft", "town", 2024, 190))
+AREAS = counts_table(
+    ("theft", "north", 2023, 50),
+    ("theft", "north", 2024, 44),
+    ("theft", "south", 2023, 145),
+    ("theft", "south", 2024, 150),
+)
+
+
+def by_area(table):
+    return table.set_index("area")
+
+
+def test_compare_gives_difference_and_percentage():
+    row = counts.compare(WHOLE, TWO).iloc[0]
+    assert (row["before"], row["now"], row["difference"], row["change"]) == (200, 190, -10, -5)
+
+
+def test_no_percentage_is_formed_from_nought():
+    row = counts.compare(counts_table(("theft", "town", 2023, 0), ("theft", "town", 2024, 3)), TWO).iloc[0]
+    assert row["difference"] == 3
+    assert pd.isna(row["change"])
+
+
+def test_a_window_that_was_not_supplied_leaves_the_change_blank():
+    row = counts.compare(counts_table(("theft", "town", 2024, 3)), TWO).iloc[0]
+    assert row["now"] == 3
+    assert row[["before", "difference", "change"]].isna().all()
+
+
+def test_a_comparison_is_recorded_only_if_both_its_counts_are():
+    mixed = AREAS.assign(basis=["derived", "recorded", "recorded", "recorded"])
+    assert list(counts.compare(mixed, TWO)["basis"]) == ["derived", "recorded"]
+
+
+def test_shares_are_of_the_whole_not_of_the_sum_of_areas():
+    shared = by_area(counts.share_out(counts.compare(AREAS, TWO), counts.compare(WHOLE, TWO)))
+    assert shared.loc["south", "share"] == pytest.approx(150 / 190 * 100)
+    assert list(shared["rank"]) == [1, 2]
+    assert shared.loc["north", "cumulative"] == 194
+    assert shared.loc["north", "contribution"] == pytest.approx(-3.0)
+    assert shared.loc["south", "contribution"] == pytest.approx(2.5)
+
+
+def test_equal_counts_share_a_rank():
+    equal = counts_table(("theft", "north", 2024, 5), ("theft", "south", 2024, 5), ("theft", "west", 2024, 4))
+    assert list(counts.share_out(counts.compare(equal, TWO), counts.compare(WHOLE, TWO))["rank"]) == [1, 1, 3]
+
+
+def test_the_sum_of_areas_is_held_against_the_whole_in_each_window():
+    sums = counts.reconcile(counts.compare(AREAS, TWO), counts.compare(WHOLE, TWO), TWO)
+    assert list(sums["window"]) == ["w2023_24", "w2024_25"]
+    assert list(sums["areas_total"]) == [195, 194]
+    assert list(sums["areas_difference"]) == [-5, 4]
+
+
+def test_years_side_by_side_with_the_average_of_the_earlier_ones():
+    three = counts_table(*(("theft", "town", year, n) for year, n in ((2022, 10), (2023, 20), (2024, 18))))
+    row = counts.over_years(three, [window(2022), *TWO]).iloc[0]
+    assert (row["w2022_23"], row["w2023_24"], row["w2024_25"]) == (10, 20, 18)
+    assert (row["average"], row["against_average"]) == (15, 20)
+
+
+def test_no_average_is_given_where_a_window_is_missing():
+    two = counts_table(("theft", "town", 2022, 10), ("theft", "town", 2024, 18))
+    assert pd.isna(counts.over_years(two, [window(2022), *TWO]).iloc[0]["average"])
+
+
+def test_rises_and_falls_are_counted_without_the_whole():
+    compared = pd.DataFrame(
+        {"measure": ["all", "a", "b", "c"], "difference": [-1, 2, -3, 0], "change": [-1, 2, -3, 0], "source": "returns"}
+    )
+    row = counts.tally(compared, measures(a="all", b="all", c="all", all="")).iloc[0]
+    assert (row["risen"], row["fallen"], row["steady"], row["risen_names"]) == (1, 1, 1, "the a")
+
+
+def test_coverage_says_how_much_was_supplied_by_area():
+    areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
+    said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beat")
+    assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 offences."
+
+
+def test_first_place_is_best_and_a_move_towards_it_is_an_improvement():
+    dates = window(2023).end, window(2024).end
+    rows = [("a", 12, 6), ("b", 2, 3), ("c", 5, 5)]
+    positions = pd.DataFrame(
+        [(m, pd.Timestamp(day), p) for m, *places in rows for day, p in zip(dates, places, strict=True)],
+        columns=["measure", "as_at", "position"],
+    ).assign(group_size=15, source="group")
+    compared = family_group.compare(positions, dates)
+    assert list(compared["places"]) == [6, -1, 0]
+    assert list(compared["direction"]) == ["improved", "worsened", "unchanged"]
+    assert list(family_group.tally(compared)[["improved", "worsened", "unchanged"]].iloc[0]) == [1, 1, 1]
+
+
+def measures(**part_of):
+    return {
+        key: Measure(key=key, label=f"the {key}", part_of=whole, better="lower", harm_group="high")
+        for key, whole in part_of.items()
+    }
+
+
+SETTINGS = Priorities(
+    take=1, weights={"change": 40, "volume": 20, "harm": 20, "position": 20}, harm_groups={"high": 0.5, "low": 0}
+)
+
+
+def ranked(**changes):
+    table = pd.DataFrame({"measure": ["a", "b"], "now": [20.0, 100.0], "change": [30.0, -5.0], "source": "returns"})
+    places = pd.DataFrame({"measure": ["a", "b"], "position": [1, 15], "group_size": [15, 15]})
+    return priorities.rank(table.assign(**changes), places, measures(a="all", b="all"), SETTINGS)
+
+
+def test_the_score_is_the_weighted_mean_of_its_parts():
+    # The example of METHODS.md: marks of 100, 20, 50 and 0 make 54.
+    first = ranked().iloc[0]
+    assert list(first[["measure", "change_points", "volume_points", "harm_points", "position_points"]]) == [
+        "a",
+        100,
+        20,
+        50,
+        0,
+    ]
+    assert first["priority_score"] == pytest.approx(54)
+    # The other: marks of 0, 100, 50 and 100 make 50.
+    assert ranked().iloc[1]["priority_score"] == pytest.approx(50)
+
+
+def test_an_improvement_adds_nothing_to_the_score():
+    assert (ranked(change=[-30.0, -5.0])["change_points"] == 0).all()
+
+
+def test_a_part_that_is_not_known_is_left_out_of_the_mean():
+    table = ranked(change=[None, -5.0])
+    row = table[table["measure"] == "a"].iloc[0]
+    assert row["priority_score"] == pytest.approx((20 * 20 + 20 * 50 + 20 * 0) / 60)
+
+
+def test_the_number_taken_forward_is_that_of_the_period():
+    assert priorities.taken(ranked()) == ["a"]
+    assert priorities.tally(ranked(), {"a": "the a"})["names"].iloc[0] == "the a"
+
+
+def test_every_method_takes_empty_tables():
+    nothing = counts.compare(AREAS.head(0), TWO)
+    places = family_group.compare(
+        pd.DataFrame(columns=["measure", "as_at", "position", "group_size", "source"]),
+        (window(2023).end, window(2024).end),
+    )
+    empty = [
+        nothing,
+        places,
+        counts.over_years(AREAS.head(0), TWO),
+        counts.share_out(nothing, nothing),
+        counts.reconcile(nothing, nothing, TWO),
+        counts.tally(nothing, measures(a="all")),
+        family_group.tally(places),
+        priorities.rank(nothing, places, measures(a="all"), SETTINGS),
+    ]
+    assert all(table.empty for table in empty)

@@ -1,0 +1,149 @@
+import datetime
+
+import pytest
+
+from sarabook import period
+from sarabook.faults import Faults
+from sarabook.period import Window
+from tests.conftest import ROOT
+
+SETTINGS = "params/2024-25/period.yaml"
+PARTNERSHIP = "params/partnerships/charnwood/partnership.yaml"
+
+
+def faults_of(project):
+    with pytest.raises(Faults) as raised:
+        project.load()
+    return [str(fault) for fault in raised.value.faults]
+
+
+def test_a_window_is_named_by_the_reporting_year_in_which_it_starts():
+    assert Window(start="2024-04-01", end="2024-12-05").key == "w2024_25"
+    assert Window(start="2025-01-01", end="2025-03-31").key == "w2024_25"
+    assert Window(start="1999-04-01", end="2000-03-31").year == "1999/00"
+
+
+def test_dates_are_read_iso_or_day_first():
+    assert period.parse_date("2024-12-05") == period.parse_date("05/12/2024") == datetime.date(2024, 12, 5)
+    for wrong in ("12/31/2024", "5 Dec", "2024-13-01"):
+        with pytest.raises(ValueError):
+            period.parse_date(wrong)
+
+
+def test_the_same_days_a_year_before_and_a_29_february():
+    leap = Window(start="2023-04-01", end="2024-02-29")
+    assert leap.earlier() == Window(start="2022-04-01", end="2023-02-28")
+    assert leap.same_days(leap.earlier())
+    assert (leap.has_leap_day, leap.earlier().has_leap_day) == (True, False)
+    assert Window(start="2023-12-01", end="2024-03-31").has_leap_day
+    assert not leap.same_days(Window(start="2022-04-01", end="2023-02-27"))
+
+
+def test_a_source_has_the_windows_of_the_period_unless_it_states_its_own(charnwood):
+    assert [w.key for w in charnwood.settings.windows_of("offences")] == ["w2023_24", "w2024_25"]
+    assert [w.start.year for w in charnwood.settings.windows_of("beat_offences")] == list(range(2018, 2025))
+
+
+def test_a_source_with_its_own_window_is_compared_a_year_before(project):
+    project.change(
+        SETTINGS, "file: offences.csv", "file: offences.csv\n    window: {start: 2024-04-01, end: 2024-09-30}"
+    )
+    before, now = project.load().settings.windows_of("offences")
+    assert (str(before.end), str(now.end)) == ("2023-09-30", "2024-09-30")
+
+
+def test_the_newest_period_opens_by_default_unless_one_is_named(project, monkeypatch):
+    older = project.path("params/2023-24")
+    older.mkdir()
+    older.joinpath("period.yaml").write_text("as_at: 2023-12-05", encoding="utf-8")
+    assert period.default_period(project.root) == "2024-25"
+    monkeypatch.setenv("SARABOOK_PERIOD", "2023-24")
+    assert period.default_period(project.root) == "2023-24"
+
+
+def test_the_root_is_the_nearest_folder_above_that_holds_params(project):
+    assert period.find_root(project.path("notebooks")) == project.root
+
+
+def test_a_period_that_does_not_exist_says_which_do_and_how_to_start_one():
+    with pytest.raises(
+        Faults, match=r"no such period \(there are: 2024-25\)\. Start one: make new-period PERIOD=2030-31"
+    ):
+        period.load("2030-31", ROOT)
+
+
+@pytest.mark.parametrize("name", ["data", "test", "2024/25", "Annual"])
+def test_a_period_may_not_be_named_like_a_folder_or_a_command(name):
+    with pytest.raises(Faults, match="not a name a period may have"):
+        period.load(name, ROOT)
+
+
+def test_an_unknown_key_names_its_place_and_the_nearest_right_one(project):
+    project.change(SETTINGS, "as_at: 2024-10-31", "as_att: 2024-10-31")
+    assert faults_of(project) == [
+        f'{SETTINGS} sources › family_group_positions › as_att: unknown key (nearest: "as_at"). Correct or remove it'
+    ]
+
+
+def test_all_faults_of_the_parameters_come_at_once(project):
+    project.change(SETTINGS, "as_at: 2024-12-05", "as_at: 5th December")
+    project.change(SETTINGS, "status: draft", "status: finished")
+    project.change(PARTNERSHIP, "place: Charnwood", "")
+    project.change("params/measures.csv", "lower,high,Robbery", "down,high,Robbery")
+    said = "\n".join(faults_of(project))
+    assert 'as_at: "5th December" is not a date such as 2024-12-05 or 05/12/2024' in said
+    assert "status" in said
+    assert "measures.csv row 8 better" in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "end: 2023-12-05",
+            "end: 2023-12-04",
+            "other days of the year. Let both windows start and end on the same days",
+        ),
+        ("end: 2024-12-05", "end: 2024-03-05", "ends before it starts"),
+        ("end: 2024-12-05", "end: 2025-12-05", "is longer than a year"),
+        ("status: absent", "status: awaited", 'has status "awaited" and no "due". Add due:'),
+        ("title: Strategic", "title: A\ntitle: Strategic", "line 3"),
+        (
+            "partnership: charnwood",
+            "partnership: charnwod",
+            "partnerships/charnwod/partnership.yaml: the file is missing",
+        ),
+    ],
+)
+def test_wrong_settings_are_said_in_words(project, old, new, said):
+    project.change(SETTINGS, old, new)
+    assert said in "\n".join(faults_of(project))
+
+
+def test_areas_and_measures_may_not_share_a_name(project):
+    project.change(PARTNERSHIP, "  beat_57:", "  robbery:")
+    assert any('"robbery" names two things' in said for said in faults_of(project))
+
+
+def test_two_measures_may_not_share_a_spelling(project):
+    project.add("params/measures.csv", "pinching,pinching,all_crime,,lower,low,Shoplifting\n")
+    assert any('row 11: "shoplifting" also stands in row 10' in said for said in faults_of(project))
+
+
+def test_notebooks_run_in_the_order_of_their_numbers_those_of_the_period_among_them(project):
+    project.notebook("2024-25/2a-hotspots")
+    project.notebook("2025-26/2b-other")
+    stages = [notebook.stage for notebook in period.notebooks(project.root, "2024-25")]
+    assert stages == ["scanning", "analysis", "hotspots", "response", "assessment", "summary"]
+
+
+def test_a_notebook_whose_name_says_no_place_is_a_fault(project):
+    project.notebook("2024-25/hotspots")
+    with pytest.raises(Faults, match="does not say where it belongs"):
+        period.notebooks(project.root, "2024-25")
+
+
+def test_two_notebooks_may_not_bear_one_stage_name(project):
+    project.notebook("2024-25/3a-scanning")
+    with pytest.raises(Faults, match="takes the place or the name of"):
+        period.notebooks(project.root, "2024-25")

@@ -1,0 +1,169 @@
+import pandas as pd
+import pytest
+
+from sarabook import check, sources
+from sarabook.faults import Faults
+
+OFFENCES = "data/2024-25/offences.csv"
+SETTINGS = "params/2024-25/period.yaml"
+UPDATES = "params/partnerships/charnwood/updates.csv"
+ROBBERY = "Robbery,Charnwood,2024-04-01,2024-12-05,58"
+
+
+def read(project, name="offences"):
+    return sources.read(project.load(), name)
+
+
+def faults_of(project, name="offences"):
+    with pytest.raises(Faults) as raised:
+        read(project, name)
+    return [str(fault) for fault in raised.value.faults]
+
+
+def test_counts_are_tidy_and_typed_whatever_the_supplier_calls_things(charnwood):
+    table = sources.read(charnwood, "offences")
+    assert list(table.columns) == ["measure", "area", "start", "end", "count", "basis", "source"]
+    last = table.iloc[-1]
+    assert list(last[["measure", "area", "count", "basis"]]) == ["shoplifting", "charnwood", 958, "recorded"]
+    assert last["end"] == pd.Timestamp("2024-12-05")
+
+
+def test_a_wrong_row_names_file_row_fault_and_mend(project):
+    project.change("data/2024-25/beat_offences.csv", "Beat 56", "Beat 66")
+    said = faults_of(project, "beat_offences")[0]
+    assert said.startswith(
+        'data/2024-25/beat_offences.csv row 2: area "Beat 66" is not an area of Charnwood (nearest: "Beat 6'
+    )
+    assert said.endswith("Correct it, or add it to params/partnerships/charnwood/partnership.yaml")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("Robery,Charnwood,2024-04-01,2024-12-05,58", 'row 15: measure "Robery" is not a measure (nearest: "Robbery")'),
+        ("Robbery,Charnwood,2024-04-01,2024-12-05,-58", 'row 15: count "-58" is not a whole number of 0 or more'),
+        ("Robbery,Charnwood,2024-04-01,2024-12-05,5.8", 'row 15: count "5.8" is not a whole number of 0 or more'),
+        ("Robbery,Charnwood,2024-04-01,2024-12-05,", "row 15: count is not a whole number"),
+        ("Robbery,Charnwood,2024-04-01,2024-11-30,58", "row 15: start and end are not a window of this source"),
+        ("Robbery,Charnwood,2024-04-01,5 December,58", 'row 15: end "5 December" is not a date'),
+        ("Robbery,Charnwood,2023-04-01,2023-12-05,58", "row 15: repeats an earlier row"),
+    ],
+)
+def test_each_wrong_cell_is_named(project, wrong, said):
+    project.change(OFFENCES, ROBBERY, wrong)
+    assert said in "\n".join(faults_of(project))
+
+
+def test_all_faults_of_a_file_come_at_once(project):
+    project.change(OFFENCES, ROBBERY, ROBBERY.replace("58", "-58").replace("Robbery", "Robery"))
+    project.change(OFFENCES, "Shoplifting,Charnwood", "Shoplifting,Elsewhere")
+    assert len(faults_of(project)) == 3
+
+
+def test_a_missing_column_is_named(project):
+    project.change(OFFENCES, "Count", "Cuont")
+    assert faults_of(project) == [
+        f'{OFFENCES} row 1: column "count" is missing (nearest: "cuont"). Add it, or correct the heading'
+    ]
+
+
+def test_a_file_named_as_received_that_is_not_there_is_a_fault(project):
+    project.path(OFFENCES).unlink()
+    assert "named as received, and is not there" in faults_of(project)[0]
+
+
+def test_bytes_that_are_not_utf_8_are_refused_with_their_row(project):
+    project.path(OFFENCES).write_bytes("Measure,Area,Start,End,Count\nBurglary – Business,x,,,1\n".encode("cp1252"))
+    assert f"{OFFENCES} row 2: holds bytes that are not UTF-8 text" in faults_of(project)[0]
+
+
+@pytest.mark.parametrize("mark", ["utf-8", "utf-8-sig"])
+def test_csv_is_read_with_or_without_its_byte_order_mark(project, mark):
+    text = project.path(OFFENCES).read_text(encoding="utf-8-sig")
+    project.path(OFFENCES).write_text(text, encoding=mark)
+    assert len(read(project)) == 18
+
+
+def test_dates_day_first_thousands_separators_and_blank_rows_are_understood(project):
+    project.change(OFFENCES, ROBBERY, "\nRobbery,Charnwood,01/04/2024,05/12/2024,58")
+    project.change(OFFENCES, "9207", '"9,207"')
+    assert read(project)["count"].max() == 9568
+    assert len(read(project)) == 18
+
+
+def test_excel_and_parquet_say_the_same_as_csv(project):
+    as_csv = read(project)
+    cells = pd.read_csv(project.path(OFFENCES))
+    for name, write in (("offences.xlsx", cells.to_excel), ("offences.parquet", cells.to_parquet)):
+        write(project.path(f"data/2024-25/{name}"), index=False)
+        old = "file: offences.csv" if name.endswith("xlsx") else "file: offences.xlsx"
+        project.change(SETTINGS, old, f"file: {name}")
+        pd.testing.assert_frame_equal(read(project), as_csv)
+
+
+def test_a_workbook_with_several_sheets_needs_the_name_of_one(project):
+    cells = pd.read_csv(project.path(OFFENCES))
+    with pd.ExcelWriter(project.path("data/2024-25/offences.xlsx")) as book:
+        cells.to_excel(book, sheet_name="Notes", index=False)
+        cells.to_excel(book, sheet_name="Crime", index=False)
+    project.change(SETTINGS, "file: offences.csv", "file: offences.xlsx")
+    assert faults_of(project) == [
+        "data/2024-25/offences.xlsx: has several sheets. Name one in period.yaml (there are: Notes, Crime)"
+    ]
+    project.change(SETTINGS, "file: offences.xlsx", "file: offences.xlsx\n    sheet: Crime")
+    assert len(read(project)) == 18
+
+
+def test_a_file_that_is_not_what_its_name_says_is_a_sentence(project):
+    project.path("data/2024-25/offences.xlsx").write_text("not a workbook")
+    project.change(SETTINGS, "file: offences.csv", "file: offences.xlsx")
+    assert "offences.xlsx: cannot be read" in faults_of(project)[0]
+
+
+def test_a_source_that_was_not_supplied_is_an_empty_typed_table(charnwood):
+    table = sources.read(charnwood, "anti_social_behaviour")
+    assert table.empty
+    assert table["count"].dtype == "int64"
+
+
+def test_an_unknown_kind_of_file_lists_the_kinds(project):
+    project.change(SETTINGS, "kind: positions", "kind: position")
+    assert (
+        'kind: "position" is not a kind of file (they are: counts, positions)'
+        in faults_of(project, "family_group_positions")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("31/10/2024,10,15", "31/10/2024,16,15", "the position is greater than the size of the group"),
+        ("31/10/2024,10,15", "31/10/2024,0,15", 'position "0" is not a whole number of 1 or more'),
+        ("31/10/2024,10,15", "30/10/2024,10,15", "as_at is not a date of this source"),
+        ("31/10/2024,10,15", "31/10/2024,10,14", 'group_size "14" is not the size of the family group'),
+    ],
+)
+def test_a_place_must_fit_its_group_and_its_date(project, old, new, said):
+    project.change("data/2024-25/family_group_positions.csv", old, new)
+    assert said in "\n".join(faults_of(project, "family_group_positions"))
+
+
+def test_an_earlier_recommendation_without_a_status_is_a_fault(project):
+    text = project.path(UPDATES).read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    project.path(UPDATES).write_text("".join(line for line in text if ",2023-5," not in line), encoding="utf-8")
+    assert [str(fault) for fault in check.check("2024-25", project.root)] == [
+        f"{UPDATES} id 2023-5: 2023-5 was recommended in 2023-24 and has no status by 5 December 2024. "
+        "Add a row with its date, status and note"
+    ]
+
+
+def test_an_update_of_nothing_is_a_fault(project):
+    project.add(UPDATES, "recommendations,2023-99,2024-12-01,complete,done,recorded\n")
+    assert '"2023-99" is not in recommendations.csv' in str(check.check("2024-25", project.root)[0])
+
+
+def test_the_sources_are_described_with_their_fingerprints(charnwood):
+    described = sources.describe(charnwood).set_index("file")
+    assert described.loc["beat_offences.csv", "rows"] == 70
+    assert len(described.loc["offences.csv", "sha_256"]) == 64
+    assert described.loc["family_group_positions.csv", "days_covered"] == "31 October 2023 and 31 October 2024"

@@ -1,0 +1,70 @@
+import datetime
+
+import pytest
+
+from sarabook import wording
+from sarabook.period import Window
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [(0.25, 1, "0.3"), (0.15, 1, "0.2"), (2.5, 0, "3"), (-0.25, 1, "−0.3"), (1792, 0, "1,792"), (-0.04, 1, "0.0")],
+)
+def test_numbers_are_rounded_half_up_once_with_a_real_minus_sign(value, places, said):
+    assert wording.number(value, places) == said
+
+
+def test_a_signed_number_shows_its_sign_and_nought_bears_none():
+    assert [wording.number(n, signed=True) for n in (18, -361, 0)] == ["+18", "−361", "0"]
+
+
+def test_percentages_have_one_decimal():
+    assert wording.percent(-361 / 9568 * 100, signed=True) == "−3.8%"
+    assert wording.percent(1792 / 9207 * 100) == "19.5%"
+
+
+def test_a_change_says_direction_percentage_and_both_counts():
+    assert wording.change_in_words(880, 1000) == "fell by 12.0% (from 1,000 to 880)"
+    assert wording.change_in_words(58, 40) == "rose by 45.0% (from 40 to 58)"
+
+
+def test_a_change_from_nought_has_no_percentage():
+    assert wording.change_in_words(3, 0) == "rose from 0 to 3"
+    assert wording.change_in_words(7, 7) == "did not change (7 in both periods)"
+
+
+def test_a_difference_is_more_fewer_or_none():
+    assert [wording.difference_in_words(n) for n in (-168, 18, 0)] == ["168 fewer", "18 more", "no change"]
+
+
+def test_ranks_and_places_in_words():
+    assert [wording.rank_in_words(n) for n in (1, 2, 3)] == ["highest", "second highest", "third highest"]
+    assert wording.position_in_words(6, 12, 15) == "improved from 12 to 6 of 15"
+    assert wording.position_in_words(3, 2, 15) == "worsened from 2 to 3 of 15"
+    assert wording.position_in_words(15, 15, 15) == "stayed at 15 of 15"
+
+
+def test_against_an_average_in_words():
+    assert [wording.against_in_words(n) for n in (-12.63, 13.5, 0.04)] == ["12.6% below", "13.5% above", "level with"]
+
+
+def test_a_direction_is_a_symbol_and_a_word_and_up_is_better():
+    assert wording.direction("improved") == "▲ improved"
+    assert wording.direction("worsened") == "▼ worsened"
+
+
+def test_small_numbers_are_spelled():
+    assert [wording.words(text) for text in ("0", "5", "10", "11", "3.8%")] == ["none", "five", "ten", "11", "3.8%"]
+
+
+def test_a_list_reads_as_a_sentence_does():
+    assert wording.items(["robbery", "shoplifting", "theft"]) == "robbery, shoplifting and theft"
+    assert wording.items([]) == "none"
+
+
+def test_windows_say_both_days_and_the_year_once():
+    span = Window(start="2024-04-01", end="2024-12-05")
+    assert wording.window(span) == "1 April to 5 December 2024"
+    assert wording.window(span, short=True) == "1 Apr to 5 Dec 2024"
+    assert wording.window(Window(start="2024-04-01", end="2025-03-31")) == "1 April 2024 to 31 March 2025"
+    assert wording.date(datetime.date(2024, 12, 5)) == "5 December 2024"
