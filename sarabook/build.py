@@ -73,6 +73,7 @@ def _execute(notebook, loaded, work):
                 parameters={"period": loaded.name},
                 cwd=str(loaded.root / "notebooks"),
                 kernel_name="python3",
+                language="python",
                 progress_bar=False,
                 config=KERNEL,
             )

@@ -21,6 +21,7 @@ BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]
 WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters keep their size
 ROW = 0.42  # inches for a bar with its label
+ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 REPRODUCIBLE = {
     "svg.hashsalt": "sarabook",
     "svg.fonttype": "path",
@@ -233,7 +234,7 @@ def _label(axes, values, texts):
         side = "right" if value < 0 else "left"
         offset = (-5 if value < 0 else 5, 0)
         drawn.append(axes.annotate(text, (value, row), xytext=offset, textcoords="offset points", va="center", ha=side))
-    for _ in range(3):  # widening the axis shortens the bars, which moves the labels: three rounds settle it
+    for _ in range(ROUNDS):
         ends = [label.get_window_extent().transformed(axes.transData.inverted()) for label in drawn]
         axes.set_xlim(min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends)))
 

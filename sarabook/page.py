@@ -120,7 +120,7 @@ def number(sections, empty, period):
             if cell.cell_type == "markdown":
                 cell.source = _cite(cell.source, numbers, faults, _file(section), section.title)
     for section, output, marks in _outputs(sections):
-        if "text/html" in output.data:
+        if marks["kind"] in KINDS:
             label = f'<span class="number">{numbers[marks["name"]]}:</span>'
             output.data["text/html"] = NUMBERED.sub(label, output.data["text/html"])
         elif marks["kind"] == "narrative":

@@ -93,6 +93,6 @@ def test_every_statistic_has_a_method_that_is_described():
     from tests.conftest import ROOT
 
     methods = (ROOT / "METHODS.md").read_text(encoding="utf-8")
-    assert {s.method for s in findings.STATISTICS.values()} <= set(
+    assert {s.method for s in findings.STATISTICS.values()} <= {
         line.removeprefix("## ") for line in methods.splitlines() if line.startswith("## ")
-    )
+    }

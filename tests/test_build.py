@@ -1,0 +1,260 @@
+"""The whole line from files to page, and what happens when a notebook fails."""
+
+import itertools
+import os
+import re
+from types import SimpleNamespace
+
+import nbclient
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+
+from sarabook import build
+from sarabook.faults import Faults
+from tests.conftest import ROOT, copy_project
+
+OPEN = 'stage = sarabook.open_stage("{}", period)'
+FINISH = "stage.finish()"
+
+
+def values(folder):
+    files = sorted((folder / "findings").glob("*.csv"))
+    return pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False) for path in files]).set_index("key")["value"]
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The assessment of 2024/25 as shipped, built once: its folder, page and findings."""
+    project = copy_project(tmp_path_factory.mktemp("shipped"))
+    said = []
+    path = build.build("2024-25", project.root, said.append)
+    page = path.read_text(encoding="utf-8")
+    soup = BeautifulSoup(page, "html.parser")
+    return SimpleNamespace(
+        project=project, folder=path.parent, page=page, soup=soup, said=said, findings=values(path.parent)
+    )
+
+
+def rows(soup, name):
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in soup.find(id=name).tbody.find_all("tr")]
+
+
+def test_the_findings_are_those_that_were_checked_by_hand_and_frozen(shipped):
+    frozen = pd.read_csv(ROOT / "tests/published/2024-25.csv", dtype=str, keep_default_na=False).set_index("key")[
+        "value"
+    ]
+    now = shipped.findings.sort_index()
+    changed = {
+        key: (frozen.get(key), now.get(key)) for key in {*frozen.index, *now.index} if frozen.get(key) != now.get(key)
+    }
+    assert changed == {}
+
+
+def test_the_performance_table_shows_what_the_counts_give(shipped):
+    table = {row[0]: row[1:] for row in rows(shipped.soup, "crime_performance")}
+    assert table["All crime"] == ["9,568", "9,207", "−361", "−3.8%", "6 of 15", "▲ improved"]
+    assert table["Robbery"] == ["40", "58", "+18", "+45.0%", "3 of 15", "▼ worsened"]
+    assert table["Residential burglary"] == ["372", "484", "+112", "+30.1%", "15 of 15", "= unchanged"]
+    assert table["Cycle theft"] == ["294", "124", "−170", "−57.8%", "14 of 15", "= unchanged"]
+    changes = {name: cells[3] for name, cells in table.items()}
+    assert changes["Violence with injury"] == "−10.1%"
+    assert changes["Business burglary"] == "−18.9%"
+    assert changes["Theft of vehicles"] == "−10.0%"
+    assert changes["Theft from vehicles"] == "−20.7%"
+    assert changes["Shoplifting"] == "+30.2%"
+
+
+def test_areas_are_ranked_by_their_share_of_the_borough(shipped):
+    sizes = rows(shipped.soup, "area_sizes")
+    assert sizes[0] == ["1", "Beat 62", "1,792", "19.5%", "1,792", "19.5%"]
+    assert [row[1] for row in sizes[:4]] == ["Beat 62", "Beat 61", "Beat 65", "Beat 64"]
+    assert sizes[3][4:] == ["5,920", "64.3%"]
+    beat_65 = next(row for row in rows(shipped.soup, "area_changes") if row[0] == "Beat 65")
+    assert beat_65[1:5] == ["1,535", "1,367", "−168", "−10.9%"]
+
+
+def test_that_the_beats_do_not_sum_to_the_borough_is_said(shipped):
+    assert rows(shipped.soup, "reconciliation") == [
+        ["2023/24", "9,601", "9,568", "+33"],
+        ["2024/25", "9,234", "9,207", "+27"],
+    ]
+    assert "27 more than the 9,207 published for the borough" in shipped.soup.get_text()
+
+
+def test_the_family_group_is_counted_improved_worse_and_unchanged(shipped):
+    assert [shipped.findings[f"family_group.{word}"] for word in ("improved", "worsened", "unchanged")] == [
+        "4",
+        "1",
+        "4",
+    ]
+
+
+def test_every_earlier_recommendation_has_a_status(shipped):
+    followed = rows(shipped.soup, "recommendations_followed")
+    assert len(followed) == 9
+    assert all(row[-1].endswith("(read from its update)") for row in followed)
+
+
+def test_the_page_has_its_cover_contents_and_chapters_in_order(shipped):
+    assert shipped.soup.html["lang"] == "en-GB"
+    chapters = [tag.get_text() for tag in shipped.soup.select("main h2")]
+    assert chapters == [
+        *["Summary", "Scanning", "Analysis", "Response", "Assessment", "Recommendations"],
+        *["Sources", "Data not supplied", "Methods"],
+    ]
+    cover = shipped.soup.find("header").get_text(" ")
+    for said in ("Charnwood Community Safety Partnership", "1 April to 5 December 2024", "5 December 2024", "Draft"):
+        assert said in cover
+    linked = {link["href"] for link in shipped.soup.select("a[href^='#']")}
+    assert linked <= {f"#{tag['id']}" for tag in shipped.soup.find_all(id=True)}
+
+
+def test_no_id_stands_twice(shipped):
+    ids = [tag["id"] for tag in shipped.soup.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+def test_headings_step_down_one_level_at_a_time(shipped):
+    levels = [int(tag.name[1]) for tag in shipped.soup.find_all(re.compile("^h[1-6]$"))]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_a_section_without_data_is_left_out_and_named(shipped):
+    assert "Anti-social behaviour" not in [tag.get_text() for tag in shipped.soup.select("main h3")]
+    assert "Left out of this report: “Anti-social behaviour”" in shipped.soup.get_text()
+
+
+def test_the_page_shows_no_code_no_paths_and_no_parameters(shipped):
+    for hidden in ("open_stage", "sarabook.", str(shipped.project.root), "In [", "papermill"):
+        assert hidden not in shipped.page
+    assert not shipped.soup.find_all("script")
+
+
+def test_beside_the_page_stand_notebooks_findings_tables_and_figures(shipped):
+    made = {path.relative_to(shipped.folder).as_posix() for path in shipped.folder.rglob("*") if path.is_file()}
+    assert {"1-scanning.ipynb", "findings/scanning.csv", "tables/scanning/crime_performance.csv"} <= made
+    assert "figures/analysis/area_lines.svg" in made
+    for path in shipped.folder.glob("*.ipynb"):
+        assert str(shipped.project.root) not in path.read_text(encoding="utf-8")
+
+
+def test_nothing_was_left_out_unsaid(shipped):
+    assert shipped.said == []
+
+
+def test_run_all_in_jupyterlab_does_the_same(shipped, monkeypatch):
+    monkeypatch.delenv("SARABOOK_OUTPUT", raising=False)
+    folder = shipped.project.path("notebooks")
+    aside = shipped.folder.rename(shipped.folder.with_name("aside"))
+    for path in sorted(folder.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
+    assert values(shipped.folder).equals(values(aside))
+    for path in aside.rglob("*/*/*.*"):
+        assert path.read_bytes() == (shipped.folder / path.relative_to(aside)).read_bytes()
+
+
+MINE = """def secret_helper(table):
+    return table
+secret_value = secret_helper(performance)["now"].plot()
+secret_value"""
+HOTSPOTS = 'stage.table("hotspots", stage.data("area_sizes")[["measure", "area", "share"]], caption="My hotspots")'
+FIGURE = """import seaborn as sns
+axes = sns.barplot(performance, x="now", y="measure")
+stage.figure("my_figure", axes, caption="My own chart", alt="Bars of all crime types", data=performance)
+stage.narrative("My reading")"""
+
+
+def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(project):
+    project.append_cells("1-scanning", MINE, FIGURE)
+    project.add("params/2024-25/scanning.md", "\n## My reading\n\nSeen in [@my_figure]: {{ robbery.now }} robberies.\n")
+    project.notebook(
+        "2024-25/2a-hotspots", "# Hotspots", OPEN.format("hotspots"), HOTSPOTS, "'secret trailing'", FINISH
+    )
+    said = []
+    page = build.build("2024-25", project.root, said.append)
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert "Figure 3: My own chart" in soup.find(id="my_figure").get_text()
+    assert "Seen in Figure 3: 58 robberies." in soup.get_text()
+    assert "My hotspots" in soup.find(id="hotspots").caption.get_text()
+    chapters = [tag.get_text() for tag in soup.select("main h2")]
+    assert chapters[2:5] == ["Analysis", "Hotspots", "Response"]
+    assert "secret" not in page.read_text(encoding="utf-8")
+    assert not any("secret" in path.name for path in page.parent.rglob("*"))
+    assert said == [
+        "1-scanning.ipynb: not published, and left in the notebook: a value under “Anti-social behaviour”, "
+        "a plot under “Anti-social behaviour”.",
+        "2a-hotspots.ipynb: not published, and left in the notebook: a value under “Hotspots”.",
+    ]
+
+
+def test_an_extra_notebook_of_one_period_leaves_other_periods_alone(small):
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), FINISH)
+    small.notebook("2023-24/1a-mine", "# Mine", "raise RuntimeError")
+    assert build.build("2024-25", small.root).exists()
+
+
+def failure(project):
+    with pytest.raises(Faults) as raised:
+        build.build("2024-25", project.root)
+    return str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("robery = undefined_name", "NameError: name 'undefined_name' is not defined"),
+        ("import sys; sys.exit(0)", "the cell stops the notebook (sys.exit)"),
+        ('stage.data("offences_")', 'no source, register or earlier table "offences_" (nearest: "offences")'),
+    ],
+)
+def test_a_notebook_that_fails_says_where_and_leaves_the_last_good_output(small, cell, said):
+    good = small.path("output/2024-25/assessment.html")
+    good.parent.mkdir(parents=True)
+    good.write_text("last good")
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), "## Robbery", cell, FINISH)
+    message = failure(small)
+    assert message.startswith(f"notebooks/1-scanning.ipynb section “Robbery”, the cell that begins `{cell}`: ")
+    assert said in message
+    assert good.read_text() == "last good"
+    assert "Robbery" in small.path("output/2024-25/failed/1-scanning.ipynb").read_text(encoding="utf-8")
+    assert not small.path("output/.2024-25").exists()
+
+
+def test_a_notebook_that_never_finishes_its_stage_is_a_failure(small):
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"))
+    assert "it never calls stage.finish()" in failure(small)
+
+
+def test_python_itself_stopping_is_a_failure_in_words(small):
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), "import os; os._exit(0)", FINISH)
+    assert "Python itself stopped" in failure(small)
+
+
+def test_nothing_runs_while_params_data_or_commentary_are_wrong(small):
+    small.notebook("1-scanning", "# Scanning", "raise RuntimeError")
+    small.change("data/2024-25/offences.csv", "9568", "-9568")
+    small.change("data/2024-25/beat_offences.csv", "Beat 56", "Beat 66")
+    message = failure(small)
+    assert "offences.csv row 2" in message
+    assert "beat_offences.csv row 2" in message
+    assert not small.path("output").exists()
+
+
+def test_an_interrupted_swap_brings_the_last_good_output_back(small):
+    small.notebook("1-scanning", "# Scanning", "raise RuntimeError")
+    aside = small.path("output/.2024-25-before")
+    aside.mkdir(parents=True)
+    (aside / "assessment.html").write_text("last good")
+    failure(small)
+    assert small.path("output/2024-25/assessment.html").read_text() == "last good"
+
+
+def test_the_environment_is_left_as_it_was(small):
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), FINISH)
+    before = dict(os.environ)
+    build.build("2024-25", small.root)
+    assert dict(os.environ) == before

@@ -1,0 +1,210 @@
+import nbformat
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from matplotlib import pyplot as plt
+
+from sarabook import figures, page, tables
+from sarabook.faults import Faults
+from sarabook.period import Notebook
+from tests.conftest import ROOT
+
+WORDS = tables.Words(
+    labels={"robbery": "robbery", "beat_62": "Beat 62", "beat_65": "Beat 65", "w2024_25": "2024/25"},
+    columns={"measure": "Crime type", "area": "Beat"},
+    headings={"now": "1 Apr to 5 Dec 2024", "whole": "the borough"},
+)
+ANALYSIS = Notebook(ROOT / "notebooks/2-analysis.ipynb", (2, ""), "analysis")
+
+
+def shown(table, **options):
+    return BeautifulSoup(tables.html(table, "Crime", WORDS, **options), "html.parser")
+
+
+def texts(soup, selector):
+    return [tag.get_text() for tag in soup.select(selector)]
+
+
+def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
+    table = pd.DataFrame({"measure": "robbery", "area": ["beat_62", "beat_65"], "now": [1792.0, 17], "source": "x"})
+    soup = shown(table)
+    assert texts(soup, "thead th") == ["Beat", "1 Apr to 5 Dec 2024"]
+    assert texts(soup, "tbody th[scope=row]") == ["Beat 62", "Beat 65"]
+    assert texts(soup, "td.number-cell") == ["1,792", "17"]
+    assert texts(soup, "caption") == ["Crime: robbery"]
+
+
+def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
+    soup = shown(pd.DataFrame({"measure": ["robbery"], "change": [None]}))
+    assert texts(soup, "td") == ["–"]
+    assert texts(soup, ".note") == [tables.MISSING_NOTE]
+
+
+def test_a_place_in_the_group_is_said_with_the_size_of_the_group():
+    table = pd.DataFrame({"measure": ["robbery"], "position": [3], "group_size": [15], "direction": ["worsened"]})
+    words = tables.Words(WORDS.labels, WORDS.columns, {"position_now": "31 Oct 2024"})
+    soup = BeautifulSoup(tables.html(table, "Places", words), "html.parser")
+    assert texts(soup, "td") == ["3 of 15", "▼ worsened"]
+
+
+def test_the_basis_of_counts_is_shown_only_where_one_is_not_recorded():
+    table = pd.DataFrame({"measure": ["robbery"], "now": [3], "basis": ["recorded"]})
+    assert "recorded" not in shown(table).get_text()
+    assert "derived" in shown(table.assign(basis="derived")).get_text()
+
+
+def test_cells_of_text_are_escaped():
+    assert "<b>" not in tables.html(pd.DataFrame({"note": ["<b>bold</b>"]}), "Notes", WORDS)
+
+
+def test_csv_is_unrounded_whole_where_whole_and_bears_a_byte_order_mark():
+    written = tables.csv(pd.DataFrame({"now": [58.0, None], "change": [100 / 3, 45.0]}))
+    assert written.decode("utf-8") == "\ufeffnow,change\n58,33.333333333333336\n,45.0\n"
+
+
+CHANGES = pd.DataFrame(
+    {
+        "measure": ["robbery", "theft"],
+        "before": [40.0, 100],
+        "now": [58.0, 90],
+        "difference": [18.0, -10],
+        "change": [45.0, -10],
+    }
+).assign(source="returns")
+LABELS = {"robbery": "robbery", "theft": "theft", "north": "North", "south": "South"}
+
+
+def test_a_chart_says_what_it_shows_in_words_of_the_plotted_numbers():
+    chart = figures.changes(CHANGES, LABELS)
+    assert chart.headline == "Robbery rose most (+45.0%) and theft fell most (−10.0%)"
+    assert "Robbery +45.0% (40 to 58); Theft −10.0% (100 to 90)" in chart.alt
+    plt.close("all")
+
+
+def test_the_same_data_give_the_same_file():
+    first, second = (figures.svg(figures.changes(CHANGES, LABELS).axes) for _ in range(2))
+    assert first == second
+    assert b"<dc:date>" not in first
+
+
+def test_no_label_of_a_bar_chart_touches_the_names_of_the_bars():
+    axes = figures.changes(CHANGES.assign(change=[45.0, -57.8]), LABELS).axes
+    left = axes.get_window_extent().x0
+    assert all(label.get_window_extent().x0 >= left - 1 for label in axes.texts)
+    plt.close("all")
+
+
+def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
+    shared = pd.DataFrame(columns=["measure", "area", "now", "share", "difference", "contribution", "source"])
+    places = pd.DataFrame(columns=["measure", "position", "position_before", "places", "group_size", "direction"])
+    years = pd.DataFrame(columns=["measure", "area", "w2023_24", "w2024_25", "against_average"])
+    charts = [
+        figures.changes(CHANGES.head(0), LABELS),
+        figures.places(places, LABELS),
+        figures.sizes(shared, LABELS, "the whole"),
+        figures.contributions(shared, LABELS, "the whole"),
+        figures.lines_by_area(years, LABELS),
+    ]
+    assert all(chart.axes is None for chart in charts)
+
+
+def executed(*cells):
+    """An executed notebook: a text that begins with # is Markdown; a dict is the marks of one output of a code cell."""
+    made = nbformat.v4.new_notebook()
+    for cell in cells:
+        if isinstance(cell, str):
+            made.cells.append(nbformat.v4.new_markdown_cell(cell))
+            continue
+        name = cell.get("name", "")
+        html = f'<span class="number" data-name="{name}">{name}</span>'
+        data = {"text/markdown": cell.pop("text")} if "text" in cell else {"text/html": html}
+        metadata = {"sarabook": cell} if cell else {}
+        output = nbformat.v4.new_output("display_data", data, metadata=metadata)
+        made.cells.append(nbformat.v4.new_code_cell("x = 1", outputs=[output]))
+    return made
+
+
+def sections_of(*cells):
+    return page.read_sections(ANALYSIS, executed(*cells))
+
+
+def table(name):
+    return {"kind": "table", "name": name}
+
+
+def test_only_markdown_and_marked_outputs_are_kept_and_the_rest_is_named():
+    sections, unpublished = sections_of("## Mine", {}, table("mine"))
+    assert [cell.cell_type for cell in sections[0].cells] == ["markdown", "code"]
+    assert sections[0].cells[1].source == ""
+    assert unpublished == ["a value under “Mine”"]
+
+
+def test_a_section_that_published_nothing_is_dropped_and_one_of_text_alone_stays():
+    sections, _ = sections_of("# Analysis", "## Empty", {}, "## Words only", "## Full", table("full"))
+    kept, dropped = page.drop_empty(sections)
+    assert [section.title for section in kept] == ["Analysis", "Words only", "Full"]
+    assert [section.title for section in dropped] == ["Empty"]
+
+
+def test_a_section_stays_for_the_sake_of_one_within_it():
+    sections, _ = sections_of("## Outer", {}, "### Inner", table("inner"))
+    assert len(page.drop_empty(sections)[0]) == 2
+
+
+def test_tables_and_figures_are_numbered_as_printed_and_cited_by_number(charnwood):
+    sections, _ = sections_of(
+        "## A", table("first"), {"kind": "figure", "name": "chart"}, table("second"), "See [@second]."
+    )
+    assert page.number(sections, [], charnwood) == []
+    html = [output.data["text/html"] for _, output, _ in page._outputs(sections)]
+    assert [BeautifulSoup(one, "html.parser").get_text() for one in html] == ["Table 1:", "Figure 1:", "Table 2:"]
+    assert sections[-1].cells[-1].source == "See [Table 2](#second)."
+
+
+def test_a_reference_to_nothing_and_a_name_used_twice_are_faults(charnwood):
+    sections, _ = sections_of(
+        "## A", table("crime"), table("crime"), {"kind": "narrative", "name": "B", "text": "[@crmie]"}
+    )
+    said = "\n".join(map(str, page.number(sections, [], charnwood)))
+    assert '"crime" is published twice' in said
+    assert 'params/2024-25/analysis.md “B”: [@crmie] names no table or figure (nearest: "crime")' in said
+
+
+def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
+    sections, _ = sections_of("## A", "See [@later].")
+    assert page.number(sections, ["later"], charnwood) == []
+    assert sections[-1].cells[-1].source == "See *(not supplied yet)*."
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        ('<script src="https://x.example/a.js"></script>', "holds a <script>"),
+        ('<img src="https://x.example/a.png" alt="A map">', 'would ask another place for "https://x.example/a.png"'),
+        ('<img src="data:image/png;base64,AA">', "holds a picture without words"),
+        ('<p onclick="x()">Hello</p>', "holds a script in onclick= of <p>"),
+        ('<p style="background: url(x.png)">Hello</p>', "would ask another place for a style"),
+    ],
+)
+def test_the_page_asks_no_other_host_and_needs_no_script(charnwood, html, said):
+    assert any(said in str(fault) for fault in page.gate(html, charnwood))
+
+
+def test_a_link_to_another_page_is_no_request(charnwood):
+    assert page.gate('<a href="https://www.example.gov.uk/">council</a>', charnwood) == []
+
+
+def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
+    sections, _ = sections_of("## A", {"kind": "gap", "name": "A"})
+    for _, output, _ in page._outputs(sections):
+        output.data["text/plain"] = "params/2024-25/analysis.md has no section “## A”."
+    assert page.gaps_and_faults(sections, project.load()) == []
+    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    assert "A final report has no gaps" in str(page.gaps_and_faults(sections, project.load())[0])
+
+
+def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(charnwood, tmp_path):
+    fault = {"file": "params/2024-25/analysis.md", "where": "line 3", "problem": "no finding", "mend": "Correct it"}
+    sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": fault})
+    with pytest.raises(Faults, match=r"analysis\.md line 3: no finding"):
+        page.make(charnwood, [sections], tmp_path)

@@ -1,0 +1,157 @@
+"""What a notebook may do, in a folder of its own, with what it shows caught."""
+
+import pandas as pd
+import pytest
+import seaborn as sns
+from matplotlib import pyplot as plt
+
+from sarabook import stage as stages
+from sarabook.faults import Faults
+
+
+@pytest.fixture
+def notebook(project, monkeypatch):
+    """Open a stage of the copied project and catch what it shows."""
+    monkeypatch.chdir(project.path("notebooks"))
+
+    def open_stage(name="scanning", period="2024-25"):
+        opened = stages.Stage(name, period)
+        opened.shown = []
+        monkeypatch.setattr(
+            stages, "display", lambda data, metadata, **_: opened.shown.append((metadata["sarabook"], data))
+        )
+        return opened
+
+    return open_stage
+
+
+TABLE = pd.DataFrame(
+    {"measure": ["robbery"], "before": [40.0], "now": [58.0], "change": [45.0], "source": ["offences"]}
+)
+
+
+def kinds(stage):
+    return [marks["kind"] for marks, _ in stage.shown]
+
+
+def test_a_table_is_shown_with_its_windows_and_source_and_its_findings_are_recorded(notebook):
+    stage = notebook()
+    stage.table("crime", TABLE, caption="Recorded crime")
+    html = stage.shown[0][1]["text/html"]
+    assert "1 Apr to 5 Dec 2024" in html
+    assert "Source: Leicestershire Police, Recorded crime of the borough: 1 April to 5 December 2024" in html
+    assert stage.finding("robbery.now") == 58
+    assert stage.findings.say("robbery.change") == "+45.0%"
+
+
+def test_finish_writes_what_the_next_stage_reads(notebook, project):
+    first = notebook("scanning")
+    first.table("crime", TABLE, caption="Recorded crime")
+    first.finish()
+    assert project.path("output/2024-25/tables/scanning/crime.csv").exists()
+    second = notebook("analysis")
+    assert second.finding("robbery.now") == 58
+    assert second.data("crime")["now"].iloc[0] == 58
+
+
+def test_finish_replaces_what_the_stage_wrote_before(notebook, project):
+    for name in ("old", "new"):
+        stage = notebook()
+        stage.table(name, TABLE, caption="Recorded crime")
+        stage.finish()
+    assert [path.stem for path in project.path("output/2024-25/tables/scanning").iterdir()] == ["new"]
+
+
+def test_an_empty_table_publishes_nothing_and_the_next_stage_finds_it_empty(notebook):
+    stage = notebook()
+    stage.table("crime", TABLE.head(0), caption="Recorded crime")
+    stage.finish()
+    assert kinds(stage) == ["empty", "note"]
+    assert notebook("analysis").data("crime").empty
+
+
+def test_a_source_that_was_not_supplied_is_said_and_is_empty(notebook):
+    stage = notebook()
+    assert stage.data("anti_social_behaviour").empty
+    assert stage.shown[0][0] == {"kind": "not supplied", "name": "anti_social_behaviour"}
+
+
+def test_an_unknown_name_says_what_to_run_first(notebook):
+    with pytest.raises(Faults, match=r'no source, register or earlier table "crime".*Run 1-scanning.ipynb first'):
+        notebook("analysis").data("crime")
+
+
+def test_the_analysts_own_axes_are_a_figure_with_her_words(notebook, project):
+    stage = notebook()
+    stage.figure("mine", sns.barplot(TABLE, x="now", y="measure"), caption="Mine", alt="Robbery 58", data=TABLE)
+    stage.finish()
+    html = stage.shown[0][1]["text/html"]
+    assert 'alt="Robbery 58"' in html
+    assert project.path("output/2024-25/figures/scanning/mine.svg").exists()
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"alt": "", "data": TABLE}, "no text for those who cannot see it"),
+        ({"alt": "Words", "data": None}, "has no data"),
+    ],
+)
+def test_a_figure_without_words_or_data_is_refused(notebook, given, said):
+    axes = sns.barplot(TABLE, x="now", y="measure")
+    with pytest.raises(ValueError, match=said):
+        notebook().figure("mine", axes, caption="Mine", **given)
+    plt.close("all")
+
+
+def test_a_name_may_be_published_once(notebook):
+    stage = notebook()
+    stage.table("crime", TABLE, caption="Recorded crime")
+    with pytest.raises(ValueError, match="already published"):
+        stage.table("crime", TABLE, caption="Recorded crime")
+
+
+def test_commentary_is_filled_and_a_missing_section_is_a_gap(notebook, project):
+    project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change_in_words }}.\n")
+    stage = notebook()
+    stage.table("crime", TABLE, caption="Recorded crime")
+    stage.narrative("Robbery")
+    stage.narrative("Robberies")
+    assert stage.shown[1][1]["text/markdown"] == "It rose by 45.0% (from 40 to 58)."
+    assert kinds(stage)[2] == "gap"
+    assert '(nearest: "Robbery")' in stage.shown[2][1]["text/plain"]
+
+
+def test_an_unknown_name_in_commentary_shows_in_place_and_the_run_goes_on(notebook, project):
+    project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change }}.\n")
+    stage = notebook()
+    stage.narrative("Robbery")
+    assert kinds(stage) == ["fault"]
+
+
+def test_while_a_return_is_awaited_what_cannot_be_said_is_a_gap(notebook, project):
+    project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change }}.\n")
+    project.change("params/2024-25/period.yaml", "status: absent", "status: awaited\n    due: 2025-01-10")
+    stage = notebook()
+    stage.narrative("Robbery")
+    assert kinds(stage) == ["gap"]
+
+
+def test_commentary_may_cite_dates_names_and_labels(notebook):
+    stage = notebook()
+    assert stage.findings.say("period.window") == "1 April to 5 December 2024"
+    assert stage.findings.say("beat_62.label") == "Beat 62"
+    assert stage.findings.say("family_group.as_at") == "31 October 2024"
+
+
+def test_a_finding_of_ones_own_is_recorded_by_name(notebook):
+    stage = notebook()
+    assert stage.finding("robbery.count.w2019_20", 31, source="offences") == 31
+    with pytest.raises(ValueError, match=r"is not \[area\.\]measure"):
+        stage.finding("robberies", 31)
+
+
+def test_a_stage_must_be_named_as_its_notebook_is(notebook):
+    with pytest.raises(Faults, match='"scaning" is not the name of a notebook of 2024-25 \\(nearest: "scanning"\\)'):
+        notebook("scaning")
