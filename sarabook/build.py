@@ -76,6 +76,7 @@ def _execute(notebook, loaded, work):
                 language="python",
                 progress_bar=False,
                 config=KERNEL,
+                shutdown_kernel="immediate",
             )
         except PapermillExecutionError:
             pass  # the executed notebook says it, with its place

@@ -1,0 +1,168 @@
+"""The commands that a person types: every one in the README is run here."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from sarabook import __main__, environment, lab, lint
+from tests.conftest import ROOT, copy_project
+
+PYTHON = f"PYTHON={sys.executable}"
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of the project as `make` sees it, at a path that holds a space, its environment ready."""
+    folder = tmp_path_factory.mktemp("a council") / "the project"
+    folder.mkdir()
+    project = copy_project(folder)
+    for name in ("Makefile", "pyproject.toml", "requirements.txt", "README.md"):
+        shutil.copy(ROOT / name, folder / name)
+    shutil.copytree(ROOT / "sarabook", folder / "sarabook")
+    (folder / ".venv").symlink_to(environment.VENV, target_is_directory=True)
+    return project
+
+
+def make(checkout, *words):
+    # The environment's own sign is fresh, so make goes straight to the command.
+    command = ["make", "--old-file=requirements.txt", "--old-file=pyproject.toml", PYTHON, *words]
+    return subprocess.run(command, cwd=checkout.root, capture_output=True, text=True, check=False)
+
+
+needs_make = pytest.mark.skipif(
+    not (shutil.which("make") and environment.READY.exists()), reason="needs make, and the environment that make makes"
+)
+
+
+@needs_make
+def test_bare_make_prints_what_can_be_typed(checkout):
+    said = make(checkout).stdout
+    for word in ("2024-25", "all", "check", "lab", "new-period", "test", "lint", "clean"):
+        assert f"make {word}" in said
+
+
+@needs_make
+def test_make_of_a_period_that_does_not_exist_says_which_do_and_how_to_start_one(checkout):
+    done = make(checkout, "2031-32")
+    assert done.returncode != 0
+    assert "Periods: 2024-25." in done.stdout
+    assert "make new-period PERIOD=2031-32 FROM=2024-25" in done.stdout
+
+
+@needs_make
+def test_make_builds_a_period_at_a_path_with_a_space(checkout):
+    done = make(checkout, "2024-25")
+    assert done.stdout == "2024-25: made output/2024-25/assessment.html\n"
+    assert done.returncode == 0
+
+
+@needs_make
+def test_make_check_says_in_order_or_every_fault(checkout):
+    assert make(checkout, "check", "PERIOD=2024-25").stdout == "2024-25: params, data and commentary are in order.\n"
+    checkout.change("data/2024-25/offences.csv", "9207", "-9207")
+    done = make(checkout, "check")
+    checkout.change("data/2024-25/offences.csv", "-9207", "9207")
+    assert 'offences.csv row 3: count "-9207" is not a whole number' in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode != 0
+
+
+@needs_make
+def test_make_new_period_asks_for_both_names(checkout):
+    done = make(checkout, "new-period", "PERIOD=2025-26")
+    assert "Type: make new-period PERIOD=2025-26 FROM=2024-25" in done.stdout
+
+
+@needs_make
+def test_make_clean_removes_what_was_built(checkout):
+    checkout.path("output/2020-21").mkdir(parents=True, exist_ok=True)
+    make(checkout, "clean")
+    assert not checkout.path("output").exists()
+
+
+def test_every_make_target_is_a_command_of_sarabook_too():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].replace("$(PERIODS)", "build").split()
+    commands = __main__._parser()._subparsers._group_actions[0].choices
+    assert set(targets) - {"help"} == set(commands)
+
+
+def test_every_command_of_the_readme_is_tested_here():
+    blocks = re.findall(r"^```\n(.+?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    typed = [line.split("#")[0].split() for block in blocks for line in block.splitlines()]
+    used = {words[1] for words in typed if words and words[0] == "make" and len(words) > 1}
+    used |= {words[3] for words in typed if words[1:3] == ["-m", "sarabook"]}
+    tested = {"2024-25", "test", "all", "check", "lab", "new-period", "setup", "build", "lint", "clean"}
+    assert {"2024-25", "test"} <= used <= tested
+
+
+def run(*arguments):
+    return __main__.main(list(arguments))
+
+
+@pytest.fixture
+def here(project, monkeypatch):
+    monkeypatch.chdir(project.root)
+    return project
+
+
+def test_check_and_all_go_on_to_the_next_period_after_a_fault(here, capsys):
+    shutil.copytree(here.path("params/2024-25"), here.path("params/2023-24"))
+    for path in here.path("notebooks").glob("*.ipynb"):
+        path.unlink()
+    for path in here.path("params/2024-25").glob("*.md"):
+        path.unlink()
+    assert run("all") == 1
+    said = capsys.readouterr()
+    assert "params/2023-24/scanning.md" in said.err
+    assert "2024-25: made" in said.out
+
+
+def test_lab_opens_the_notebooks_of_the_period_that_is_named(here, monkeypatch):
+    called = {}
+    monkeypatch.setattr(lab.subprocess, "call", lambda command, cwd, env: called.update(cwd=cwd, env=env) or 0)
+    assert run("lab", "2024-25") == 0
+    assert called["cwd"] == here.path("notebooks")
+    assert called["env"]["SARABOOK_PERIOD"] == "2024-25"
+
+
+def test_lab_of_an_unknown_period_is_a_sentence(here, capsys):
+    assert run("lab", "2031-32") == 1
+    assert "there is no such period" in capsys.readouterr().err
+
+
+def test_test_runs_pytest_and_setup_makes_the_environment(monkeypatch):
+    monkeypatch.setattr(__main__.subprocess, "call", lambda command, cwd: 7 if "pytest" in command else 0)
+    monkeypatch.setattr(environment, "setup", lambda: 8)
+    assert (run("test"), run("setup")) == (7, 8)
+
+
+def test_without_the_environment_it_says_how_to_make_it(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(environment, "inside", lambda: False)
+    monkeypatch.setattr(environment, "READY", tmp_path / "ready")
+    assert run("build", "2024-25") == 1
+    assert "-m sarabook setup" in capsys.readouterr().out
+
+
+def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
+    monkeypatch.setattr(environment.sys, "version_info", (3, 9))
+    assert environment.setup() == 1
+    assert "needs Python 3.11 or newer" in capsys.readouterr().out
+
+
+def test_our_notebooks_keep_to_the_house_rules():
+    problems = [problem for path in (ROOT / "notebooks").glob("*.ipynb") for problem in lint.notebook_problems(path)]
+    assert [problem for problem in problems if "outputs" not in problem] == []
+
+
+def test_the_house_rules_bind_our_cells_and_not_the_analysts(project):
+    project.append_cells("1-scanning", "def mine():\n    return '/tmp/x'")
+    path = project.path("notebooks/1-scanning.ipynb")
+    assert list(lint.notebook_problems(path)) == []
+    project.change("notebooks/1-scanning.ipynb", "which problems matter most", "which 4 problems matter most")
+    assert list(lint.notebook_problems(path)) == [
+        "notebooks/1-scanning.ipynb cell 1: holds a digit: its text is for every period"
+    ]
