@@ -154,6 +154,8 @@ def given(period):
         "partnership.name": partnership.name,
         "partnership.place": partnership.place,
         "partnership.plan": partnership.plan.title,
+        "partnership.plan_start": wording.date(partnership.plan.start),
+        "partnership.plan_end": wording.date(partnership.plan.end),
     }
     if partnership.family_group:
         texts["family_group.label"] = partnership.family_group.label

@@ -49,9 +49,13 @@ def read_sections(notebook, executed):
     Returns the sections and, in words, what was shown in the notebook but not published.
     """
     sections, unpublished = [Section(notebook, 1, notebook.stage)], []
+    texts = [cell.source for cell in executed.cells if cell.cell_type == "markdown"]
+    joins = notebook.order[1] and any(HEADING.match(text) and not text.startswith("##") for text in texts)
     for cell in executed.cells:
         if cell.cell_type == "markdown":
             source = COMMENT.sub("", cell.source).strip()
+            if joins:  # 2a joins chapter 2: its title is a section there
+                source = HEADING.sub(r"#\g<0>", source)
             found = HEADING.match(source)
             if found:
                 sections.append(Section(notebook, len(found[1]), found[2]))

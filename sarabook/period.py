@@ -244,7 +244,6 @@ class Measure(Strict):
     key: Key
     label: str
     part_of: str = ""
-    groups: list[str] = []
     better: Literal["lower", "higher", "neither"]
     harm_group: str = ""
     other_names: list[str] = []
@@ -404,13 +403,9 @@ def _measures(root, faults):
         return {}
     measures, seen = {}, {}
     for row, cells in enumerate(table.to_dict("records"), start=2):
-        split = {
-            k: [w.strip() for w in v.split(";") if w.strip()]
-            for k, v in cells.items()
-            if k in ("groups", "other_names")
-        }
+        others = [name.strip() for name in cells.get("other_names", "").split(";") if name.strip()]
         try:
-            measure = Measure.model_validate({**cells, **split})
+            measure = Measure.model_validate({**cells, "other_names": others})
         except ValidationError as error:
             faults += [_explain(f"params/measures.csv row {row}", detail, Measure) for detail in error.errors()]
             continue

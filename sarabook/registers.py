@@ -70,6 +70,13 @@ def plan(objectives, priorities, as_at):
     return table[["priority", "objective", "lead_role", "due", "measure_of_success", "basis", "source"]]
 
 
+def plan_note(planned, labels):
+    """Say what the reader of a plan must know: which rows are illustrative, and which priorities have no objective."""
+    without = planned.loc[planned["objective"].isna(), "priority"].map(labels)
+    gap = f"No objective yet: {wording.items(without)}." if len(without) else ""
+    return " ".join(text for text in (ILLUSTRATIVE if (planned["basis"] == "illustrative").any() else "", gap) if text)
+
+
 def judge(objectives, findings, as_at, whole):
     """Say whether each running objective is met so far: the finding it names, held against its target.
 

@@ -238,6 +238,10 @@ PARTNERSHIP = {
     "strategic_priorities": lambda partnership: [
         {"code": code.upper(), "strategic_priority": text} for code, text in partnership.plan.priorities.items()
     ],
+    "delivery_groups": lambda partnership: [
+        {"delivery_group": group.label, "areas": wording.items(partnership.areas[area].label for area in group.areas)}
+        for group in partnership.delivery_groups.values()
+    ],
     "family_group": lambda partnership: [
         {"police_force_area": force, "partnerships": wording.items(names)}
         for force, names in (partnership.family_group.members.items() if partnership.family_group else ())
@@ -387,7 +391,14 @@ def _typed(table, schema):
 
 def check(period):
     """Read every source and register of a period and list all that is wrong with them."""
-    faults, tables = [], {}
+    taken = {*REGISTERS, *PARTNERSHIP} & set(period.settings.sources)
+    faults = [
+        Fault(
+            f"params/{period.name}/period.yaml", f"sources › {name}", "is the name of a register or list", "Rename it"
+        )
+        for name in taken
+    ]
+    tables = {}
     for name in [*period.settings.sources, *REGISTERS]:
         try:
             tables[name] = read(period, name)

@@ -172,7 +172,7 @@ def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(proje
     project.append_cells("1-scanning", MINE, FIGURE)
     project.add("params/2024-25/scanning.md", "\n## My reading\n\nSeen in [@my_figure]: {{ robbery.now }} robberies.\n")
     project.notebook(
-        "2024-25/2a-hotspots", "# Hotspots", OPEN.format("hotspots"), HOTSPOTS, "'secret trailing'", FINISH
+        "2024-25/2a-hotspots", "# My hotspots in full", OPEN.format("hotspots"), HOTSPOTS, "'secret trailing'", FINISH
     )
     said = []
     page = build.build("2024-25", project.root, said.append)
@@ -181,13 +181,14 @@ def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(proje
     assert "Seen in Figure 3: 58 robberies." in soup.get_text()
     assert "My hotspots" in soup.find(id="hotspots").caption.get_text()
     chapters = [tag.get_text() for tag in soup.select("main h2")]
-    assert chapters[2:5] == ["Analysis", "Hotspots", "Response"]
+    assert chapters[2:4] == ["Analysis", "Response"]
+    assert "My hotspots in full" in [tag.get_text() for tag in soup.select("main h3")]
     assert "secret" not in page.read_text(encoding="utf-8")
     assert not any("secret" in path.name for path in page.parent.rglob("*"))
     assert said == [
         "1-scanning.ipynb: not published, and left in the notebook: a value under “Anti-social behaviour”, "
         "a plot under “Anti-social behaviour”.",
-        "2a-hotspots.ipynb: not published, and left in the notebook: a value under “Hotspots”.",
+        "2a-hotspots.ipynb: not published, and left in the notebook: a value under “My hotspots in full”.",
     ]
 
 

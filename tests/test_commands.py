@@ -1,5 +1,6 @@
 """The commands that a person types: every one in the README is run here."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -28,8 +29,11 @@ def checkout(tmp_path_factory):
 
 def make(checkout, *words):
     # The environment's own sign is fresh, so make goes straight to the command.
-    command = ["make", "--old-file=requirements.txt", "--old-file=pyproject.toml", PYTHON, *words]
-    return subprocess.run(command, cwd=checkout.root, capture_output=True, text=True, check=False)
+    fresh = ["--old-file=requirements.txt", "--old-file=pyproject.toml", "--no-print-directory"]
+    outer = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # of the make that runs these tests
+    surroundings = {name: value for name, value in os.environ.items() if name not in outer}
+    command = ["make", *fresh, PYTHON, *words]
+    return subprocess.run(command, cwd=checkout.root, env=surroundings, capture_output=True, text=True, check=False)
 
 
 needs_make = pytest.mark.skipif(

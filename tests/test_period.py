@@ -126,7 +126,7 @@ def test_areas_and_measures_may_not_share_a_name(project):
 
 
 def test_two_measures_may_not_share_a_spelling(project):
-    project.add("params/measures.csv", "pinching,pinching,all_crime,,lower,low,Shoplifting\n")
+    project.add("params/measures.csv", "pinching,pinching,all_crime,lower,low,Shoplifting\n")
     assert any('row 11: "shoplifting" also stands in row 10' in said for said in faults_of(project))
 
 

@@ -71,6 +71,7 @@ def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
     plan = registers.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
     assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
     assert plan["measure_of_success"].iloc[0] == "Change at most −5.0%"
+    assert registers.plan_note(plan, {"arson": "arson", "robbery": "robbery"}) == "No objective yet: arson."
 
 
 def test_an_objective_is_met_while_its_finding_fulfils_the_condition():
