@@ -68,16 +68,16 @@ def share_out(areas, whole):
     return table.drop(columns=["whole_before", "whole_now"])
 
 
-def coverage(areas, whole, labels, area_count, word):
+def coverage(areas, whole, labels, area_count, area_words):
     """Say for how much of each measure figures by area were supplied: one sentence a measure.
 
-    `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and `word` what
-    it calls one.
+    `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and
+    `area_words` what it calls them.
     """
     sums = areas.dropna(subset="now").groupby("measure", sort=False)["now"].agg(["size", "sum"])
     totals = whole.set_index("measure")["now"]
     return " ".join(
-        f"{wording.sentence(labels[key])}: supplied for {row['size']:.0f} of {area_count} {word}s, which have "
+        f"{wording.sentence(labels[key])}: supplied for {row['size']:.0f} of {area_count} {area_words}, which have "
         f"{wording.count(row['sum'])} of the {wording.count(totals[key])} offences."
         for key, row in sums.iterrows()
     )

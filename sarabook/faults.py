@@ -25,6 +25,10 @@ class Faults(Exception):
         self.faults = sorted(set(faults))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def _render_traceback_(self):
+        """Show only the sentences in JupyterLab, which asks for this by its name."""
+        return [str(fault) for fault in self.faults]
+
 
 def nearest(name, names):
     """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it."""

@@ -284,7 +284,7 @@ def export(period, sections, back):
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
     settings, partnership = period.settings, period.partnership
     cover = {
-        "Coverage": f"{partnership.place}: {len(partnership.areas)} {partnership.area_word}s ({partnership.force})",
+        "Coverage": f"{partnership.place}: {len(partnership.areas)} {partnership.area_words} ({partnership.force})",
         "Period": f"{wording.window(settings.window)}, compared with {wording.window(settings.comparison)}",
         "As at": wording.date(settings.as_at),
         "Status": STATUS[settings.status],

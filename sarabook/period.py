@@ -155,6 +155,7 @@ class Partnership(Strict):
     whole: str = Field(description='how a sentence calls the whole, for example "the borough"')
     force: str
     area_word: str = Field(description='what an area is called, for example "beat"')
+    area_words: str = Field(description='what several are called, for example "beats"')
     areas: dict[Key, Area]
     delivery_groups: dict[Key, Group] = {}
     family_group: Family | None = None

@@ -19,6 +19,7 @@ from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+UNITS = "Units are " + wording.items(findings.UNITS)
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
 
 
@@ -83,9 +84,9 @@ class Stage:
             _show({"text/plain": f"Nothing to publish: {name} has no data."}, kind="empty", name=name)
             return
         if not chart.alt.strip():
-            raise ValueError(f'The figure "{name}" has no text for those who cannot see it. Add alt="…".')
+            self._refuse("figure", f'"{name}" has no text for those who cannot see it', 'Add alt="…"')
         if chart.data is None:
-            raise ValueError(f'The figure "{name}" has no data. Add data= and the table it is drawn from.')
+            self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
         svg = figures.svg(chart.axes)
         self._files[f"figures/{self.name}/{name}.svg"] = svg
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(chart.data)
@@ -135,7 +136,7 @@ class Stage:
         if value is not None:
             parts = key.split(".")
             if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
-                raise ValueError(f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a known unit.')
+                self._refuse("finding", f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS)
             self.findings.record(findings.Finding(key, value, unit, source, self.name))
         return self.findings.find(key).value
 
@@ -228,13 +229,16 @@ class Stage:
         for fault in faults:
             _show_words(str(fault), kind="fault", name=title, fault=vars(fault))
 
+    def _refuse(self, verb, problem, mend):
+        raise Faults([Fault(f"stage {self.name}", verb, problem, mend)])
+
     def _take(self, name, caption):
         if not findings.PART.fullmatch(name):
-            raise ValueError(f'"{name}" cannot name a table or figure: use small letters, digits and underscores.')
+            self._refuse("table or figure", f'"{name}" cannot be a name', "Use small letters, digits and underscores")
         if not caption.strip():
-            raise ValueError(f'"{name}" has no caption. Add caption="…".')
+            self._refuse("table or figure", f'"{name}" has no caption', 'Add caption="…"')
         if name in self._captions:
-            raise ValueError(f'This notebook has already published "{name}". Give the second one another name.')
+            self._refuse("table or figure", f'this notebook has already published "{name}"', "Name the second one anew")
         self._captions[name] = caption
 
     def _words(self, table):

@@ -86,7 +86,7 @@ def test_rises_and_falls_are_counted_without_the_whole():
 
 def test_coverage_says_how_much_was_supplied_by_area():
     areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
-    said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beat")
+    said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beats")
     assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 offences."
 
 

@@ -100,7 +100,7 @@ def test_the_analysts_own_axes_are_a_figure_with_her_words(notebook, project):
 )
 def test_a_figure_without_words_or_data_is_refused(notebook, given, said):
     axes = sns.barplot(TABLE, x="now", y="measure")
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(Faults, match=said):
         notebook().figure("mine", axes, caption="Mine", **given)
     plt.close("all")
 
@@ -108,7 +108,7 @@ def test_a_figure_without_words_or_data_is_refused(notebook, given, said):
 def test_a_name_may_be_published_once(notebook):
     stage = notebook()
     stage.table("crime", TABLE, caption="Recorded crime")
-    with pytest.raises(ValueError, match="already published"):
+    with pytest.raises(Faults, match="already published"):
         stage.table("crime", TABLE, caption="Recorded crime")
 
 
@@ -148,7 +148,7 @@ def test_commentary_may_cite_dates_names_and_labels(notebook):
 def test_a_finding_of_ones_own_is_recorded_by_name(notebook):
     stage = notebook()
     assert stage.finding("robbery.count.w2019_20", 31, source="offences") == 31
-    with pytest.raises(ValueError, match=r"is not \[area\.\]measure"):
+    with pytest.raises(Faults, match=r"is not \[area\.\]measure"):
         stage.finding("robberies", 31)
 
 
