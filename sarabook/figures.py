@@ -6,6 +6,7 @@ labelled with what it shows.
 
 import io
 from dataclasses import dataclass
+from functools import partial
 
 import matplotlib as mpl
 import pandas as pd
@@ -65,26 +66,15 @@ def changes(compared, labels):
     if table.empty:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table["measure"]]
-    axes = _bars(names, table["change"], [BLUE if value < 0 else ORANGE for value in table["change"]])
     texts = [
-        f"{wording.percent(row.change, signed=True)}  ({wording.count(row.before)} to {wording.count(row.now)})"
+        f"{wording.percent(row.change, signed=True)} ({wording.count(row.before)} to {wording.count(row.now)})"
         for row in table.itertuples()
     ]
-    _label(axes, table["change"], texts)
-    said = [f"{name} {text.replace('  ', ' ')}" for name, text in zip(names, texts, strict=True)]
-    top, bottom = table.iloc[0], table.iloc[-1]
-    headline = " and ".join(
-        f"{labels[row.measure]} {verb} most ({wording.percent(row.change, signed=True)})"
-        for row, verb, holds in ((top, "rose", top.change > 0), (bottom, "fell", bottom.change < 0))
-        if holds
-    )
-    alt = f"Bar chart of the change in each crime type, greatest rise first. {'; '.join(said)}."
-    return Chart(
-        axes,
-        alt,
-        table[["measure", "before", "now", "difference", "change", "source"]],
-        wording.sentence(headline),
-    )
+    plain = [labels[key] for key in table["measure"]]
+    headline = _extremes(plain, table["change"], ["rose most", "fell most"], partial(wording.percent, signed=True))
+    alt = f"Bar chart of the change in each crime type, greatest rise first. {_said(names, texts)}."
+    data = table[["measure", "before", "now", "difference", "change", "source"]]
+    return Chart(_bars(names, table["change"], texts), alt, data, headline)
 
 
 def places(compared, labels):
@@ -134,13 +124,10 @@ def sizes(shared, labels, whole):
     if table.empty:
         return NOTHING
     names = [labels[key] for key in table["area"]]
-    axes = _bars(names, table["now"], [BLUE] * len(table))
     texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
-    _label(axes, table["now"], texts)
-    said = [f"{name} {text}" for name, text in zip(names, texts, strict=True)]
-    alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {'; '.join(said)}."
+    alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
-    return Chart(axes, alt, table[["measure", "area", "now", "share", "source"]], headline)
+    return Chart(_bars(names, table["now"], texts), alt, table[["measure", "area", "now", "share", "source"]], headline)
 
 
 def contributions(shared, labels, whole):
@@ -149,24 +136,14 @@ def contributions(shared, labels, whole):
     if table.empty:
         return NOTHING
     names = [labels[key] for key in table["area"]]
-    axes = _bars(names, table["contribution"], [BLUE if value < 0 else ORANGE for value in table["contribution"]])
     texts = [
-        f"{wording.number(row.contribution, 1, signed=True)}  ({wording.difference_in_words(row.difference)})"
+        f"{wording.number(row.contribution, 1, signed=True)} ({wording.difference_in_words(row.difference)})"
         for row in table.itertuples()
     ]
-    _label(axes, table["contribution"], texts)
-    said = [f"{name} {text.replace('  ', ' ')}" for name, text in zip(names, texts, strict=True)]
-    alt = f"Bar chart of each area's part in the change of {whole}, in percentage points. {'; '.join(said)}."
-    top, bottom = table.iloc[0], table.iloc[-1]
-    headline = " and ".join(
-        f"{labels[row.area]} {verb} most ({wording.difference_in_words(row.difference)})"
-        for row, verb, holds in (
-            (top, "added", top.difference > 0),
-            (bottom, "took off", bottom.difference < 0),
-        )
-        if holds
-    )
-    return Chart(axes, alt, table[["measure", "area", "difference", "contribution", "source"]], headline)
+    headline = _extremes(names, table["difference"], ["added most", "took off most"], wording.difference_in_words)
+    alt = f"Bar chart of each area's part in the change of {whole}, in percentage points. {_said(names, texts)}."
+    data = table[["measure", "area", "difference", "contribution", "source"]]
+    return Chart(_bars(names, table["contribution"], texts), alt, data, headline)
 
 
 def lines_by_area(years, labels):
@@ -206,29 +183,26 @@ def lines_by_area(years, labels):
     return Chart(grid, alt, table, headline)
 
 
-def _bars(names, values, colours):
+def _bars(names, values, texts):
+    """Draw horizontal bars, a rise in one colour and a fall in another, each with its text at its end."""
     _, axes = plt.subplots(figsize=(WIDTH, ROW * len(names) + 0.5))
     table = pd.DataFrame({"name": names, "value": list(values)})
-    sns.barplot(
-        table,
-        x="value",
-        y="name",
-        hue="name",
-        palette=dict(zip(names, colours, strict=True)),
-        legend=False,
-        ax=axes,
-    )
+    both = min(values) < 0 < max(values)
+    colours = [ORANGE if both and value > 0 else BLUE for value in values]
+    palette = dict(zip(names, colours, strict=True))
+    sns.barplot(table, x="value", y="name", hue="name", palette=palette, legend=False, saturation=1, ax=axes)
     axes.axvline(0, color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
     axes.set_xticks([])
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
+    _label(axes, values, texts)
     return axes
 
 
 def _label(axes, values, texts):
-    """Write each bar's label at its end, away from the axis, with room for it."""
+    """Write each bar's text at its end, away from the axis, with room for it."""
     drawn = []
     for row, (value, text) in enumerate(zip(values, texts, strict=True)):
         side = "right" if value < 0 else "left"
@@ -237,6 +211,19 @@ def _label(axes, values, texts):
     for _ in range(ROUNDS):
         ends = [label.get_window_extent().transformed(axes.transData.inverted()) for label in drawn]
         axes.set_xlim(min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends)))
+
+
+def _said(names, texts):
+    """Say every bar with its text, for those who cannot see the chart."""
+    return "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
+
+
+def _extremes(names, values, verbs, write):
+    """Say which rose most and which fell most, of bars in order from the greatest; nothing where none did."""
+    values = list(values)
+    ends = [(names[0], values[0], verbs[0], values[0] > 0), (names[-1], values[-1], verbs[1], values[-1] < 0)]
+    said = [f"{name} {verb} ({write(value)})" for name, value, verb, holds in ends if holds]
+    return wording.sentence(" and ".join(said))
 
 
 def _year(window):
