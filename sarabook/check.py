@@ -1,14 +1,33 @@
 """Everything about a period that can be checked without running a notebook."""
 
+import ast
 import re
+from dataclasses import dataclass, field
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 from sarabook import narrative, sources
 from sarabook import period as periods
-from sarabook.faults import Fault, Faults, nearest
+from sarabook.faults import Fault, Faults, in_order, nearest
 
-CALL = re.compile(r"""\.narrative\(\s*(["'])(?P<title>.+?)\1""")
+VERBS = ("data", "table", "figure", "narrative", "finding")
+
+
+@dataclass
+class Reading:
+    """What can be known of a notebook without running it: for each verb the names it is called with, and faults."""
+
+    file: str
+    stage: str
+    calls: dict = field(default_factory=lambda: {verb: [] for verb in VERBS})
+    texts: list = field(default_factory=list)
+    faults: list = field(default_factory=list)
+
+    @property
+    def published(self):
+        """List the names of the tables and figures that the notebook publishes."""
+        return [*self.calls["table"], *self.calls["figure"]]
 
 
 def check(name, root=None):
@@ -16,69 +35,103 @@ def check(name, root=None):
     root = root or periods.find_root()
     try:
         period = periods.load(name, root)
-        notebooks = periods.notebooks(root, name)
+        readings = [_read(notebook, root) for notebook in periods.notebooks(root, name)]
     except Faults as error:
         return error.faults
-    return sorted(
-        {*sources.check(period), *_notebook_faults(period, notebooks), *_commentary_faults(period, notebooks)}
-    )
+    published = {table for reading in readings for table in reading.published}
+    faults = sources.check(period)
+    for reading in readings:
+        faults += [*reading.faults, *_unknown_data(period, reading, published)]
+        faults += _unknown_references(reading.file, reading.texts, published)
+    return in_order([*faults, *_commentary_faults(period, readings, published)])
 
 
-def _notebook_faults(period, notebooks):
-    for notebook in notebooks:
-        file = notebook.path.relative_to(period.root).as_posix()
-        try:
-            cells = nbformat.read(notebook.path, as_version=4).cells
-        except (ValueError, OSError, nbformat.validator.NotebookValidationError) as error:
-            problem = "is not a notebook that can be read: " + str(error).splitlines()[0]
-            yield Fault(file, "", problem, "Restore it from an earlier version")
-            continue
-        tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
-        if len(tagged) != 1 or not re.search(r"^period\s*=", tagged[0].source, re.MULTILINE):
-            problem = 'must have one cell tagged "parameters" that sets period'
-            yield Fault(file, "", problem, "Copy the first code cell of notebooks/1-scanning.ipynb, with its tag")
+def _read(notebook, root):
+    """Read a notebook's cells: its texts, and the names with which the verbs of its stage are called."""
+    reading = Reading(notebook.path.relative_to(root).as_posix(), notebook.stage)
+    try:
+        cells = nbformat.read(notebook.path, as_version=4).cells
+    except (ValueError, OSError, nbformat.validator.NotebookValidationError) as error:
+        problem = "is not a notebook that can be read: " + str(error).splitlines()[0]
+        reading.faults.append(Fault(reading.file, "", problem, "Restore it from an earlier version"))
+        return reading
+    tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+    if len(tagged) != 1 or not re.search(r"^period\s*=", tagged[0].source, re.MULTILINE):
+        problem = 'must have one cell tagged "parameters" that sets period'
+        mend = "Copy the first code cell of notebooks/1-scanning.ipynb, with its tag"
+        reading.faults.append(Fault(reading.file, "", problem, mend))
+    reading.texts = [
+        (f"cell {place}", cell.source) for place, cell in enumerate(cells, 1) if cell.cell_type == "markdown"
+    ]
+    for place, cell in enumerate(cells, 1):
+        if cell.cell_type == "code":
+            _read_code(cell.source, f"cell {place}", reading)
+    return reading
 
 
-def _commentary_faults(period, notebooks):
-    name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
-    stages = [notebook.stage for notebook in notebooks]
+def _read_code(source, where, reading):
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError as error:
+        problem = f"is not Python that can be run: {error.msg} (its line {error.lineno})"
+        reading.faults.append(Fault(reading.file, where, problem, "Correct the cell"))
+        return
+    for node in ast.walk(tree):
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
+        if is_call and node.func.attr in VERBS and getattr(node.func.value, "id", "") == "stage":
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                reading.calls[node.func.attr].append(first.value)
+
+
+def _unknown_data(period, reading, published):
+    settings = period.settings.sources
+    known = {*settings, *sources.REGISTERS, *sources.PARTNERSHIP, *published}
+    for name in dict.fromkeys(reading.calls["data"]):
+        if name not in known:
+            problem = f'reads "{name}", which is no source, register or table{nearest(name, known)}'
+            mend = f"Correct the name, or list it under sources in params/{period.name}/period.yaml (as absent, say)"
+            yield Fault(reading.file, f'stage.data("{name}")', problem, mend)
+
+
+def _unknown_references(file, texts, published):
+    for where, text in texts:
+        for name in narrative.REFERENCE.findall(text):
+            if name not in published:
+                problem = f"[@{name}] names no table or figure{nearest(name, published)}"
+                yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
+
+
+def _commentary_faults(period, readings, published):
+    given = {finding.key for finding in narrative.given(period)}
+    given |= {name for reading in readings for name in reading.calls["finding"]}
+    name_fault = narrative.checker(period, given)
+    stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("*.md")):
         if path.stem not in stages:
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")
-    for notebook in notebooks:
+    for reading in readings:
         try:
-            sections = narrative.read(period, notebook.stage)
+            sections = narrative.read(period, reading.stage)
         except Faults as error:
             yield from error.faults
             continue
         for section in sections.values():
             yield from narrative.faults(section, name_fault)
-        yield from _calls_and_sections(period, notebook, sections)
+            yield from _unknown_references(section.file, section.lines, published)
+            yield from _uncalled_or_unreviewed(period, reading, section)
 
 
-def _calls_and_sections(period, notebook, sections):
-    """Hold the sections written against the notebook's calls: what is written must be called for, and reviewed.
+def _uncalled_or_unreviewed(period, reading, section):
+    """Ask that what is written be called for by its notebook, and in a final report reviewed.
 
     Whether what is called for must be written only the run can know: a section without data is left out.
     """
-    file = notebook.path.relative_to(period.root).as_posix()
-    called = [found["title"] for found in CALL.finditer(_code(notebook.path))]
-    for section in sections.values():
-        line = f"line {section.line}"
-        if section.title not in called:
-            problem = f'no cell of {file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
-            yield Fault(section.file, line, problem, "Correct the heading, or add the call")
-        elif section.unreviewed and period.settings.status == "final":
-            problem = (
-                f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'
-            )
-            yield Fault(section.file, line, problem, "Review it, then delete its first line")
-
-
-def _code(path):
-    try:
-        cells = nbformat.read(path, as_version=4).cells
-    except (ValueError, OSError):
-        return ""
-    return "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    line, called = f"line {section.line}", reading.calls["narrative"]
+    if section.title not in called:
+        problem = f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
+        yield Fault(section.file, line, problem, "Correct the heading, or add the call")
+    elif section.unreviewed and period.settings.status == "final":
+        problem = f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'
+        yield Fault(section.file, line, problem, "Review it, then delete its first line")

@@ -1,10 +1,11 @@
 """What is wrong with what a person wrote or received, said so that she can mend it."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Fault:
     """One thing wrong: which file, which row or key, what it is, and how to mend it."""
 
@@ -22,12 +23,21 @@ class Faults(Exception):
     """Everything found wrong at once, so that nobody mends one thing to be told of the next."""
 
     def __init__(self, faults):
-        self.faults = sorted(set(faults))
+        self.faults = in_order(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
     def _render_traceback_(self):
         """Show only the sentences in JupyterLab, which asks for this by its name."""
         return [str(fault) for fault in self.faults]
+
+
+def in_order(faults):
+    """Put faults in the order in which a person mends them: file by file, row 2 before row 10; each stands once."""
+    return sorted(set(faults), key=lambda fault: (fault.file, _natural(fault.where), fault.problem))
+
+
+def _natural(text):
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"([0-9]+)", text)]
 
 
 def nearest(name, names):

@@ -15,7 +15,9 @@ from sarabook.findings import Finding, UnknownFinding, fault_of_name
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+REFERENCE = re.compile(r"\[@([A-Za-z0-9_]+)\]")
 UNREVIEWED = "<!-- unreviewed"
 JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # the text is Markdown
 
@@ -28,6 +30,11 @@ class Section:
     title: str
     line: int
     text: str
+
+    @property
+    def lines(self):
+        """List the section's lines, each with the place where it stands."""
+        return [(f"line {self.line + place}", text) for place, text in enumerate(self.text.splitlines())]
 
     @property
     def unreviewed(self):
@@ -46,7 +53,7 @@ def read(period, stage):
     except UnicodeDecodeError as error:
         raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
     headings = list(HEADING.finditer(text))
-    sections, faults = {}, []
+    sections, faults = {}, list(_shape_faults(file, text))
     before = text[: headings[0].start()] if headings else text
     if COMMENT.sub("", before).strip():
         mend = "Put a heading above it, as in: ## What changed"
@@ -61,6 +68,17 @@ def read(period, stage):
     if faults:
         raise Faults(faults)
     return sections
+
+
+def _shape_faults(file, text):
+    """List what breaks the shape of a page: headings other than ## and ###, and comments that never end."""
+    for found in WRONG_HEADING.finditer(text):
+        line = f"line {text.count(chr(10), 0, found.start()) + 1}"
+        mend = "Write ## for a section and ### for a heading within it"
+        yield Fault(file, line, f'the heading "{found[0].strip()}" has another level', mend)
+    unended = COMMENT.sub("", text).find("<!--")
+    if unended >= 0:
+        yield Fault(file, "", "a comment begins with <!-- and never ends", "End it with -->")
 
 
 def faults(section, name_fault):

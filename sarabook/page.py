@@ -14,10 +14,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import STATISTICS
-from sarabook.narrative import COMMENT
+from sarabook.narrative import COMMENT, REFERENCE
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
-REFERENCE = re.compile(r"\[@([A-Za-z0-9_]+)\]")
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}

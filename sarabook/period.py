@@ -13,27 +13,14 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import PART, SUBJECTS
 
 NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
 TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
-COMMANDS = {
-    "setup",
-    "all",
-    "check",
-    "build",
-    "new-period",
-    "lab",
-    "test",
-    "lint",
-    "clean",
-    "help",
-    "site",
-    "failed",
-}
+COMMANDS = {"setup", "all", "check", "build", "new-period", "lab", "test", "lint", "clean", "help"}
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
 APRIL = 4  # the reporting year of police and councils begins on 1 April
 
@@ -176,6 +163,7 @@ class Source(Strict):
     window: Window | None = None
     comparison: Window | None = None
     windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
+    rows: Literal["whole", "areas"] = Field(default="whole", description="what each row of counts is about")
     due: Day | None = None
     why: str = ""
 
@@ -195,6 +183,12 @@ class Weights(Strict):
     volume: float = Field(ge=0)
     harm: float = Field(ge=0)
     position: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _weigh_something(self):
+        if not sum(weight for _, weight in self):
+            raise ValueError("are all nought. Give at least one part a weight")
+        return self
 
 
 class Priorities(Strict):
@@ -223,6 +217,8 @@ class Settings(Strict):
         pairs = [("the period", self.window, self.comparison)]
         pairs += [(f'source "{k}"', *self.windows_of(k)[-1:-3:-1]) for k in self.sources]
         for name, now, before in pairs:
+            if before.end >= now.start:
+                raise ValueError(f"{name} is compared with a window that does not lie before it. Correct comparison:")
             if not now.same_days(before):
                 raise ValueError(
                     f"{name} compares {now.start} to {now.end} with {before.start} to {before.end}: other days of "
@@ -296,6 +292,15 @@ def names(root):
     return sorted(path.parent.name for path in (root / "params").glob("*/period.yaml"))
 
 
+def names_and_previous(root):
+    """List the periods there are and those that they name as their previous ones."""
+    known = set(names(root))
+    for name in names(root):
+        with contextlib.suppress(Faults, AttributeError):  # another period's faults are not this one's
+            known.add(read_yaml(root / "params" / name / "period.yaml", root).get("previous"))
+    return {name for name in known if name}
+
+
 def default_period(root=None):
     """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
     if os.environ.get("SARABOOK_PERIOD"):
@@ -303,7 +308,7 @@ def default_period(root=None):
     root = root or find_root()
     dated = []
     for name in names(root):
-        with contextlib.suppress(Faults, KeyError, ValueError):  # another period's faults are not this one's
+        with contextlib.suppress(Faults, KeyError, ValueError, TypeError):  # another period's faults are not this one's
             dated.append((parse_date(read_yaml(root / "params" / name / "period.yaml", root)["as_at"]), name))
     if not dated:
         mend = "Start one: make new-period PERIOD=… FROM=…"
@@ -353,9 +358,10 @@ def read_yaml(path, root):
         ) from None
     except UnicodeDecodeError as error:
         raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
-    except MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        problem = str(error.problem).strip().splitlines()[0]
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        problem = str(getattr(error, "problem", error)).strip().splitlines()[0]
         raise Faults([Fault(file, line, problem, "Correct the YAML there")]) from None
 
 
@@ -440,6 +446,12 @@ def _cross_checks(settings, partnership, measures, file):
     for name in sorted((areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))):
         problem = f'"{name}" names two things: areas, measures and the words {", ".join(SUBJECTS)} must differ'
         faults.append(Fault(place, f"areas › {name}", problem, "Rename the area or the measure"))
+    seen = {}
+    for key, area in partnership.areas.items():
+        for name in {n.lower() for n in (key, area.label, *area.other_names)}:
+            if seen.setdefault(name, key) != key:
+                problem = f'"{name}" also names {seen[name]}'
+                faults.append(Fault(place, f"areas › {key}", problem, "Give each name to one area"))
     for key, group in partnership.delivery_groups.items():
         for area in group.areas:
             if area not in partnership.areas:

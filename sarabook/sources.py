@@ -1,8 +1,4 @@
-"""What is received: one contract for each kind of file, and the reading of `data/` and of the registers.
-
-To add a kind of file, add one function to CONTRACTS: it says which columns there are, what each may hold, and
-what makes a row unique. Reading, messages and types follow from it.
-"""
+"""What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
 import hashlib
 import io
@@ -12,217 +8,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from sarabook import wording
+from sarabook.contracts import CONTRACTS, REGISTERS, UNPAIRED, position_dates
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import STATISTICS
-from sarabook.period import parse_date
-from sarabook.registers import CONDITIONS
-
-STATUSES = ["not started", "in progress", "complete", "superseded", "rejected"]
-REGISTERS = ("recommendations", "updates", "objectives")
-
-
-# Columns. Each check's message is "what is wrong | how to mend it".
-
-
-def _names(vocabulary, what, mend):
-    """Build a column of names: each is looked up, in any spelling that `params/` lists, and becomes its key."""
-    known = {str(name).lower(): key for name, key in vocabulary.items()}
-    check = pa.Check.isin(list(known.values()), error=f"is not {what} | {mend}")
-    return pa.Column(str, check, metadata={"names": vocabulary, "tidy": lambda text: known.get(text.lower(), text)})
-
-
-def _day(required=True):
-    """Build a column of dates, ISO or day first."""
-    check = pa.Check(
-        lambda column: column.map(lambda text: _is_date(text) or (not required and text == "")),
-        error="is not a date | Write it as 2024-12-05 or 05/12/2024",
-    )
-    default = None if required else ""
-    return pa.Column(str, check, metadata={"tidy": _iso, "type": "datetime64[s]"}, default=default)
-
-
-def _whole_number(least=0):
-    """Build a column of counts: whole numbers, thousands separators allowed."""
-    said = (
-        f"is not a whole number of {least} or more | Counts are whole and not negative; write one, or leave the row out"
-    )
-    check = pa.Check(lambda column: column.str.fullmatch(r"\d+") & ~column.isin(map(str, range(least))), error=said)
-    return pa.Column(str, check, metadata={"tidy": lambda text: text.replace(",", ""), "type": "int64"})
-
-
-def _number():
-    """Build a column of numbers with a sign and decimals."""
-    check = pa.Check.str_matches(r"^[+-]?\d+(\.\d+)?$", error="is not a number | Write digits, such as -5 or 2.5")
-    tidy = {"tidy": lambda text: text.replace(wording.MINUS, "-").replace(",", ""), "type": "float64"}
-    return pa.Column(str, check, metadata=tidy)
-
-
-def _choice(*choices, default=None):
-    """Build a column that holds one of a few words."""
-    check = pa.Check.isin(choices, error=f"is not one of: {', '.join(choices)} | Write one of these")
-    lower = {"tidy": lambda text: text.lower() or default or ""}
-    return pa.Column(str, check, metadata=lower, default=default)
-
-
-def _text(required=True):
-    """Build a column of free text."""
-    if not required:
-        return pa.Column(str, default="")
-    return pa.Column(str, pa.Check(lambda column: column != "", error="is blank | Fill it in"))
-
-
-def _unique(*columns):
-    """Allow one row only for each combination of these columns."""
-    return pa.Check(
-        lambda table: ~table.duplicated(list(columns), keep="first"),
-        error=f"repeats an earlier row ({', '.join(columns)} are the same) | Keep the right one",
-    )
-
-
-def _schema(columns, *checks):
-    return pa.DataFrameSchema(columns, checks=list(checks), strict="filter", add_missing_columns=True)
-
-
-# Contracts: kind of file -> its schema for a period (and, for a return, the name of its source).
-
-
-def _counts(period, source):
-    """Counts by measure, area and window."""
-    return _schema(
-        {
-            "measure": _measures(period),
-            "area": _areas(period),
-            "start": _day(),
-            "end": _day(),
-            "count": _whole_number(),
-            "basis": _choice("recorded", "derived", "quoted", default="recorded"),
-        },
-        _unique("measure", "area", "start", "end"),
-        _inside(period.settings.windows_of(source)) if source else _unique("measure", "area", "start", "end"),
-    )
-
-
-def _positions(period, source):
-    """Places in the family group, by measure and date; the first is best."""
-    sizes = [str(period.partnership.family_group.size)] if period.partnership.family_group else []
-    fits = pa.Check(
-        lambda table: (
-            pd.to_numeric(table["position"], errors="coerce").fillna(0)
-            <= pd.to_numeric(table["group_size"], errors="coerce").fillna(float("inf"))
-        ),
-        error="the position is greater than the size of the group | Correct one of them",
-    )
-    size = _whole_number(least=2)
-    size.checks.append(
-        pa.Check.isin(
-            sizes,
-            error="is not the size of the family group | Correct it, or correct family_group in partnership.yaml",
-        )
-    )
-    return _schema(
-        {
-            "measure": _measures(period),
-            "as_at": _day(),
-            "position": _whole_number(least=1),
-            "group_size": size,
-        },
-        _unique("measure", "as_at"),
-        fits,
-        *([_dated(position_dates(period, source))] if source else []),
-    )
-
-
-def _recommendations(period, source):
-    """What each assessment recommended; rows stay, their progress stands in `updates`."""
-    columns = {"id": _text(), "made_in": _text(), "recommendation": _text(), "theme": _text(required=False)}
-    columns |= {"lead": _text(required=False), "due": _day(required=False)}
-    return _schema(columns, _unique("id"))
-
-
-def _updates(period, source):
-    """What has become of rows of other registers, dated, the latest counting."""
-    columns = {"register": _choice(*REGISTERS), "id": _text(), "date": _day(), "status": _choice(*STATUSES)}
-    columns |= {"note": _text(required=False), "basis": _choice("recorded", "read", default="recorded")}
-    return _schema(columns, _unique("register", "id", "date"))
-
-
-def _objectives(period, source):
-    """What the partnership means to reach: objective, lead, due date, and the finding that will prove it."""
-    columns = {"id": _text(), "measure": _measures(period), "area": _areas(period), "objective": _text()}
-    columns |= {"lead": _text(), "start": _day(), "due": _day(), "statistic": _choice(*STATISTICS)}
-    columns |= {"condition": _choice(*CONDITIONS), "target": _number()}
-    columns |= {"basis": _choice("published", "illustrative", default="published")}
-    return _schema(columns, _unique("id"))
-
-
-CONTRACTS = {
-    "counts": _counts,
-    "positions": _positions,
-    "recommendations": _recommendations,
-    "updates": _updates,
-    "objectives": _objectives,
-}
-
-
-def _measures(period):
-    vocabulary = {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
-    return _names(
-        vocabulary,
-        "a measure",
-        "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row",
-    )
-
-
-def _areas(period):
-    partnership, whole = period.partnership, period.whole
-    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole, "": whole}
-    vocabulary |= {n: key for key, area in partnership.areas.items() for n in (key, area.label, *area.other_names)}
-    file = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
-    return _names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
-
-
-def _inside(windows):
-    pairs = {(str(window.start), str(window.end)) for window in windows}
-    listed = "; ".join(wording.window(window, short=True) for window in windows)
-    return pa.Check(
-        lambda table: pd.Series(
-            [pair in pairs or not all(map(_is_date, pair)) for pair in zip(table["start"], table["end"], strict=True)],
-            index=table.index,
-            dtype=bool,
-        ),
-        error=f"start and end are not a window of this source (they are: {listed}) | "
-        "Correct the row, or the windows in period.yaml",
-    )
-
-
-def _dated(days):
-    known = {str(day) for day in days}
-    return pa.Check(
-        lambda table: table["as_at"].isin(known) | ~table["as_at"].map(_is_date),
-        error=f"as_at is not a date of this source (they are: {wording.items(sorted(known))}) | "
-        "Correct the row, or as_at in period.yaml",
-    )
-
-
-def position_dates(period, source):
-    """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
-    from dateutil.relativedelta import relativedelta
-
-    now = period.settings.sources[source].as_at or period.settings.as_at
-    return now - relativedelta(years=1), now
-
-
-def _is_date(text):
-    try:
-        parse_date(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _iso(text):
-    return str(parse_date(text)) if _is_date(text) else text
-
 
 # What the partnership is: name -> its table, made of partnership.yaml.
 
@@ -263,18 +50,19 @@ def read(period, name):
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
     if name in REGISTERS:
-        path, kind, sheet, awaited = period.registers / f"{name}.csv", name, "", True
+        path, kind, sheet = period.registers / f"{name}.csv", name, ""
+        there = path.exists()
     else:
         source = _source(period, name)
         path, kind, sheet = period.data / source.file, source.kind, source.sheet
-        awaited = source.status != "received"
-    schema = CONTRACTS[kind](period, name if name not in REGISTERS else "")
-    if (awaited and name not in REGISTERS) or (name in REGISTERS and not path.exists()):
-        tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
-    else:
+        there = source.status == "received"
+    schema = CONTRACTS[kind](period, name)
+    if there:
         file = path.relative_to(period.root).as_posix()
         tidy = _typed(_validated(_raw(path, file, sheet), schema, file), schema)
-    return tidy.assign(source=name) if kind in ("counts", "positions") else tidy
+    else:
+        tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
+    return tidy if name in REGISTERS else tidy.assign(source=name)
 
 
 def _source(period, name):
@@ -302,24 +90,7 @@ def _source(period, name):
 def _raw(path, file, sheet):
     """Read a file into text cells, the index being the number of the row as Excel shows it."""
     try:
-        if path.suffix == ".xlsx":
-            table = _workbook(path, file, sheet)
-        elif path.suffix == ".parquet":
-            table = pd.read_parquet(path).astype(str)
-        elif path.suffix == ".csv":
-            text = path.read_bytes().decode("utf-8-sig")
-            table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skip_blank_lines=False)
-        else:
-            raise Faults(
-                [
-                    Fault(
-                        file,
-                        "",
-                        f'a file of kind "{path.suffix}" cannot be read',
-                        "Save it as .csv, .xlsx or .parquet",
-                    )
-                ]
-            )
+        table = _opened(path, file, sheet)
     except FileNotFoundError:
         mend = "Put it there, or set the status of its source to awaited"
         raise Faults([Fault(file, "", "named as received, and is not there", mend)]) from None
@@ -332,8 +103,36 @@ def _raw(path, file, sheet):
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
     table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
-    table = table.fillna("").map(lambda cell: str(cell).strip())
+    table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
+
+
+def _opened(path, file, sheet):
+    kind = path.suffix.lower()
+    if kind == ".xlsx":
+        return _workbook(path, file, sheet)
+    if kind == ".parquet":
+        return pd.read_parquet(path)
+    if kind == ".csv":
+        text = path.read_bytes().decode("utf-8-sig")
+        options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None}
+        return _headed(pd.read_csv(io.StringIO(text), **options))
+    mend = "Save it as .csv, .xlsx or .parquet"
+    raise Faults([Fault(file, "", f'a file of kind "{path.suffix}" cannot be read', mend)])
+
+
+def _headed(table):
+    """Take the first row as headings as they stand; pandas would rename a doubled one and hide it."""
+    return table.iloc[1:].set_axis(table.iloc[0].astype(str), axis=1)
+
+
+def _as_text(cell):
+    """Read a cell as a person sees it: a blank, 58 rather than 58.0, a date without a time."""
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip().removesuffix(" 00:00:00")
 
 
 def _workbook(path, file, sheet):
@@ -342,22 +141,15 @@ def _workbook(path, file, sheet):
         if sheet not in names and (sheet or len(names) > 1):
             problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
             raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
-        return pd.read_excel(book, sheet_name=sheet or 0, dtype=str, keep_default_na=False)
+        cells = pd.read_excel(book, sheet_name=sheet or 0, dtype=object, keep_default_na=False, header=None)
+        return _headed(cells) if len(cells) else cells
 
 
 def _validated(table, schema, file):
     """Bring names, dates and numbers to one spelling and hold the table against its contract."""
-    missing = [name for name, column in schema.columns.items() if column.default is None and name not in table]
-    if missing:
-        raise Faults(
-            Fault(
-                file,
-                "row 1",
-                f'column "{name}" is missing{nearest(name, table.columns)}',
-                "Add it, or correct the heading",
-            )
-            for name in missing
-        )
+    wrong = list(_heading_faults(table, schema, file))
+    if wrong:
+        raise Faults(wrong)
     for name, column in schema.columns.items():
         if name in table and "tidy" in (column.metadata or {}):
             table = table.assign(**{name: table[name].map(column.metadata["tidy"])})
@@ -367,7 +159,27 @@ def _validated(table, schema, file):
         raise Faults(_faults(error.failure_cases, schema, file)) from None
 
 
+def _heading_faults(table, schema, file):
+    """List the headings that are missing, stand twice, or are an optional column misspelt."""
+    absent = [name for name in schema.columns if name not in table]
+    for name in absent:
+        near = nearest(name, table.columns)
+        if schema.columns[name].default is None:
+            yield Fault(file, "row 1", f'column "{name}" is missing{near}', "Add it, or correct the heading")
+    optional = [name for name in absent if schema.columns[name].default is not None]
+    for name in table.columns[table.columns.duplicated()]:
+        yield Fault(file, "row 1", f'column "{name}" stands twice', "Rename or remove one of them")
+    for name in table.columns.difference(list(schema.columns)):
+        near = nearest(name, optional)
+        if near:
+            yield Fault(
+                file, "row 1", f'column "{name}" is not known{near}', "Correct the heading, or rename the column"
+            )
+
+
 def _faults(cases, schema, file):
+    follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
+    cases = cases if follows.all() else cases[~follows]
     for case in cases.to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
         if case["schema_context"] == "DataFrameSchema":
@@ -404,41 +216,27 @@ def check(period):
             tables[name] = read(period, name)
         except Faults as error:
             faults += error.faults
-    return faults + _register_faults(period, tables)
+    return [*faults, *_register_faults(period, tables)]
 
 
 def _register_faults(period, tables):
     """Check what spans registers: updates of rows that exist, and a status for each earlier recommendation."""
-    recommendations, updates = tables.get("recommendations"), tables.get("updates")
-    if recommendations is None or updates is None:
-        return []
+    if "recommendations" not in tables or "updates" not in tables:
+        return
+    recommendations, updates = tables["recommendations"], tables["updates"]
     folder = period.registers.relative_to(period.root).as_posix()
-    known = {name: set(tables[name]["id"]) for name in ("recommendations", "objectives") if name in tables}
-    faults = [
-        Fault(
-            f"{folder}/updates.csv",
-            f"id {row.id}",
-            f'"{row.id}" is not in {row.register}.csv{nearest(row.id, known[row.register])}',
-            "Correct it",
-        )
-        for row in updates.itertuples()
-        if row.register in known and row.id not in known[row.register]
-    ]
-    seen = updates[
-        (updates["register"] == "recommendations") & (updates["date"] <= pd.Timestamp(period.settings.as_at))
-    ]
-    due = recommendations[recommendations["made_in"] == period.settings.previous]
-    return faults + [
-        Fault(
-            f"{folder}/updates.csv",
-            f"id {id_}",
-            f"{id_} was recommended in {period.settings.previous} and has no status by "
-            f"{wording.date(period.settings.as_at)}",
-            "Add a row with its date, status and note",
-        )
-        for id_ in due["id"]
-        if id_ not in set(seen["id"])
-    ]
+    settings, known = period.settings, set(recommendations["id"])
+    for name in sorted(set(updates["id"]) - known):
+        problem = f'"{name}" is not in recommendations.csv{nearest(name, known)}'
+        yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Correct it")
+    due = recommendations.loc[recommendations["made_in"] == settings.previous, "id"]
+    if settings.previous and len(recommendations) and due.empty:
+        problem = f'no recommendation was made in "{settings.previous}", which period.yaml names as previous'
+        yield Fault(f"{folder}/recommendations.csv", "made_in", problem, "Correct one of them, or add them")
+    seen = set(updates.loc[updates["date"] <= pd.Timestamp(settings.as_at), "id"])
+    for name in due[~due.isin(seen)]:
+        problem = f"{name} was recommended in {settings.previous} and has no status by {wording.date(settings.as_at)}"
+        yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Add a row with its date, status and note")
 
 
 def span(period, name):

@@ -93,6 +93,43 @@ def test_a_heading_may_stand_once_and_text_belongs_under_one(project):
     assert "text stands before the first ## heading" in faults_of(project)
 
 
+@pytest.mark.parametrize("wrong", ["# Priorities", "##### Details"])
+def test_headings_of_other_levels_would_break_the_page(project, wrong):
+    project.add(SCANNING, f"\n{wrong}\n")
+    assert f'the heading "{wrong}" has another level' in faults_of(project)
+
+
+def test_a_comment_that_never_ends_is_a_fault(project):
+    project.add(SCANNING, "\n<!-- to ask\n")
+    assert "a comment begins with <!-- and never ends" in faults_of(project)
+
+
+def test_a_reference_to_nothing_is_known_before_a_run(project):
+    project.change(SCANNING, "[@crime_performance]", "[@crime_perfomance]")
+    assert '[@crime_perfomance] names no table or figure (nearest: "crime_performance")' in faults_of(project)
+
+
+def test_a_call_that_is_commented_out_is_no_call(project):
+    project.change("notebooks/1-scanning.ipynb", 'stage.narrative(\\"Priorities', '# stage.narrative(\\"Priorities')
+    assert 'calls stage.narrative("Priorities")' in faults_of(project)
+
+
+def test_a_source_that_a_notebook_reads_and_the_period_does_not_list_is_a_fault(project):
+    project.change("params/2024-25/period.yaml", "  anti_social_behaviour:", "  behaviour:")
+    assert 'reads "anti_social_behaviour", which is no source, register or table' in faults_of(project)
+
+
+def test_a_cell_that_is_not_python_is_known_before_a_run(project):
+    project.append_cells("1-scanning", "if True\n    pass")
+    assert "is not Python that can be run" in faults_of(project)
+
+
+def test_a_finding_of_the_analysts_own_may_be_cited(project):
+    project.append_cells("1-scanning", 'stage.finding("robbery.repeat_victims", 7)')
+    project.change(SCANNING, "The duty to reduce", "{{ robbery.repeat_victims }} The duty to reduce")
+    assert faults_of(project) == ""
+
+
 def test_an_unreviewed_section_is_refused_in_a_final_report(project):
     project.change(SCANNING, "## Priorities\n", "## Priorities\n<!-- unreviewed: copied from 2023-24 -->\n")
     assert faults_of(project) == ""

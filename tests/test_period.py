@@ -41,7 +41,7 @@ def test_the_same_days_a_year_before_and_a_29_february():
 
 def test_a_source_has_the_windows_of_the_period_unless_it_states_its_own(charnwood):
     assert [w.key for w in charnwood.settings.windows_of("offences")] == ["w2023_24", "w2024_25"]
-    assert [w.start.year for w in charnwood.settings.windows_of("beat_offences")] == list(range(2018, 2025))
+    assert [w.start.year for w in charnwood.settings.windows_of("area_offences")] == list(range(2018, 2025))
 
 
 def test_a_source_with_its_own_window_is_compared_a_year_before(project):
@@ -106,6 +106,12 @@ def test_all_faults_of_the_parameters_come_at_once(project):
         ),
         ("end: 2024-12-05", "end: 2024-03-05", "ends before it starts"),
         ("end: 2024-12-05", "end: 2025-12-05", "is longer than a year"),
+        ("comparison: {start: 2023", "comparison: {start: 2025", "ends before it starts"),
+        (
+            "weights: {change: 40, volume: 20, harm: 20, position: 20}",
+            "weights: {change: 0, volume: 0, harm: 0, position: 0}",
+            "are all nought",
+        ),
         ("status: absent", "status: awaited", 'has status "awaited" and no "due". Add due:'),
         ("title: Strategic", "title: A\ntitle: Strategic", "line 3"),
         (
@@ -123,6 +129,11 @@ def test_wrong_settings_are_said_in_words(project, old, new, said):
 def test_areas_and_measures_may_not_share_a_name(project):
     project.change(PARTNERSHIP, "  beat_57:", "  robbery:")
     assert any('"robbery" names two things' in said for said in faults_of(project))
+
+
+def test_two_areas_may_not_share_a_spelling(project):
+    project.change(PARTNERSHIP, "label: Beat 57", "label: Beat 56")
+    assert any('areas › beat_57: "beat 56" also names beat_56' in said for said in faults_of(project))
 
 
 def test_two_measures_may_not_share_a_spelling(project):

@@ -30,7 +30,7 @@ def test_counts_are_tidy_and_typed_whatever_the_supplier_calls_things(charnwood)
 
 def test_a_wrong_row_names_file_row_fault_and_mend(project):
     project.change("data/2024-25/beat_offences.csv", "Beat 56", "Beat 66")
-    said = faults_of(project, "beat_offences")[0]
+    said = faults_of(project, "area_offences")[0]
     assert said.startswith(
         'data/2024-25/beat_offences.csv row 2: area "Beat 66" is not an area of Charnwood (nearest: "Beat 6'
     )
@@ -47,6 +47,13 @@ def test_a_wrong_row_names_file_row_fault_and_mend(project):
         ("Robbery,Charnwood,2024-04-01,2024-11-30,58", "row 15: start and end are not a window of this source"),
         ("Robbery,Charnwood,2024-04-01,5 December,58", 'row 15: end "5 December" is not a date'),
         ("Robbery,Charnwood,2023-04-01,2023-12-05,58", "row 15: repeats an earlier row"),
+        ('Robbery,Charnwood,2024-04-01,2024-12-05,"5,8"', 'row 15: count "5,8" is not a whole number'),
+        ("Robbery,Charnwood,2024-04-01,2024-12-05,99999999999999999999", "is not a whole number"),
+        (
+            "Robbery,Beat 62,2024-04-01,2024-12-05,58",
+            'row 15: area "beat_62" is an area, and this source is of the whole',
+        ),
+        ("", "row 14: its count for the other window of the comparison is missing"),
     ],
 )
 def test_each_wrong_cell_is_named(project, wrong, said):
@@ -65,6 +72,30 @@ def test_a_missing_column_is_named(project):
     assert faults_of(project) == [
         f'{OFFENCES} row 1: column "count" is missing (nearest: "cuont"). Add it, or correct the heading'
     ]
+
+
+def test_a_total_among_the_areas_is_refused_since_it_would_be_added_to_them(project):
+    project.add("data/2024-25/beat_offences.csv", "All Crime,Charnwood,2024-04-01,2024-12-05,9207\n")
+    assert (
+        'row 72: area "charnwood" is the whole, and this source is of areas' in faults_of(project, "area_offences")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        ("Measure,Area,Start,End,Count,Count", 'column "count" stands twice'),
+        ("Measure,Area,Start,End,Count,Bassis", 'column "bassis" is not known (nearest: "basis")'),
+    ],
+)
+def test_a_doubled_heading_and_a_misspelt_optional_one_are_faults(project, headings, said):
+    project.change(OFFENCES, "Measure,Area,Start,End,Count", headings)
+    assert said in "\n".join(faults_of(project))
+
+
+def test_a_column_of_the_suppliers_own_is_left_alone(project):
+    project.change(OFFENCES, "Measure,Area,Start,End,Count", "Measure,Area,Start,End,Count,Officer team")
+    assert len(read(project)) == 18
 
 
 def test_a_file_named_as_received_that_is_not_there_is_a_fault(project):
@@ -155,6 +186,18 @@ def test_an_earlier_recommendation_without_a_status_is_a_fault(project):
         f"{UPDATES} id 2023-5: 2023-5 was recommended in 2023-24 and has no status by 5 December 2024. "
         "Add a row with its date, status and note"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("2024-8,2024-25", "2024-8,2024-26", 'made_in "2024-26" is not a period, or the one before a period'),
+        (",sp1,", ",sp11,", 'theme "sp11" is not one of: , sp1, sp2, sp3'),
+    ],
+)
+def test_a_recommendation_of_an_unknown_period_or_theme_is_a_fault(project, old, new, said):
+    project.change("params/partnerships/charnwood/recommendations.csv", old, new)
+    assert said in "\n".join(faults_of(project, "recommendations"))
 
 
 def test_an_update_of_nothing_is_a_fault(project):

@@ -37,7 +37,7 @@ def test_the_borough_counts_are_those_of_table_1(document, charnwood):
 def test_the_beat_counts_are_those_of_table_2(document, charnwood):
     rows = [cells for cells in rows_of(document, "Beat\t2018/ 19", 9) if cells[0].startswith("Beat ")]
     published = {cells[0].lower().replace(" ", "_"): [int(cell) for cell in cells[1:8]] for cells in rows}
-    shipped = sources.read(charnwood, "beat_offences").groupby("area")["count"].apply(list)
+    shipped = sources.read(charnwood, "area_offences").groupby("area")["count"].apply(list)
     assert len(published) == 10
     assert published == shipped.to_dict()
 
