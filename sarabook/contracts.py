@@ -11,12 +11,12 @@ from dateutil.relativedelta import relativedelta
 
 from sarabook import period as periods
 from sarabook import wording
+from sarabook.counts import BASES
 from sarabook.findings import STATISTICS
 from sarabook.period import parse_date
 from sarabook.registers import CONDITIONS
 
 STATUSES = ["not started", "in progress", "complete", "superseded", "rejected"]
-BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
 REGISTERS = ("recommendations", "updates", "objectives")
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"

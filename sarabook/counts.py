@@ -8,6 +8,7 @@ import pandas as pd
 
 from sarabook import wording
 
+BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
 KEYS = ["measure", "area", "source"]
 
 
@@ -33,20 +34,26 @@ def compare(counts, windows):
     difference = now - before
     change = difference / before.where(before > 0) * 100
     table = {"before": before, "now": now, "difference": difference, "change": change}
-    weakest = counts[counts["basis"] != "recorded"].groupby(KEYS)["basis"].first()
-    return pd.DataFrame(table).join(weakest).fillna({"basis": "recorded"}).reset_index()
+    return pd.DataFrame(table).join(_basis(counts, windows[-2:])).reset_index()
 
 
 def over_years(counts, windows):
     """Set all windows side by side: one column each, the average of the earlier ones, and the latest against it.
 
-    Returns `measure, area, source, w2018_19, …, average, against_average`; the last is in per cent of the average.
+    Returns `measure, area, source, w2018_19, …, average, against_average, basis`; the percentage is of the average.
     An average is given only where every earlier window was supplied.
     """
     wide = _by_window(counts, windows)
     average = wide.iloc[:, :-1].mean(axis=1, skipna=False)
     against = (wide.iloc[:, -1] - average) / average.where(average > 0) * 100
-    return wide.assign(average=average, against_average=against).reset_index()
+    return wide.assign(average=average, against_average=against).join(_basis(counts, windows)).reset_index()
+
+
+def _basis(counts, windows):
+    """Give the weakest basis among the counts of these windows: one count that is not recorded marks the row."""
+    starts = [pd.Timestamp(window.start) for window in windows]
+    steps = counts.loc[counts["start"].isin(starts)].assign(basis=lambda table: table["basis"].map(BASES.index))
+    return steps.groupby(KEYS)["basis"].max().map(dict(enumerate(BASES)))
 
 
 def share_out(areas, whole):
@@ -62,7 +69,7 @@ def share_out(areas, whole):
     table = table.sort_values(["measure", "now", "area"], ascending=[True, False, True], ignore_index=True)
     table["share"] = table["now"] / table["whole_now"] * 100
     table["rank"] = table.groupby("measure")["now"].rank(method="min", ascending=False)
-    table["cumulative"] = table.groupby("measure")["now"].cumsum()
+    table["cumulative"] = table.groupby("measure")["now"].cumsum(skipna=False)
     table["cumulative_share"] = table["cumulative"] / table["whole_now"] * 100
     table["contribution"] = table["difference"] / table["whole_before"] * 100
     return table.drop(columns=["whole_before", "whole_now"])
@@ -78,18 +85,20 @@ def coverage(areas, whole, labels, area_count, area_words):
     totals = whole.set_index("measure")["now"]
     return " ".join(
         f"{wording.sentence(labels[key])}: supplied for {row['size']:.0f} of {area_count} {area_words}, which have "
-        f"{wording.count(row['sum'])} of the {wording.count(totals[key])} offences."
+        f"{wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
         for key, row in sums.iterrows()
     )
 
 
-def reconcile(areas, whole, windows):
+def reconcile(areas, whole, windows, all_areas):
     """Hold the sum of the areas against the count published for the whole, window by window.
 
-    `areas` and `whole` are tables from `compare`. Returns `measure, window, source, areas_total, total,
-    areas_difference`.
+    `areas` and `whole` are tables from `compare`; a measure is left out unless every one of `all_areas` was supplied
+    for it. Returns `measure, window, source, areas_total, total, areas_difference`.
     """
-    sums = areas.groupby(["measure", "source"], sort=False)[["before", "now"]].sum(min_count=1).reset_index()
+    supplied = areas.dropna(subset=["before", "now"]).groupby("measure")["area"].nunique()
+    complete = areas[areas["measure"].isin(supplied[supplied == len(all_areas)].index)]
+    sums = complete.groupby(["measure", "source"], sort=False)[["before", "now"]].sum().reset_index()
     both = sums.merge(whole[["measure", "before", "now"]], on="measure", suffixes=("", "_whole"))
     parts = [
         pd.DataFrame(
@@ -111,7 +120,7 @@ def tally(compared, measures):
     """Count the measures that rose, fell and stayed, and name them; the largest change first.
 
     Measures that are part of nothing, such as all crime, are left out. `measures` are the measures by key.
-    Returns one row for the subject `measures`: `risen, fallen, steady, risen_names, fallen_names`.
+    Returns one row for the subject `measures`: `watched, risen, fallen, steady, risen_names, fallen_names`.
     """
     compared = compared[compared["measure"].isin([key for key, measure in measures.items() if measure.part_of])]
     labels = {key: measure.label for key, measure in measures.items()}
@@ -119,6 +128,7 @@ def tally(compared, measures):
     fallen = compared[compared["difference"] < 0].sort_values("change")
     row = {
         "measure": "measures",
+        "watched": len(compared),
         "risen": len(risen),
         "fallen": len(fallen),
         "steady": int((compared["difference"] == 0).sum()),

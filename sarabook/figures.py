@@ -12,21 +12,19 @@ import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
-from matplotlib import font_manager
 from matplotlib import pyplot as plt
 
 from sarabook import wording
+from sarabook.faults import Fault, Faults
 from sarabook.findings import WINDOW
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]
 WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters keep their size
 ROW = 0.42  # inches for a bar with its label
+FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
+REPRODUCIBLE = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
-REPRODUCIBLE = {
-    "svg.hashsalt": "sarabook",
-    "svg.fonttype": "path",
-}  # the same data gives the same file, everywhere
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,7 @@ NOTHING = Chart(None, "", None)
 def style():
     """Set the house style for every plot of a notebook, the analyst's own among them."""
     plt.style.use("afcharts.afcharts")
-    installed = {font.name for font in font_manager.fontManager.ttflist}
-    families = [name for name in mpl.rcParams["font.sans-serif"] if name in installed]
-    mpl.rcParams.update({"font.size": 11, "font.sans-serif": families or ["DejaVu Sans"], "figure.dpi": 96})
+    mpl.rcParams.update({"font.size": 11, "font.sans-serif": [FONT], "figure.dpi": 96})
 
 
 def svg(axes):
@@ -120,7 +116,8 @@ def places(compared, labels):
 
 def sizes(shared, labels, whole):
     """Draw the count of each area, largest first, each bar labelled with its share of the whole."""
-    table = shared.dropna(subset="now")
+    _one_measure(shared)
+    table = shared.dropna(subset=["now", "share"])
     if table.empty:
         return NOTHING
     names = [labels[key] for key in table["area"]]
@@ -132,6 +129,7 @@ def sizes(shared, labels, whole):
 
 def contributions(shared, labels, whole):
     """Draw what each area did to the change of the whole, in percentage points, greatest addition at the top."""
+    _one_measure(shared)
     table = shared.dropna(subset="contribution").sort_values("contribution", ascending=False)
     if table.empty:
         return NOTHING
@@ -148,8 +146,9 @@ def contributions(shared, labels, whole):
 
 def lines_by_area(years, labels):
     """Draw each area's windows as a line of its own, all on one scale, the others in grey behind it."""
+    _one_measure(years)
     windows = [column for column in years if WINDOW.fullmatch(column)]
-    table = years.dropna(subset=windows)
+    table = years.dropna(subset=[*windows, "against_average"])
     if table.empty or len(windows) < 2:
         return NOTHING
     long = table.melt(["area"], windows, "window", "count")
@@ -166,7 +165,7 @@ def lines_by_area(years, labels):
         mine = table.loc[table["area"] == key, windows].iloc[0]
         axes.plot(len(windows) - 1, mine.iloc[-1], "o", color=BLUE, markersize=5)
         axes.set_title(f"{labels[key]}: {wording.count(mine.iloc[-1])}", fontsize=11, fontweight="bold", loc="left")
-        axes.set_xticks([0, len(windows) - 1], [_year(windows[0]), _year(windows[-1])], fontsize=9)
+        axes.set_xticks([0, len(windows) - 1], [windows[0][1:5], windows[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
         axes.set_ylim(bottom=0)
         axes.set(xlabel="", ylabel="")
@@ -181,6 +180,14 @@ def lines_by_area(years, labels):
     above = int((table["against_average"] > 0).sum())
     headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
     return Chart(grid, alt, table, headline)
+
+
+def _one_measure(table):
+    """Refuse to draw several measures as if they were one."""
+    if table["measure"].nunique() > 1:
+        several = ", ".join(table["measure"].unique())
+        mend = 'Choose one first, as in table[table["measure"] == "robbery"]'
+        raise Faults([Fault("figures", "", f"a chart by area shows one measure, and here are {several}", mend)])
 
 
 def _bars(names, values, texts):
@@ -224,10 +231,6 @@ def _extremes(names, values, verbs, write):
     ends = [(names[0], values[0], verbs[0], values[0] > 0), (names[-1], values[-1], verbs[1], values[-1] < 0)]
     said = [f"{name} {verb} ({write(value)})" for name, value, verb, holds in ends if holds]
     return wording.sentence(" and ".join(said))
-
-
-def _year(window):
-    return window[1:].replace("_", "/")
 
 
 def _figure_of(axes):

@@ -99,6 +99,7 @@ STATISTICS = {
     "open": Statistic("count", "Open", TALLY),
     "met": Statistic("count", "Met", TALLY),
     "missed": Statistic("count", "Missed", TALLY),
+    "watched": Statistic("count", "Watched", CHANGE),
     "risen": Statistic("count", "Risen", CHANGE),
     "fallen": Statistic("count", "Fallen", CHANGE),
     "steady": Statistic("count", "Without change", CHANGE),

@@ -21,7 +21,7 @@ from sarabook.findings import PART, SUBJECTS
 NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
 TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
 COMMANDS = {"setup", "all", "check", "build", "new-period", "lab", "test", "lint", "clean", "help"}
-DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{2})/(\d{2})/(\d{4})")
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 APRIL = 4  # the reporting year of police and councils begins on 1 April
 
 
@@ -62,14 +62,10 @@ class Window(Strict):
 
     @property
     def key(self):
-        """Name the window by the reporting year in which it starts: `w2024_25`."""
-        year = self.start.year - (self.start.month < APRIL)
+        """Name the window by the reporting year in which most of it lies: `w2024_25`."""
+        middle = self.start + (self.end - self.start) / 2
+        year = middle.year - (middle.month < APRIL)
         return f"w{year}_{(year + 1) % 100:02d}"
-
-    @property
-    def year(self):
-        """Name that year for a heading: `2024/25`."""
-        return self.key[1:].replace("_", "/")
 
     def earlier(self, years=1):
         """Give the same days some years before; 29 February becomes 28 February."""
@@ -169,6 +165,8 @@ class Source(Strict):
 
     @model_validator(mode="after")
     def _says_what_its_status_needs(self):
+        if self.file and not re.fullmatch(r"[^/\\]+", self.file):
+            raise ValueError(f'names its file "{self.file}" with a folder. Write the name alone; it is read from data/')
         needed = {"received": ("file", self.file), "awaited": ("due", self.due), "absent": ("why", self.why)}
         key, value = needed[self.status]
         if not value:

@@ -13,15 +13,15 @@ def rank(performance, positions, measures, settings):
     Each part runs from 0 (least concern) to 100: `change_points`, the worsening in per cent as a share of the
     greatest worsening (an improvement scores 0); `volume_points`, the count as a share of the greatest;
     `harm_points`, from the measure's harm group; `position_points`, the place in the family group from first (0)
-    to last (100). The score is the weighted mean of the parts that are known. `performance` is a table from
-    `counts.compare`, `positions` from `family_group.compare`, `measures` the measures by key, `settings` the
-    weights and the points of harm groups. Returns `priority_rank, measure, priority_score`, the parts, and
-    `taken_forward`.
+    to last (100). Where neither more nor less is better, the change has no mark. The score is the weighted mean of
+    the marks that are known. `performance` is a table from `counts.compare`, `positions` from
+    `family_group.compare`, `measures` the measures by key, `settings` the weights and the points of harm groups.
+    Returns `priority_rank, measure, priority_score`, the marks, and `taken_forward`.
     """
     candidates = [key for key in performance["measure"] if measures[key].part_of]
     table = performance[performance["measure"].isin(candidates)].merge(positions, on="measure", how="left")
     known = [measures[key] for key in table["measure"]]
-    worse = table["change"] * [{"lower": 1, "higher": -1, "neither": 0}[measure.better] for measure in known]
+    worse = table["change"] * [{"lower": 1, "higher": -1, "neither": None}[measure.better] for measure in known]
     harm = pd.Series([settings.harm_groups.get(measure.harm_group) for measure in known], table.index, dtype=float)
     points = {
         "change": _of_greatest(worse.clip(lower=0)),
@@ -54,7 +54,8 @@ def tally(ranked, labels):
 def note(settings):
     """Say which weights were used and how many problems were taken forward."""
     weights = settings.weights
-    parts = wording.items(f"{name} {wording.count(weight)}" for name, weight in weights)
+    whole = sum(weight for _, weight in weights)
+    parts = wording.items(f"{name} {wording.percent(weight / whole * 100)}" for name, weight in weights)
     return (
         f"Each part runs from 0 (least concern) to 100. Weights: {parts}. The first {settings.take} are taken forward."
     )

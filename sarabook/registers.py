@@ -81,7 +81,7 @@ def judge(objectives, findings, as_at, whole):
     """Say whether each running objective is met so far: the finding it names, held against its target.
 
     `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
-    measure_of_success, result, verdict, source`; the verdict is `met`, `missed`, or `cannot be judged` where the
+    measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged` where the
     finding was not supplied.
     """
     day = pd.Timestamp(as_at)
@@ -92,12 +92,13 @@ def judge(objectives, findings, as_at, whole):
         finding = findings.get(key(row.measure, row.statistic, area))
         met = finding and CONDITIONS[row.condition](finding.value, row.target)
         verdict = "cannot be judged" if finding is None else "met" if met else "missed"
-        rows.append((row.objective, _target(row), finding.text if finding else None, verdict, "objectives"))
-    return pd.DataFrame(rows, columns=["objective", "measure_of_success", "result", "verdict", "source"])
+        rows.append((row.objective, _target(row), finding.text if finding else None, verdict, row.basis, "objectives"))
+    return pd.DataFrame(rows, columns=["objective", "measure_of_success", "result", "verdict", "basis", "source"])
 
 
 def tally_objectives(judged):
-    """Count the objectives met and missed: one row for the subject `objectives`."""
+    """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
+    judged = judged[judged["basis"] == "published"]
     counted = judged["verdict"].value_counts()
     row = {"measure": "objectives", "made": len(judged), "met": int(counted.get("met", 0))}
     row |= {"missed": int(counted.get("missed", 0)), "source": "objectives"}
@@ -106,4 +107,6 @@ def tally_objectives(judged):
 
 def _target(row):
     statistic = STATISTICS[row.statistic]
+    if not row.target and statistic.unit in ("change", "difference") and row.condition in ("below", "above"):
+        return "Any fall" if row.condition == "below" else "Any rise"
     return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"

@@ -169,6 +169,11 @@ class Stage:
         return self.period.labels
 
     @property
+    def main_measure(self):
+        """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
+        return next(key for key, measure in self.period.measures.items() if not measure.part_of)
+
+    @property
     def measures(self):
         """Give the measures by key, as `measures.csv` states them."""
         return self.period.measures
@@ -258,12 +263,12 @@ class Stage:
                     "before": wording.window(windows[-2], short=True),
                     "now": wording.window(windows[-1], short=True),
                 }
-                labels |= {window.key: window.year for window in windows}
+                labels |= {window.key: wording.window(window, short=True) for window in windows}
         columns = {
             "id": "No.",
-            "measure": "Crime type",
+            "measure": "Type",
             "area": wording.sentence(partnership.area_word),
-            "window": "Reporting year",
+            "window": "Window",
         }
         return tables.Words(labels, columns, headings)
 

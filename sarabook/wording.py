@@ -106,7 +106,8 @@ def change_in_words(now, before):
     verb = "rose" if now > before else "fell"
     if not before:
         return f"{verb} {counts}"
-    return f"{verb} by {percent(abs(now - before) / before * 100)} ({counts})"
+    size = abs(now - before) / before * 100
+    return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts})"
 
 
 def difference_in_words(difference):

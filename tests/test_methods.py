@@ -41,6 +41,7 @@ def test_a_window_that_was_not_supplied_leaves_the_change_blank():
 def test_a_comparison_is_recorded_only_if_both_its_counts_are():
     mixed = AREAS.assign(basis=["derived", "recorded", "recorded", "recorded"])
     assert list(counts.compare(mixed, TWO)["basis"]) == ["derived", "recorded"]
+    assert list(counts.compare(mixed, [window(2024), window(2025)])["basis"]) == ["recorded", "recorded"]
 
 
 def test_shares_are_of_the_whole_not_of_the_sum_of_areas():
@@ -58,10 +59,15 @@ def test_equal_counts_share_a_rank():
 
 
 def test_the_sum_of_areas_is_held_against_the_whole_in_each_window():
-    sums = counts.reconcile(counts.compare(AREAS, TWO), counts.compare(WHOLE, TWO), TWO)
+    sums = counts.reconcile(counts.compare(AREAS, TWO), counts.compare(WHOLE, TWO), TWO, ["north", "south"])
     assert list(sums["window"]) == ["w2023_24", "w2024_25"]
     assert list(sums["areas_total"]) == [195, 194]
     assert list(sums["areas_difference"]) == [-5, 4]
+
+
+def test_areas_that_were_not_all_supplied_are_not_summed():
+    compared = counts.compare(AREAS, TWO)
+    assert counts.reconcile(compared, counts.compare(WHOLE, TWO), TWO, ["north", "south", "west"]).empty
 
 
 def test_years_side_by_side_with_the_average_of_the_earlier_ones():
@@ -87,7 +93,7 @@ def test_rises_and_falls_are_counted_without_the_whole():
 def test_coverage_says_how_much_was_supplied_by_area():
     areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
     said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beats")
-    assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 offences."
+    assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 recorded."
 
 
 def test_first_place_is_best_and_a_move_towards_it_is_an_improvement():
@@ -136,6 +142,10 @@ def test_the_score_is_the_weighted_mean_of_its_parts():
     assert ranked().iloc[1]["priority_score"] == pytest.approx(50)
 
 
+def test_the_note_says_the_weights_as_shares():
+    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in priorities.note(SETTINGS)
+
+
 def test_an_improvement_adds_nothing_to_the_score():
     assert (ranked(change=[-30.0, -5.0])["change_points"] == 0).all()
 
@@ -162,7 +172,7 @@ def test_every_method_takes_empty_tables():
         places,
         counts.over_years(AREAS.head(0), TWO),
         counts.share_out(nothing, nothing),
-        counts.reconcile(nothing, nothing, TWO),
+        counts.reconcile(nothing, nothing, TWO, ["north"]),
         counts.tally(nothing, measures(a="all")),
         family_group.tally(places),
         priorities.rank(nothing, places, measures(a="all"), SETTINGS),

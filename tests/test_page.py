@@ -94,6 +94,12 @@ def test_no_label_of_a_bar_chart_touches_the_names_of_the_bars():
     plt.close("all")
 
 
+def test_several_measures_are_not_drawn_as_one():
+    table = pd.DataFrame({"measure": ["a", "b"], "area": ["north", "north"], "now": [1, 2], "share": [1, 2]})
+    with pytest.raises(Faults, match="a chart by area shows one measure, and here are a, b"):
+        figures.sizes(table, LABELS, "the whole")
+
+
 def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
     shared = pd.DataFrame(columns=["measure", "area", "now", "share", "difference", "contribution", "source"])
     places = pd.DataFrame(columns=["measure", "position", "position_before", "places", "group_size", "direction"])

@@ -17,10 +17,11 @@ def faults_of(project):
     return [str(fault) for fault in raised.value.faults]
 
 
-def test_a_window_is_named_by_the_reporting_year_in_which_it_starts():
+def test_a_window_is_named_by_the_reporting_year_in_which_most_of_it_lies():
     assert Window(start="2024-04-01", end="2024-12-05").key == "w2024_25"
     assert Window(start="2025-01-01", end="2025-03-31").key == "w2024_25"
-    assert Window(start="1999-04-01", end="2000-03-31").year == "1999/00"
+    assert Window(start="1999-04-01", end="2000-03-31").key == "w1999_00"
+    assert Window(start="2023-01-01", end="2023-12-31").key == "w2023_24"
 
 
 def test_dates_are_read_iso_or_day_first():
@@ -112,6 +113,7 @@ def test_all_faults_of_the_parameters_come_at_once(project):
             "weights: {change: 0, volume: 0, harm: 0, position: 0}",
             "are all nought",
         ),
+        ("file: offences.csv", "file: ../offences.csv", "with a folder. Write the name alone"),
         ("status: absent", "status: awaited", 'has status "awaited" and no "due". Add due:'),
         ("title: Strategic", "title: A\ntitle: Strategic", "line 3"),
         (

@@ -71,6 +71,8 @@ def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
     plan = registers.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
     assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
     assert plan["measure_of_success"].iloc[0] == "Change at most −5.0%"
+    any_fall = (*AHEAD[:7], "below", 0.0, "published")
+    assert registers.plan(objectives(any_fall), ["robbery"], AS_AT)["measure_of_success"].iloc[0] == "Any fall"
     assert registers.plan_note(plan, {"arson": "arson", "robbery": "robbery"}) == "No objective yet: arson."
 
 
@@ -85,3 +87,9 @@ def test_an_objective_without_its_finding_cannot_be_judged():
     judged = registers.judge(objectives(RUNNING), {}, AS_AT, "town")
     assert list(judged["verdict"]) == ["cannot be judged"]
     assert list(registers.tally_objectives(judged)[["made", "met", "missed"]].iloc[0]) == [1, 0, 0]
+
+
+def test_illustrative_objectives_are_marked_and_not_counted():
+    judged = registers.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, AS_AT, "town")
+    assert list(judged["basis"]) == ["published", "illustrative"]
+    assert registers.tally_objectives(judged)["made"].iloc[0] == 1

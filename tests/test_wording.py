@@ -30,6 +30,7 @@ def test_a_change_says_direction_percentage_and_both_counts():
 
 def test_a_change_from_nought_has_no_percentage():
     assert wording.change_in_words(3, 0) == "rose from 0 to 3"
+    assert wording.change_in_words(9998, 10000) == "fell by less than 0.1% (from 10,000 to 9,998)"
     assert wording.change_in_words(7, 7) == "did not change (7 in both periods)"
 
 
