@@ -13,6 +13,8 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     if options.command == "setup":
         return environment.setup()
+    if environment.stale():
+        print("The list of libraries has changed. When convenient, bring the environment up to date: setup")
     if not environment.inside():
         return environment.relay(arguments)
     from sarabook.faults import Faults
@@ -21,6 +23,9 @@ def main(arguments=None):
         return COMMANDS[options.command](options) or 0
     except Faults as error:
         _say_faults(error.faults)
+        return 1
+    except PermissionError as error:
+        print(f"{error.filename} is open in another program. Close it, then try again.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped. The last good output is as it was.")

@@ -4,10 +4,12 @@ import contextlib
 import logging
 import os
 import shutil
+import warnings
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.warnings import MissingIDFieldWarning
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
@@ -16,7 +18,8 @@ from sarabook import check, page, period
 from sarabook.faults import Fault, Faults
 from sarabook.stage import FOLDER
 
-# The figures travel between this program and the notebook's kernel through local sockets: encrypted.
+# Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
+# that would alarm the analyst.
 KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
@@ -38,7 +41,7 @@ def build(name, root=None, say=print):
     try:
         chapters = _run(loaded, work, say)
         html = page.make(loaded, chapters, work)
-    except Faults:
+    except Exception:
         _keep_failed(work, final)
         raise
     (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
@@ -64,8 +67,8 @@ def _run(loaded, work, say):
 def _execute(notebook, loaded, work):
     """Run one notebook as JupyterLab would, in its folder, with the period as its one parameter."""
     target = work / notebook.path.name
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    with _environment(FOLDER, str(work)):
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what went wrong is said below, in words
+    with _environment(FOLDER, str(work)), warnings.catch_warnings(action="ignore", category=MissingIDFieldWarning):
         try:
             papermill.execute_notebook(
                 str(notebook.path),
@@ -138,25 +141,35 @@ def _environment(name, value):
 
 def _keep_failed(work, final):
     failed = final / "failed"
-    shutil.rmtree(failed, ignore_errors=True)
-    final.mkdir(parents=True, exist_ok=True)
-    work.rename(failed)
+    with _nothing_open(final):
+        if failed.exists():
+            shutil.rmtree(failed)
+        final.mkdir(parents=True, exist_ok=True)
+        work.rename(failed)
 
 
 def _swap(work, final):
     """Put the finished run in the place of the last one: two renames, so that it is never half replaced."""
     aside = final.with_name(f".{final.name}-before")
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
+    with _nothing_open(final):
+        if aside.exists():
+            shutil.rmtree(aside)
         if final.exists():
             final.rename(aside)
         work.rename(final)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _nothing_open(final):
+    """Say in a sentence that a file is open elsewhere, which stops Windows from replacing it."""
+    try:
+        yield
     except PermissionError:
         _recover(final)
         problem = "a file of the last output is open in another program, so the new one could not take its place"
         mend = "Close Excel and the browser, then build again; the last output is as it was"
         raise Faults([Fault(f"output/{final.name}", "", problem, mend)]) from None
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _recover(final):

@@ -22,10 +22,8 @@ def python(folder=VENV):
 
 
 def inside():
-    """Say whether this Python is the environment's own, or has the libraries some other way."""
-    from importlib.util import find_spec
-
-    return Path(sys.prefix).resolve() == VENV or find_spec("papermill") is not None
+    """Say whether this Python is the environment's own."""
+    return Path(sys.prefix).resolve() == VENV.resolve()
 
 
 def setup():
@@ -39,13 +37,26 @@ def setup():
     print("Making the environment in .venv (about a minute, once) …", flush=True)
     READY.unlink(missing_ok=True)
     try:
-        if not python().exists():
-            venv.create(VENV, with_pip=True)
+        if not _has_pip():
+            venv.create(VENV, with_pip=True, clear=True)
         _install()
     except subprocess.CalledProcessError as error:
         return _explain(error)
     READY.touch()
     return 0
+
+
+def _has_pip():
+    """Say whether an environment stands that a first try did not leave half made."""
+    return (
+        python().exists()
+        and subprocess.run([str(python()), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    )
+
+
+def stale():
+    """Say whether requirements.txt has changed since the environment was made; make sees to that by itself."""
+    return READY.exists() and READY.stat().st_mtime < (ROOT / "requirements.txt").stat().st_mtime
 
 
 def _install():

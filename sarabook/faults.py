@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MANY = 5  # from here on, rows with the same fault are named together
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -32,8 +34,26 @@ class Faults(Exception):
 
 
 def in_order(faults):
-    """Put faults in the order in which a person mends them: file by file, row 2 before row 10; each stands once."""
-    return sorted(set(faults), key=lambda fault: (fault.file, _natural(fault.where), fault.problem))
+    """Put faults in the order in which a person mends them: file by file, row 2 before row 10; each stands once.
+
+    The same fault in many rows of a file is one fault of those rows.
+    """
+    ordered = sorted(set(faults), key=lambda fault: (fault.file, _natural(fault.where), fault.problem))
+    alike = {}
+    for fault in ordered:
+        alike.setdefault((fault.file, fault.problem, fault.mend), []).append(fault)
+    together = [_of_rows(group) if len(group) > MANY else group for group in alike.values()]
+    return sorted(
+        (fault for group in together for fault in group), key=lambda fault: (fault.file, _natural(fault.where))
+    )
+
+
+def _of_rows(group):
+    places = [fault.where.removeprefix("row ") for fault in group]
+    if not all(place.isdecimal() for place in places):
+        return group
+    where = f"rows {', '.join(places[:3])} … {places[-1]} ({len(places)} in all)"
+    return [Fault(group[0].file, where, group[0].problem, group[0].mend)]
 
 
 def _natural(text):

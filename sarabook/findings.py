@@ -42,6 +42,9 @@ UNITS = {
 }
 
 
+WORDS = ("text", "direction")  # units whose values are words
+
+
 @dataclass(frozen=True)
 class Statistic:
     """What a column of a table says: its unit, its heading, where it comes from, and the method behind it.
@@ -185,7 +188,7 @@ class Findings(dict):
         """Take in the findings that a stage saved."""
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         for row in table.itertuples(index=False):
-            value = row.value if row.unit in ("text", "direction") else float(row.value)
+            value = row.value if row.unit in WORDS else float(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
 
 
@@ -194,26 +197,27 @@ def key(measure, statistic, area="", window=""):
     return ".".join(part for part in (area, measure, statistic, window) if part)
 
 
-def of_table(table, stage, whole):
+def of_table(table, stage, whole, measures, areas):
     """Read the findings out of a table: one for each row and each column that is a statistic.
 
-    `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's
-    source. Columns named like a window (`w2018_19`) are counts of that window. A table without `measure`
-    holds no findings. A blank cell is no finding. `whole` is the area that stands for the whole partnership.
+    `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's source.
+    Columns named like a window (`w2018_19`) are counts of that window. A table without `measure`, and rows whose
+    measure or area is none of `measures` and `areas`, hold no findings; nor does a blank cell. `whole` is the area
+    that stands for the whole partnership.
     """
-    if "measure" not in table:
-        return []
     found = []
-    for row in table.to_dict("records"):
-        area = "" if row.get("area", whole) == whole else row["area"]
+    for row in table.to_dict("records") if "measure" in table else ():
+        area = row.get("area", whole)
+        if row["measure"] not in measures or area not in areas:
+            continue
         for column, value in row.items():
             named = "count" if WINDOW.fullmatch(str(column)) else column
-            if named not in STATISTICS or pd.isna(value):
+            statistic = STATISTICS.get(named)
+            if statistic is None or pd.isna(value) or isinstance(value, str) != (statistic.unit in WORDS):
                 continue
-            statistic = STATISTICS[named]
             window = column if named == "count" and column != "count" else row.get("window", "")
+            name = key(row["measure"], named, "" if area == whole else area, window)
             value = value if isinstance(value, str) else float(value)
-            name = key(row["measure"], named, area, window)
             found.append(Finding(name, value, statistic.unit, str(row.get(statistic.source, "")), stage))
     return found
 

@@ -17,7 +17,7 @@ FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
-REFERENCE = re.compile(r"\[@([A-Za-z0-9_]+)\]")
+REFERENCE = re.compile(r"\[@([^\]\s]+)\]")
 UNREVIEWED = "<!-- unreviewed"
 JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # the text is Markdown
 
@@ -83,31 +83,30 @@ def _shape_faults(file, text):
 
 def faults(section, name_fault):
     """List what is wrong with a section's placeholders; `name_fault` says what is wrong with a name, or nothing."""
-    try:
-        parts = list(_parts(section))
-    except Faults as error:
-        return error.faults
+    parts, wrong = _parts(section)
     checked = ((line, name_fault(name)) for line, name, _ in parts if name)
-    return [_fault(section, line, problem) for line, problem in checked if problem]
+    return wrong + [_fault(section, line, problem) for line, problem in checked if problem]
 
 
 def fill(section, findings):
-    """Fill a section's placeholders: Markdown out. All faults are raised at once, each with its line."""
-    filled, wrong = [], []
-    for line, name, rest in _parts(section):
-        if not name:
-            filled.append(rest)
-            continue
-        try:
-            text = findings.say(name)
-            for use in rest:
-                text = FILTERS[use](text)
-            filled.append(text)
-        except UnknownFinding as error:
-            wrong.append(_fault(section, line, str(error)))
+    """Fill a section's placeholders; return its Markdown and the faults of names that no finding has.
+
+    Such a name stands in the text in brackets. A placeholder that cannot be read is raised.
+    """
+    parts, wrong = _parts(section)
     if wrong:
         raise Faults(wrong)
-    return COMMENT.sub("", "".join(filled)).strip()
+    filled, unknown = [], []
+    for line, name, rest in parts:
+        try:
+            text = findings.say(name) if name else rest
+        except UnknownFinding as error:
+            unknown.append(_fault(section, line, str(error)))
+            text = f"**[{name}]**"
+        for use in rest if name else ():
+            text = FILTERS[use](text)
+        filled.append(text)
+    return COMMENT.sub("", "".join(filled)).strip(), unknown
 
 
 def checker(period, given):
@@ -120,14 +119,18 @@ def _fault(section, line, problem):
 
 
 def _parts(section):
-    """Take a section apart: (line, "", text) for text, and (line, name, filters) for each placeholder."""
+    """Take a section apart: (line, "", text) for text, (line, name, filters) for each placeholder; and the faults."""
+    hidden = section.text.find("{#")
+    if hidden >= 0:
+        line = section.line + section.text.count("\n", 0, hidden)
+        return [], [_fault(section, line, "text between {# and #} would vanish; a comment is written <!-- -->")]
     try:
         body = JINJA.parse(section.text).body
     except TemplateSyntaxError as error:
         line = section.line + error.lineno - 1
-        mend = "A placeholder is written {{ robbery.change_in_words }}"
-        raise Faults([Fault(section.file, f"line {line}", str(error.message).rstrip("."), mend)]) from None
-    wrong, parts = [], []
+        problem = f"a placeholder is not complete ({str(error.message).rstrip('.')})"
+        return [], [Fault(section.file, f"line {line}", problem, "Write it as {{ robbery.change_in_words }}")]
+    parts, wrong = [], []
     for node in body:
         for piece in node.nodes if isinstance(node, nodes.Output) else [node]:
             line = section.line + piece.lineno - 1
@@ -138,9 +141,7 @@ def _parts(section):
                 parts.append((line, *_placeholder(piece)))
             except ValueError as error:
                 wrong.append(_fault(section, line, str(error)))
-    if wrong:
-        raise Faults(wrong)
-    return parts
+    return parts, wrong
 
 
 def _placeholder(node):
@@ -171,6 +172,9 @@ def given(period):
         "period.as_at": wording.date(settings.as_at),
         "partnership.name": partnership.name,
         "partnership.place": partnership.place,
+        "partnership.areas": str(len(partnership.areas)),
+        "partnership.delivery_groups": str(len(partnership.delivery_groups)),
+        "partnership.strategic_priorities": str(len(partnership.plan.priorities)),
         "partnership.plan": partnership.plan.title,
         "partnership.plan_start": wording.date(partnership.plan.start),
         "partnership.plan_end": wording.date(partnership.plan.end),

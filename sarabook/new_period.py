@@ -20,7 +20,9 @@ def start(name, source_name, root):
     _refuse(name, root)
     years = _years_between(source_name, name)
     settings = _advanced(source, name, years)
-    texts = {path.name: _unreviewed(path, source_name) for path in sorted(source.params.glob("*.md"))}
+    shared = [notebook.stage for notebook in period.notebooks(root, name)]
+    files = [path for path in sorted(source.params.glob("*.md")) if path.stem in shared]
+    texts = {path.name: _unreviewed(path, source_name, years) for path in files}
     folder = root / "params" / name
     folder.mkdir(parents=True)
     for file, text in {"period.yaml": settings, **texts}.items():
@@ -76,12 +78,17 @@ def _spoken(name):
     return name.replace("-", "/")
 
 
-def _unreviewed(path, source_name):
-    """Copy commentary with each section marked as not yet reviewed."""
+def _unreviewed(path, source_name, years):
+    """Copy commentary, the windows it cites advanced, with each section marked as not yet reviewed."""
     mark = f"\n{narrative.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
     text = path.read_text(encoding="utf-8-sig")
     clean = re.sub(rf"\n{narrative.UNREVIEWED}[^\n]*-->", "", text)
-    return narrative.HEADING.sub(lambda found: found[0] + mark, clean)
+    advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{_window(int(found[1]) + years)}", clean)
+    return narrative.HEADING.sub(lambda found: found[0] + mark, advanced)
+
+
+def _window(year):
+    return f"w{year}_{(year + 1) % 100:02d}"
 
 
 def _next_steps(new, source):

@@ -1,5 +1,6 @@
 """The page: executed notebooks joined into one document, numbered, and exported as a single HTML file."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +14,29 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import STATISTICS
+from sarabook.findings import STATISTICS, WINDOW
 from sarabook.narrative import COMMENT, REFERENCE
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}
+# What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
+TAGS = frozenset(
+    """
+    p h2 h3 h4 h5 ul ol li dl dt dd a strong em b i del s sub sup abbr br hr blockquote pre code span div aside
+    table caption colgroup col thead tbody tfoot tr th td figure figcaption img details summary input
+    """.split()  # noqa: SIM905 a list would be a line a word
+)
+ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
+ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "start"), ANY) | {
+    "href": re.compile(r"#|https?://|mailto:"),
+    "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
+    "style": re.compile(r"text-align: ?(left|right|center);?$"),
+    **dict.fromkeys(("scope", "role", "tabindex", "colspan", "rowspan", "type", "checked", "disabled"), WORD),
+}
+NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
+PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
 STATUS = {"draft": "Draft", "final": "Final"}
 
 
@@ -31,15 +48,17 @@ class Section:
     level: int
     title: str
     cells: list = field(default_factory=list)
-    has_code: bool = False
     not_supplied: list = field(default_factory=list)
     empty: list = field(default_factory=list)
 
     @property
     def publishes(self):
-        """Say whether anything beneath the heading is for the reader; a gap is not, where data are missing too."""
+        """Say whether anything here is for the reader: an output, or text of its own where no data are missing."""
         kinds = {output.metadata["sarabook"]["kind"] for cell in self.cells for output in cell.get("outputs", [])}
-        return bool(kinds - {"gap"} if self.not_supplied else kinds)
+        if self.not_supplied or self.empty:
+            return bool(kinds - {"gap", "unfilled"})
+        texts = (cell.source for cell in self.cells if cell.cell_type == "markdown")
+        return bool(kinds) or any(HEADING.sub("", text).strip() for text in texts)
 
 
 def read_sections(notebook, executed):
@@ -61,7 +80,6 @@ def read_sections(notebook, executed):
             if source:
                 sections[-1].cells.append(nbformat.v4.new_markdown_cell(source))
         elif cell.cell_type == "code":
-            sections[-1].has_code = True
             _take_outputs(cell, sections[-1], unpublished)
     return [section for section in sections if section.cells or section.not_supplied or section.empty], unpublished
 
@@ -70,7 +88,7 @@ def _take_outputs(cell, section, unpublished):
     kept = []
     for output in cell.outputs:
         marks = output.get("metadata", {}).get("sarabook", {})
-        if marks.get("kind") in ("table", "figure", "narrative", "gap", "fault"):
+        if marks.get("kind") in (*KINDS, "narrative", "unfilled", "gap", "fault"):
             kept.append(output)
         elif marks.get("kind") == "not supplied":
             section.not_supplied.append(marks["name"])
@@ -94,18 +112,16 @@ def in_print_order(chapters):
 
 
 def drop_empty(sections):
-    """Drop each section beneath which no cell published anything; return what stays and what was dropped.
+    """Drop each section beneath which nothing is for the reader; return what stays and what was dropped.
 
-    A section of text alone stays. A section stays for the sake of one within it.
+    A section with others within it stays and goes with them.
     """
     kept, dropped = [], []
     for place, section in enumerate(sections):
-        within = [section]
-        for later in sections[place + 1 :]:
-            if later.level <= section.level:
-                break
-            within.append(later)
-        wanted = any(one.publishes for one in within) or not any(one.has_code for one in within)
+        later = itertools.takewhile(lambda other, level=section.level: other.level > level, sections[place + 1 :])
+        within = list(later)
+        outputs = any(cell.cell_type == "code" for cell in section.cells)
+        wanted = any(one.publishes for one in within) or (section.publishes and (outputs or not within))
         (kept if wanted else dropped).append(section)
     return kept, dropped
 
@@ -126,7 +142,7 @@ def number(sections, empty, period):
         if marks["kind"] in KINDS:
             label = f'<span class="number">{numbers[marks["name"]]}:</span>'
             output.data["text/html"] = NUMBERED.sub(label, output.data["text/html"])
-        elif marks["kind"] == "narrative":
+        elif marks["kind"] in ("narrative", "unfilled"):
             file = f"params/{period.name}/{section.notebook.stage}.md"
             output.data["text/markdown"] = _cite(output.data["text/markdown"], numbers, faults, file, marks["name"])
     return faults
@@ -171,13 +187,8 @@ def _file(section):
 
 def gaps_and_faults(sections, period):
     """List the faults that only the run could show, and, for a final report, the gaps."""
-    faults = [Fault(**marks["fault"]) for _, _, marks in _outputs(sections) if marks["kind"] == "fault"]
-    if period.settings.status == "final":
-        for section, output, marks in _outputs(sections):
-            if marks["kind"] == "gap":
-                problem = output.data["text/plain"].split(": ", 1)[-1].rstrip(".")
-                faults.append(Fault(_file(section), f"“{section.title}”", problem, "A final report has no gaps"))
-    return faults
+    refused = {"fault", "gap"} if period.settings.status == "final" else {"fault"}
+    return [Fault(**marks["fault"]) for _, _, marks in _outputs(sections) if marks["kind"] in refused]
 
 
 # What the page says of itself: sources, what was not supplied, methods.
@@ -216,19 +227,21 @@ def _not_supplied(period, dropped):
             )
         elif source.status == "absent":
             lines.append(f"- **{source.title}** ({source.supplier}): {source.why}.{without}")
+    others = [f"“{section.title}”" for section in dropped if section.empty and not section.not_supplied]
+    if others:
+        lines.append(f"- Also left out, for want of figures: {wording.items(others)}.")
     cells.append(_text("\n".join(lines) or "Every source was supplied."))
     return cells
 
 
 def _methods(period, findings):
     """Print the paragraphs of METHODS.md whose statistics this report used."""
-    used = {STATISTICS[part].method for key in findings for part in key.split(".") if part in STATISTICS}
+    statistics = [next(part for part in reversed(key.split(".")) if not WINDOW.fullmatch(part)) for key in findings]
+    used = {STATISTICS[name].method for name in statistics if name in STATISTICS}
     path = period.root / "METHODS.md"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = COMMENT.sub("", path.read_text(encoding="utf-8")) if path.exists() else ""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
-    printed = [
-        f"## {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title.strip() in used
-    ]
+    printed = [f"## {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title in used]
     return [_text("# Methods"), *map(_text, printed)] if printed else []
 
 
@@ -300,31 +313,25 @@ def export(period, sections, back):
 
 
 def gate(page, period):
-    """List what a page may not hold: requests to other hosts, scripts, images without words, paths of this machine."""
-    soup, faults = BeautifulSoup(page, "html.parser"), []
+    """List what stands in the page and may not: parts that could ask another host, pictures without words, paths."""
+    main, faults = BeautifulSoup(page, "html.parser").find("main"), []
 
-    def refuse(problem, mend):
+    def refuse(problem, mend="Remove it from the Markdown"):
         faults.append(Fault("assessment.html", "", problem, mend))
 
-    for tag in soup.find_all(["script", "iframe", "link", "object", "embed", "base", "form"]):
-        refuse(
-            f"holds a <{tag.name}>",
-            "Remove it from the Markdown: the page works without scripts and other hosts",
-        )
-    for tag in soup.find_all(True):
+    for tag in main.find_all(True):
+        if tag.name not in TAGS:
+            refuse(f"holds a <{tag.name}>, which a page without scripts and other hosts may not")
         for name, value in tag.attrs.items():
-            text = " ".join(value) if isinstance(value, list) else str(value)
-            if name.startswith("on"):
-                refuse(f"holds a script in {name}= of <{tag.name}>", "Remove it from the Markdown")
-            if name in ("src", "srcset", "poster", "data") and not text.startswith("data:"):
-                refuse(f'would ask another place for "{text[:60]}"', "Publish pictures through stage.figure")
-            if name == "style" and "url(" in text:
-                refuse(f"would ask another place for a style in <{tag.name}>", "Remove it from the Markdown")
-        if tag.name == "img" and not tag.get("alt", "").strip():
+            allowed = ATTRIBUTES.get(name)
+            if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
+                refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not')
+        if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):
             refuse("holds a picture without words", "Publish pictures through stage.figure, with alt=")
-    for place in {str(period.root), str(Path.home())} - {"/", "/root"}:
-        if place in page:
-            refuse(f'holds the path "{place}" of this machine', "Remove it from the commentary or the Markdown")
+    for place in dict.fromkeys(PATHS.findall(main.get_text(" "))):
+        refuse(f'holds "{place}", a path of somebody\'s machine')
+    if str(period.root) in page:
+        refuse("holds the path of this project's folder")
     return faults
 
 

@@ -7,8 +7,12 @@ everything else a notebook shows stays in JupyterLab.
 import base64
 import datetime
 import html
+import math
+import numbers
 import os
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -64,6 +68,7 @@ class Stage:
     def table(self, name, table, caption, note=""):
         """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing."""
         self._take(name, caption)
+        table = self._plain(name, table)
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
             _show({"text/plain": f"Nothing to publish: {name} is empty."}, kind="empty", name=name)
@@ -83,15 +88,16 @@ class Stage:
         if chart.axes is None:
             _show({"text/plain": f"Nothing to publish: {name} has no data."}, kind="empty", name=name)
             return
-        if not chart.alt.strip():
+        if not str(chart.alt or "").strip():
             self._refuse("figure", f'"{name}" has no text for those who cannot see it', 'Add alt="…"')
         if chart.data is None:
             self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
+        chart = replace(chart, data=self._plain(name, chart.data))
         svg = figures.svg(chart.axes)
         self._files[f"figures/{self.name}/{name}.svg"] = svg
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(chart.data)
         words = self._words(chart.data)
-        beneath = tables.html(chart.data, "Data of this figure", words, notes=self._source_lines(chart.data))
+        beneath = tables.html(chart.data, f"Data of figure: {caption}", words, notes=self._source_lines(chart.data))
         caption = caption + tables.constant_measure(chart.data, words.labels)
         shown = _FIGURE.format(
             name=name,
@@ -108,22 +114,22 @@ class Stage:
         """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on."""
         section = self._sections.get(title)
         file = f"params/{self.period.name}/{self.name}.md"
-        if section is None:
-            near = nearest(title, self._sections)
-            _show_words(f"{file} has no section “## {title}”{near}. Write it there.", kind="gap", name=title)
+        if section is None or not narrative.COMMENT.sub("", section.text).strip():
+            problem = f"the section “## {title}” is not written{nearest(title, self._sections)}"
+            self._show_fault("gap", title, Fault(file, "", problem, "Write it there"))
             return
         try:
-            text = narrative.fill(section, self.findings)
+            text, unknown = narrative.fill(section, self.findings)
         except Faults as error:
-            self._show_unsayable(title, error.faults)
+            for fault in error.faults:
+                self._show_fault("fault", title, fault)
             return
-        if not text:
-            _show_words(f"{file}: the section “## {title}” is empty. Write it there.", kind="gap", name=title)
-            return
+        if unknown:
+            self._show_unknown(title, unknown)
         if section.unreviewed:
-            words = f"{file}: “## {title}” was copied from an earlier period. Review it, then delete its first line."
-            _show_words(words, kind="gap", name=title)
-        _show({"text/markdown": text, "text/plain": text}, kind="narrative", name=title)
+            problem = f"the section “## {title}” was copied from an earlier period"
+            self._show_fault("gap", title, Fault(file, "", problem, "Review it, then delete its first line"))
+        _show({"text/markdown": text, "text/plain": text}, kind="unfilled" if unknown else "narrative", name=title)
 
     def finding(self, key, value=None, unit="count", source=""):
         """Give the value of a finding; with a value, record it first under that name.
@@ -134,6 +140,9 @@ class Stage:
             self._record(key)
             return None
         if value is not None:
+            text = unit in findings.WORDS
+            if not text and not (isinstance(value, numbers.Real) and math.isfinite(value)):
+                self._refuse("finding", f'"{key}" cannot be {value!r}', 'Give a number, or unit="text"')
             parts = key.split(".")
             if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
                 self._refuse("finding", f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS)
@@ -191,8 +200,28 @@ class Stage:
     # How they do it.
 
     def _record(self, table):
-        for finding in findings.of_table(table, self.name, self.period.whole):
+        measures, areas = {*self.measures, *findings.SUBJECTS}, {*self.partnership.areas, self.period.whole}
+        found = findings.of_table(table, self.name, self.period.whole, measures, areas)
+        keys = [finding.key for finding in found]
+        if len(keys) > len(set(keys)):
+            _say("No findings were recorded: several rows speak of the same measure, area and window.")
+            return
+        for finding in found:
             self.findings.record(finding)
+
+    def _plain(self, name, table):
+        """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""
+        if not isinstance(table, pd.DataFrame):
+            self._refuse("table or figure", f'"{name}" is a {type(table).__name__}', "Give a pandas DataFrame")
+        if not (isinstance(table.index, pd.RangeIndex) or table.index.names == [None]):
+            table = table.reset_index()
+        table = table.set_axis([tables.plain_name(column) for column in table.columns], axis=1)
+        doubled = sorted(set(table.columns[table.columns.duplicated()]))
+        if doubled:
+            self._refuse("table or figure", f'"{name}" has two columns "{doubled[0]}"', "Rename one of them")
+        if not table.select_dtypes("number").map(lambda cell: pd.isna(cell) or math.isfinite(cell)).all(axis=None):
+            self._refuse("table or figure", f'"{name}" holds an infinite number', "Leave it blank")
+        return table
 
     def _earlier(self):
         """List the notebooks that run before this one; the stage's name must be the name of a notebook."""
@@ -224,15 +253,20 @@ class Stage:
         mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
         return Fault(f"stage {self.name}", "data", problem, mend)
 
-    def _show_unsayable(self, title, faults):
-        """Show why commentary cannot be filled: while a return is awaited that is a gap, after that it is a fault."""
+    def _show_unknown(self, title, faults):
+        """Show the names that no finding has: while a return is awaited they are a gap, after that faults."""
         awaited = [source.title for source in self.settings.sources.values() if source.status == "awaited"]
-        if awaited:
-            waiting = f"“{title}” cannot be written out before these have come: {wording.items(awaited)}"
-            _show_words(f"{faults[0].file}: {waiting}.", kind="gap", name=title)
+        if not awaited:
+            for fault in faults:
+                self._show_fault("fault", title, fault)
             return
-        for fault in faults:
-            _show_words(str(fault), kind="fault", name=title, fault=vars(fault))
+        names = wording.items(dict.fromkeys(re.search(r'"(.+?)"', fault.problem)[1] for fault in faults))
+        problem = f"“{title}” cites what is not known yet: {names}. Still awaited: {wording.items(awaited)}"
+        self._show_fault("gap", title, Fault(faults[0].file, "", problem, "Build again when it has come"))
+
+    def _show_fault(self, kind, title, fault):
+        text = {"text/markdown": f"> **To do** · {fault}", "text/plain": str(fault)}
+        _show(text, kind=kind, name=title, fault=vars(fault))
 
     def _refuse(self, verb, problem, mend):
         raise Faults([Fault(f"stage {self.name}", verb, problem, mend)])
@@ -240,7 +274,7 @@ class Stage:
     def _take(self, name, caption):
         if not findings.PART.fullmatch(name):
             self._refuse("table or figure", f'"{name}" cannot be a name', "Use small letters, digits and underscores")
-        if not caption.strip():
+        if not isinstance(caption, str) or not caption.strip():
             self._refuse("table or figure", f'"{name}" has no caption', 'Add caption="…"')
         if name in self._captions:
             self._refuse("table or figure", f'this notebook has already published "{name}"', "Name the second one anew")
@@ -283,7 +317,7 @@ class Stage:
         if name in sources.REGISTERS:
             return REGISTER_SOURCE.format(name=name)
         if name not in settings.sources:
-            return ""
+            return f"Source: {name}."
         return f"Source: {sources.cite(self.period, name)}"
 
 
@@ -294,10 +328,6 @@ def _show(data, **marks):
 def _say(text):
     """Show a line in JupyterLab that is never published."""
     _show({"text/plain": text}, kind="note")
-
-
-def _show_words(text, **marks):
-    _show({"text/markdown": f"> **To do** · {text}", "text/plain": text}, **marks)
 
 
 _FIGURE = """<figure id="{name}">

@@ -46,7 +46,7 @@ class Words:
     def cell(self, column, row):
         """Write one cell of a row."""
         value = row[column]
-        if pd.isna(value):
+        if pd.api.types.is_scalar(value) and pd.isna(value):
             return MISSING
         if column in NAMED:
             return wording.sentence(self.labels.get(value, str(value)))
@@ -55,18 +55,33 @@ class Words:
         if column in STATISTICS:
             return UNITS[STATISTICS[column].unit](value)
         if isinstance(value, pd.Timestamp):
-            return wording.date(value)
+            return wording.date(value) if value == value.normalize() else f"{value:%H:%M}, {wording.date(value)}"
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, int | float):
-            return wording.number(value, 0 if float(value).is_integer() else 1)
+            return _own_number(column, value)
         return wording.sentence(str(value)) if column == "verdict" or column == "status" else str(value)
+
+
+def _own_number(column, value):
+    """Write a number of a column that is no statistic: years without a separator, small numbers with more places."""
+    if column == "year":
+        return str(int(value))
+    if float(value).is_integer():
+        return wording.count(value)
+    return wording.number(value, 1 if abs(value) >= 1 else 3)
+
+
+def plain_name(column):
+    """Name a column by words: levels of a heading side by side, a day as its date."""
+    if isinstance(column, tuple):
+        return " ".join(str(part) for part in column if str(part))
+    return wording.date(column) if isinstance(column, pd.Timestamp) else str(column)
 
 
 def html(table, caption, words, name="", notes=()):
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
-    shown = [str(column) for column in table.columns if _is_shown(str(column), table)]
-    table = table.set_axis([str(column) for column in table.columns], axis=1)
+    shown = [column for column in table.columns if _is_shown(column, table)]
     caption = caption + constant_measure(table, words.labels)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
     columns = [
@@ -94,8 +109,10 @@ def csv(table):
 
 
 def _is_shown(column, table):
-    """Leave out where things come from, the basis of counts all recorded, and a key that is the same in every row
-    while another differs."""
+    """Leave out where things come from, the basis of counts all recorded, a statistic that
+    no row has, and a key that is the same in every row while another differs."""
+    if column in STATISTICS and table[column].isna().all():
+        return False
     if column in SOURCES or (column in STATISTICS and STATISTICS[column].hidden):
         return False
     if column == "basis" and set(table[column].dropna()) <= {"recorded"}:

@@ -13,6 +13,11 @@ def some(**values):
     return made
 
 
+def of_table(table):
+    known = ["robbery", "all_crime"], ["charnwood", "beat_56", "beat_62"]
+    return findings.of_table(table, "scanning", "charnwood", *known)
+
+
 def test_a_name_is_area_measure_statistic_window():
     assert findings.key("all_crime", "change", area="beat_65") == "beat_65.all_crime.change"
     assert findings.key("all_crime", "count", window="w2018_19") == "all_crime.count.w2018_19"
@@ -22,7 +27,7 @@ def test_a_table_holds_one_finding_for_each_row_and_statistic():
     table = pd.DataFrame(
         {"measure": ["robbery", "robbery"], "area": ["charnwood", "beat_62"], "now": [58.0, 22.0], "colour": ["x", "y"]}
     ).assign(source="returns")
-    found = findings.of_table(table, "scanning", "charnwood")
+    found = of_table(table)
     assert [(f.key, f.value, f.source) for f in found] == [
         ("robbery.now", 58, "returns"),
         ("beat_62.robbery.now", 22, "returns"),
@@ -31,12 +36,19 @@ def test_a_table_holds_one_finding_for_each_row_and_statistic():
 
 def test_a_column_named_by_a_window_is_the_count_of_that_window():
     table = pd.DataFrame({"measure": ["all_crime"], "area": ["beat_56"], "w2018_19": [639], "source": ["returns"]})
-    assert findings.of_table(table, "analysis", "charnwood")[0].key == "beat_56.all_crime.count.w2018_19"
+    assert of_table(table)[0].key == "beat_56.all_crime.count.w2018_19"
 
 
 def test_a_blank_cell_is_no_finding():
     table = pd.DataFrame({"measure": ["robbery"], "now": [58.0], "before": [None], "source": ["returns"]})
-    assert [f.key for f in findings.of_table(table, "scanning", "charnwood")] == ["robbery.now"]
+    assert [f.key for f in of_table(table)] == ["robbery.now"]
+
+
+def test_rows_of_unknown_areas_and_columns_of_other_kinds_hold_no_findings():
+    table = pd.DataFrame(
+        {"measure": ["robbery"] * 2, "area": ["Nowhere", "beat_62"], "now": [1, 2], "count": ["few", "x"]}
+    )
+    assert [f.key for f in of_table(table)] == ["beat_62.robbery.now"]
 
 
 def test_a_second_different_value_for_a_name_is_refused():

@@ -16,7 +16,8 @@ def fill(text, **values):
     findings = Findings()
     for key, value in values.items():
         findings.record(Finding(key.replace("__", "."), value, "count", "returns", "scanning"))
-    return narrative.fill(section(text), findings)
+    filled, unknown = narrative.fill(section(text), findings)
+    return filled if not unknown else [str(fault) for fault in unknown]
 
 
 def test_placeholders_are_filled_with_findings_and_their_forms():
@@ -40,7 +41,8 @@ def test_comments_are_not_published():
         ("{{ robbery.now() }}", "a placeholder holds a name and filters only"),
         ("{% if robbery %}x{% endif %}", "a placeholder holds a name and filters only"),
         ("{{ robbery.now | default('0') }}", '"default" is not a filter (there is: sentence, words)'),
-        ("{{ robbery.now ", "unexpected end of template"),
+        ("{{ robbery.now ", "a placeholder is not complete"),
+        ("{# hidden #}", "text between {# and #} would vanish"),
     ],
 )
 def test_a_placeholder_is_a_name_and_listed_filters_and_nothing_else(text, problem):
@@ -51,11 +53,14 @@ def test_a_placeholder_is_a_name_and_listed_filters_and_nothing_else(text, probl
 
 
 def test_every_unknown_name_has_its_line_and_all_come_at_once():
-    with pytest.raises(Faults) as raised:
-        fill("{{ robery.now }}\n\n{{ robbery.nwo }}", robbery__now=1)
-    said = [str(fault) for fault in raised.value.faults]
-    assert said[0].startswith('scanning.md line 11: no finding is named "robery.now" (nearest: "robbery.now")')
-    assert said[1].startswith("scanning.md line 13")
+    first, second = fill("{{ robery.now }}\n\n{{ robbery.nwo }}", robbery__now=1)
+    assert first.startswith('scanning.md line 11: no finding is named "robery.now" (nearest: "robbery.now")')
+    assert second.startswith("scanning.md line 13")
+
+
+def test_an_unknown_name_stands_in_the_text_in_brackets():
+    text, _ = narrative.fill(section("Robbery {{ robbery.change_in_words }}."), Findings())
+    assert text == "Robbery **[robbery.change_in_words]**."
 
 
 def faults_of(project):
@@ -74,6 +79,12 @@ def test_names_of_areas_measures_and_statistics_are_checked_before_a_run(project
     project.change(SCANNING, "The duty to reduce", f"{wrong} The duty to reduce")
     assert said in faults_of(project)
     assert f"{SCANNING} line 3" in faults_of(project)
+
+
+def test_one_bad_placeholder_does_not_hide_the_others(project):
+    project.change(SCANNING, "The duty to reduce", "{{ robery.change }} {{ robbery.now + 1 }} The duty to reduce")
+    assert "a placeholder holds a name and filters only" in faults_of(project)
+    assert '"robery" in "robery.change" is not a measure' in faults_of(project)
 
 
 def test_a_section_that_no_notebook_calls_for_is_a_fault(project):

@@ -15,7 +15,7 @@ def started(project):
 
 def test_dates_advance_by_the_years_between_the_names_and_returns_are_awaited(started):
     settings = started.load("2025-26").settings
-    assert str(settings.window.start), str(settings.comparison.end) == ("2025-04-01", "2024-12-05")
+    assert (str(settings.window.start), str(settings.comparison.end)) == ("2025-04-01", "2024-12-05")
     assert (settings.title, settings.previous, settings.status) == ("Strategic Assessment 2025/26", "2024-25", "draft")
     offences, places = settings.sources["offences"], settings.sources["family_group_positions"]
     assert (offences.status, str(offences.due)) == ("awaited", "2026-01-02")
@@ -32,6 +32,19 @@ def test_the_analysts_comments_stay_and_the_commentary_is_marked_unreviewed(star
     assert "# draft shows gaps" in started.path("params/2025-26/period.yaml").read_text(encoding="utf-8")
     text = started.path("params/2025-26/scanning.md").read_text(encoding="utf-8")
     assert text.count("<!-- unreviewed: copied from 2024-25;") == text.count("## ") == 3
+
+
+def test_the_windows_that_commentary_cites_advance_too(started):
+    text = started.path("params/2025-26/analysis.md").read_text(encoding="utf-8")
+    assert "all_crime.areas_total.w2025_26" in text
+    assert "w2023_24" not in text
+
+
+def test_commentary_of_the_old_periods_own_notebooks_is_left_behind(project):
+    project.notebook("2024-25/2a-hotspots")
+    project.path("params/2024-25/hotspots.md").write_text("## Hotspots\n", encoding="utf-8")
+    list(new_period.start("2025-26", "2024-25", project.root))
+    assert not project.path("params/2025-26/hotspots.md").exists()
 
 
 def test_marks_are_not_doubled_when_a_period_is_started_from_one_not_yet_reviewed(started):
@@ -59,4 +72,4 @@ def test_the_new_period_is_built_as_a_draft_before_any_return_has_come(started):
     page = build.build("2025-26", started.root).read_text(encoding="utf-8")
     assert "Left out of this report: “Recorded crime”" in page
     assert "awaited from Leicestershire Police by 2 January 2026" in page
-    assert "cannot be written out before these have come" in page
+    assert "cites what is not known yet: all_crime.now" in page

@@ -127,7 +127,7 @@ def test_an_unknown_name_in_commentary_shows_in_place_and_the_run_goes_on(notebo
     project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change }}.\n")
     stage = notebook()
     stage.narrative("Robbery")
-    assert kinds(stage) == ["fault"]
+    assert kinds(stage) == ["fault", "unfilled"]
 
 
 def test_while_a_return_is_awaited_what_cannot_be_said_is_a_gap(notebook, project):
@@ -135,7 +135,37 @@ def test_while_a_return_is_awaited_what_cannot_be_said_is_a_gap(notebook, projec
     project.change("params/2024-25/period.yaml", "status: absent", "status: awaited\n    due: 2025-01-10")
     stage = notebook()
     stage.narrative("Robbery")
-    assert kinds(stage) == ["gap"]
+    assert kinds(stage) == ["gap", "unfilled"]
+    assert "cites what is not known yet: robbery.change. Still awaited: Complaints" in stage.shown[0][1]["text/plain"]
+
+
+def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):
+    stage = notebook()
+    table = pd.DataFrame({"ward": ["North", "South"], ("n", "sum"): [2.0, 0.034]}).set_index("ward")
+    stage.table("mine", table, caption="Mine")
+    assert "North" in stage.shown[0][1]["text/html"]
+    assert "N sum" in stage.shown[0][1]["text/html"]
+    assert "0.034" in stage.shown[0][1]["text/html"]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ([1, 2], "is a list"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), 'has two columns "a"'),
+        (pd.DataFrame({"a": [float("inf")]}), "holds an infinite number"),
+    ],
+)
+def test_a_table_that_cannot_be_printed_is_refused_in_words(notebook, table, said):
+    with pytest.raises(Faults, match=said):
+        notebook().table("mine", table, caption="Mine")
+
+
+def test_several_rows_of_one_name_record_no_findings(notebook):
+    stage = notebook()
+    stage.table("crime", pd.concat([TABLE, TABLE.assign(now=3)]), caption="By month")
+    assert kinds(stage) == ["note", "table"]
+    assert "robbery.now" not in stage.findings
 
 
 def test_commentary_may_cite_dates_names_and_labels(notebook):
@@ -150,6 +180,8 @@ def test_a_finding_of_ones_own_is_recorded_by_name(notebook):
     assert stage.finding("robbery.count.w2019_20", 31, source="offences") == 31
     with pytest.raises(Faults, match=r"is not \[area\.\]measure"):
         stage.finding("robberies", 31)
+    with pytest.raises(Faults, match="cannot be inf"):
+        stage.finding("robbery.now", float("inf"))
 
 
 def test_a_stage_must_be_named_as_its_notebook_is(notebook):
