@@ -13,8 +13,6 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     if options.command == "setup":
         return environment.setup()
-    if environment.stale():
-        print("The list of libraries has changed. When convenient, bring the environment up to date: setup")
     if not environment.inside():
         return environment.relay(arguments)
     from sarabook.faults import Faults

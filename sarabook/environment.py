@@ -84,4 +84,6 @@ def relay(arguments):
     if not READY.exists():
         print(f"The environment is not made yet. Type first: {Path(sys.executable).name} -m sarabook setup")
         return 1
+    if stale():
+        print("The list of libraries has changed since the environment was made. Bring it up to date with: setup")
     return subprocess.call([str(python()), "-m", "sarabook", *arguments])

@@ -1,5 +1,6 @@
 """A copy of the project that a test may spoil, and small tables that a person can check by hand."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import nbformat
 import pandas as pd
 import pytest
 
-from sarabook import period
+from sarabook import check, lint, period
 
 ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = "2024-25"
 PARTS = ("params", "data", "notebooks", "METHODS.md")
 
 
@@ -53,14 +55,33 @@ class Project:
         nbformat.write(made, path)
 
 
-def copy_project(target):
+def copy_project(target, source=ROOT):
+    """Copy the project as it came: one period, without the analyst's own cells, notebooks and sections."""
     for part in PARTS:
-        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-        copy(ROOT / part, target / part)
-    for own in (target / "notebooks").iterdir():  # the tests are of the project as shipped
-        if own.is_dir():
-            shutil.rmtree(own)
+        copy = shutil.copytree if (source / part).is_dir() else shutil.copy
+        copy(source / part, target / part)
+    strangers = [path for path in (target / "notebooks").iterdir() if path.is_dir()]
+    strangers += [path for part in ("params", "data") for path in (target / part).iterdir() if path.is_dir()]
+    for folder in strangers:
+        if folder.name not in ("partnerships", SHIPPED):
+            shutil.rmtree(folder)
+    for folder in (target / "notebooks").iterdir():
+        if folder.is_dir():
+            shutil.rmtree(folder)
+    for path in (target / "notebooks").glob("*.ipynb"):
+        nbformat.write(lint.ours(path), path)
+    _keep_what_is_called_for(target)
     return Project(target)
+
+
+def _keep_what_is_called_for(target):
+    """Drop the sections of commentary that no cell of ours calls for."""
+    called = {n.stage: check._read(n, target).calls["narrative"] for n in period.notebooks(target, SHIPPED)}
+    for path in (target / "params" / SHIPPED).glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+        kept = [one for one in sections if one[3:].split("\n")[0].strip() in called.get(path.stem, ())]
+        path.write_text("".join(kept), encoding="utf-8") if kept else path.unlink()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sarabook import __main__, environment, lab, lint
+from sarabook import __main__, check, environment, lab, lint, new_period, period
 from tests.conftest import ROOT, copy_project
 
 PYTHON = f"PYTHON={sys.executable}"
@@ -87,6 +87,10 @@ def test_make_clean_removes_what_was_built(checkout):
     assert not checkout.path("output").exists()
 
 
+def test_the_names_of_commands_are_no_names_for_periods():
+    assert set(__main__.COMMANDS) <= period.COMMANDS
+
+
 def test_every_make_target_is_a_command_of_sarabook_too():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].replace("$(PERIODS)", "build").split()
@@ -157,9 +161,29 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
     assert "needs Python 3.11 or newer" in capsys.readouterr().out
 
 
-def test_our_notebooks_keep_to_the_house_rules():
-    problems = [problem for path in (ROOT / "notebooks").glob("*.ipynb") for problem in lint.notebook_problems(path)]
-    assert [problem for problem in problems if "outputs" not in problem] == []
+def test_our_notebooks_keep_to_the_house_rules(project):
+    assert [said for path in project.path("notebooks").glob("*.ipynb") for said in lint.notebook_problems(path)] == []
+
+
+def test_lint_reads_our_cells_of_the_notebooks_and_not_the_analysts(project, capfd):
+    shutil.copy(ROOT / "pyproject.toml", project.root)
+    project.append_cells("1-scanning", "import os, sys\nx=1")
+    assert lint.lint(project.root) == 0
+    project.change("notebooks/1-scanning.ipynb", "counts.compare(", "conuts.compare(")
+    assert lint.lint(project.root) == 1
+    assert "Undefined name `conuts`" in capfd.readouterr().out
+
+
+def test_the_tests_pass_with_the_analysts_work_in_place(project, tmp_path_factory):
+    project.append_cells("1-scanning", "def mine():\n    return 1", 'stage.narrative("My reading")')
+    project.add("params/2024-25/scanning.md", "\n## My reading\n\nWords.\n")
+    project.notebook("2024-25/2a-hotspots", "# Hotspots")
+    project.path("params/2024-25/hotspots.md").write_text("## Hotspots\n\nWords.\n", encoding="utf-8")
+    list(new_period.start("2025-26", "2024-25", project.root))
+    copied = copy_project(tmp_path_factory.mktemp("copied"), project.root)
+    assert check.check("2024-25", copied.root) == []
+    assert [path.parent.name for path in copied.root.rglob("period.yaml")] == ["2024-25"]
+    assert "mine" not in copied.path("notebooks/1-scanning.ipynb").read_text(encoding="utf-8")
 
 
 def test_the_house_rules_bind_our_cells_and_not_the_analysts(project):

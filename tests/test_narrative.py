@@ -153,5 +153,5 @@ def test_a_notebook_without_its_parameters_cell_is_a_fault(project):
     assert 'must have one cell tagged "parameters"' in faults_of(project)
 
 
-def test_what_ships_is_in_order(charnwood):
-    assert check.check("2024-25", charnwood.root) == []
+def test_what_ships_is_in_order(project):
+    assert check.check("2024-25", project.root) == []

@@ -5,7 +5,6 @@ import pytest
 from sarabook import period
 from sarabook.faults import Faults
 from sarabook.period import Window
-from tests.conftest import ROOT
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/charnwood/partnership.yaml"
@@ -66,17 +65,17 @@ def test_the_root_is_the_nearest_folder_above_that_holds_params(project):
     assert period.find_root(project.path("notebooks")) == project.root
 
 
-def test_a_period_that_does_not_exist_says_which_do_and_how_to_start_one():
+def test_a_period_that_does_not_exist_says_which_do_and_how_to_start_one(project):
     with pytest.raises(
         Faults, match=r"no such period \(there are: 2024-25\)\. Start one: make new-period PERIOD=2030-31"
     ):
-        period.load("2030-31", ROOT)
+        period.load("2030-31", project.root)
 
 
 @pytest.mark.parametrize("name", ["data", "test", "2024/25", "Annual"])
-def test_a_period_may_not_be_named_like_a_folder_or_a_command(name):
+def test_a_period_may_not_be_named_like_a_folder_or_a_command(project, name):
     with pytest.raises(Faults, match="not a name a period may have"):
-        period.load(name, ROOT)
+        period.load(name, project.root)
 
 
 def test_an_unknown_key_names_its_place_and_the_nearest_right_one(project):
