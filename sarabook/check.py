@@ -11,6 +11,7 @@ from sarabook import narrative, sources
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, in_order, nearest
 
+PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
 
 
@@ -23,6 +24,7 @@ class Reading:
     calls: dict = field(default_factory=lambda: {verb: [] for verb in VERBS})
     texts: list = field(default_factory=list)
     faults: list = field(default_factory=list)
+    readable: bool = True
 
     @property
     def published(self):
@@ -43,6 +45,7 @@ def check(name, root=None):
     for reading in readings:
         faults += [*reading.faults, *_unknown_data(period, reading, published)]
         faults += _unknown_references(reading.file, reading.texts, published)
+        faults += _misplaced(reading)
     return in_order([*faults, *_commentary_faults(period, readings, published)])
 
 
@@ -54,6 +57,7 @@ def _read(notebook, root):
     except (ValueError, OSError, nbformat.validator.NotebookValidationError) as error:
         problem = "is not a notebook that can be read: " + str(error).splitlines()[0]
         reading.faults.append(Fault(reading.file, "", problem, "Restore it from an earlier version"))
+        reading.readable = False
         return reading
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1 or not re.search(r"^period\s*=", tagged[0].source, re.MULTILINE):
@@ -102,6 +106,17 @@ def _unknown_references(file, texts, published):
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
 
 
+def _misplaced(reading):
+    """List what a Markdown cell of a notebook cannot do: fill placeholders, and publish pictures."""
+    for where, text in reading.texts:
+        if "{{" in text:
+            mend = "Write the sentence in the commentary, and call stage.narrative"
+            yield Fault(reading.file, where, "holds a placeholder, which only commentary fills", mend)
+        if PICTURE.search(text):
+            mend = "Publish it through stage.figure, with its alt= and data="
+            yield Fault(reading.file, where, "holds a picture", mend)
+
+
 def _commentary_faults(period, readings, published):
     given = {finding.key for finding in narrative.given(period)}
     given |= {name for reading in readings for name in reading.calls["finding"]}
@@ -112,6 +127,8 @@ def _commentary_faults(period, readings, published):
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")
     for reading in readings:
+        if not reading.readable:
+            continue
         try:
             sections = narrative.read(period, reading.stage)
         except Faults as error:

@@ -387,6 +387,10 @@ def _explain(file, detail, model):
         problem, _, mend = message.partition(". ")
         shown = f'"{value}" {problem}' if isinstance(value, str) else problem
         return Fault(file, where, shown, mend or "Correct it")
+    if kind == "string_type":
+        return Fault(file, where, f"{value!r} is not a text", f'Put it in quotes: "{value}"')
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Fault(file, where, "must be keys with their values", "Write it as key: value, one a line")
     if kind == "string_pattern_mismatch":
         message = "must be small letters, digits and underscores, a letter first"
     return Fault(file, where, f'"{value}": {message}', "Correct it")

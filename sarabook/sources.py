@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 import zipfile
 
 import pandas as pd
@@ -57,11 +58,14 @@ def read(period, name):
         path, kind, sheet = period.data / source.file, source.kind, source.sheet
         there = source.status == "received"
     schema = CONTRACTS[kind](period, name)
-    if there:
-        file = path.relative_to(period.root).as_posix()
-        tidy = _typed(_validated(_raw(path, file, sheet), schema, file), schema)
-    else:
+    file = path.relative_to(period.root).as_posix()
+    raw = _raw(path, file, sheet) if there else pd.DataFrame()
+    if there and raw.empty and name not in REGISTERS:
+        raise Faults([Fault(file, "", "holds no rows", "Set its source to awaited or absent until it does")])
+    if raw.empty:
         tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
+    else:
+        tidy = _typed(_validated(raw, schema, file), schema)
     return tidy if name in REGISTERS else tidy.assign(source=name)
 
 
@@ -99,7 +103,7 @@ def _raw(path, file, sheet):
         mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
         raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", mend)]) from None
     except (ValueError, OSError, zipfile.BadZipFile) as error:
-        problem = "cannot be read: " + str(error).strip().splitlines()[0].rstrip(".")
+        problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
     table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
@@ -121,6 +125,19 @@ def _opened(path, file, sheet):
     raise Faults([Fault(file, "", f'a file of kind "{path.suffix}" cannot be read', mend)])
 
 
+def _in_plain_words(said):
+    """Say what pandas found wrong with a file as the analyst would."""
+    cells = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if cells:
+        return f"row {cells[2]} has {cells[3]} cells, and the first row has {cells[1]}"
+    quotation = re.search(r"EOF inside string starting at row (\d+)", said)
+    if quotation:
+        return f"a quotation mark in row {int(quotation[1]) + 1} never ends"
+    if "Excel file format" in said or "not a zip file" in said:
+        return "cannot be read as an Excel workbook"
+    return f"cannot be read: {said}"
+
+
 def _headed(table):
     """Take the first row as headings as they stand; pandas would rename a doubled one and hide it."""
     return table.iloc[1:].set_axis(table.iloc[0].astype(str), axis=1)
@@ -132,7 +149,7 @@ def _as_text(cell):
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip().removesuffix(" 00:00:00")
+    return " ".join(str(cell).split()).removesuffix(" 00:00:00")
 
 
 def _workbook(path, file, sheet):
@@ -161,6 +178,13 @@ def _validated(table, schema, file):
 
 def _heading_faults(table, schema, file):
     """List the headings that are missing, stand twice, or are an optional column misspelt."""
+    separator = next((sign for sign in (";", "\t") if len(table.columns) == 1 and sign in table.columns[0]), None)
+    if separator:
+        said = "semicolons" if separator == ";" else "tabs"
+        yield Fault(
+            file, "", f"is separated by {said}, not by commas", 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
+        )
+        return
     absent = [name for name in schema.columns if name not in table]
     for name in absent:
         near = nearest(name, table.columns)

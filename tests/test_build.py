@@ -77,8 +77,8 @@ def test_areas_are_ranked_by_their_share_of_the_borough(shipped):
 
 def test_that_the_beats_do_not_sum_to_the_borough_is_said(shipped):
     assert rows(shipped.soup, "reconciliation") == [
-        ["2023/24", "9,601", "9,568", "+33"],
-        ["2024/25", "9,234", "9,207", "+27"],
+        ["1 Apr to 5 Dec 2023", "9,601", "9,568", "+33"],
+        ["1 Apr to 5 Dec 2024", "9,234", "9,207", "+27"],
     ]
     assert "27 more than the 9,207 published for the borough" in shipped.soup.get_text()
 
@@ -209,7 +209,7 @@ def failure(project):
     [
         ("robery = undefined_name", "NameError: name 'undefined_name' is not defined"),
         ("import sys; sys.exit(0)", "the cell stops the notebook (sys.exit)"),
-        ('stage.data("offences_")', 'no source, register or earlier table "offences_" (nearest: "offences")'),
+        ('stage.data("offences" + "_")', 'no source, register or earlier table "offences_" (nearest: "offences")'),
     ],
 )
 def test_a_notebook_that_fails_says_where_and_leaves_the_last_good_output(small, cell, said):

@@ -120,6 +120,18 @@ def test_a_reference_to_nothing_is_known_before_a_run(project):
     assert '[@crime_perfomance] names no table or figure (nearest: "crime_performance")' in faults_of(project)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ robbery.now }}", "holds a placeholder, which only commentary fills"),
+        ("![a](attachment:a.png)", "holds a picture"),
+    ],
+)
+def test_what_a_markdown_cell_cannot_do_is_a_fault(project, text, said):
+    project.change("notebooks/1-scanning.ipynb", "which problems matter most.", text)
+    assert said in faults_of(project)
+
+
 def test_a_call_that_is_commented_out_is_no_call(project):
     project.change("notebooks/1-scanning.ipynb", 'stage.narrative(\\"Priorities', '# stage.narrative(\\"Priorities')
     assert 'calls stage.narrative("Priorities")' in faults_of(project)

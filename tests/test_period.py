@@ -113,6 +113,8 @@ def test_all_faults_of_the_parameters_come_at_once(project):
             "are all nought",
         ),
         ("file: offences.csv", "file: ../offences.csv", "with a folder. Write the name alone"),
+        ("title: Strategic Assessment 2024/25", "title: 2024", 'title: 2024 is not a text. Put it in quotes: "2024"'),
+        ("weights: {change: 40, volume: 20, harm: 20, position: 20}", "weights: 40", "must be keys with their values"),
         ("status: absent", "status: awaited", 'has status "awaited" and no "due". Add due:'),
         ("title: Strategic", "title: A\ntitle: Strategic", "line 3"),
         (

@@ -145,10 +145,37 @@ def test_a_workbook_with_several_sheets_needs_the_name_of_one(project):
     assert len(read(project)) == 18
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Measure;Area;Start;End;Count\nRobbery;Charnwood;;;1\n", "is separated by semicolons, not by commas"),
+        (
+            "Measure,Area,Start,End,Count\nx,Robbery,Charnwood,2024-04-01,2024-12-05,1\n",
+            "row 2 has 6 cells, and the first row has 5",
+        ),
+        (
+            'Measure,Area,Start,End,Count\nRobbery,"Charnwood,2024-04-01,2024-12-05,1\n',
+            "a quotation mark in row 2 never ends",
+        ),
+        ("Measure,Area,Start,End,Count\n", "holds no rows"),
+        ("", "cannot be read: No columns to parse from file"),
+    ],
+)
+def test_a_file_of_another_shape_is_said_in_plain_words(project, content, said):
+    project.path(OFFENCES).write_text(content, encoding="utf-8")
+    assert said in faults_of(project)[0]
+
+
+def test_the_same_fault_in_many_rows_is_said_once(project):
+    text = project.path(OFFENCES).read_text(encoding="utf-8-sig")
+    project.path(OFFENCES).write_text(text.replace("2024-12-05", "2024-12-04"), encoding="utf-8")
+    assert [said.split(":")[0] for said in faults_of(project)] == [f"{OFFENCES} rows 3, 5, 7 … 19 (9 in all)"]
+
+
 def test_a_file_that_is_not_what_its_name_says_is_a_sentence(project):
     project.path("data/2024-25/offences.xlsx").write_text("not a workbook")
     project.change(SETTINGS, "file: offences.csv", "file: offences.xlsx")
-    assert "offences.xlsx: cannot be read" in faults_of(project)[0]
+    assert "offences.xlsx: cannot be read as an Excel workbook" in faults_of(project)[0]
 
 
 def test_a_source_that_was_not_supplied_is_an_empty_typed_table(charnwood):
