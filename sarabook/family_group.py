@@ -36,6 +36,11 @@ def compare(positions, dates):
     return table[columns]
 
 
+def note(compared):
+    """Explain the symbols of directions, where there are any."""
+    return NOTE if compared["direction"].notna().any() else ""
+
+
 def tally(compared):
     """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
     counted = compared["direction"].value_counts()

@@ -56,9 +56,7 @@ def note(settings):
     weights = settings.weights
     whole = sum(weight for _, weight in weights)
     parts = wording.items(f"{name} {wording.percent(weight / whole * 100)}" for name, weight in weights)
-    return (
-        f"Each part runs from 0 (least concern) to 100. Weights: {parts}. The first {settings.take} are taken forward."
-    )
+    return f"Each part runs from 0 (least concern) to 100. Weights: {parts}. Taken forward: the first {settings.take}."
 
 
 def _of_greatest(values):

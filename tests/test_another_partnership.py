@@ -1,0 +1,84 @@
+"""Another partnership is one folder in params/: nothing of the first one may show in its report."""
+
+from bs4 import BeautifulSoup
+
+from sarabook import build
+
+PARTNERSHIP = """
+name: Vale Community Safety Partnership
+place: Vale
+whole: the district
+force: Valeshire Police
+area_word: ward
+area_words: wards
+areas:
+  hill: {label: Hill}
+  mill: {label: Mill, covers: the mill and its weir}
+partners: {statutory: [Vale District Council, Valeshire Police]}
+plan:
+  title: Vale Safe
+  start: 2024-04-01
+  end: 2027-03-31
+  priorities: {p1: Safer streets}
+"""
+PERIOD = """
+title: Review 2024
+partnership: vale
+status: draft
+as_at: 2025-03-31
+window: {start: 2024-04-01, end: 2025-03-31}
+comparison: {start: 2023-04-01, end: 2024-03-31}
+priorities:
+  take: 1
+  weights: {change: 1, volume: 1, harm: 1, position: 1}
+  harm_groups: {high: 1, medium: 0.5, low: 0}
+sources:
+  offences: {title: Crime, kind: counts, supplier: Valeshire Police, status: received, file: crime.csv}
+  area_offences:
+    {title: Crime by ward, kind: counts, rows: areas, supplier: Valeshire Police, status: received, file: wards.csv}
+  priority_offences:
+    {title: Priorities by ward, kind: counts, rows: areas, supplier: Valeshire Police, status: absent, why: none kept}
+  family_group_positions: {title: Places, kind: positions, supplier: Home Office, status: absent, why: none published}
+  anti_social_behaviour:
+    {title: Incidents, kind: counts, supplier: Vale District Council, status: awaited, due: 2025-06-01}
+"""
+BEFORE, NOW = "01/04/2023,31/03/2024", "01/04/2024,31/03/2025"
+CRIME = f"""measure,area,start,end,count
+all crime,,{BEFORE},50
+all crime,,{NOW},40
+robbery,Vale,{BEFORE},4
+robbery,Vale,{NOW},5
+"""
+WARDS = f"""measure,area,start,end,count
+all crime,Hill,{BEFORE},30
+all crime,Hill,{NOW},10
+all crime,Mill,{BEFORE},20
+all crime,Mill,{NOW},30
+"""
+
+
+def test_another_partnership_is_one_folder(project):
+    for name, text in {
+        "params/partnerships/vale/partnership.yaml": PARTNERSHIP,
+        "params/2024-vale/period.yaml": PERIOD,
+        "params/2024-vale/scanning.md": "## Recorded crime\n\nAll crime {{ all_crime.change_in_words }}.\n",
+        "data/2024-vale/crime.csv": CRIME,
+        "data/2024-vale/wards.csv": WARDS,
+    }.items():
+        project.path(name).parent.mkdir(parents=True, exist_ok=True)
+        project.path(name).write_text(text, encoding="utf-8")
+    page = build.build("2024-vale", project.root).read_text(encoding="utf-8")
+    soup = BeautifulSoup(page, "html.parser")
+    assert "All crime fell by 20.0% (from 50 to 40)." in soup.get_text()
+    first = soup.find(id="area_sizes").tbody.tr.find_all(["th", "td"])
+    assert [cell.get_text() for cell in first] == ["1", "Mill", "30", "75.0%", "30", "75.0%"]
+    assert [tag.get_text() for tag in soup.select("#area_sizes thead th")][:3] == [
+        "Rank",
+        "Ward",
+        "1 Apr 2024 to 31 Mar 2025",
+    ]
+    assert "Share of the district" in soup.get_text()
+    assert "Also left out, for want of figures: “Family group”" in soup.get_text()
+    assert "up is always better" not in soup.get_text()
+    for stranger in ("Charnwood", "charnwood", "Beat", "beat ", "Leicester", "Loughborough"):
+        assert stranger not in soup.get_text()
