@@ -75,43 +75,37 @@ def changes(compared, labels):
 
 def places(compared, labels):
     """Draw each measure's place in the family group, then and now; right is better, as up is in words."""
-    table = compared.dropna(subset=["position", "position_before"]).sort_values(
-        ["places", "position"], ascending=[False, True]
-    )
+    table = compared.dropna(subset=["position", "position_before"])
+    table = table.sort_values(["places", "position"], ascending=[False, True])
     if table.empty:
         return NOTHING
-    rows = range(len(table))
-    size = int(table["group_size"].max())
+    names = [wording.sentence(labels[key]) for key in table["measure"]]
+    moves = [wording.position_in_words(row.position, row.position_before, row.group_size) for row in table.itertuples()]
+    counted = table["direction"].value_counts()
+    headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
+    alt = f"Dot chart of the place in the family group at two dates, first being best. {_said(names, moves)}."
+    return Chart(_dots(table, names), alt, table, wording.sentence(headline))
+
+
+def _dots(table, names):
+    """Draw a hollow dot for each place then and a solid one for each place now, the first place to the right."""
+    rows, size = range(len(table)), int(table["group_size"].max())
     _, axes = plt.subplots(figsize=(WIDTH, ROW * len(table) + 1.1))
     axes.hlines(rows, table["position_before"], table["position"], color=GREY, linewidth=3, zorder=1)
     axes.scatter(table["position_before"], rows, s=70, facecolor="white", edgecolor=BLUE, linewidth=2, zorder=2)
     axes.scatter(table["position"], rows, s=80, color=BLUE, zorder=3)
     for row, item in zip(rows, table.itertuples(), strict=True):
-        better = min(item.position, item.position_before)
-        axes.annotate(
-            wording.direction(item.direction),
-            (better, row),
-            xytext=(10, 0),
-            textcoords="offset points",
-            va="center",
-        )
-    names = [wording.sentence(labels[key]) for key in table["measure"]]
+        end = min(item.position, item.position_before), row
+        axes.annotate(wording.direction(item.direction), end, xytext=(10, 0), textcoords="offset points", va="center")
     axes.set_yticks(list(rows), names)
-    axes.set_xlim(size + 0.5, -2.2)
-    axes.set_xticks([place for place in range(1, size + 1) if place == 1 or place % 5 == 0 or place == size])
+    axes.set_xlim(size + 0.5, -2.2)  # room for the words right of the first place
+    axes.set_xticks([place for place in range(1, size + 1) if place in (1, size) or place % 5 == 0])
     axes.set_xlabel("Place in the family group (hollow: then; solid: now; further right is better)")
     axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
     axes.tick_params(axis="y", length=0)
-    said = [
-        f"{name} {wording.position_in_words(row.position, row.position_before, row.group_size)}"
-        for name, row in zip(names, table.itertuples(), strict=True)
-    ]
-    counted = table["direction"].value_counts()
-    headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
-    alt = f"Dot chart of the place in the family group at two dates, first being best. {'; '.join(said)}."
-    return Chart(axes, alt, table, wording.sentence(headline))
+    return axes
 
 
 def sizes(shared, labels, whole):
@@ -151,35 +145,33 @@ def lines_by_area(years, labels):
     table = years.dropna(subset=[*windows, "against_average"])
     if table.empty or len(windows) < 2:
         return NOTHING
-    long = table.melt(["area"], windows, "window", "count")
-    grid = sns.FacetGrid(long, col="area", col_wrap=5, height=1.95, aspect=0.88, sharey=True)
+    names = [labels[key] for key in table["area"]]
+    said = [
+        f"from {wording.count(first)} to {wording.count(last)}, {wording.against_in_words(against)} its earlier average"
+        for first, last, against in zip(table[windows[0]], table[windows[-1]], table["against_average"], strict=True)
+    ]
+    above = int((table["against_average"] > 0).sum())
+    alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {_said(names, said)}."
+    headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
+    return Chart(_multiples(table.set_index("area")[windows], labels), alt, table, headline)
+
+
+def _multiples(lines, labels):
+    """Draw small multiples: `lines` holds a row for each area and a column for each window."""
+    grid = sns.FacetGrid(lines.reset_index(), col="area", col_wrap=5, height=1.95, aspect=0.88, sharey=True)
+    last = lines.shape[1] - 1
     for key, axes in grid.axes_dict.items():
-        for other in table["area"]:
-            mine = table.loc[table["area"] == other, windows].iloc[0]
-            axes.plot(
-                range(len(windows)),
-                mine,
-                color=BLUE if other == key else GREY,
-                linewidth=2.4 if other == key else 0.5,
-            )
-        mine = table.loc[table["area"] == key, windows].iloc[0]
-        axes.plot(len(windows) - 1, mine.iloc[-1], "o", color=BLUE, markersize=5)
-        axes.set_title(f"{labels[key]}: {wording.count(mine.iloc[-1])}", fontsize=11, fontweight="bold", loc="left")
-        axes.set_xticks([0, len(windows) - 1], [windows[0][1:5], windows[-1][1:5]], fontsize=9)
+        axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
+        axes.plot(range(last + 1), lines.loc[key], color=BLUE, linewidth=2.4)
+        axes.plot(last, lines.loc[key].iloc[-1], "o", color=BLUE, markersize=5)
+        title = f"{labels[key]}: {wording.count(lines.loc[key].iloc[-1])}"
+        axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
+        axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
         axes.set_ylim(bottom=0)
         axes.set(xlabel="", ylabel="")
     grid.figure.tight_layout(h_pad=1.4)
-    said = [
-        f"{labels[row.area]} from {wording.count(getattr(row, windows[0]))} to "
-        f"{wording.count(getattr(row, windows[-1]))}, "
-        f"{wording.against_in_words(row.against_average)} its earlier average"
-        for row in table.itertuples()
-    ]
-    alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {'; '.join(said)}."
-    above = int((table["against_average"] > 0).sum())
-    headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
-    return Chart(grid, alt, table, headline)
+    return grid
 
 
 def _one_measure(table):
