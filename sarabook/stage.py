@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.display import display
+from pandas.api.types import is_integer_dtype
 
 from sarabook import figures, findings, narrative, sources, tables, wording
 from sarabook import period as periods
@@ -34,6 +35,7 @@ class Stage:
         self.name = name
         self.period = periods.load(period)
         self.folder = Path(os.environ.get(FOLDER) or self.period.root / "output" / period)
+        self._strict = FOLDER in os.environ  # in JupyterLab a cell may be run again, and replaces what it gave before
         self.findings = findings.Findings()
         self._sections = narrative.read(self.period, name)
         self._files = {}
@@ -102,7 +104,7 @@ class Stage:
         shown = _FIGURE.format(
             name=name,
             image=base64.b64encode(svg).decode("ascii"),
-            alt=html.escape(chart.alt, quote=True),
+            alt=html.escape(str(chart.alt), quote=True),
             caption=html.escape(caption),
             headline=html.escape(chart.headline),
             table=beneath,
@@ -146,21 +148,29 @@ class Stage:
             parts = key.split(".")
             if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
                 self._refuse("finding", f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS)
-            self.findings.record(findings.Finding(key, value, unit, source, self.name))
+            self._keep(findings.Finding(key, value, unit, source, self.name))
         return self.findings.find(key).value
 
     def finish(self):
         """Write what the stage found and published, in the place of what it wrote before."""
+        try:
+            self._write()
+        except PermissionError as error:
+            file = Path(error.filename).name
+            self._refuse("finish", f"{file} is open in another program", "Close it there, then run this cell again")
+        recorded = sum(finding.stage == self.name for finding in self.findings.values())
+        _say(f"{self.name}: {recorded} findings and {len(self._captions)} tables and figures saved.")
+
+    def _write(self):
         for kind in ("tables", "figures"):
-            shutil.rmtree(self.folder / kind / self.name, ignore_errors=True)
+            if (self.folder / kind / self.name).exists():
+                shutil.rmtree(self.folder / kind / self.name)
         for name, content in self._files.items():
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         (self.folder / "findings").mkdir(parents=True, exist_ok=True)
         self.findings.save(self._findings_file(self.name), self.name)
-        recorded = sum(finding.stage == self.name for finding in self.findings.values())
-        _say(f"{self.name}: {recorded} findings and {len(self._captions)} tables and figures saved.")
 
     # What they know.
 
@@ -207,14 +217,21 @@ class Stage:
             _say("No findings were recorded: several rows speak of the same measure, area and window.")
             return
         for finding in found:
-            self.findings.record(finding)
+            self._keep(finding)
+
+    def _keep(self, finding):
+        known = self.findings.get(finding.key)
+        if known and known.stage == self.name and not self._strict:
+            del self.findings[finding.key]
+        self.findings.record(finding)
 
     def _plain(self, name, table):
         """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""
         if not isinstance(table, pd.DataFrame):
             self._refuse("table or figure", f'"{name}" is a {type(table).__name__}', "Give a pandas DataFrame")
-        if not (isinstance(table.index, pd.RangeIndex) or table.index.names == [None]):
-            table = table.reset_index()
+        named = table.index.nlevels > 1 or table.index.name is not None
+        if len(table) and (named or not is_integer_dtype(table.index)):
+            table = (table if named else table.rename_axis(index="name")).reset_index()
         table = table.set_axis([tables.plain_name(column) for column in table.columns], axis=1)
         doubled = sorted(set(table.columns[table.columns.duplicated()]))
         if doubled:
@@ -276,28 +293,28 @@ class Stage:
             self._refuse("table or figure", f'"{name}" cannot be a name', "Use small letters, digits and underscores")
         if not isinstance(caption, str) or not caption.strip():
             self._refuse("table or figure", f'"{name}" has no caption', 'Add caption="…"')
-        if name in self._captions:
+        if self._strict and name in self._captions:
             self._refuse("table or figure", f'this notebook has already published "{name}"', "Name the second one anew")
         self._captions[name] = caption
 
     def _words(self, table):
-        """Gather what the keys and headings of a table read as; windows are those of its one source."""
+        """Gather what the keys and headings of a table read as.
+
+        Windows stand in the headings where all counts of the table share them; otherwise the source lines say them.
+        """
         settings, partnership = self.period.settings, self.period.partnership
-        named = {name for column in tables.SOURCES & set(table) for name in table[column] if name in settings.sources}
-        labels, headings = dict(self.period.labels), {"whole": partnership.whole}
-        headings |= {"now": "Latest window", "before": "Window before"}
-        headings |= {"position_now": "latest", "position_before": "before"}
-        for name in named:
-            windows = settings.windows_of(name)
-            if settings.sources[name].kind == "positions":
-                before, now = map(wording.short_date, sources.position_dates(self.period, name))
-                headings |= {"position_before": before, "position_now": now}
-            else:
-                headings |= {
-                    "before": wording.window(windows[-2], short=True),
-                    "now": wording.window(windows[-1], short=True),
-                }
-                labels |= {window.key: wording.window(window, short=True) for window in windows}
+        given = [name for column in table if column in tables.SOURCES for name in table[column].dropna().unique()]
+        named = [name for name in dict.fromkeys(given) if name in settings.sources]
+        counted = [settings.windows_of(name) for name in named if settings.sources[name].kind != "positions"]
+        placed = [name for name in named if settings.sources[name].kind == "positions"]
+        dated = [sources.position_dates(self.period, name) for name in placed]
+        before, now = _agreed([windows[-2:] for windows in counted], ("Window before", "Latest window"))
+        earlier, later = _agreed(dated, ("before", "latest"))
+        headings = {"whole": partnership.whole, "before": before, "now": now}
+        headings |= {"position_before": earlier, "position_now": later}
+        labels = dict(self.period.labels)
+        for windows in counted:
+            labels |= {window.key: wording.window(window, short=True) for window in windows}
         columns = {
             "id": "No.",
             "measure": "Type",
@@ -319,6 +336,12 @@ class Stage:
         if name not in settings.sources:
             return f"Source: {name}."
         return f"Source: {sources.cite(self.period, name)}"
+
+
+def _agreed(pairs, otherwise):
+    """Write the two windows, or the two days, that all pairs share; where they differ, words that suit any."""
+    said = {tuple(wording.short(moment) for moment in pair) for pair in pairs}
+    return said.pop() if len(said) == 1 else otherwise
 
 
 def _show(data, **marks):

@@ -90,6 +90,11 @@ def window(span, short=False):
     )
 
 
+def short(moment):
+    """Write a window or a day briefly, for a heading."""
+    return window(moment, short=True) if hasattr(moment, "start") else short_date(moment)
+
+
 def days_of_year(span):
     """Write the days that windows of several years share: `1 April to 5 December`."""
     return " to ".join(format_date(day, "d MMMM", locale=ENGLISH) for day in (span.start, span.end))

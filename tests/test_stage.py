@@ -105,7 +105,29 @@ def test_a_figure_without_words_or_data_is_refused(notebook, given, said):
     plt.close("all")
 
 
-def test_a_name_may_be_published_once(notebook):
+def test_a_cell_that_is_run_again_replaces_what_it_gave_before(notebook):
+    stage = notebook()
+    stage.table("crime", TABLE, caption="Recorded crime")
+    stage.table("crime", TABLE.assign(now=59.0), caption="Recorded crime, mended")
+    assert stage.finding("robbery.now") == 59
+
+
+def test_counts_of_different_windows_have_no_window_in_their_heading(notebook, project):
+    project.change(
+        "params/2024-25/period.yaml", "rows: areas            #", "window: {start: 2024-04-01, end: 2024-09-30} #"
+    )
+    stage = notebook()
+    stage.table(
+        "crime", pd.concat([TABLE, TABLE.assign(measure="shoplifting", source="area_offences")]), caption="Mixed"
+    )
+    html = stage.shown[0][1]["text/html"]
+    assert ">Latest window<" in html
+    assert "1 Apr to 5 Dec 2024<" not in html
+    assert "1 April to 5 December 2024" in html
+
+
+def test_in_a_build_a_name_may_be_published_once(notebook, project, monkeypatch):
+    monkeypatch.setenv("SARABOOK_OUTPUT", str(project.root / "work"))
     stage = notebook()
     stage.table("crime", TABLE, caption="Recorded crime")
     with pytest.raises(Faults, match="already published"):
