@@ -222,8 +222,9 @@ class Stage:
     def _keep(self, finding):
         known = self.findings.get(finding.key)
         if known and known.stage == self.name and not self._strict:
-            del self.findings[finding.key]
-        self.findings.record(finding)
+            self.findings[finding.key] = finding
+        else:
+            self.findings.record(finding)
 
     def _plain(self, name, table):
         """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""
