@@ -41,9 +41,7 @@ def _day():
 
 def _whole_number(least=0):
     """Build a column of counts: whole numbers, thousands separators allowed."""
-    said = (
-        f"is not a whole number of {least} or more | Counts are whole and not negative; write one, or leave the row out"
-    )
+    said = f"is not a whole number of {least} or more | Write the count in digits, such as 58 or 9,207"
     check = pa.Check(lambda column: column.str.fullmatch(DIGITS) & ~column.isin(map(str, range(least))), error=said)
     return pa.Column(str, check, metadata={"tidy": _ungrouped, "type": "int64"})
 
