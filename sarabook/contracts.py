@@ -20,7 +20,7 @@ STATUSES = ["not started", "in progress", "complete", "superseded", "rejected"]
 REGISTERS = ("recommendations", "updates", "objectives")
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"
-GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")  # 9,207 is a number; 9,20 is not
+GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")  # 9,207 is a number; 9,20 is not
 
 
 # Columns. Each check's message is "what is wrong | how to mend it".
@@ -55,7 +55,7 @@ def _number():
 
 def _choice(*choices, default=None):
     """Build a column that holds one of a few words."""
-    check = pa.Check.isin(choices, error=f"is not one of: {', '.join(choices)} | Write one of these")
+    check = pa.Check.isin(choices, error=f"is not one of: {', '.join(filter(None, choices))} | Write one of these")
     lower = {"tidy": lambda text: text.lower() or default or ""}
     return pa.Column(str, check, metadata=lower, default=default)
 
@@ -85,7 +85,7 @@ def _schema(columns, *checks):
 def _counts(period, source):
     """Counts by measure, area and window."""
     windows, stated = period.settings.windows_of(source), period.settings.sources[source]
-    area = _areas(period)
+    area = _areas(period, blank_is_whole=stated.rows == "whole")
     area.checks.append(_of_whole_or_areas(period, stated.rows))
     columns = {"measure": _measures(period), "area": area, "start": _day(), "end": _day(), "count": _whole_number()}
     columns["basis"] = _choice(*BASES, default="recorded")
@@ -124,8 +124,14 @@ def _positions(period, source):
 
 def _recommendations(period, source):
     """What each assessment recommended; rows stay, their progress stands in `updates`."""
-    known = sorted(periods.names_and_previous(period.root))
-    made_in = _names(dict(zip(known, known, strict=True)), "a period, or the one before a period", "Correct it")
+    known = periods.names_and_previous(period.root)
+    made_in = pa.Column(
+        str,
+        pa.Check(
+            lambda column: column.map(lambda name: name in known or _is_year(name)),
+            error=("is not a period or a reporting year such as 2023-24 | Correct it"),
+        ),
+    )
     columns = {"id": _text(), "made_in": made_in, "recommendation": _text()}
     columns["theme"] = _choice("", *period.partnership.plan.priorities, default="")
     return _schema(columns | {"lead": _text(required=False)}, _unique("id"))
@@ -165,9 +171,10 @@ def _measures(period):
     )
 
 
-def _areas(period):
+def _areas(period, blank_is_whole=True):
     partnership, whole = period.partnership, period.whole
-    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole, "": whole}
+    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
+    vocabulary |= {"": whole} if blank_is_whole else {}
     vocabulary |= {n: key for key, area in partnership.areas.items() for n in (key, area.label, *area.other_names)}
     file = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
     return _names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
@@ -223,6 +230,12 @@ def position_dates(period, source):
     """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
     now = period.settings.sources[source].as_at or period.settings.as_at
     return now - relativedelta(years=1), now
+
+
+def _is_year(text):
+    """Say whether a text names a reporting year: `2023-24`, whose second year follows its first."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    return bool(found) and (int(found[1]) + 1) % 100 == int(found[2])
 
 
 def _is_date(text):

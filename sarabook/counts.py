@@ -76,7 +76,7 @@ def share_out(areas, whole):
 
 
 def coverage(areas, whole, labels, area_count, area_words):
-    """Say for how much of each measure figures by area were supplied: one sentence a measure.
+    """Say for how much of each measure figures by area were supplied; nothing of a measure supplied for all areas.
 
     `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and
     `area_words` what it calls them.
@@ -86,7 +86,8 @@ def coverage(areas, whole, labels, area_count, area_words):
     return " ".join(
         f"{wording.sentence(labels[key])}: supplied for {row['size']:.0f} of {area_count} {area_words}, which have "
         f"{wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
-        for key, row in sums.iterrows()
+        for key, row in sums[sums["size"] < area_count].iterrows()
+        if key in totals
     )
 
 

@@ -8,8 +8,10 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
 
 OURS = "sara-"  # the cells that came with the project have ids that begin so
+CODE = ("sarabook", "tests", "benchmarks")
 LONGEST = 12  # lines of a cell: one call shows one thing
 PATHS = re.compile(r"""["'][^"'\n]*[/\\][^"'\n]*["']""")
 
@@ -21,9 +23,11 @@ def lint(root):
         for path in notebooks:
             nbformat.write(ours(path), Path(folder) / path.name)
         failed = [
-            subprocess.call([sys.executable, "-m", "ruff", *how, "--quiet", "--config", root / "pyproject.toml", where])
+            subprocess.call(
+                [sys.executable, "-m", "ruff", *how, "--quiet", "--config", root / "pyproject.toml", *where]
+            )
             for how in (["check"], ["format", "--check"])
-            for where in (root, folder)
+            for where in ([root / name for name in CODE if (root / name).exists()], [folder])
         ]
     problems = [problem for path in notebooks for problem in notebook_problems(path)]
     for problem in problems:
@@ -60,7 +64,12 @@ def _unruly(cell):
     if len(cell.source.splitlines()) > LONGEST:
         yield f"is longer than {LONGEST} lines"
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    if any(isinstance(node, defined) for node in ast.walk(ast.parse(cell.source))):
+    try:
+        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+    except SyntaxError as error:
+        yield f"is not Python that can be run: {error.msg}"
+        return
+    if any(isinstance(node, defined) for node in ast.walk(tree)):
         yield "defines a function or a class: put it into sarabook/"
     if PATHS.search(cell.source):
         yield "holds a path: read through stage.data"

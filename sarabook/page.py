@@ -56,7 +56,7 @@ class Section:
         """Say whether anything here is for the reader: an output, or text of its own where no data are missing."""
         kinds = {output.metadata["sarabook"]["kind"] for cell in self.cells for output in cell.get("outputs", [])}
         if self.not_supplied or self.empty:
-            return bool(kinds - {"gap", "unfilled"})
+            return bool(kinds - {"gap", "unfilled", "fault"})
         texts = (cell.source for cell in self.cells if cell.cell_type == "markdown")
         return bool(kinds) or any(HEADING.sub("", text).strip() for text in texts)
 
@@ -316,18 +316,20 @@ def gate(page, period):
     """List what stands in the page and may not: parts that could ask another host, pictures without words, paths."""
     main, faults = BeautifulSoup(page, "html.parser").find("main"), []
 
-    def refuse(problem, mend="Remove it from the Markdown"):
-        faults.append(Fault("assessment.html", "", problem, mend))
+    def refuse(problem, mend="Remove it from the Markdown or the commentary", tag=None):
+        heading = tag.find_previous(re.compile("^h[2-4]$")) if tag else None
+        where = f"“{heading.get_text()}”" if heading else ""
+        faults.append(Fault("assessment.html", where, problem, mend))
 
     for tag in main.find_all(True):
         if tag.name not in TAGS:
-            refuse(f"holds a <{tag.name}>, which a page without scripts and other hosts may not")
+            refuse(f"holds a <{tag.name}>, which a page may not", tag=tag)
         for name, value in tag.attrs.items():
             allowed = ATTRIBUTES.get(name)
             if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
-                refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not')
+                refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag=tag)
         if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):
-            refuse("holds a picture without words", "Publish pictures through stage.figure, with alt=")
+            refuse("holds a picture without words", "Publish pictures through stage.figure, with alt=", tag)
     for place in dict.fromkeys(PATHS.findall(main.get_text(" "))):
         refuse(f'holds "{place}", a path of somebody\'s machine')
     if str(period.root) in page:

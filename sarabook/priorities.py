@@ -51,12 +51,15 @@ def tally(ranked, labels):
     return pd.DataFrame([row] if names else [], columns=list(row))
 
 
-def note(settings):
-    """Say which weights were used and how many problems were taken forward."""
+def note(settings, ranked):
+    """Say which weights were used, which marks are not known, and how many problems were taken forward."""
     weights = settings.weights
     whole = sum(weight for _, weight in weights)
     parts = wording.items(f"{name} {wording.percent(weight / whole * 100)}" for name, weight in weights)
-    return f"Each part runs from 0 (least concern) to 100. Weights: {parts}. Taken forward: the first {settings.take}."
+    blank = [name for name in PARTS if len(ranked) and ranked[f"{name}_points"].isna().all()]
+    without = f" Not known, and left out of the score: {wording.items(blank)}." if blank else ""
+    said = f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.{without}"
+    return f"{said} Taken forward: the first {settings.take}."
 
 
 def _of_greatest(values):

@@ -74,7 +74,12 @@ def plan_note(planned, labels):
     """Say what the reader of a plan must know: which rows are illustrative, and which priorities have no objective."""
     without = planned.loc[planned["objective"].isna(), "priority"].map(labels)
     gap = f"No objective yet: {wording.items(without)}." if len(without) else ""
-    return " ".join(text for text in (ILLUSTRATIVE if (planned["basis"] == "illustrative").any() else "", gap) if text)
+    return " ".join(text for text in (illustrative_note(planned), gap) if text)
+
+
+def illustrative_note(table):
+    """Say that illustrative rows are synthetic, where there are any."""
+    return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
 
 
 def judge(objectives, findings, as_at, whole):
@@ -98,9 +103,9 @@ def judge(objectives, findings, as_at, whole):
 
 def tally_objectives(judged):
     """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
-    judged = judged[judged["basis"] == "published"]
-    counted = judged["verdict"].value_counts()
-    row = {"measure": "objectives", "made": len(judged), "met": int(counted.get("met", 0))}
+    published = judged[judged["basis"] == "published"]
+    counted = published["verdict"].value_counts()
+    row = {"measure": "objectives", "made": len(published), "met": int(counted.get("met", 0))}
     row |= {"missed": int(counted.get("missed", 0)), "source": "objectives"}
     return pd.DataFrame([row] if len(judged) else [], columns=list(row))
 

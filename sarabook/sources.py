@@ -107,6 +107,7 @@ def _raw(path, file, sheet):
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
     table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
+    table = table.loc[:, [column not in ("", "nan", "none") for column in table.columns]]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
 
@@ -133,6 +134,10 @@ def _in_plain_words(said):
     quotation = re.search(r"EOF inside string starting at row (\d+)", said)
     if quotation:
         return f"a quotation mark in row {int(quotation[1]) + 1} never ends"
+    if "No columns to parse" in said:
+        return "is empty"
+    if "arquet" in said:
+        return "cannot be read as Parquet"
     if "Excel file format" in said or "not a zip file" in said:
         return "cannot be read as an Excel workbook"
     return f"cannot be read: {said}"
@@ -191,7 +196,7 @@ def _heading_faults(table, schema, file):
         if schema.columns[name].default is None:
             yield Fault(file, "row 1", f'column "{name}" is missing{near}', "Add it, or correct the heading")
     optional = [name for name in absent if schema.columns[name].default is not None]
-    for name in table.columns[table.columns.duplicated()]:
+    for name in table.columns[table.columns.duplicated()].intersection(list(schema.columns)):
         yield Fault(file, "row 1", f'column "{name}" stands twice', "Rename or remove one of them")
     for name in table.columns.difference(list(schema.columns)):
         near = nearest(name, optional)
@@ -210,7 +215,11 @@ def _faults(cases, schema, file):
             yield Fault(file, f"row {case['index']}", problem, mend)
             continue
         names = (schema.columns[case["column"]].metadata or {}).get("names", ())
-        near = nearest(case["failure_case"], [name for name in names if name]) if names else ""
+        near = (
+            nearest(case["failure_case"], [name for name in names if name])
+            if names and problem.startswith("is not")
+            else ""
+        )
         shown = f'"{case["failure_case"]}" ' if case["failure_case"] != "" else ""
         yield Fault(file, f"row {case['index']}", f"{case['column']} {shown}{problem}{near}", mend)
 

@@ -10,7 +10,6 @@ import html
 import math
 import numbers
 import os
-import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -232,12 +231,17 @@ class Stage:
             self._refuse("table or figure", f'"{name}" is a {type(table).__name__}', "Give a pandas DataFrame")
         named = table.index.nlevels > 1 or table.index.name is not None
         if len(table) and (named or not is_integer_dtype(table.index)):
-            table = (table if named else table.rename_axis(index="name")).reset_index()
+            table = table if named else table.rename_axis(index="name")
+            table = table.reset_index(drop=not set(table.index.names).isdisjoint(table.columns))
         table = table.set_axis([tables.plain_name(column) for column in table.columns], axis=1)
         doubled = sorted(set(table.columns[table.columns.duplicated()]))
         if doubled:
             self._refuse("table or figure", f'"{name}" has two columns "{doubled[0]}"', "Rename one of them")
-        if not table.select_dtypes("number").map(lambda cell: pd.isna(cell) or math.isfinite(cell)).all(axis=None):
+        if (
+            not table.select_dtypes("number", exclude="timedelta")
+            .map(lambda cell: pd.isna(cell) or math.isfinite(cell))
+            .all(axis=None)
+        ):
             self._refuse("table or figure", f'"{name}" holds an infinite number', "Leave it blank")
         return table
 
@@ -272,15 +276,11 @@ class Stage:
         return Fault(f"stage {self.name}", "data", problem, mend)
 
     def _show_unknown(self, title, faults):
-        """Show the names that no finding has: while a return is awaited they are a gap, after that faults."""
-        awaited = [source.title for source in self.settings.sources.values() if source.status == "awaited"]
-        if not awaited:
-            for fault in faults:
-                self._show_fault("fault", title, fault)
-            return
-        names = wording.items(dict.fromkeys(re.search(r'"(.+?)"', fault.problem)[1] for fault in faults))
-        problem = f"“{title}” cites what is not known yet: {names}. Still awaited: {wording.items(awaited)}"
-        self._show_fault("gap", title, Fault(faults[0].file, "", problem, "Build again when it has come"))
+        """Show the names that no finding has: a gap, which a draft marks and a final report refuses."""
+        missing = [source.title for source in self.settings.sources.values() if source.status != "received"]
+        hint = f"Not supplied: {wording.items(missing)}. Supply it, or correct" if missing else "Correct"
+        for fault in faults:
+            self._show_fault("gap", title, replace(fault, mend=f"{hint} the placeholder"))
 
     def _show_fault(self, kind, title, fault):
         text = {"text/markdown": f"> **To do** · {fault}", "text/plain": str(fault)}

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import is_numeric_dtype
 
 from sarabook import wording
-from sarabook.findings import STATISTICS, UNITS, WINDOW
+from sarabook.findings import STATISTICS, UNITS, WINDOW, WORDS
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "report"),
@@ -52,7 +52,7 @@ class Words:
             return wording.sentence(self.labels.get(value, str(value)))
         if column in ("position", "position_before") and "group_size" in row:
             return wording.position(value, row["group_size"])
-        if column in STATISTICS:
+        if column in STATISTICS and isinstance(value, str) == (STATISTICS[column].unit in WORDS):
             return UNITS[STATISTICS[column].unit](value)
         if isinstance(value, pd.Timestamp):
             return wording.date(value) if value == value.normalize() else f"{value:%H:%M}, {wording.date(value)}"
@@ -65,7 +65,7 @@ class Words:
 
 def _own_number(column, value):
     """Write a number of a column that is no statistic: years without a separator, small numbers with more places."""
-    if column == "year":
+    if "year" in column.lower():
         return str(int(value))
     if float(value).is_integer():
         return wording.count(value)
@@ -124,7 +124,7 @@ def _is_shown(column, table):
 def _style(column, table, texts):
     """Choose how a column is set: numbers to the right, short words on one line, the rest as text."""
     if column in STATISTICS:
-        number = STATISTICS[column].unit not in ("text", "direction")
+        number = STATISTICS[column].unit not in WORDS
     else:
         number = column not in NAMED and is_numeric_dtype(table[column])
     return "number-cell" if number else "short" if all(len(text) <= SHORT for text in texts) else ""

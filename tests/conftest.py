@@ -69,9 +69,18 @@ def copy_project(target, source=ROOT):
         if folder.is_dir():
             shutil.rmtree(folder)
     for path in (target / "notebooks").glob("*.ipynb"):
-        nbformat.write(lint.ours(path), path)
+        own = lint.ours(path)
+        nbformat.write(own, path) if own.cells else path.unlink()
+    _keep_what_was_known(target / "params/partnerships/charnwood")
     _keep_what_is_called_for(target)
     return Project(target)
+
+
+def _keep_what_was_known(registers):
+    """Drop what later years have added to the registers."""
+    for name, column, last in (("recommendations", "made_in", "2024-25"), ("updates", "date", "2024-12-05")):
+        table = pd.read_csv(registers / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table[table[column] <= last].to_csv(registers / f"{name}.csv", index=False, encoding="utf-8-sig")
 
 
 def _keep_what_is_called_for(target):

@@ -180,6 +180,11 @@ def test_the_tests_pass_with_the_analysts_work_in_place(project, tmp_path_factor
     project.notebook("2024-25/2a-hotspots", "# Hotspots")
     project.path("params/2024-25/hotspots.md").write_text("## Hotspots\n\nWords.\n", encoding="utf-8")
     list(new_period.start("2025-26", "2024-25", project.root))
+    project.notebook("6-extra", "# Extra")
+    project.add(
+        "params/partnerships/charnwood/updates.csv", "recommendations,2024-1,2025-11-03,complete,Done,recorded\n"
+    )
+    project.add("params/partnerships/charnwood/recommendations.csv", "2025-1,2025-26,More,,\n")
     copied = copy_project(tmp_path_factory.mktemp("copied"), project.root)
     assert check.check("2024-25", copied.root) == []
     assert [path.parent.name for path in copied.root.rglob("period.yaml")] == ["2024-25"]

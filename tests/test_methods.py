@@ -143,7 +143,7 @@ def test_the_score_is_the_weighted_mean_of_its_parts():
 
 
 def test_the_note_says_the_weights_as_shares():
-    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in priorities.note(SETTINGS)
+    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in priorities.note(SETTINGS, ranked())
 
 
 def test_an_improvement_adds_nothing_to_the_score():

@@ -72,4 +72,4 @@ def test_the_new_period_is_built_as_a_draft_before_any_return_has_come(started):
     page = build.build("2025-26", started.root).read_text(encoding="utf-8")
     assert "Left out of this report: “Recorded crime”" in page
     assert "awaited from Leicestershire Police by 2 January 2026" in page
-    assert "cites what is not known yet: priorities.names" in page
+    assert "[priorities.names]" in page

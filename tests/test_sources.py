@@ -158,7 +158,7 @@ def test_a_workbook_with_several_sheets_needs_the_name_of_one(project):
             "a quotation mark in row 2 never ends",
         ),
         ("Measure,Area,Start,End,Count\n", "holds no rows"),
-        ("", "cannot be read: No columns to parse from file"),
+        ("", "is empty"),
     ],
 )
 def test_a_file_of_another_shape_is_said_in_plain_words(project, content, said):
@@ -218,8 +218,8 @@ def test_an_earlier_recommendation_without_a_status_is_a_fault(project):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("2024-8,2024-25", "2024-8,2024-26", 'made_in "2024-26" is not a period, or the one before a period'),
-        (",sp1,", ",sp11,", 'theme "sp11" is not one of: , sp1, sp2, sp3'),
+        ("2024-8,2024-25", "2024-8,2024-26", 'made_in "2024-26" is not a period or a reporting year such as 2023-24'),
+        (",sp1,", ",sp11,", 'theme "sp11" is not one of: sp1, sp2, sp3'),
     ],
 )
 def test_a_recommendation_of_an_unknown_period_or_theme_is_a_fault(project, old, new, said):

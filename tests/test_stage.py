@@ -149,16 +149,15 @@ def test_an_unknown_name_in_commentary_shows_in_place_and_the_run_goes_on(notebo
     project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change }}.\n")
     stage = notebook()
     stage.narrative("Robbery")
-    assert kinds(stage) == ["fault", "unfilled"]
+    assert kinds(stage) == ["gap", "unfilled"]
 
 
-def test_while_a_return_is_awaited_what_cannot_be_said_is_a_gap(notebook, project):
+def test_what_cannot_be_said_names_the_sources_that_were_not_supplied(notebook, project):
     project.path("params/2024-25/scanning.md").write_text("## Robbery\n\nIt {{ robbery.change }}.\n")
-    project.change("params/2024-25/period.yaml", "status: absent", "status: awaited\n    due: 2025-01-10")
     stage = notebook()
     stage.narrative("Robbery")
-    assert kinds(stage) == ["gap", "unfilled"]
-    assert "cites what is not known yet: robbery.change. Still awaited: Complaints" in stage.shown[0][1]["text/plain"]
+    assert 'no finding is named "robbery.change"' in stage.shown[0][1]["text/plain"]
+    assert "Not supplied: Complaints of anti-social behaviour" in stage.shown[0][1]["text/plain"]
 
 
 def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):
