@@ -192,6 +192,17 @@ def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(proje
     ]
 
 
+def test_a_draft_is_built_without_a_source_and_names_what_it_left_out(project):
+    file = "status: received\n    file: priority_offences.csv"
+    project.change("params/2024-25/period.yaml", file, "status: absent\n    why: not sent this year")
+    text = BeautifulSoup(build.build("2024-25", project.root).read_text(encoding="utf-8"), "html.parser").get_text()
+    assert (
+        "Priority offences by beat (Leicestershire Police): not sent this year. Left out of this report: “Priorities"
+        in text
+    )
+    assert "[beat_65" not in text
+
+
 def test_an_extra_notebook_of_one_period_leaves_other_periods_alone(small):
     small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), FINISH)
     small.notebook("2023-24/1a-mine", "# Mine", "raise RuntimeError")
