@@ -18,6 +18,7 @@ TEMPLATES = Environment(
 )
 MISSING = "–"
 SHORT = 22  # characters that stay on one line
+LONG = 40  # characters of a word that may be broken anywhere
 MISSING_NOTE = f"{MISSING} means not supplied, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "window")  # columns whose cells are keys
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
@@ -122,9 +123,13 @@ def _is_shown(column, table):
 
 
 def _style(column, table, texts):
-    """Choose how a column is set: numbers to the right, short words on one line, the rest as text."""
+    """Choose how a column is set: numbers to the right, short words on one line, long words broken, or as text."""
     if column in STATISTICS:
         number = STATISTICS[column].unit not in WORDS
     else:
         number = column not in NAMED and is_numeric_dtype(table[column])
-    return "number-cell" if number else "short" if all(len(text) <= SHORT for text in texts) else ""
+    if number:
+        return "number-cell"
+    if all(len(text) <= SHORT for text in texts):
+        return "short"
+    return "long" if any(len(word) > LONG for text in texts for word in text.split()) else "text"
