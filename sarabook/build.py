@@ -41,8 +41,11 @@ def build(name, root=None, say=print):
     try:
         chapters = _run(loaded, work, say)
         html = page.make(loaded, chapters, work)
-    except Exception:
-        _keep_failed(work, final)
+    except Exception as error:
+        try:
+            _keep_failed(work, final)
+        except Faults as locked:
+            raise Faults([*getattr(error, "faults", ()), *locked.faults]) from error
         raise
     (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
     _swap(work, final)

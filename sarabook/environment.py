@@ -16,9 +16,9 @@ VENV = ROOT / ".venv"
 READY = VENV / "ready"  # written last: make's sign that the environment is whole
 
 
-def python(folder=VENV):
-    """Say where the Python of an environment is, on Windows and elsewhere."""
-    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+def python():
+    """Say where the environment's Python is, on Windows and elsewhere."""
+    return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def inside():

@@ -49,7 +49,7 @@ WORDS = ("text", "direction")  # units whose values are words
 class Statistic:
     """What a column of a table says: its unit, its heading, where it comes from, and the method behind it.
 
-    `heading` may hold {now}, {before}, {position_now}, {position_before}, {days} and {whole}, which are
+    `heading` may hold {now}, {before}, {position_now}, {position_before} and {whole}, which are
     filled with the windows and the place of the report. `method` is a heading of METHODS.md. `source` names
     the column that holds the source of this statistic. A hidden one is shown as part of another.
     """
@@ -61,7 +61,7 @@ class Statistic:
     hidden: bool = False
 
 
-CHANGE, BEATS, FAMILY = (
+CHANGE, AREAS, FAMILY = (
     "Change between two windows",
     "Shares, ranks and contributions of areas",
     "Family group",
@@ -77,11 +77,11 @@ STATISTICS = {
     "count": Statistic("count", "Count", SERIES),
     "average": Statistic("average", "Average of earlier windows", SERIES),
     "against_average": Statistic("change", "Latest against average", SERIES),
-    "share": Statistic("percent", "Share of {whole}", BEATS),
-    "rank": Statistic("rank", "Rank", BEATS),
-    "cumulative": Statistic("count", "Running total", BEATS),
-    "cumulative_share": Statistic("percent", "Running share of {whole}", BEATS),
-    "contribution": Statistic("points", "Contribution (points)", BEATS),
+    "share": Statistic("percent", "Share of {whole}", AREAS),
+    "rank": Statistic("rank", "Rank", AREAS),
+    "cumulative": Statistic("count", "Running total", AREAS),
+    "cumulative_share": Statistic("percent", "Running share of {whole}", AREAS),
+    "contribution": Statistic("points", "Contribution (points)", AREAS),
     "areas_total": Statistic("count", "Sum of areas", SUMS),
     "total": Statistic("count", "Published total", SUMS),
     "areas_difference": Statistic("difference", "Sum less total", SUMS),

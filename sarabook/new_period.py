@@ -32,10 +32,7 @@ def start(name, source_name, root):
 
 
 def _refuse(name, root):
-    if not period.NAME.fullmatch(name) or name in period.TOP_LEVEL | period.COMMANDS:
-        raise Faults(
-            [Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")]
-        )
+    period.check_name(name)
     if (root / "params" / name).exists():
         raise Faults([Fault(f"params/{name}/", "", "is there already", "Edit it, or choose another name")])
 
@@ -83,12 +80,8 @@ def _unreviewed(path, source_name, years):
     mark = f"\n{narrative.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
     text = path.read_text(encoding="utf-8-sig")
     clean = re.sub(rf"\n{narrative.UNREVIEWED}[^\n]*-->", "", text)
-    advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{_window(int(found[1]) + years)}", clean)
+    advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{period.window_key(int(found[1]) + years)}", clean)
     return narrative.HEADING.sub(lambda found: found[0] + mark, advanced)
-
-
-def _window(year):
-    return f"w{year}_{(year + 1) % 100:02d}"
 
 
 def _next_steps(new, source):

@@ -207,11 +207,11 @@ def back_matter(period, dropped, findings):
     else:
         words = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)"}, {})
         cells.append(_html(tables.html(described, "Files received", words)))
-    leaps = [wording.window(w) for w in (period.settings.window, period.settings.comparison) if w.has_leap_day]
-    if leaps:
-        cells.append(
-            _text(f"A 29 February falls in {wording.items(leaps)}, which makes it a day longer than its comparison.")
-        )
+    settings = period.settings
+    compared = [settings.comparison, settings.window]
+    compared += [window for name in settings.sources for window in settings.windows_of(name)[-2:]]
+    for window in dict.fromkeys(window for window in compared if window.has_leap_day):
+        cells.append(_text(f"A 29 February falls in {wording.window(window)}: a day more than in its comparison."))
     return [*cells, *_not_supplied(period, dropped), *_methods(period, findings)]
 
 
@@ -330,9 +330,10 @@ def gate(page, period):
                 refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag=tag)
         if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):
             refuse("holds a picture without words", "Publish pictures through stage.figure, with alt=", tag)
-    for place in dict.fromkeys(PATHS.findall(main.get_text(" "))):
+    words = " ".join([main.get_text(" "), *(tag["alt"] for tag in main.find_all(alt=True))])
+    for place in dict.fromkeys(PATHS.findall(words)):
         refuse(f'holds "{place}", a path of somebody\'s machine')
-    if str(period.root) in page:
+    if str(period.root) in words:
         refuse("holds the path of this project's folder")
     return faults
 

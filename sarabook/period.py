@@ -46,6 +46,11 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def window_key(year):
+    """Name the window of the reporting year that begins in this year: `w2024_25`."""
+    return f"w{year}_{(year + 1) % 100:02d}"
+
+
 class Window(Strict):
     """The days that a count covers, first and last included."""
 
@@ -65,7 +70,7 @@ class Window(Strict):
         """Name the window by the reporting year in which most of it lies: `w2024_25`."""
         middle = self.start + (self.end - self.start) / 2
         year = middle.year - (middle.month < APRIL)
-        return f"w{year}_{(year + 1) % 100:02d}"
+        return window_key(year)
 
     def earlier(self, years=1):
         """Give the same days some years before; 29 February becomes 28 February."""
@@ -224,6 +229,11 @@ class Settings(Strict):
                 )
         return self
 
+    @property
+    def whole(self):
+        """Name the area that stands for the whole partnership."""
+        return self.partnership.replace("-", "_")
+
     def windows_of(self, name):
         """List the windows of a source, oldest first; the last two are compared."""
         source = self.sources[name]
@@ -272,8 +282,8 @@ class Period:
 
     @property
     def whole(self):
-        """The area key that stands for the whole partnership."""
-        return self.settings.partnership.replace("-", "_")
+        """Name the area that stands for the whole partnership."""
+        return self.settings.whole
 
 
 def find_root(start=None):
@@ -290,24 +300,28 @@ def names(root):
     return sorted(path.parent.name for path in (root / "params").glob("*/period.yaml"))
 
 
+def _glance(root):
+    """Read every period's settings unchecked, for what concerns all of them: another's faults are not this one's."""
+    for name in names(root):
+        with contextlib.suppress(Faults):
+            settings = read_yaml(root / "params" / name / "period.yaml", root)
+            if isinstance(settings, dict):
+                yield name, settings
+
+
 def names_and_previous(root):
     """List the periods there are and those that they name as their previous ones."""
-    known = set(names(root))
-    for name in names(root):
-        with contextlib.suppress(Faults, AttributeError):  # another period's faults are not this one's
-            known.add(read_yaml(root / "params" / name / "period.yaml", root).get("previous"))
-    return {name for name in known if name}
+    return {*names(root), *filter(None, (settings.get("previous") for _, settings in _glance(root)))}
 
 
 def default_period(root=None):
     """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
     if os.environ.get("SARABOOK_PERIOD"):
         return os.environ["SARABOOK_PERIOD"]
-    root = root or find_root()
     dated = []
-    for name in names(root):
-        with contextlib.suppress(Faults, KeyError, ValueError, TypeError):  # another period's faults are not this one's
-            dated.append((parse_date(read_yaml(root / "params" / name / "period.yaml", root)["as_at"]), name))
+    for name, settings in _glance(root or find_root()):
+        with contextlib.suppress(ValueError):
+            dated.append((parse_date(settings.get("as_at")), name))
     if not dated:
         mend = "Start one: make new-period PERIOD=… FROM=…"
         raise Faults([Fault("params/", "", "holds no period with an as-at date", mend)])
@@ -331,14 +345,19 @@ def load(name, root=None):
         raise Faults(faults)
     labels = {measure.key: measure.label for measure in measures.values()}
     labels |= {key: area.label for key, area in partnership.areas.items()}
-    labels[settings.partnership.replace("-", "_")] = partnership.place
+    labels[settings.whole] = partnership.place
     return Period(name, root, settings, partnership, measures, labels)
 
 
-def _known(name, root):
+def check_name(name):
+    """Refuse a name that no period may have."""
     if not NAME.fullmatch(name) or name in TOP_LEVEL | COMMANDS:
         fault = Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")
         raise Faults([fault])
+
+
+def _known(name, root):
+    check_name(name)
     if name not in names(root):
         have = ", ".join(names(root)) or "none yet"
         start = f"Start one: make new-period PERIOD={name} FROM={names(root)[-1] if names(root) else '…'}"
@@ -444,10 +463,11 @@ def _cross_checks(settings, partnership, measures, file):
     if partnership is None:
         return faults
     place = f"params/partnerships/{settings.partnership}/partnership.yaml"
-    areas = {*partnership.areas, settings.partnership.replace("-", "_")}
+    areas = {*partnership.areas, settings.whole}
     for name in sorted((areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))):
         problem = f'"{name}" names two things: areas, measures and the words {", ".join(SUBJECTS)} must differ'
-        faults.append(Fault(place, f"areas › {name}", problem, "Rename the area or the measure"))
+        where = (place, f"areas › {name}") if name in areas else ("params/measures.csv", f"measure {name}")
+        faults.append(Fault(*where, problem, "Rename the area or the measure"))
     seen = {}
     for key, area in partnership.areas.items():
         for name in {n.lower() for n in (key, area.label, *area.other_names)}:

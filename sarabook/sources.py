@@ -70,25 +70,13 @@ def read(period, name):
 
 
 def _source(period, name):
-    sources = period.settings.sources
-    file = f"params/{period.name}/period.yaml"
-    if name not in sources:
-        known = [*sources, *REGISTERS]
-        raise Faults(
-            [
-                Fault(
-                    file,
-                    f"sources › {name}",
-                    f"no such source{nearest(name, known)}",
-                    "Correct the name, or add it",
-                )
-            ]
-        )
-    if sources[name].kind not in CONTRACTS or sources[name].kind in REGISTERS:
-        kinds = [kind for kind in CONTRACTS if kind not in REGISTERS]
-        problem = f'"{sources[name].kind}" is not a kind of file (they are: {", ".join(kinds)})'
-        raise Faults([Fault(file, f"sources › {name} › kind", problem, "Write one of these")])
-    return sources[name]
+    source = period.settings.sources[name]
+    kinds = [kind for kind in CONTRACTS if kind not in REGISTERS]
+    if source.kind not in kinds:
+        problem = f'"{source.kind}" is not a kind of file (they are: {", ".join(kinds)})'
+        where = f"sources › {name} › kind"
+        raise Faults([Fault(f"params/{period.name}/period.yaml", where, problem, "Write one of these")])
+    return source
 
 
 def _raw(path, file, sheet):

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sarabook import build
-from sarabook.faults import Faults
+from sarabook.faults import Fault, Faults
 from tests.conftest import ROOT, copy_project
 
 OPEN = 'stage = sarabook.open_stage("{}", period)'
@@ -234,6 +234,18 @@ def test_a_notebook_that_fails_says_where_and_leaves_the_last_good_output(small,
     assert good.read_text() == "last good"
     assert "Robbery" in small.path("output/2024-25/failed/1-scanning.ipynb").read_text(encoding="utf-8")
     assert not small.path("output/.2024-25").exists()
+
+
+def test_that_the_failed_run_cannot_be_kept_does_not_hide_why_it_failed(small, monkeypatch):
+    small.notebook("1-scanning", "# Scanning", OPEN.format("scanning"), "robery = undefined_name", FINISH)
+
+    def locked(*_):
+        raise Faults([Fault("output/2024-25", "", "is open in another program", "Close it")])
+
+    monkeypatch.setattr(build, "_keep_failed", locked)
+    message = failure(small)
+    assert "undefined_name" in message
+    assert "is open in another program" in message
 
 
 def test_a_notebook_that_never_finishes_its_stage_is_a_failure(small):

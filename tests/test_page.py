@@ -230,6 +230,16 @@ def test_the_page_forbids_itself_every_request(charnwood, tmp_path):
     assert policy["content"] == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
+def test_a_29_february_in_the_window_of_a_source_is_noted(project, tmp_path):
+    own = "status: received\n    window: {start: 2024-01-01, end: 2024-03-31}\n    file: offences.csv"
+    project.change("params/2024-25/period.yaml", "status: received\n    file: offences.csv", own)
+    project.path("data/2024-25/offences.csv").write_text(
+        "measure,area,start,end,count\nrobbery,,2023-01-01,2023-03-31,1\nrobbery,,2024-01-01,2024-03-31,2\n"
+    )
+    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]], tmp_path)
+    assert "A 29 February falls in 1 January to 31 March 2024: a day more than in its comparison." in made
+
+
 def test_titles_are_text_and_not_markup(project, tmp_path):
     project.change("params/2024-25/period.yaml", "title: Strategic Assessment", "title: <em>Strategic</em> Assessment")
     made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]], tmp_path)

@@ -134,6 +134,11 @@ def test_areas_and_measures_may_not_share_a_name(project):
     assert any('"robbery" names two things' in said for said in faults_of(project))
 
 
+def test_a_measure_named_like_a_reserved_word_is_a_fault_of_the_measures(project):
+    project.add("params/measures.csv", "objectives,aims,all_crime,lower,low,\n")
+    assert any(said.startswith("params/measures.csv measure objectives:") for said in faults_of(project))
+
+
 def test_two_areas_may_not_share_a_spelling(project):
     project.change(PARTNERSHIP, "label: Beat 57", "label: Beat 56")
     assert any('areas › beat_57: "beat 56" also names beat_56' in said for said in faults_of(project))
