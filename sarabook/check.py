@@ -11,8 +11,32 @@ from sarabook import narrative, sources
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, in_order, nearest
 
+HEADING = re.compile(r"^(#{2,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
+
+
+class Names(list):
+    """Names a verb is called with; `f"{group}_crime"` stands for every name of that shape."""
+
+    def __contains__(self, name):
+        return any(re.fullmatch(known, name) if isinstance(known, re.Pattern) else known == name for known in self)
+
+    def __add__(self, other):
+        return Names([*self, *other])
+
+    def take(self, node):
+        """Take the name that an expression gives, where that can be known without running it."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.append(node.value)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]
+            self.append(re.compile("".join(parts)))
+
+    @property
+    def known(self):
+        """List the names that are known in full."""
+        return [name for name in self if isinstance(name, str)]
 
 
 @dataclass
@@ -21,7 +45,7 @@ class Reading:
 
     file: str
     stage: str
-    calls: dict = field(default_factory=lambda: {verb: [] for verb in VERBS})
+    calls: dict = field(default_factory=lambda: {verb: Names() for verb in VERBS})
     texts: list = field(default_factory=list)
     faults: list = field(default_factory=list)
     readable: bool = True
@@ -29,7 +53,7 @@ class Reading:
     @property
     def published(self):
         """List the names of the tables and figures that the notebook publishes."""
-        return [*self.calls["table"], *self.calls["figure"]]
+        return self.calls["table"] + self.calls["figure"]
 
 
 def check(name, root=None):
@@ -40,12 +64,13 @@ def check(name, root=None):
         readings = [_read(notebook, root) for notebook in periods.notebooks(root, name)]
     except Faults as error:
         return error.faults
-    published = {table for reading in readings for table in reading.published}
+    published = sum((reading.published for reading in readings), Names())
     faults = sources.check(period)
     for reading in readings:
         faults += [*reading.faults, *_unknown_data(period, reading, published)]
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
+    faults += _unknown_sections(period, readings)
     return in_order([*faults, *_commentary_faults(period, readings, published)])
 
 
@@ -83,26 +108,35 @@ def _read_code(source, where, reading):
     for node in ast.walk(tree):
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
         if is_call and node.func.attr in VERBS and getattr(node.func.value, "id", "") == "stage":
-            first = node.args[0]
-            if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                reading.calls[node.func.attr].append(first.value)
+            reading.calls[node.func.attr].take(node.args[0])
 
 
 def _unknown_data(period, reading, published):
     settings = period.settings.sources
-    known = {*settings, *sources.REGISTERS, *sources.PARTNERSHIP, *published}
-    for name in dict.fromkeys(reading.calls["data"]):
+    known = Names([*settings, *sources.REGISTERS, *sources.STATED]) + published
+    for name in dict.fromkeys(reading.calls["data"].known):
         if name not in known:
-            problem = f'reads "{name}", which is no source, register or table{nearest(name, known)}'
+            problem = f'reads "{name}", which is no source, register or table{nearest(name, known.known)}'
             mend = f"Correct the name, or list it under sources in params/{period.name}/period.yaml (as absent, say)"
             yield Fault(reading.file, f'stage.data("{name}")', problem, mend)
+
+
+def _unknown_sections(period, readings):
+    """List the sections that a layout or a theme names and no notebook has."""
+    headings = {found[2] for reading in readings for _, text in reading.texts for found in HEADING.finditer(text)}
+    for chapter in period.chapters or ():
+        for title in chapter.sections:
+            if title not in headings:
+                problem = f'no notebook has the section "{title}"{nearest(title, headings)}'
+                where = f"{period.settings.layout} › {chapter.title}"
+                yield Fault("params/layouts.yaml", where, problem, "Correct it there, or in the theme of the plan")
 
 
 def _unknown_references(file, texts, published):
     for where, text in texts:
         for name in narrative.REFERENCE.findall(text):
             if name not in published:
-                problem = f"[@{name}] names no table or figure{nearest(name, published)}"
+                problem = f"[@{name}] names no table or figure{nearest(name, published.known)}"
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
 
 
@@ -118,8 +152,11 @@ def _misplaced(reading):
 
 
 def _commentary_faults(period, readings, published):
-    given = {finding.key for finding in narrative.given(period)}
-    given |= {name for reading in readings for name in reading.calls["finding"]}
+    try:
+        given = {finding.key for finding in narrative.given(period)}
+    except Faults:
+        return  # said of the file it draws on
+    given |= {name for reading in readings for name in reading.calls["finding"].known}
     name_fault = narrative.checker(period, given)
     stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("*.md")):
@@ -147,7 +184,9 @@ def _uncalled_or_unreviewed(period, reading, section):
     """
     line, called = f"line {section.line}", reading.calls["narrative"]
     if section.title not in called:
-        problem = f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
+        problem = (
+            f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called.known)}'
+        )
         yield Fault(section.file, line, problem, "Correct the heading, or add the call")
     elif section.unreviewed and period.settings.status == "final":
         problem = f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'

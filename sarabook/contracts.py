@@ -4,20 +4,22 @@ To add a kind of file, add one function to CONTRACTS. Reading, messages and type
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
 from sarabook import period as periods
-from sarabook import wording
+from sarabook import profiles, published, wording
 from sarabook.counts import BASES
-from sarabook.findings import STATISTICS
+from sarabook.findings import PART, STATISTICS
 from sarabook.period import parse_date
 from sarabook.registers import CONDITIONS
 
 STATUSES = ["not started", "in progress", "complete", "superseded", "rejected"]
-REGISTERS = ("recommendations", "updates", "objectives")
+FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")  # 9,207 is a number; 9,20 is not
@@ -39,18 +41,34 @@ def _day():
     return pa.Column(str, check, metadata={"tidy": _iso, "type": "datetime64[s]"})
 
 
-def _whole_number(least=0):
+def _whole_number(least=0, required=True):
     """Build a column of counts: whole numbers, thousands separators allowed."""
     said = f"is not a whole number of {least} or more | Write the count in digits, such as 58 or 9,207"
-    check = pa.Check(lambda column: column.str.fullmatch(DIGITS) & ~column.isin(map(str, range(least))), error=said)
-    return pa.Column(str, check, metadata={"tidy": _ungrouped, "type": "int64"})
+
+    def is_count(column):
+        return (column.str.fullmatch(DIGITS) & ~column.isin(map(str, range(least)))) | (not required) & (column == "")
+
+    tidy = {"tidy": _ungrouped, "type": "int64" if required else "float64"}
+    return pa.Column(str, pa.Check(is_count, error=said), metadata=tidy, default=None if required else "")
 
 
-def _number():
-    """Build a column of numbers with a sign and decimals."""
-    check = pa.Check.str_matches(r"^[+-]?[0-9]+(\.[0-9]+)?$", error="is not a number | Write digits, such as -5 or 2.5")
-    tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-")), "type": "float64"}
-    return pa.Column(str, check, metadata=tidy)
+def _number(required=True, type="float64"):
+    """Build a column of numbers with a sign and decimals; a percentage sign is left out."""
+    pattern = r"[+-]?[0-9]+(\.[0-9]+)?" if required else r"([+-]?[0-9]+(\.[0-9]+)?)?"
+    check = pa.Check.str_matches(f"^{pattern}$", error="is not a number | Write digits, such as -5 or 2.5")
+    tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-").removesuffix("%")), "type": type}
+    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+
+
+def _percentage(required=True):
+    """Build a column of percentages from 0 to 100."""
+    column = _number(required)
+    within = pa.Check(
+        lambda texts: pd.to_numeric(texts, errors="coerce").fillna(0).between(0, 100),
+        error="is not between 0 and 100 | Write the percentage, such as 69",
+    )
+    column.checks.append(within)
+    return column
 
 
 def _choice(*choices, default=None):
@@ -75,18 +93,22 @@ def _unique(*columns):
     )
 
 
+def _rules(rules):
+    """Ask of each row what a kind of file demands of its cells together."""
+    return [pa.Check(test, error=said) for said, test in rules.items()]
+
+
 def _schema(columns, *checks):
     return pa.DataFrameSchema(columns, checks=list(checks), strict="filter", add_missing_columns=True)
 
 
-# Contracts: kind of file -> its schema for a period (and, for a return, the name of its source).
+# The kinds of file: each gives its schema for a period (and, for a return, the name of its source).
 
 
 def _counts(period, source):
     """Counts by measure, area and window."""
     windows, stated = period.settings.windows_of(source), period.settings.sources[source]
-    area = _areas(period, blank_is_whole=stated.rows == "whole")
-    area.checks.append(_of_whole_or_areas(period, stated.rows))
+    area = _areas(period, stated.rows)
     columns = {"measure": _measures(period), "area": area, "start": _day(), "end": _day(), "count": _whole_number()}
     columns["basis"] = _choice(*BASES, default="recorded")
     return _schema(columns, _unique("measure", "area", "start", "end"), _inside(windows), _paired(windows))
@@ -133,7 +155,7 @@ def _recommendations(period, source):
         ),
     )
     columns = {"id": _text(), "made_in": made_in, "recommendation": _text()}
-    columns["theme"] = _choice("", *period.partnership.plan.priorities, default="")
+    columns["theme"] = _choice("", *(key for plan in period.partnership.plans for key in plan.priorities), default="")
     return _schema(columns | {"lead": _text(required=False)}, _unique("id"))
 
 
@@ -153,13 +175,103 @@ def _objectives(period, source):
     return _schema(columns, _unique("id"))
 
 
+def _profiles(period, source):
+    """What a measure is made of, by dimension (age, flag, day, recorder …): a count or a share of a stated base."""
+    columns = {"measure": _measures(period), "dimension": _text(), "category": _text()}
+    columns |= {"count": _whole_number(required=False), "share": _percentage(required=False)}
+    columns |= {"base": _whole_number(required=False), "base_of": _text(required=False)}
+    columns["rank"] = _whole_number(least=1, required=False)
+    return _schema(columns, _unique("measure", "dimension", "category"), *_rules(profiles.RULES))
+
+
+def _survey(period, source):
+    """Answers of a sample: the share that gave each, of how many who answered, or who were asked at the most."""
+    columns = {"measure": _measures(period), "question": _text(), "share": _percentage()}
+    columns |= {"base": _whole_number(least=1), "base_is": _choice("answered", "at most")}
+    return _schema(columns, _unique("measure"))
+
+
+def _published(period, source):
+    """Figures as somebody published them, often without their counts, for the days that each row states."""
+    columns = {"measure": _measures(period), "area": _areas(period), "start": _day(), "end": _day()}
+    columns |= {name: _whole_number(required=False) for name in ("before", "now")}
+    columns |= {"difference": _number(required=False), "change": _number(required=False, type=None)}
+    columns["rank"] = _whole_number(least=1, required=False)
+    return _schema(columns, _unique("measure", "area"), *_rules(published.RULES))
+
+
+def _facts(period, source):
+    """Single figures that are no counts, each with who supplied it and when."""
+    key = _text()
+    key.checks.append(
+        pa.Check.str_matches(f"^{PART.pattern}$", error="cannot be a name | Use small letters, digits and underscores")
+    )
+    columns = {"key": key, "fact": _text(), "value": _number(), "unit": _choice("count", "percent", "pounds")}
+    return _schema(columns | {"supplier": _text(), "as_at": _day()}, _unique("key"))
+
+
+def _case_reviews(period, source):
+    """How many ASB case reviews (community triggers) were asked for, as each report gave it."""
+    columns = {"as_at": _day(), "start": _day(), "end": _day(), "received": _whole_number()}
+    columns |= {name: _whole_number(required=False) for name in ("threshold_met", "to_date", "hours_low", "hours_high")}
+    columns |= {name: _whole_number(required=False) for name in ("cost_low", "cost_high")}
+    return _schema(columns | {"note": _text(required=False)}, _unique("start", "end"))
+
+
+def _environmental_scanning(period, source):
+    """Changes of law, policy and systems that the partnership has to reckon with."""
+    columns = {"id": _text(), "noted": _day(), "factor": _choice(*FACTORS), "change": _text()}
+    columns |= {"owner": _text(required=False), "takes_effect": _text(), "likely_effect": _text()}
+    return _schema(columns, _unique("id"))
+
+
+def position_dates(period, source):
+    """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
+    stated = period.settings.sources[source]
+    now = stated.as_at or period.settings.as_at
+    return stated.compared_as_at or now - relativedelta(years=1), now
+
+
+def _windows(period, source):
+    return period.settings.windows_of(source)
+
+
+def _latest_window(period, source):
+    return _windows(period, source)[-1:]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A kind of file: its schema, the days it speaks of, and, where it is no return, the folder it lives in.
+
+    `moments` lists windows or dates, oldest first. Of a return there may be several files, each a source in
+    period.yaml; of the kinds with a folder there is one, named by its kind.
+    """
+
+    schema: Callable
+    moments: Callable = _windows
+    folder: Callable | None = None
+
+
+def _of_partnership(period):
+    return period.registers
+
+
 CONTRACTS = {
-    "counts": _counts,
-    "positions": _positions,
-    "recommendations": _recommendations,
-    "updates": _updates,
-    "objectives": _objectives,
+    "counts": Contract(_counts),
+    "positions": Contract(_positions, moments=position_dates),
+    "profiles": Contract(_profiles, moments=_latest_window),
+    "survey": Contract(_survey, moments=_latest_window),
+    "published": Contract(_published),
+    "facts": Contract(_facts, folder=lambda period: period.params),
+    "recommendations": Contract(_recommendations, folder=_of_partnership),
+    "updates": Contract(_updates, folder=_of_partnership),
+    "objectives": Contract(_objectives, folder=_of_partnership),
+    "case_reviews": Contract(_case_reviews, folder=_of_partnership),
+    "environmental_scanning": Contract(_environmental_scanning, folder=_of_partnership),
 }
+RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is None)
+REGISTERS = tuple(kind for kind in CONTRACTS if kind not in RETURNS)
 
 
 def _measures(period):
@@ -171,22 +283,24 @@ def _measures(period):
     )
 
 
-def _areas(period, blank_is_whole=True):
+def _areas(period, rows=""):
+    """Build a column of areas; a source states whether its rows are of the whole, of areas, or of comparators."""
     partnership, whole = period.partnership, period.whole
-    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
-    vocabulary |= {"": whole} if blank_is_whole else {}
-    vocabulary |= {n: key for key, area in partnership.areas.items() for n in (key, area.label, *area.other_names)}
     file = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
-    return _names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
-
-
-def _of_whole_or_areas(period, rows):
-    """Keep rows of the whole out of a source of areas, where they would be added up with them, and the reverse."""
+    if rows == "comparators":
+        vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
+        return _names(vocabulary, "a comparator", f"Correct it, or add it under comparators in {file}")
+    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
+    vocabulary |= {} if rows == "areas" else {"": whole}
+    vocabulary |= {n: key for key, area in partnership.areas.items() for n in (key, area.label, *area.other_names)}
+    column = _names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"
-        return pa.Check(lambda column: column != period.whole, error=error)
-    error = "is an area, and this source is of the whole | Set rows: areas for this source in period.yaml"
-    return pa.Check(lambda column: ~column.isin(list(period.partnership.areas)), error=error)
+        column.checks.append(pa.Check(lambda texts: texts != whole, error=error))
+    if rows == "whole":
+        error = "is an area, and this source is of the whole | Set rows: areas for this source in period.yaml"
+        column.checks.append(pa.Check(lambda texts: ~texts.isin(list(partnership.areas)), error=error))
+    return column
 
 
 def _paired(windows):
@@ -224,12 +338,6 @@ def _dated(days):
         error=f"as_at is not a date of this source (they are: {wording.items(sorted(known))}) | "
         "Correct the row, or as_at in period.yaml",
     )
-
-
-def position_dates(period, source):
-    """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
-    now = period.settings.sources[source].as_at or period.settings.as_at
-    return now - relativedelta(years=1), now
 
 
 def _is_year(text):

@@ -21,6 +21,10 @@ SUBJECTS = (
     "measures",
     "priorities",
     "family_group",
+    "monitored",
+    "unmonitored",
+    "facts",
+    "case_reviews",
     "recommendations",
     "objectives",
     "period",
@@ -34,6 +38,10 @@ UNITS = {
     "percent": wording.percent,
     "change": lambda value: wording.percent(value, signed=True),
     "points": lambda value: wording.number(value, 1, signed=True),
+    "margin": lambda value: f"±{wording.number(value, 1)}",
+    "published": wording.as_published,
+    "proportion": wording.proportion,
+    "pounds": wording.pounds,
     "average": lambda value: wording.number(value, 1),
     "score": lambda value: wording.number(value, 1),
     "rank": wording.count,
@@ -42,6 +50,7 @@ UNITS = {
 }
 
 
+OF_CATEGORIES = ("count", "proportion", "base")  # the statistics of a profile's categories
 WORDS = ("text", "direction")  # units whose values are words
 
 
@@ -67,7 +76,9 @@ CHANGE, AREAS, FAMILY = (
     "Family group",
 )
 SCORE, SERIES, TALLY = "Priority score", "Like-for-like windows", "Recommendations and targets"
-SUMS = "Reconciliation"
+SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
+PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
+PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
 
 STATISTICS = {
     "before": Statistic("count", "{before}", CHANGE),
@@ -85,6 +96,27 @@ STATISTICS = {
     "areas_total": Statistic("count", "Sum of areas", SUMS),
     "total": Statistic("count", "Published total", SUMS),
     "areas_difference": Statistic("difference", "Sum less total", SUMS),
+    "crime_share": Statistic("percent", "Share of all crime", COVERED),
+    "made_of": Statistic("text", "Made of", GROUPED),
+    "not_supplied": Statistic("text", "Not supplied", GROUPED),
+    "proportion": Statistic("proportion", "Share", PROFILES),
+    "base": Statistic("count", "Base", PROFILES),
+    "lower": Statistic("percent", "From", SURVEY),
+    "upper": Statistic("percent", "To", SURVEY),
+    "margin": Statistic("margin", "Margin (points)", SURVEY),
+    "quoted_difference": Statistic("difference", "Difference as published", PUBLISHED),
+    "quoted_change": Statistic("published", "Change as published", PUBLISHED),
+    "quoted_rank": Statistic("rank", "Rank as published", PUBLISHED),
+    "days": Statistic("text", "Days", PUBLISHED),
+    "received": Statistic("count", "Received", REVIEWS),
+    "threshold_met": Statistic("count", "Threshold met", REVIEWS),
+    "to_date": Statistic("count", "Received to date", REVIEWS),
+    "explained": Statistic("count", "Reported since", REVIEWS),
+    "unexplained": Statistic("difference", "Not accounted for", REVIEWS),
+    "hours_low": Statistic("count", "Hours, at least", REVIEWS),
+    "hours_high": Statistic("count", "Hours, at most", REVIEWS),
+    "cost_low": Statistic("pounds", "Cost, at least", REVIEWS),
+    "cost_high": Statistic("pounds", "Cost, at most", REVIEWS),
     "position_before": Statistic("count", "Position, {position_before}", FAMILY, "position_source"),
     "position": Statistic("count", "Position, {position_now}", FAMILY, "position_source"),
     "group_size": Statistic("count", "Size of group", FAMILY, "position_source", hidden=True),
@@ -197,18 +229,32 @@ def key(measure, statistic, area="", window=""):
     return ".".join(part for part in (area, measure, statistic, window) if part)
 
 
+def methods(statistics):
+    """List the headings of METHODS.md behind some columns or statistics; a column named by a window is a count."""
+    found = set()
+    for name in statistics:
+        needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(str(name)) else name]
+        found |= {STATISTICS[one].method for one in needed if one in STATISTICS}
+    return sorted(found)
+
+
+def category(row):
+    """Name a category of a profile, for the place of an area: `flag_alcohol` in `flag_alcohol.robbery.proportion`."""
+    return re.sub(r"[^a-z0-9]+", "_", f"{row['dimension']} {row['category']}".lower()).strip("_")
+
+
 def of_table(table, stage, whole, measures, areas):
     """Read the findings out of a table: one for each row and each column that is a statistic.
 
     `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's source.
     Columns named like a window (`w2018_19`) are counts of that window. A table without `measure`, and rows whose
     measure or area is none of `measures` and `areas`, hold no findings; nor does a blank cell. `whole` is the area
-    that stands for the whole partnership.
+    that stands for the whole partnership. In a profile the category stands in the place of the area.
     """
     found = []
     for row in table.to_dict("records") if "measure" in table else ():
-        area = row.get("area", whole)
-        if row["measure"] not in measures or area not in areas:
+        area = category(row) if "category" in row else row.get("area", whole)
+        if row["measure"] not in measures or not ("category" in row or area in areas):
             continue
         for column, value in row.items():
             named = "count" if WINDOW.fullmatch(str(column)) else column
@@ -236,16 +282,17 @@ def _same(one, other):
 def fault_of_name(name, areas, measures, given=()):
     """Say what is wrong with a finding's name before a run, or nothing.
 
-    Areas, measures and statistics are known from `params/`; whether the value exists only a run can know.
+    Areas, measures and statistics are known from `params/`; whether the value exists only a run can know. That also
+    goes for facts and for the categories of a profile, which may still be awaited.
     """
-    if name in given:
-        return None
     parts = name.split(".")
+    if name in given or (parts[0] == "facts" and len(parts) == 2):
+        return None
     if WINDOW.fullmatch(parts[-1]):
         parts = parts[:-1]
     if len(parts) == 3:
         area, parts = parts[0], parts[1:]
-        if area not in areas:
+        if area not in areas and parts[1] not in OF_CATEGORIES:
             return f'"{area}" in "{name}" is not an area{nearest(area, areas)}'
     if len(parts) != 2:
         return f'"{name}" is not a name of the form [area.]measure.statistic[.window]'

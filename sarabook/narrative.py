@@ -12,6 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from sarabook import sources, wording
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, UnknownFinding, fault_of_name
+from sarabook.registers import FACT_UNITS
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -88,6 +89,11 @@ def faults(section, name_fault):
     return wrong + [_fault(section, line, problem) for line, problem in checked if problem]
 
 
+def names(section):
+    """List the names of findings that a section's placeholders cite."""
+    return [name for _, name, _ in _parts(section)[0] if name]
+
+
 def fill(section, findings):
     """Fill a section's placeholders; return its Markdown and the faults of names that no finding has.
 
@@ -111,7 +117,7 @@ def fill(section, findings):
 
 def checker(period, given):
     """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
-    return lambda name: fault_of_name(name, period.partnership.areas, period.measures, given)
+    return lambda name: fault_of_name(name, period.partnership.places, period.measures, given)
 
 
 def _fault(section, line, problem):
@@ -174,17 +180,20 @@ def given(period):
         "partnership.place": partnership.place,
         "partnership.areas": str(len(partnership.areas)),
         "partnership.delivery_groups": str(len(partnership.delivery_groups)),
-        "partnership.strategic_priorities": str(len(partnership.plan.priorities)),
-        "partnership.plan": partnership.plan.title,
-        "partnership.plan_start": wording.date(partnership.plan.start),
-        "partnership.plan_end": wording.date(partnership.plan.end),
+        "partnership.strategic_priorities": str(len(period.plan.priorities)),
+        "partnership.plan": period.plan.title,
+        "partnership.plan_start": wording.date(period.plan.start),
+        "partnership.plan_end": wording.date(period.plan.end),
     }
     if partnership.family_group:
         texts["family_group.label"] = partnership.family_group.label
-    for name, source in settings.sources.items():
-        if source.kind == "positions":
-            before, now = map(wording.date, sources.position_dates(period, name))
-            texts |= {"family_group.as_at": now, "family_group.as_at_before": before}
+    for name in settings.sources:
+        earlier, later = (
+            wording.window(m) if hasattr(m, "start") else wording.date(m) for m in sources.ends(period, name)
+        )
+        texts |= {f"{name}.dates": later, f"{name}.dates_before": earlier}
     texts |= {f"{key}.label": label for key, label in period.labels.items()}
     texts |= {f"{key}.covers": area.covers for key, area in partnership.areas.items() if area.covers}
-    return [Finding(key, text, "text", "params", "params") for key, text in texts.items()]
+    facts = sources.read(period, "facts").itertuples()
+    cited = [Finding(f"facts.{f.key}", f.value, FACT_UNITS[f.unit], f.supplier, "params") for f in facts]
+    return [*(Finding(key, text, "text", "params", "params") for key, text in texts.items()), *cited]

@@ -5,13 +5,13 @@ import datetime
 import itertools
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pandas as pd
 from dateutil.relativedelta import relativedelta
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -126,13 +126,29 @@ class Partners(Strict):
     other: list[str] = []
 
 
+class Theme(Strict):
+    """A theme of a plan: its priorities, and the sections of the report that speak of it."""
+
+    label: str
+    priorities: list[Key]
+    sections: list[str] = []
+
+
 class Plan(Strict):
-    """The partnership's plan and its strategic priorities."""
+    """A plan of the partnership, its strategic priorities and the themes they are grouped in."""
 
     title: str
     start: Day
     end: Day
     priorities: dict[Key, str]
+    themes: dict[Key, Theme] = {}
+
+    @model_validator(mode="after")
+    def _themes_hold_its_priorities(self):
+        strange = {key for theme in self.themes.values() for key in theme.priorities} - set(self.priorities)
+        if strange:
+            raise ValueError(f"has themes with priorities it does not list: {', '.join(sorted(strange))}. Add them")
+        return self
 
 
 class Partnership(Strict):
@@ -145,10 +161,21 @@ class Partnership(Strict):
     area_word: str = Field(description='what an area is called, for example "beat"')
     area_words: str = Field(description='what several are called, for example "beats"')
     areas: dict[Key, Area]
+    comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
     delivery_groups: dict[Key, Group] = {}
     family_group: Family | None = None
     partners: Partners
-    plan: Plan
+    plans: list[Plan] = Field(min_length=1)
+
+    def plan_on(self, day):
+        """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing."""
+        begun = [plan for plan in self.plans if plan.start <= day]
+        return max(begun, key=lambda plan: plan.start) if begun else None
+
+    @property
+    def places(self):
+        """List the keys of all places but the whole: areas, delivery groups, and those it is compared with."""
+        return [*self.areas, *self.delivery_groups, *self.comparators]
 
 
 class Source(Strict):
@@ -161,10 +188,14 @@ class Source(Strict):
     file: str = ""
     sheet: str = ""
     as_at: Day | None = None
+    compared_as_at: Day | None = Field(default=None, description="the earlier date of positions; a year before")
     window: Window | None = None
     comparison: Window | None = None
     windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
-    rows: Literal["whole", "areas"] = Field(default="whole", description="what each row of counts is about")
+    rows: Literal["whole", "areas", "comparators"] = Field(
+        default="whole", description="what each row of counts is about"
+    )
+    recording_breaks: dict[Key, str] = Field(default={}, description="measures recorded otherwise before, and how")
     due: Day | None = None
     why: str = ""
 
@@ -202,17 +233,26 @@ class Priorities(Strict):
     harm_groups: dict[Key, Annotated[float, Field(ge=0, le=1)]]
 
 
+class Disclosure(Strict):
+    """Below which numbers a count of people could give somebody away, and is not shown."""
+
+    least_count: int = Field(default=5, ge=0)
+    least_base: int = Field(default=50, ge=0)
+
+
 class Settings(Strict):
     """One reporting period, as `period.yaml` states it."""
 
     title: str
     partnership: str
+    layout: str = Field(default="assessment", description="which chapters are printed: a name of layouts.yaml")
     status: Literal["draft", "final"]
     as_at: Day
     window: Window
     comparison: Window
     previous: str = ""
     priorities: Priorities
+    disclosure: Disclosure = Disclosure()
     sources: dict[Key, Source]
 
     @model_validator(mode="after")
@@ -243,6 +283,27 @@ class Settings(Strict):
         return [before.earlier(years) for years in range(source.windows - 2, 0, -1)] + [before, now]
 
 
+class Chapter(Strict):
+    """A chapter of a layout: its title and the sections it prints, by the headings of the notebooks."""
+
+    title: str
+    sections: list[str] = Field(min_length=1)
+
+
+NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
+
+
+class Layout(Strict):
+    """The chapters of a kind of report, in order, and the tables and figures that are not printed in it."""
+
+    chapters: Literal["notebooks"] | list[Chapter | Literal["themes"]]
+    leave_out: list[str] = []
+
+
+class Layouts(RootModel[dict[Key, Layout]]):
+    """What each layout prints, as `layouts.yaml` states it."""
+
+
 class Measure(Strict):
     """A crime type or incident type, one row of `measures.csv`."""
 
@@ -250,7 +311,10 @@ class Measure(Strict):
     label: str
     part_of: str = ""
     better: Literal["lower", "higher", "neither"]
+    sensitive: bool = Field(default=False, description="small counts of it by area are not shown")
     harm_group: str = ""
+    groups: list[str] = Field(default=[], description="the measures that are sums of it and others")
+    includes: list[str] = Field(default=[], description="what counts as it")
     other_names: list[str] = []
 
 
@@ -263,7 +327,8 @@ class Period:
     settings: Settings
     partnership: Partnership
     measures: dict[str, Measure]
-    labels: dict[str, str] = field(default_factory=dict)
+    layout: Layout
+    labels: dict[str, str]
 
     @property
     def params(self):
@@ -284,6 +349,46 @@ class Period:
     def whole(self):
         """Name the area that stands for the whole partnership."""
         return self.settings.whole
+
+    @property
+    def plan(self):
+        """Give the plan in force on the last day of the window."""
+        return self.partnership.plan_on(self.settings.window.end)
+
+    @property
+    def chapters(self):
+        """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
+        if self.layout.chapters == NOTEBOOKS:
+            return None
+        themes = [theme for theme in self.plan.themes.values() if theme.sections]
+        of_plan = [Chapter(title=theme.label, sections=theme.sections) for theme in themes]
+        return [one for part in self.layout.chapters for one in (of_plan if part == THEMES else [part])]
+
+    @property
+    def main_measure(self):
+        """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
+        return next(key for key, measure in self.measures.items() if not measure.part_of)
+
+    @property
+    def sensitive(self):
+        """List the measures whose small counts by area are not shown."""
+        return [key for key, measure in self.measures.items() if measure.sensitive]
+
+    def members(self, group):
+        """List the measures that a group is the sum of."""
+        return [key for key, measure in self.measures.items() if group in measure.groups]
+
+    @property
+    def crime_types(self):
+        """List the types of crime of which less is better: not sensitive ones, and not those police activity makes."""
+        parts = {key: measure for key, measure in self.measures.items() if measure.part_of == self.main_measure}
+        return [key for key, measure in parts.items() if not measure.sensitive and measure.better == "lower"]
+
+    @property
+    def problems(self):
+        """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
+        sums = {self.main_measure, *(group for measure in self.measures.values() for group in measure.groups)}
+        return {key: measure for key, measure in self.measures.items() if key not in sums}
 
 
 def find_root(start=None):
@@ -336,17 +441,26 @@ def load(name, root=None):
     path = root / "params" / name / "period.yaml"
     settings = _model(Settings, path, root, faults)
     measures = _measures(root, faults)
+    layouts = _model(Layouts, root / "params" / "layouts.yaml", root, faults)
     partnership = None
     if settings:
         folder = root / "params" / "partnerships" / settings.partnership
         partnership = _model(Partnership, folder / "partnership.yaml", root, faults)
         faults += _cross_checks(settings, partnership, measures, path.relative_to(root).as_posix())
+        if layouts and settings.layout not in layouts.root:
+            problem = (
+                f'"{settings.layout}" is not a layout of params/layouts.yaml{nearest(settings.layout, layouts.root)}'
+            )
+            faults.append(Fault(path.relative_to(root).as_posix(), "layout", problem, "Correct it, or add it there"))
     if faults:
         raise Faults(faults)
-    labels = {measure.key: measure.label for measure in measures.values()}
-    labels |= {key: area.label for key, area in partnership.areas.items()}
+    labels = {"monitored": "monitored types together", "unmonitored": "crime that is not monitored"}
+    labels["case_reviews"] = "ASB case reviews"
+    labels |= {measure.key: measure.label for measure in measures.values()}
+    labels |= {key: area.label for key, area in (partnership.areas | partnership.delivery_groups).items()}
+    labels |= partnership.comparators
     labels[settings.whole] = partnership.place
-    return Period(name, root, settings, partnership, measures, labels)
+    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
 
 
 def check_name(name):
@@ -431,9 +545,14 @@ def _measures(root, faults):
         return {}
     measures, seen = {}, {}
     for row, cells in enumerate(table.to_dict("records"), start=2):
-        others = [name.strip() for name in cells.get("other_names", "").split(";") if name.strip()]
+        filled = {column: cell for column, cell in cells.items() if cell}
+        lists = {
+            column: [name.strip() for name in filled[column].split(";") if name.strip()]
+            for column in ("groups", "includes", "other_names")
+            if column in filled
+        }
         try:
-            measure = Measure.model_validate({**cells, "other_names": others})
+            measure = Measure.model_validate(filled | lists)
         except ValidationError as error:
             faults += [_explain(f"params/measures.csv row {row}", detail, Measure) for detail in error.errors()]
             continue
@@ -455,6 +574,9 @@ def _cross_checks(settings, partnership, measures, file):
         if measure.part_of and measure.part_of not in measures:
             problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
             faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it"))
+        for group in set(measure.groups) - set(measures):
+            problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
+            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it, or add a row for it"))
         groups = settings.priorities.harm_groups
         if measure.harm_group and measure.harm_group not in groups:
             near = nearest(measure.harm_group, groups)
@@ -463,9 +585,18 @@ def _cross_checks(settings, partnership, measures, file):
     if partnership is None:
         return faults
     place = f"params/partnerships/{settings.partnership}/partnership.yaml"
-    areas = {*partnership.areas, settings.whole}
-    for name in sorted((areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))):
-        problem = f'"{name}" names two things: areas, measures and the words {", ".join(SUBJECTS)} must differ'
+    if partnership.plan_on(settings.window.end) is None:
+        problem = f"no plan of {place} begins before {settings.window.end}"
+        faults.append(Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date"))
+    for key, source in settings.sources.items():
+        for name in sorted(set(source.recording_breaks) - set(measures)):
+            problem = f'"{name}" is not a measure{nearest(name, measures)}'
+            faults.append(Fault(file, f"sources › {key} › recording_breaks", problem, "Correct it"))
+    named = [*partnership.places, settings.whole]
+    areas, doubled = set(named), {name for name in named if named.count(name) > 1}
+    clash = (areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))
+    for name in sorted(clash | doubled):
+        problem = f'"{name}" names two things: places, measures and the words {", ".join(SUBJECTS)} must differ'
         where = (place, f"areas › {name}") if name in areas else ("params/measures.csv", f"measure {name}")
         faults.append(Fault(*where, problem, "Rename the area or the measure"))
     seen = {}

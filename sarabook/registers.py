@@ -9,6 +9,7 @@ from sarabook.findings import STATISTICS, UNITS, key
 
 CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
 CLOSED = ("complete", "superseded", "rejected")
+FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
 READ = " (read from its update)"
 ILLUSTRATIVE = (
     "Illustrative rows are synthetic: they show how a plan is set out. The partnership has published no lead, date or "
@@ -53,6 +54,24 @@ def tally(followed):
 def still_open(followed):
     """Keep the recommendations that are not closed: neither complete, superseded nor rejected."""
     return followed[~followed["status"].str.removesuffix(READ).isin(CLOSED)]
+
+
+def noted(register, as_at):
+    """List the changes of law, policy and systems noted in the year to the as-at date.
+
+    Returns `factor, what_changes, owner, takes_effect, likely_effect, noted, source`, in the register's order.
+    """
+    day = pd.Timestamp(as_at)
+    table = register[(register["noted"] <= day) & (register["noted"] > day - pd.DateOffset(years=1))]
+    table = table.assign(factor=table["factor"].str.capitalize(), source="environmental_scanning")
+    table = table.replace({"owner": {"": None}}).rename(columns={"change": "what_changes"})
+    return table[["factor", "what_changes", "owner", "takes_effect", "likely_effect", "noted", "source"]]
+
+
+def facts(given):
+    """List single facts as the report prints them: `fact, figure, supplier, as_at`."""
+    figures = [UNITS[FACT_UNITS[row.unit]](row.value) for row in given.itertuples()]
+    return given.assign(figure=pd.Series(figures, given.index, dtype=str))[["fact", "figure", "supplier", "as_at"]]
 
 
 def plan(objectives, priorities, as_at):

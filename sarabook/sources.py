@@ -9,37 +9,44 @@ import pandas as pd
 import pandera.pandas as pa
 
 from sarabook import wording
-from sarabook.contracts import CONTRACTS, REGISTERS, UNPAIRED, position_dates
+from sarabook.contracts import CONTRACTS, REGISTERS, RETURNS, UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
 
-# What the partnership is: name -> its table, made of partnership.yaml.
+# What the partnership has stated: name -> its table, made of partnership.yaml and measures.csv.
 
-PARTNERSHIP = {
-    "areas": lambda partnership: [
-        {"area": key, "covers": wording.sentence(area.covers)} for key, area in partnership.areas.items()
+STATED = {
+    "areas": lambda period: [
+        {"area": key, "covers": wording.sentence(area.covers)}
+        for key, area in period.partnership.areas.items()
+        if area.covers
     ],
-    "partners": lambda partnership: [
+    "definitions": lambda period: [
+        {"measure": key, "what_it_includes": wording.sentence(wording.items(parts))}
+        for key, measure in period.measures.items()
+        if (parts := measure.includes or [one.label for one in period.measures.values() if key in one.groups])
+    ],
+    "partners": lambda period: [
         {"kind": wording.header(kind), "partners": wording.items(names)}
-        for kind, names in partnership.partners
+        for kind, names in period.partnership.partners
         if names
     ],
-    "strategic_priorities": lambda partnership: [
-        {"code": code.upper(), "strategic_priority": text} for code, text in partnership.plan.priorities.items()
+    "strategic_priorities": lambda period: [
+        {"code": code.upper(), "strategic_priority": text} for code, text in period.plan.priorities.items()
     ],
-    "delivery_groups": lambda partnership: [
-        {"delivery_group": group.label, "areas": wording.items(partnership.areas[area].label for area in group.areas)}
-        for group in partnership.delivery_groups.values()
+    "delivery_groups": lambda period: [
+        {"delivery_group": group.label, "areas": wording.items(period.labels[area] for area in group.areas)}
+        for group in period.partnership.delivery_groups.values()
     ],
-    "family_group": lambda partnership: [
+    "family_group": lambda period: [
         {"police_force_area": force, "partnerships": wording.items(names)}
-        for force, names in (partnership.family_group.members.items() if partnership.family_group else ())
+        for force, names in (period.partnership.family_group.members if period.partnership.family_group else {}).items()
     ],
 }
 
 
-def of_partnership(period, name):
+def stated(period, name):
     """Give one of the partnership's own lists as a table."""
-    return pd.DataFrame(PARTNERSHIP[name](period.partnership))
+    return pd.DataFrame(STATED[name](period))
 
 
 # Reading.
@@ -51,13 +58,13 @@ def read(period, name):
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
     if name in REGISTERS:
-        path, kind, sheet = period.registers / f"{name}.csv", name, ""
+        contract, path, sheet = CONTRACTS[name], CONTRACTS[name].folder(period) / f"{name}.csv", ""
         there = path.exists()
     else:
         source = _source(period, name)
-        path, kind, sheet = period.data / source.file, source.kind, source.sheet
+        contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
-    schema = CONTRACTS[kind](period, name)
+    schema = contract.schema(period, name)
     file = path.relative_to(period.root).as_posix()
     raw = _raw(path, file, sheet) if there else pd.DataFrame()
     if there and raw.empty and name not in REGISTERS:
@@ -71,9 +78,8 @@ def read(period, name):
 
 def _source(period, name):
     source = period.settings.sources[name]
-    kinds = [kind for kind in CONTRACTS if kind not in REGISTERS]
-    if source.kind not in kinds:
-        problem = f'"{source.kind}" is not a kind of file (they are: {", ".join(kinds)})'
+    if source.kind not in RETURNS:
+        problem = f'"{source.kind}" is not a kind of file (they are: {", ".join(RETURNS)})'
         where = f"sources › {name} › kind"
         raise Faults([Fault(f"params/{period.name}/period.yaml", where, problem, "Write one of these")])
     return source
@@ -218,13 +224,13 @@ def _typed(table, schema):
         if kind == "datetime64[s]":
             table = table.assign(**{name: pd.to_datetime(table[name].replace("", None)).astype(kind)})
         elif kind:
-            table = table.assign(**{name: table[name].astype(kind)})
+            table = table.assign(**{name: pd.to_numeric(table[name].replace("", None)).astype(kind)})
     return table[list(schema.columns)].reset_index(drop=True)
 
 
 def check(period):
     """Read every source and register of a period and list all that is wrong with them."""
-    taken = {*REGISTERS, *PARTNERSHIP} & set(period.settings.sources)
+    taken = {*REGISTERS, *STATED} & set(period.settings.sources)
     faults = [
         Fault(
             f"params/{period.name}/period.yaml", f"sources › {name}", "is the name of a register or list", "Rename it"
@@ -260,24 +266,32 @@ def _register_faults(period, tables):
         yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Add a row with its date, status and note")
 
 
+def moments(period, name):
+    """List the windows or the dates that a source speaks of, oldest first."""
+    return CONTRACTS[period.settings.sources[name].kind].moments(period, name)
+
+
+def ends(period, name):
+    """Give the last two windows or dates of a source; of a source with one, that one twice."""
+    listed = moments(period, name)
+    return listed[max(0, len(listed) - 2)], listed[-1]
+
+
 def span(period, name):
-    """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or its two dates."""
-    source = period.settings.sources[name]
-    if source.kind == "positions":
-        return " and ".join(wording.date(day) for day in position_dates(period, name))
-    windows = period.settings.windows_of(name)
-    if len(windows) > 2:
-        return (
-            f"{wording.days_of_year(windows[-1])} of each year from {windows[0].start.year} to {windows[-1].start.year}"
-        )
-    return f"{wording.window(windows[-1])}, compared with {wording.window(windows[-2])}"
+    """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or the dates its rows bear."""
+    listed = moments(period, name)
+    if not hasattr(listed[-1], "start"):
+        given = set(read(period, name)["as_at"])
+        listed = [day for day in listed if pd.Timestamp(day) in given] or listed
+    return wording.span(listed)
 
 
-def cite(period, name):
-    """Say where a figure comes from: the return, its supplier, its days, and the day it was drawn."""
+def cite(period, name, with_days=True):
+    """Say where a figure comes from: the return, its supplier, its days, if they are not said, and the day drawn."""
     source = period.settings.sources[name]
     drawn = wording.date(source.as_at or period.settings.as_at)
-    return f"{source.supplier}, {source.title}: {span(period, name)}; as at {drawn}."
+    days = f": {span(period, name)}" if with_days else ""
+    return f"{source.supplier}, {source.title}{days}; as at {drawn}."
 
 
 def describe(period):

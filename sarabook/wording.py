@@ -90,6 +90,16 @@ def window(span, short=False):
     )
 
 
+def span(moments):
+    """Write what days a source covers: its windows, the latest first, or its dates; several years as one sentence."""
+    if not hasattr(moments[-1], "start"):
+        return " and ".join(map(date, moments))
+    latest = moments[-1]
+    if len(moments) > 2:
+        return f"{days_of_year(latest)} of each year from {moments[0].start.year} to {latest.start.year}"
+    return ", compared with ".join(map(window, reversed(moments)))
+
+
 def short(moment):
     """Write a window or a day briefly, for a heading."""
     return window(moment, short=True) if hasattr(moment, "start") else short_date(moment)
@@ -98,6 +108,22 @@ def short(moment):
 def days_of_year(span):
     """Write the days that windows of several years share: `1 April to 5 December`."""
     return " to ".join(format_date(day, "d MMMM", locale=ENGLISH) for day in (span.start, span.end))
+
+
+def as_published(value):
+    """Write a percentage as it was printed, with as many decimals: `−12%`, `−59.6%`; unlike ours, it is not redone."""
+    places = max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
+    return number(value, places, signed=True) + "%"
+
+
+def proportion(value):
+    """Write a share as supplied: `69%`, `11.1%`; a calculated one to one decimal."""
+    return f"{number(value, 0 if float(value).is_integer() else 1)}%"
+
+
+def pounds(value):
+    """Write an amount of money: `£11,000`; pence only where there are any."""
+    return f"£{number(value, 0 if float(value).is_integer() else 2)}"
 
 
 def change_in_words(now, before):

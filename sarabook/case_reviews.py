@@ -1,0 +1,70 @@
+"""ASB case reviews (community triggers): received and carried out, what they cost, and whether the series joins up."""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.period import Window
+
+COST_NOTE = (
+    "Hours and prices of one review, as reported, times the reviews of the window. The price is what a contractor "
+    "quoted, not money spent."
+)
+JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplained", "source"]
+
+
+def series(reviews, as_at):
+    """List what each report said by the as-at date: received, how many met the threshold, and the total to date.
+
+    `reviews` is the register. Returns `measure, window, days, received, threshold_met, to_date, source`, oldest first.
+    """
+    known = _known(reviews, as_at)
+    spans = [Window(start=row.start.date(), end=row.end.date()) for row in known.itertuples()]
+    table = known.assign(window=[span.key for span in spans], days=[wording.window(span, short=True) for span in spans])
+    return table[["measure", "window", "days", "received", "threshold_met", "to_date", "source"]]
+
+
+def joins(reviews, as_at):
+    """Hold each total to date against the one before it: a rise that the reports in between do not explain is queried.
+
+    Returns `measure, window, reported_by, to_date, explained, unexplained, source`, a row for each total after the
+    first; `explained` is how many were received in windows reported since, `unexplained` what remains of the rise.
+    """
+    known = _known(reviews, as_at)
+    totals = known.dropna(subset="to_date")
+    rows = []
+    for (_, earlier), (_, later) in zip(totals.iloc[:-1].iterrows(), totals.iloc[1:].iterrows(), strict=True):
+        since = known[(known["as_at"] > earlier["as_at"]) & (known["as_at"] <= later["as_at"])]
+        explained = since["received"].sum()
+        rise = later["to_date"] - earlier["to_date"]
+        window = Window(start=later["start"].date(), end=later["end"].date()).key
+        reported_by = f"{wording.date(earlier['as_at'])} to {wording.date(later['as_at'])}"
+        rows.append(
+            ("case_reviews", window, reported_by, later["to_date"], explained, rise - explained, "case_reviews")
+        )
+    return pd.DataFrame(rows, columns=JOINED)
+
+
+def query(joined):
+    """Say which totals do not join up, as a question to put to whoever keeps the register."""
+    return " ".join(
+        f"{row.reported_by}: the total rose by {wording.count(row.explained + row.unexplained)}, and the reports "
+        f"account for {wording.count(row.explained)}. Where do the other {wording.count(row.unexplained)} belong?"
+        for row in joined[joined["unexplained"] != 0].itertuples()
+    )
+
+
+def cost(reviews, as_at):
+    """Say what the reviews of each window cost in hours and money, from the hours and the price of one review.
+
+    Returns `measure, window, days, received, hours_low, hours_high, cost_low, cost_high, source`, for the windows of
+    which either was reported. The money is the price quoted by a contractor, not money spent.
+    """
+    known = _known(reviews, as_at)
+    priced = ["hours_low", "hours_high", "cost_low", "cost_high"]
+    table = series(reviews, as_at).join(known[priced].mul(known["received"], axis=0))
+    return table.dropna(subset=priced, how="all").drop(columns=["threshold_met", "to_date"])
+
+
+def _known(reviews, as_at):
+    known = reviews[reviews["as_at"] <= pd.Timestamp(as_at)].sort_values("as_at", ignore_index=True)
+    return known.assign(measure="case_reviews", source="case_reviews")
