@@ -10,6 +10,9 @@ from sarabook import wording
 
 BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
 KEYS = ["measure", "area", "source"]
+NUMBERS = ["before", "now", "difference", "change"]
+COMPARED = [*NUMBERS, "basis"]
+COLUMNS = [*KEYS, *COMPARED]
 
 
 def _by_window(counts, windows):
@@ -75,6 +78,97 @@ def share_out(areas, whole):
     return table.drop(columns=["whole_before", "whole_now"])
 
 
+def monitored(compared, measures, main):
+    """Say how much of all crime, and of its change, the monitored types explain, and what is left unmonitored.
+
+    `compared` is a table from `compare`, `measures` the measures by key, `main` the key of all crime. Only types that
+    are part of `main` directly count, so that none is counted twice. Returns a row for each, for the subjects
+    `monitored` and `unmonitored`, and for `main`: `measure, before, now, crime_share, difference, change, contribution,
+    source`; the share is of `main` now, the contribution the difference in per cent of `main` before: percentage
+    points of its change.
+    """
+    columns = ["before", "now"]
+    known = compared.dropna(subset=columns).set_index("measure")
+    parts = [key for key in known.index if measures[key].part_of == main]
+    if main not in known.index or not parts:
+        return pd.DataFrame(columns=["measure", *NUMBERS, "crime_share", "contribution", "source"])
+    table = known.loc[parts, columns].astype("float64")
+    table = table.sort_values("now", ascending=False)
+    table.loc["monitored"] = known.loc[parts, columns].sum()
+    table.loc["unmonitored"] = known.loc[main, columns] - table.loc["monitored"]
+    table.loc[main] = known.loc[main, columns]
+    whole = table.loc[main]
+    table["crime_share"] = table["now"] / whole["now"] * 100
+    table["difference"] = table["now"] - table["before"]
+    table["change"] = table["difference"] / table["before"].where(table["before"] > 0) * 100
+    table["contribution"] = table["difference"] / whole["before"] * 100
+    return table.rename_axis("measure").reset_index().assign(source=known.loc[main, "source"])
+
+
+def groups(compared, measures):
+    """Add up the measures of each group, as far as they were supplied, and say which were not.
+
+    Returns `measure, before, now, difference, change, basis, made_of, not_supplied, source`, a row for each group of
+    which two measures or more were supplied in both windows.
+    """
+    known = compared.dropna(subset=["before", "now"]).set_index("measure")
+    rows = []
+    for group in dict.fromkeys(group for measure in measures.values() for group in measure.groups):
+        members = [key for key, measure in measures.items() if group in measure.groups]
+        parts = known[known.index.isin(members)]
+        if len(parts) < 2:
+            continue
+        before, now = parts["before"].sum(), parts["now"].sum()
+        row = {"measure": group, "before": before, "now": now, "difference": now - before}
+        row["change"] = (now - before) / before * 100 if before else None
+        row["basis"] = max(parts["basis"], key=BASES.index)
+        row["made_of"] = wording.sentence(wording.items(measures[key].label for key in members if key in parts.index))
+        row["not_supplied"] = wording.sentence(
+            wording.items(measures[k].label for k in members if k not in parts.index)
+        )
+        rows.append(row | {"source": parts["source"].iloc[0]})
+    return pd.DataFrame(rows, columns=["measure", *COMPARED, "made_of", "not_supplied", "source"])
+
+
+def overlaps(measures):
+    """Say which measures belong to several groups, so that nobody adds those groups up."""
+    several = [measure for measure in measures.values() if len(measure.groups) > 1]
+    names = {measure.key: wording.items(measures[group].label for group in measure.groups) for measure in several}
+    return " ".join(
+        f"{wording.sentence(measure.label)} belongs to {names[measure.key]}, which must not be added up."
+        for measure in several
+    )
+
+
+def of_areas(tables, areas, measures):
+    """Bring tables like those of `compare` together, with the rows of these areas and measures; the first one counts.
+
+    `areas` and `measures` hold keys. Where two tables speak of the same measure and area, the row of the first stays.
+    """
+    table = pd.concat([table[[*KEYS, *COMPARED]] for table in tables if len(table)] or [pd.DataFrame(columns=COLUMNS)])
+    table = table[table["area"].isin(list(areas)) & table["measure"].isin(list(measures))]
+    table = table.drop_duplicates(["measure", "area"]).reset_index(drop=True)
+    return table.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def gather(areas, delivery_groups):
+    """Add up the areas of each delivery group: a table like that of `compare`, its `area` the key of the group.
+
+    A measure is given for a group only where all its areas were supplied.
+    """
+    rows = []
+    for key, group in delivery_groups.items():
+        own = areas[areas["area"].isin(group.areas)].dropna(subset=["before", "now"])
+        for measure, parts in own.groupby("measure", sort=False):
+            if parts["area"].nunique() == len(group.areas):
+                before, now = parts["before"].sum(), parts["now"].sum()
+                change = (now - before) / before * 100 if before else None
+                basis = max(parts["basis"], key=BASES.index)
+                source = parts["source"].iloc[0]
+                rows.append((measure, key, source, before, now, now - before, change, basis))
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "float64"))
+
+
 def coverage(areas, whole, labels, area_count, area_words):
     """Say for how much of each measure figures by area were supplied; nothing of a measure supplied for all areas.
 
@@ -120,10 +214,10 @@ def reconcile(areas, whole, windows, all_areas):
 def tally(compared, measures):
     """Count the measures that rose, fell and stayed, and name them; the largest change first.
 
-    Measures that are part of nothing, such as all crime, are left out. `measures` are the measures by key.
-    Returns one row for the subject `measures`: `watched, risen, fallen, steady, risen_names, fallen_names`.
+    `measures` are the problems by key; any other, such as all crime, is left out. Returns one row for the subject
+    `measures`: `watched, risen, fallen, steady, risen_names, fallen_names`.
     """
-    compared = compared[compared["measure"].isin([key for key, measure in measures.items() if measure.part_of])]
+    compared = compared[compared["measure"].isin(list(measures))]
     labels = {key: measure.label for key, measure in measures.items()}
     risen = compared[compared["difference"] > 0].sort_values("change", ascending=False)
     fallen = compared[compared["difference"] < 0].sort_values("change")

@@ -5,6 +5,7 @@ labelled with what it shows.
 """
 
 import io
+import textwrap
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,7 @@ import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sarabook import wording
 from sarabook.faults import Fault, Faults
@@ -24,17 +26,23 @@ WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters k
 ROW = 0.42  # inches for a bar with its label
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
 REPRODUCIBLE = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
+ACROSS = 34  # letters of a question on one line
+WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart and its words: axes, text for those who cannot see it, the table behind it, and what it shows."""
+    """A chart and its words: axes, text for those who cannot see it, the table behind it, and what it shows.
+
+    The headline states the finding, the statistic what is drawn and its unit; the stage adds the days.
+    """
 
     axes: object
     alt: str
     data: pd.DataFrame
     headline: str = ""
+    statistic: str = ""
 
 
 NOTHING = Chart(None, "", None)
@@ -56,21 +64,41 @@ def svg(axes):
     return target.getvalue()
 
 
-def changes(compared, labels):
-    """Draw the change of each measure in per cent, greatest rise at the top, each bar labelled with its counts."""
+def picture(path, root):
+    """Read a picture that a partner sent and draw it anew as PNG: without the camera's or the program's notes."""
+    file = path.relative_to(root).as_posix()
+    try:
+        with Image.open(path, formats=["PNG", "JPEG"]) as opened:
+            drawn = ImageOps.exif_transpose(opened).convert("RGB")
+    except FileNotFoundError:
+        raise Faults([Fault(file, "", "is not there", "Put it there, or correct the name in stage.figure")]) from None
+    except (UnidentifiedImageError, OSError):
+        raise Faults([Fault(file, "", "is not a PNG or JPEG picture", "Save it as one of these")]) from None
+    drawn.thumbnail((WIDEST, WIDEST))
+    clean = Image.new("RGB", drawn.size)
+    clean.paste(drawn)
+    target = io.BytesIO()
+    clean.save(target, format="png", optimize=True)
+    return target.getvalue()
+
+
+def changes(compared, labels, by="measure"):
+    """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts."""
     table = compared.dropna(subset="change").sort_values("change", ascending=False)
     if table.empty:
         return NOTHING
-    names = [wording.sentence(labels[key]) for key in table["measure"]]
+    names = [wording.sentence(labels[key]) for key in table[by]]
     texts = [
         f"{wording.percent(row.change, signed=True)} ({wording.count(row.before)} to {wording.count(row.now)})"
         for row in table.itertuples()
     ]
-    plain = [labels[key] for key in table["measure"]]
+    plain = [labels[key] for key in table[by]]
     headline = _extremes(plain, table["change"], ["rose most", "fell most"], partial(wording.percent, signed=True))
-    alt = f"Bar chart of the change in each crime type, greatest rise first. {_said(names, texts)}."
-    data = table[["measure", "before", "now", "difference", "change", "source"]]
-    return Chart(_bars(names, table["change"], texts), alt, data, headline)
+    what = "type" if by == "measure" else "place"
+    alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, texts)}."
+    data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", "source"]]
+    statistic = f"Change in each {what}, per cent, with the counts before and now"
+    return Chart(_bars(names, table["change"], texts), alt, data, headline, statistic)
 
 
 def places(compared, labels):
@@ -84,7 +112,8 @@ def places(compared, labels):
     counted = table["direction"].value_counts()
     headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
     alt = f"Dot chart of the place in the family group at two dates, first being best. {_said(names, moves)}."
-    return Chart(_dots(table, names), alt, table, wording.sentence(headline))
+    statistic = "Place in the family group, first being best"
+    return Chart(_dots(table, names), alt, table, wording.sentence(headline), statistic)
 
 
 def _dots(table, names):
@@ -118,33 +147,140 @@ def sizes(shared, labels, whole):
     texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
     alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
-    return Chart(_bars(names, table["now"], texts), alt, table[["measure", "area", "now", "share", "source"]], headline)
+    data = table[["measure", "area", "now", "share", "source"]]
+    statistic = f"Count in each area, and its share of {whole} in per cent"
+    return Chart(_bars(names, table["now"], texts), alt, data, headline, statistic)
 
 
-def contributions(shared, labels, whole):
-    """Draw what each area did to the change of the whole, in percentage points, greatest addition at the top."""
-    _one_measure(shared)
-    table = shared.dropna(subset="contribution").sort_values("contribution", ascending=False)
+def contributions(table, labels, whole, by="area"):
+    """Draw what each area, or measure, did to the change of the whole, in percentage points, greatest at the top."""
+    if by == "area":
+        _one_measure(table)
+    table = table.dropna(subset="contribution").sort_values("contribution", ascending=False)
     if table.empty:
         return NOTHING
-    names = [labels[key] for key in table["area"]]
+    names = [wording.sentence(labels[key]) for key in table[by]]
     texts = [
         f"{wording.number(row.contribution, 1, signed=True)} ({wording.difference_in_words(row.difference)})"
         for row in table.itertuples()
     ]
-    headline = _extremes(names, table["difference"], ["added most", "took off most"], wording.difference_in_words)
-    alt = f"Bar chart of each area's part in the change of {whole}, in percentage points. {_said(names, texts)}."
-    data = table[["measure", "area", "difference", "contribution", "source"]]
-    return Chart(_bars(names, table["contribution"], texts), alt, data, headline)
+    plain = [labels[key] for key in table[by]]
+    headline = _extremes(plain, table["difference"], ["added most", "took off most"], wording.difference_in_words)
+    what = "area" if by == "area" else "type"
+    alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {_said(names, texts)}."
+    data = table[[*dict.fromkeys(["measure", by]), "difference", "contribution", "source"]]
+    statistic = f"Part of each {what} in the change of {whole}, percentage points, with the difference in counts"
+    return Chart(_bars(names, table["contribution"], texts), alt, data, headline, statistic)
 
 
-def lines_by_area(years, labels):
-    """Draw each area's windows as a line of its own, all on one scale, the others in grey behind it."""
+def differences(table, labels):
+    """Draw the difference of each area in each measure, a panel a measure, areas in one order."""
+    table = table.dropna(subset="difference")
+    counted = table.groupby("measure", sort=False)["area"].nunique()
+    table = table[table["measure"].isin(counted[counted > 1].index)]
+    if table.empty:
+        return NOTHING
+    areas = sorted(table["area"].unique(), key=lambda key: labels[key])
+    titles = {key: wording.sentence(labels[key]) for key in table["measure"].unique()}
+    said = [
+        f"{titles[measure]}: "
+        + ", ".join(f"{labels[row.area]} {wording.number(row.difference, signed=True)}" for row in part.itertuples())
+        for measure, part in table.groupby("measure", sort=False)
+    ]
+    largest = table.loc[table["difference"].abs().idxmax()]
+    headline = (
+        f"The largest difference is of {labels[largest['measure']]} in {labels[largest['area']]}: "
+        f"{wording.difference_in_words(largest['difference'])}"
+    )
+    alt = f"Bar charts, one for each type, of the difference in each area. {'; '.join(said)}."
+    data = table[["measure", "area", "before", "now", "difference", "change", "basis", "source"]]
+    chart = _panels(table, titles, areas, labels)
+    return Chart(chart, alt, data, headline, "Difference in the count of each type and area")
+
+
+def _panels(table, titles, areas, labels):
+    """Draw a panel of horizontal bars for each measure, each on its own scale, each bar labelled."""
+    across = min(3, len(titles))
+    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7, sharex=False)
+    grid.figure.set_figwidth(WIDTH)
+    for key, axes in grid.axes_dict.items():
+        part = table[table["measure"] == key].set_index("area")["difference"].reindex(areas)
+        colours = [ORANGE if value > 0 else BLUE for value in part]
+        axes.barh(range(len(areas)), part.fillna(0), color=colours)
+        axes.axvline(0, color="black", linewidth=1)
+        axes.set_yticks(range(len(areas)), [labels[area] for area in areas], fontsize=9)
+        axes.set_title(titles[key], fontsize=11, fontweight="bold", loc="left")
+        axes.set_ylim(len(areas) - 0.5, -0.5)
+        axes.set(xlabel="", ylabel="")
+        axes.set_xticks([])
+        axes.grid(visible=False)
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(axis="y", length=0, labelleft=True)
+        texts = ["" if pd.isna(value) else wording.number(value, signed=True) for value in part]
+        _label(axes, part.fillna(0), texts)
+    grid.figure.tight_layout(h_pad=1.4)
+    return grid
+
+
+def profile(shares, labels):
+    """Draw the shares of a profile of one measure, dimension by dimension, each bar labelled."""
+    _one_measure(shares)
+    table = shares.dropna(subset="proportion")
+    if table.empty:
+        return NOTHING
+    names = [f"{row.dimension}: {row.category}" for row in table.itertuples()]
+    texts = [
+        wording.proportion(share) + ("" if pd.isna(number) else f" ({wording.count(number)})")
+        for share, number in zip(table["proportion"], table["count"], strict=True)
+    ]
+    label = labels[table["measure"].iloc[0]]
+    alt = f"Bar chart of the shares of {label} by {wording.items(table['dimension'].str.lower().unique())}. "
+    most = table.loc[table["proportion"].idxmax()]
+    headline = f"{most['dimension']}: {most['category']} is the largest share, {wording.proportion(most['proportion'])}"
+    data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "source"]]
+    chart = _bars(names, table["proportion"], texts)
+    return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
+
+
+def answers(intervals):
+    """Draw each answer of a survey as a dot with its 95% interval."""
+    table = intervals.sort_values("proportion", ascending=False)
+    if table.empty:
+        return NOTHING
+    texts = [
+        f"{wording.proportion(row.proportion)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
+        for row in table.itertuples()
+    ]
+    rows = range(len(table))
+    _, axes = plt.subplots(figsize=(WIDTH, 1.6 * ROW * len(table) + 0.9))
+    axes.hlines(rows, table["lower"], table["upper"], color=GREY, linewidth=6)
+    axes.scatter(table["proportion"], rows, s=70, color=BLUE, zorder=3)
+    for row, (end, text) in enumerate(zip(table["upper"], texts, strict=True)):
+        axes.annotate(text, (end, row), xytext=(8, 0), textcoords="offset points", va="center")
+    axes.set_yticks(list(rows), ["\n".join(textwrap.wrap(question, ACROSS)) for question in table["question"]])
+    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.set_xlim(0, 135)  # room for the words right of a hundred
+    axes.set_xticks([0, 25, 50, 75, 100])
+    axes.set(xlabel="Per cent", ylabel="")
+    axes.tick_params(axis="y", length=0)
+    alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
+    first = table.iloc[0]
+    headline = f"{first['question']}: {wording.proportion(first['proportion'])}"
+    return Chart(axes, alt, table, headline, "Share who gave each answer, per cent, with the 95% interval")
+
+
+def lines_by_area(years, labels, only=None):
+    """Draw each area's windows as a line of its own, all on one scale, the others in grey behind it.
+
+    With `only`, a list of areas, just those have a panel.
+    """
     _one_measure(years)
     windows = [column for column in years if WINDOW.fullmatch(column)]
     table = years.dropna(subset=[*windows, "against_average"])
-    if table.empty or len(windows) < 2:
+    shown = table if only is None else table[table["area"].isin(only)]
+    if shown.empty or len(windows) < 3:
         return NOTHING
+    lines, table = table.set_index("area")[windows], shown
     names = [labels[key] for key in table["area"]]
     said = [
         f"from {wording.count(first)} to {wording.count(last)}, {wording.against_in_words(against)} its earlier average"
@@ -153,12 +289,16 @@ def lines_by_area(years, labels):
     above = int((table["against_average"] > 0).sum())
     alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {_said(names, said)}."
     headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
-    return Chart(_multiples(table.set_index("area")[windows], labels), alt, table, headline)
+    if len(table) == 1:
+        headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
+    chart = _multiples(lines, list(table["area"]), labels)
+    return Chart(chart, alt, table, headline, "Count in the same days of each year")
 
 
-def _multiples(lines, labels):
-    """Draw small multiples: `lines` holds a row for each area and a column for each window."""
-    grid = sns.FacetGrid(lines.reset_index(), col="area", col_wrap=5, height=1.95, aspect=0.88, sharey=True)
+def _multiples(lines, shown, labels):
+    """Draw small multiples: `lines` holds a row for each area and a column for each window, `shown` has the panels."""
+    shape = {"col_wrap": 5, "height": 1.95, "aspect": 0.88} if len(shown) > 2 else {"height": 2.4, "aspect": 1.7}
+    grid = sns.FacetGrid(lines.loc[shown].reset_index(), col="area", sharey=True, **shape)
     last = lines.shape[1] - 1
     for key, axes in grid.axes_dict.items():
         axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)

@@ -8,20 +8,20 @@ PARTS = ("change", "volume", "harm", "position")
 
 
 def rank(performance, positions, measures, settings):
-    """Rank the measures that are part of a whole by a weighted score from 0 to 100; the greatest comes first.
+    """Rank the problems by a weighted score from 0 to 100; the greatest comes first.
 
     Each part runs from 0 (least concern) to 100: `change_points`, the worsening in per cent as a share of the
     greatest worsening (an improvement scores 0); `volume_points`, the count as a share of the greatest;
     `harm_points`, from the measure's harm group; `position_points`, the place in the family group from first (0)
-    to last (100). Where neither more nor less is better, the change has no mark. The score is the weighted mean of
+    to last (100). A measure of which neither more nor less is better is not ranked. The score is the weighted mean of
     the marks that are known. `performance` is a table from `counts.compare`, `positions` from
-    `family_group.compare`, `measures` the measures by key, `settings` the weights and the points of harm groups.
+    `family_group.compare`, `measures` the problems by key, `settings` the weights and the points of harm groups.
     Returns `priority_rank, measure, priority_score`, the marks, and `taken_forward`.
     """
-    candidates = [key for key in performance["measure"] if measures[key].part_of]
+    candidates = [key for key, measure in measures.items() if measure.better != "neither"]
     table = performance[performance["measure"].isin(candidates)].merge(positions, on="measure", how="left")
     known = [measures[key] for key in table["measure"]]
-    worse = table["change"] * [{"lower": 1, "higher": -1, "neither": None}[measure.better] for measure in known]
+    worse = table["change"] * [{"lower": 1, "higher": -1}[measure.better] for measure in known]
     harm = pd.Series([settings.harm_groups.get(measure.harm_group) for measure in known], table.index, dtype=float)
     points = {
         "change": _of_greatest(worse.clip(lower=0)),
@@ -51,13 +51,17 @@ def tally(ranked, labels):
     return pd.DataFrame([row] if names else [], columns=list(row))
 
 
-def note(settings, ranked):
-    """Say which weights were used, which marks are not known, and how many problems were taken forward."""
+def note(settings, ranked, performance, measures):
+    """Say which weights were used, which marks are not known, what is not ranked, and how many were taken forward."""
     weights = settings.weights
     whole = sum(weight for _, weight in weights)
     parts = wording.items(f"{name} {wording.percent(weight / whole * 100)}" for name, weight in weights)
-    blank = [name for name in PARTS if len(ranked) and ranked[f"{name}_points"].isna().all()]
+    weighed = [name for name in PARTS if len(ranked) and getattr(weights, name)]
+    blank = [name for name in weighed if ranked[f"{name}_points"].isna().all()]
+    neither = [measures[k].label for k in performance["measure"] if k in measures and measures[k].better == "neither"]
     without = f" Not known, and left out of the score: {wording.items(blank)}." if blank else ""
+    if neither:
+        without += f" Not ranked, since neither more nor less reported is better: {wording.items(neither)}."
     said = f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.{without}"
     return f"{said} Taken forward: the first {settings.take}."
 

@@ -18,13 +18,16 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import figures, findings, narrative, sources, tables, wording
+from sarabook import figures, findings, narrative, profiles, sources, tables, wording
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
 UNITS = "Units are " + wording.items(findings.UNITS)
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
+BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
+CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
+HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
 
 
 class Stage:
@@ -48,13 +51,13 @@ class Stage:
     # The six verbs.
 
     def data(self, name):
-        """Give a source, a register, a list of partnership.yaml, or an earlier stage's table, as a DataFrame.
+        """Give a source, a register, a list the partnership states, or an earlier stage's table, as a DataFrame.
 
         A source that was not supplied gives an empty table of its kind; the report then leaves the section out and
         names it under "Data not supplied".
         """
-        if name in sources.PARTNERSHIP:
-            return sources.of_partnership(self.period, name)
+        if name in sources.STATED:
+            return sources.stated(self.period, name)
         if name in self.period.settings.sources or name in sources.REGISTERS:
             if name in self.period.settings.sources and self.period.settings.sources[name].status != "received":
                 title = self.period.settings.sources[name].title
@@ -69,21 +72,25 @@ class Stage:
     def table(self, name, table, caption, note=""):
         """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing."""
         self._take(name, caption)
-        table = self._plain(name, table)
+        table, hidden = self._safe(self._plain(name, table))
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
             _show({"text/plain": f"Nothing to publish: {name} is empty."}, kind="empty", name=name)
             return
         self._record(table)
-        notes = [text for text in (note, *self._source_lines(table)) if text]
+        notes = [text for text in (note, *self._cautions(table, hidden), *self._source_lines(table)) if text]
         shown = tables.html(table, caption, self._words(table), name, notes)
-        _show({"text/html": shown, "text/plain": caption}, kind="table", name=name)
+        _show({"text/html": shown, "text/plain": caption}, kind="table", name=name, methods=findings.methods(table))
 
-    def figure(self, name, axes, caption, alt="", data=None):
+    def figure(self, name, axes, caption, alt="", data=None, source="", date=""):
         """Publish a figure: a chart of `sarabook.figures`, or your own seaborn axes with `alt=` and `data=`.
 
-        `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV.
+        `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV. A picture
+        that a partner sent is published by the name of its file in `data/`, with `alt=`, `source=` and `date=`.
         """
+        if isinstance(axes, str):
+            self._picture(name, axes, caption, alt, source, date)
+            return
         chart = axes if isinstance(axes, figures.Chart) else figures.Chart(axes, alt, data)
         self._take(name, caption)
         if chart.axes is None:
@@ -94,27 +101,52 @@ class Stage:
         if chart.data is None:
             self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
         chart = replace(chart, data=self._plain(name, chart.data))
+        if self._safe(chart.data)[1]:
+            mend = "Draw it without them, or from a table that profiles.hide_small has cleared"
+            self._refuse("figure", f'"{name}" draws counts small enough to give somebody away', mend)
         svg = figures.svg(chart.axes)
         self._files[f"figures/{self.name}/{name}.svg"] = svg
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(chart.data)
         words = self._words(chart.data)
-        beneath = tables.html(chart.data, f"Data of figure: {caption}", words, notes=self._source_lines(chart.data))
-        caption = caption + tables.constant_measure(chart.data, words.labels)
-        shown = _FIGURE.format(
-            name=name,
-            image=base64.b64encode(svg).decode("ascii"),
-            alt=html.escape(str(chart.alt), quote=True),
-            caption=html.escape(caption),
-            headline=html.escape(chart.headline),
-            table=beneath,
-            source=html.escape(" ".join(self._source_lines(chart.data))),
-        )
+        lines = [*self._cautions(chart.data), *self._source_lines(chart.data)]
+        beneath = tables.html(chart.data, f"Data of figure: {caption}", words, notes=lines)
+        caption = caption + tables.constant_measure(chart.data, words.labels, caption)
+        said = f'<p class="headline">{html.escape(chart.headline)}</p>\n'
+        said += f'<p class="subtitle">{html.escape(self._subtitle(chart))}</p>'
+        details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
+        shown = _figure(name, caption, said, ("svg+xml", svg), chart.alt, details, " ".join(lines))
+        methods = findings.methods(chart.data)
+        _show({"text/html": shown, "text/plain": caption}, kind="figure", name=name, methods=methods)
+
+    def _picture(self, name, file, caption, alt, source, date):
+        """Publish a partner's picture: drawn anew, so that nothing but what is seen travels with it."""
+        self._take(name, caption)
+        given = {"alt": alt, "source": source, "date": date}
+        missing = [word for word, text in given.items() if not str(text).strip()]
+        if missing:
+            mend = "Add " + wording.items(f'{word}="…"' for word in missing)
+            self._refuse("figure", f'the picture "{name}" has no {wording.items(missing)}', mend)
+        try:
+            drawn = wording.date(periods.parse_date(date))
+        except ValueError as error:
+            self._refuse("figure", f'date "{date}" of "{name}" {error}', "Correct it")
+        image = figures.picture(self.period.data / file, self.period.root)
+        self._files[f"figures/{self.name}/{name}.png"] = image
+        shown = _figure(name, caption, "", ("png", image), alt, "", f"Source: {source}; as at {drawn}.")
         _show({"text/html": shown, "text/plain": caption}, kind="figure", name=name)
 
-    def narrative(self, title):
-        """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on."""
+    def narrative(self, title, heading=""):
+        """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on.
+
+        With a `heading` it opens a part of the page of its own, such as a delivery group's, written or not.
+        """
         section = self._sections.get(title)
         file = f"params/{self.period.name}/{self.name}.md"
+        if heading:
+            heading = wording.sentence(heading)
+            _show({"text/markdown": f"### {heading}", "text/plain": heading}, kind="heading", name=heading)
+            if section is None:
+                return
         if section is None or not narrative.COMMENT.sub("", section.text).strip():
             problem = f"the section “## {title}” is not written{nearest(title, self._sections)}"
             self._show_fault("gap", title, Fault(file, "", problem, "Write it there"))
@@ -130,7 +162,9 @@ class Stage:
         if section.unreviewed:
             problem = f"the section “## {title}” was copied from an earlier period"
             self._show_fault("gap", title, Fault(file, "", problem, "Review it, then delete its first line"))
-        _show({"text/markdown": text, "text/plain": text}, kind="unfilled" if unknown else "narrative", name=title)
+        methods = findings.methods(part for name in narrative.names(section) for part in name.split("."))
+        kind = "unfilled" if unknown else "narrative"
+        _show({"text/markdown": text, "text/plain": text}, kind=kind, name=title, methods=methods)
 
     def finding(self, key, value=None, unit="count", source=""):
         """Give the value of a finding; with a value, record it first under that name.
@@ -179,7 +213,7 @@ class Stage:
 
     def dates(self, name):
         """Give the two dates at which a source of family-group positions is compared."""
-        return sources.position_dates(self.period, name)
+        return sources.moments(self.period, name)
 
     @property
     def labels(self):
@@ -189,7 +223,26 @@ class Stage:
     @property
     def main_measure(self):
         """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
-        return next(key for key, measure in self.period.measures.items() if not measure.part_of)
+        return self.period.main_measure
+
+    @property
+    def problems(self):
+        """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
+        return self.period.problems
+
+    @property
+    def crime_types(self):
+        """List the types of crime of which less is better, by key: neither sensitive nor made by police activity."""
+        return self.period.crime_types
+
+    @property
+    def sensitive(self):
+        """List the measures whose small counts by area are not shown, by key."""
+        return self.period.sensitive
+
+    def members(self, group):
+        """List the measures that a group is the sum of, by key."""
+        return self.period.members(group)
 
     @property
     def measures(self):
@@ -209,8 +262,8 @@ class Stage:
     # How they do it.
 
     def _record(self, table):
-        measures, areas = {*self.measures, *findings.SUBJECTS}, {*self.partnership.areas, self.period.whole}
-        found = findings.of_table(table, self.name, self.period.whole, measures, areas)
+        measures, areas = {*self.measures, *findings.SUBJECTS}, {*self.partnership.places, self.period.whole}
+        found = findings.of_table(self._safe(table)[0], self.name, self.period.whole, measures, areas)
         keys = [finding.key for finding in found]
         if len(keys) > len(set(keys)):
             _say("No findings were recorded: several rows speak of the same measure, area and window.")
@@ -269,7 +322,7 @@ class Stage:
 
     def _no_data(self, name):
         written = {path.stem for path in (self.folder / "tables").glob("*/*.csv")}
-        known = [*self.period.settings.sources, *sources.REGISTERS, *sources.PARTNERSHIP, *written]
+        known = [*self.period.settings.sources, *sources.REGISTERS, *sources.STATED, *written]
         problem = f'there is no source, register or earlier table "{name}"{nearest(name, known)}'
         missing = [n.path.name for n in self._chain if not self._findings_file(n.stage).exists()]
         mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
@@ -304,39 +357,68 @@ class Stage:
         Windows stand in the headings where all counts of the table share them; otherwise the source lines say them.
         """
         settings, partnership = self.period.settings, self.period.partnership
-        given = [name for column in table if column in tables.SOURCES for name in table[column].dropna().unique()]
-        named = [name for name in dict.fromkeys(given) if name in settings.sources]
-        counted = [settings.windows_of(name) for name in named if settings.sources[name].kind != "positions"]
-        placed = [name for name in named if settings.sources[name].kind == "positions"]
-        dated = [sources.position_dates(self.period, name) for name in placed]
-        before, now = _agreed([windows[-2:] for windows in counted], ("Window before", "Latest window"))
+        named = [name for name in _named(table) if name in settings.sources]
+        spans = [sources.moments(self.period, name) for name in named]
+        counted = [span for span in spans if hasattr(span[-1], "start")]
+        dated = [span for span in spans if span not in counted]
+        compared = [
+            span[-2:] for span in counted if len(span) > 1 and "days" not in table
+        ]  # else each row says its own
+        before, now = _agreed(compared, ("Window before", "Latest window"))
         earlier, later = _agreed(dated, ("before", "latest"))
         headings = {"whole": partnership.whole, "before": before, "now": now}
         headings |= {"position_before": earlier, "position_now": later}
         labels = dict(self.period.labels)
         for windows in counted:
             labels |= {window.key: wording.window(window, short=True) for window in windows}
-        columns = {
-            "id": "No.",
-            "measure": "Type",
-            "area": wording.sentence(partnership.area_word),
-            "window": "Window",
-        }
-        return tables.Words(labels, columns, headings)
+        elsewhere = set(table.get("area", ())) - {*partnership.areas, self.period.whole}
+        area = "Place" if elsewhere else wording.sentence(partnership.area_word)
+        columns = {"id": "No.", "measure": "Type", "area": area, "window": "Window", "reported_by": "Between"}
+        return tables.Words(labels, columns, headings, (self.period.whole, *partnership.delivery_groups))
+
+    def _safe(self, table):
+        """Leave out of a table the small counts that could give somebody away; also name the measures they are of."""
+        least = self.settings.disclosure.least_count
+        return profiles.hide_small(table, self.period.sensitive, self.period.whole, least)
+
+    def _cautions(self, table, hidden=()):
+        """Say what a reader must know of the measures of a table: breaks in recording, and what more of it means."""
+        shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in self.measures]
+        for name in _named(table) if {"change", "quoted_change"} & set(table) else ():
+            source = self.settings.sources.get(name)
+            for key, how in source.recording_breaks.items() if source else ():
+                if key in shown:
+                    yield BREAK.format(label=self.labels[key], how=how)
+        sensitive = [self.labels[key] for key in shown if self.measures[key].sensitive]
+        if sensitive and {"change", "quoted_change"} & set(table):
+            yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
+        if hidden:
+            labels = wording.items(self.labels[key] for key in hidden)
+            yield HIDDEN.format(least=self.settings.disclosure.least_count, labels=labels)
+
+    def _subtitle(self, chart):
+        """Say what a chart of ours shows: the statistic, its unit and its days."""
+        named = [name for name in _named(chart.data) if name in self.settings.sources]
+        days = wording.items(dict.fromkeys(sources.span(self.period, name) for name in named))
+        return f"{chart.statistic}: {days}." if chart.statistic and named else ""
 
     def _source_lines(self, table):
         """Say where a table's figures come from and which days they cover."""
-        columns = [column for column in table if column in tables.SOURCES]
-        named = [name for column in columns for name in table[column].dropna().unique()]
-        return [line for line in map(self._source, dict.fromkeys(named)) if line]
+        return [self._source(name, "days" in table) for name in _named(table)]
 
-    def _source(self, name):
+    def _source(self, name, days_are_said=False):
         settings = self.period.settings
         if name in sources.REGISTERS:
-            return REGISTER_SOURCE.format(name=name)
+            return REGISTER_SOURCE.format(name=name.replace("_", " "))
         if name not in settings.sources:
             return f"Source: {name}."
-        return f"Source: {sources.cite(self.period, name)}"
+        return f"Source: {sources.cite(self.period, name, not days_are_said)}"
+
+
+def _named(table):
+    """List the sources that a table names, each once, in the order of its columns and rows."""
+    columns = [column for column in table if column in tables.SOURCES]
+    return list(dict.fromkeys(name for column in columns for name in table[column].dropna()))
 
 
 def _agreed(pairs, otherwise):
@@ -354,12 +436,12 @@ def _say(text):
     _show({"text/plain": text}, kind="note")
 
 
-_FIGURE = """<figure id="{name}">
-<figcaption><span class="number" data-name="{name}">{name}</span> {caption}</figcaption>
-<p class="headline">{headline}</p>
-<img src="data:image/svg+xml;base64,{image}" alt="{alt}">
-<details><summary>Data of this figure</summary>
-{table}
-</details>
-<p class="note">{source}</p>
+def _figure(name, caption, said, image, alt, details, source):
+    """Lay a figure out: its caption, what is said above it, the image, what opens beneath it, and its source."""
+    kind, content = image
+    return f"""<figure id="{name}">
+<figcaption><span class="number" data-name="{name}">{name}</span> {html.escape(caption)}</figcaption>
+{said}
+<img src="data:image/{kind};base64,{base64.b64encode(content).decode("ascii")}" alt="{html.escape(alt, quote=True)}">
+{details}<p class="note">{html.escape(source)}</p>
 </figure>"""

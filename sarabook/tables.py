@@ -17,10 +17,13 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 MISSING = "–"
+BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
+HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
 LONG = 40  # characters of a word that may be broken anywhere
 MISSING_NOTE = f"{MISSING} means not supplied, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "window")  # columns whose cells are keys
+TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
 
 
@@ -29,12 +32,13 @@ class Words:
     """What keys and headings read as in one report.
 
     `labels` holds key to label; `columns` what a key column is called; `headings` the fillings of headings such as
-    {now}.
+    {now}; `understood` the areas that the reader takes for granted where all rows are of one: the whole, a group.
     """
 
     labels: dict
     columns: dict
     headings: dict
+    understood: tuple = ()
 
     def column(self, name):
         """Say what a column is called."""
@@ -82,24 +86,41 @@ def plain_name(column):
 
 def html(table, caption, words, name="", notes=()):
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
-    shown = [column for column in table.columns if _is_shown(column, table)]
-    caption = caption + constant_measure(table, words.labels)
+    shown = shown_columns(table, words.understood)
+    caption = caption + constant_measure(table, words.labels, caption)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
     columns = [
         {"heading": words.column(column), "style": _style(column, table, [row[place] for row in rows])}
         for place, column in enumerate(shown)
     ]
+    heat = _heat(table, shown)
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
     if any(MISSING in row for row in rows):
         notes = [*notes, MISSING_NOTE]
+    if heat:
+        notes = [HEAT_NOTE, *notes]
     template = TEMPLATES.get_template("table.html.j2")
-    return template.render(name=name, caption=caption, columns=columns, rows=rows, row_header=row_header, notes=notes)
+    parts = {"columns": columns, "rows": rows, "heat": heat, "bars": BARS, "row_header": row_header, "notes": notes}
+    return template.render(name=name, caption=caption, **parts)
 
 
-def constant_measure(table, labels):
+def _heat(table, shown):
+    """Give the level (0 to 4) of each cell of three windows or more, each row on a scale of its own; else nothing."""
+    windows = [column for column in shown if WINDOW.fullmatch(column)]
+    if len(windows) < 3:
+        return []
+    counts = table[windows]
+    lowest, span = counts.min(axis=1), counts.max(axis=1) - counts.min(axis=1)
+    levels = counts.sub(lowest, axis=0).div(span.where(span > 0), axis=0).mul(len(BARS)).clip(upper=len(BARS) - 1)
+    levels = levels.reindex(columns=shown)
+    return [[None if pd.isna(level) else int(level) for level in row] for row in levels.to_numpy(dtype=float)]
+
+
+def constant_measure(table, labels, caption):
     """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
-    if "measure" in table and len(table) and not _is_shown("measure", table):
-        return f": {labels.get(table['measure'].iloc[0], table['measure'].iloc[0])}"
+    if "measure" in table and len(table) and "measure" not in shown_columns(table):
+        label = labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
+        return "" if label.lower() in caption.lower() else f": {label}"
     return ""
 
 
@@ -109,17 +130,29 @@ def csv(table):
     return table.astype(whole).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def _is_shown(column, table):
-    """Leave out where things come from, the basis of counts all recorded, a statistic that
-    no row has, and a key that is the same in every row while another differs."""
-    if column in STATISTICS and table[column].isna().all():
-        return False
-    if column in SOURCES or (column in STATISTICS and STATISTICS[column].hidden):
-        return False
-    if column == "basis" and set(table[column].dropna()) <= {"recorded"}:
-        return False
-    others = [name for name in NAMED if name in table and name != column and table[name].nunique() > 1]
-    return column not in ("measure", "area") or table[column].nunique() > 1 or not others
+def shown_columns(table, understood=()):
+    """List the columns that a reader needs.
+
+    Left out are: where things come from; the basis of counts all recorded; a statistic that no row has; a column of
+    blanks; a window whose days stand beside it; the area where all rows are of one that is `understood`; and the
+    measure where all rows are of one and something else tells them apart.
+    """
+    shown = [column for column in table if not _is_needless(column, table)]
+    if "area" in shown and "measure" in shown and len(set(table["area"]) | set(understood)) == len(set(understood)):
+        shown = shown if table["area"].nunique() > 1 else [column for column in shown if column != "area"]
+    if "measure" in shown and table["measure"].nunique() == 1 and set(shown) & set(TOLD_APART_BY) - {"measure"}:
+        shown.remove("measure")
+    return shown
+
+
+def _is_needless(column, table):
+    if column in SOURCES or (table[column].astype(str) == "").all():
+        return True
+    if column in STATISTICS:
+        return STATISTICS[column].hidden or table[column].isna().all()
+    if column == "basis":
+        return set(table[column].dropna()) <= {"recorded"}
+    return column == "window" and not {"days", "reported_by"}.isdisjoint(table)
 
 
 def _style(column, table, texts):
