@@ -3,10 +3,10 @@
 import itertools
 import re
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from nbconvert import HTMLExporter
@@ -14,7 +14,6 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import STATISTICS, WINDOW
 from sarabook.narrative import COMMENT, REFERENCE
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -29,13 +28,14 @@ TAGS = frozenset(
     """.split()  # noqa: SIM905 a list would be a line a word
 )
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
-ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "start"), ANY) | {
+ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-hidden", "start"), ANY) | {
     "href": re.compile(r"#|https?://|mailto:"),
     "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
     "style": re.compile(r"text-align: ?(left|right|center);?$"),
     **dict.fromkeys(("scope", "role", "tabindex", "colspan", "rowspan", "type", "checked", "disabled"), WORD),
 }
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
+LEFT_OUT = 'is not printed in the layout "{}"'
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
 STATUS = {"draft": "Draft", "final": "Final"}
 
@@ -48,6 +48,7 @@ class Section:
     level: int
     title: str
     cells: list = field(default_factory=list)
+    own_page: bool = False
     not_supplied: list = field(default_factory=list)
     empty: list = field(default_factory=list)
 
@@ -80,24 +81,25 @@ def read_sections(notebook, executed):
             if source:
                 sections[-1].cells.append(nbformat.v4.new_markdown_cell(source))
         elif cell.cell_type == "code":
-            _take_outputs(cell, sections[-1], unpublished)
+            _take_outputs(cell, sections, unpublished)
     return [section for section in sections if section.cells or section.not_supplied or section.empty], unpublished
 
 
-def _take_outputs(cell, section, unpublished):
-    kept = []
+def _take_outputs(cell, sections, unpublished):
+    """Take what a cell published into the section it stands in; a heading among it opens a section of its own."""
     for output in cell.outputs:
-        marks = output.get("metadata", {}).get("sarabook", {})
-        if marks.get("kind") in (*KINDS, "narrative", "unfilled", "gap", "fault"):
-            kept.append(output)
+        marks, section = output.get("metadata", {}).get("sarabook", {}), sections[-1]
+        if marks.get("kind") == "heading":
+            heading = nbformat.v4.new_markdown_cell(output.data["text/markdown"])
+            sections.append(Section(section.notebook, 3, marks["name"], [heading], own_page=True))
+        elif marks.get("kind") in (*KINDS, "narrative", "unfilled", "gap", "fault"):
+            section.cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
         elif marks.get("kind") == "not supplied":
             section.not_supplied.append(marks["name"])
         elif marks.get("kind") == "empty":
             section.empty.append(marks["name"])
         elif not marks:
             unpublished.append(f"{_kind(output)} under “{section.title}”")
-    if kept:
-        section.cells.append(nbformat.v4.new_code_cell("", outputs=kept))
 
 
 def _kind(output):
@@ -106,9 +108,52 @@ def _kind(output):
     return "a plot" if any(name.startswith("image/") for name in output.data) else "a value"
 
 
-def in_print_order(chapters):
-    """Put the summary first; the rest keeps the order in which it ran."""
-    return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True)
+def in_print_order(chapters, period):
+    """Arrange what the notebooks gave as the report's layout has it; return its chapters, and the sections left out.
+
+    Where each notebook is a chapter, the summary comes first. Else each chapter of the layout takes the sections it
+    names, with those within them; notebooks of the period's own folder follow whole.
+    """
+    if period.chapters is None:
+        return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True), []
+    own = [chapter for chapter in chapters if chapter and chapter[0].notebook.path.parent.name == period.name]
+    shared = {section.title: part for chapter in chapters if chapter not in own for section, part in _parts(chapter)}
+    themes = {theme.label: theme for theme in period.plan.themes.values()}
+    printed = []
+    for chapter in period.chapters:
+        sections = [section for title in chapter.sections for section in shared.pop(title, ())]
+        if sections:
+            text = _priorities_of(themes[chapter.title], period.plan) if chapter.title in themes else ""
+            heading = nbformat.v4.new_markdown_cell(f"# {chapter.title}{text}")
+            printed.append([Section(sections[0].notebook, 1, chapter.title, [heading]), *sections])
+    return [*printed, *own], [section for part in shared.values() for section in part]
+
+
+def leave_out(chapters, period):
+    """Take out the tables and figures that the layout does not print; return their names."""
+    taken = set()
+    for chapter in chapters if period.layout.leave_out else ():
+        for section in chapter:
+            for cell in [cell for cell in section.cells if cell.cell_type == "code"]:
+                marks = cell.outputs[0].metadata["sarabook"]
+                named = any(fnmatch(marks["name"], pattern) for pattern in period.layout.leave_out)
+                if marks["kind"] in KINDS and named:
+                    section.cells.remove(cell)
+                    taken.add(marks["name"])
+    return taken
+
+
+def _parts(chapter):
+    """Give each section of a chapter with those within it."""
+    for place, section in enumerate(chapter):
+        if section.level > 1:
+            within = itertools.takewhile(lambda other, level=section.level: other.level > level, chapter[place + 1 :])
+            yield section, [section, *within]
+
+
+def _priorities_of(theme, plan):
+    listed = "".join(f"\n- {plan.priorities[key]}" for key in theme.priorities)
+    return f"\n\nA theme of the {plan.title}. Its priorities:\n{listed}"
 
 
 def drop_empty(sections):
@@ -126,12 +171,14 @@ def drop_empty(sections):
     return kept, dropped
 
 
-def number(sections, empty, period):
+def number(sections, empty, period, not_printed=()):
     """Number tables and figures in the order they are printed and put the numbers where they are cited.
 
-    A draft may cite one that is `empty` as yet. Returns the faults: a name published twice, a reference to nothing.
+    A draft may cite one that is `empty` as yet. Returns the faults: a name published twice, a reference to nothing, or
+    to one that the layout leaves out (`not_printed`).
     """
     numbers, faults = _numbers(sections)
+    numbers |= {name: LEFT_OUT.format(period.settings.layout) for name in not_printed if name not in numbers}
     if period.settings.status == "draft":
         numbers = dict.fromkeys(empty) | numbers
     for section in sections:
@@ -172,8 +219,9 @@ def _outputs(sections):
 def _cite(text, numbers, faults, file, title):
     def replace(found):
         name = found[1]
-        if name not in numbers:
-            problem = f"[@{name}] names no table or figure{nearest(name, numbers)}"
+        if name not in numbers or str(numbers[name]).startswith("is not"):
+            near = numbers.get(name) or f"names no table or figure{nearest(name, numbers)}"
+            problem = f"[@{name}] {near}"
             faults.append(Fault(file, f"“{title}”", problem, "Correct the name, or publish the table or figure"))
             return name
         return f"[{numbers[name]}](#{name})" if numbers[name] else "*(not supplied yet)*"
@@ -194,7 +242,7 @@ def gaps_and_faults(sections, period):
 # What the page says of itself: sources, what was not supplied, methods.
 
 
-def back_matter(period, dropped, findings):
+def back_matter(period, sections, dropped):
     """Make the closing chapters: the sources, what was not supplied, and the methods that this report used."""
     cells = [
         _text(
@@ -212,7 +260,7 @@ def back_matter(period, dropped, findings):
     compared += [window for name in settings.sources for window in settings.windows_of(name)[-2:]]
     for window in dict.fromkeys(window for window in compared if window.has_leap_day):
         cells.append(_text(f"A 29 February falls in {wording.window(window)}: a day more than in its comparison."))
-    return [*cells, *_not_supplied(period, dropped), *_methods(period, findings)]
+    return [*cells, *_not_supplied(period, dropped), *_methods(period, sections)]
 
 
 def _not_supplied(period, dropped):
@@ -234,10 +282,9 @@ def _not_supplied(period, dropped):
     return cells
 
 
-def _methods(period, findings):
-    """Print the paragraphs of METHODS.md whose statistics this report used."""
-    statistics = [next(part for part in reversed(key.split(".")) if not WINDOW.fullmatch(part)) for key in findings]
-    used = {STATISTICS[name].method for name in statistics if name in STATISTICS}
+def _methods(period, sections):
+    """Print the paragraphs of METHODS.md behind the tables, figures and commentary that this report prints."""
+    used = {method for _, _, marks in _outputs(sections) for method in marks.get("methods", ())}
     path = period.root / "METHODS.md"
     text = COMMENT.sub("", path.read_text(encoding="utf-8")) if path.exists() else ""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
@@ -260,9 +307,9 @@ def _html(source):
 class _Renderer(IPythonRenderer):
     """Headings one level down, since the page's title is the first, with ids that no other stage has."""
 
-    def __init__(self, stage, contents, **options):
+    def __init__(self, stage, contents, own_page=False, **options):
         super().__init__(escape=False, exclude_anchor_links=True, **options)
-        self.stage, self.contents = stage, contents
+        self.stage, self.contents, self.own_page = stage, contents, own_page
 
     def heading(self, text, level, **attrs):
         slug = re.sub(r"[^a-z0-9]+", "-", BeautifulSoup(text, "html.parser").get_text().lower()).strip("-")
@@ -270,7 +317,8 @@ class _Renderer(IPythonRenderer):
         taken = sum(entry["base"] == name for entry in self.contents)
         entry = {"base": name, "id": f"{name}-{taken + 1}" if taken else name, "level": level, "text": text}
         self.contents.append(entry)
-        return f'<h{level + 1} id="{entry["id"]}">{text}</h{level + 1}>\n'
+        own_page = ' class="own-page"' if self.own_page else ""
+        return f'<h{level + 1} id="{entry["id"]}"{own_page}>{text}</h{level + 1}>\n'
 
 
 class PageExporter(HTMLExporter):
@@ -282,8 +330,9 @@ class PageExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source):
         """Turn Markdown into HTML, its headings gathered for the list of contents."""
-        stage = context["cell"]["metadata"].get("sarabook", {}).get("stage", "page")
-        return MarkdownWithMath(renderer=_Renderer(stage, context["resources"]["contents"])).render(source)
+        marks = context["cell"]["metadata"].get("sarabook", {})
+        renderer = _Renderer(marks.get("stage", "page"), context["resources"]["contents"], marks.get("own_page", False))
+        return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def export(period, sections, back):
@@ -291,7 +340,10 @@ def export(period, sections, back):
     cells = []
     for section in sections:
         for cell in section.cells:
-            cell.metadata["sarabook"] = {"stage": section.notebook.stage}
+            cell.metadata["sarabook"] = {
+                "stage": section.notebook.stage,
+                "own_page": section.own_page and cell.cell_type == "markdown",
+            }
             cells.append(cell)
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
     settings, partnership = period.settings, period.partnership
@@ -306,6 +358,7 @@ def export(period, sections, back):
         "partnership": partnership.name,
         "cover": cover,
         "draft": settings.status == "draft",
+        "brief": period.chapters is not None,
         "contents": [],
     }
     page, _ = PageExporter(language_code="en").from_notebook_node(joined, resources)
@@ -338,23 +391,20 @@ def gate(page, period):
     return faults
 
 
-def used_findings(folder):
-    """List the keys of all findings that the stages of a run saved."""
-    files = sorted((folder / "findings").glob("*.csv"))
-    return [key for path in files for key in pd.read_csv(path, encoding="utf-8-sig", dtype=str)["key"]]
-
-
-def make(period, chapters, folder):
+def make(period, chapters):
     """Join, number and export the chapters of a run; raise every fault at once."""
     sections, dropped = [], []
-    for chapter in in_print_order(chapters):
+    taken = leave_out(chapters, period)
+    printed, left_out = in_print_order(chapters, period)
+    for chapter in printed:
         kept, empty = drop_empty(chapter)
         sections += kept
         dropped += empty
     empty = [name for chapter in chapters for section in chapter for name in section.empty]
-    faults = gaps_and_faults(sections, period) + number(sections, empty, period)
+    not_printed = taken | {marks["name"] for _, _, marks in _outputs(left_out) if marks["kind"] in KINDS}
+    faults = gaps_and_faults(sections, period) + number(sections, empty, period, not_printed)
     if not faults:
-        page = export(period, sections, back_matter(period, dropped, used_findings(folder)))
+        page = export(period, sections, back_matter(period, sections, dropped))
         faults = gate(page, period)
     if faults:
         raise Faults(faults)
