@@ -1,17 +1,21 @@
 """A copy of the project that a test may spoil, and small tables that a person can check by hand."""
 
+import functools
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
 import pytest
+from bs4 import BeautifulSoup
 
-from sarabook import check, lint, period
+from sarabook import build, check, lint, period
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = "2024-25"
+SHIPPED = ("2024-25", "2022-23-h1", "2021-22-q1", "harborough-2019-20")
+NEWEST = SHIPPED[0]
 PARTS = ("params", "data", "notebooks", "METHODS.md")
 
 
@@ -55,15 +59,15 @@ class Project:
         nbformat.write(made, path)
 
 
-def copy_project(target, source=ROOT):
-    """Copy the project as it came: one period, without the analyst's own cells, notebooks and sections."""
+def copy_project(target, source=ROOT, periods=(NEWEST,)):
+    """Copy the project as it came, with these periods, without the analyst's own cells, notebooks and sections."""
     for part in PARTS:
         copy = shutil.copytree if (source / part).is_dir() else shutil.copy
         copy(source / part, target / part)
     strangers = [path for path in (target / "notebooks").iterdir() if path.is_dir()]
     strangers += [path for part in ("params", "data") for path in (target / part).iterdir() if path.is_dir()]
     for folder in strangers:
-        if folder.name not in ("partnerships", SHIPPED):
+        if folder.name not in ("partnerships", *periods):
             shutil.rmtree(folder)
     for folder in (target / "notebooks").iterdir():
         if folder.is_dir():
@@ -72,25 +76,52 @@ def copy_project(target, source=ROOT):
         own = lint.ours(path)
         nbformat.write(own, path) if own.cells else path.unlink()
     _keep_what_was_known(target / "params/partnerships/charnwood")
-    _keep_what_is_called_for(target)
+    for name in periods:
+        _keep_what_is_called_for(target, name)
     return Project(target)
 
 
 def _keep_what_was_known(registers):
     """Drop what later years have added to the registers."""
-    for name, column, last in (("recommendations", "made_in", "2024-25"), ("updates", "date", "2024-12-05")):
+    last_of = {"recommendations": ("made_in", NEWEST)}
+    last_of |= {"updates": ("date", "2024-12-05"), "case_reviews": ("as_at", "2024-12-05")}
+    last_of |= {"environmental_scanning": ("noted", "2024-12-05")}
+    for name, (column, last) in last_of.items():
         table = pd.read_csv(registers / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
         table[table[column] <= last].to_csv(registers / f"{name}.csv", index=False, encoding="utf-8-sig")
 
 
-def _keep_what_is_called_for(target):
+def _keep_what_is_called_for(target, name):
     """Drop the sections of commentary that no cell of ours calls for."""
-    called = {n.stage: check._read(n, target).calls["narrative"] for n in period.notebooks(target, SHIPPED)}
-    for path in (target / "params" / SHIPPED).glob("*.md"):
+    called = {n.stage: check._read(n, target).calls["narrative"] for n in period.notebooks(target, name)}
+    for path in (target / "params" / name).glob("*.md"):
         text = path.read_text(encoding="utf-8")
         sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
         kept = [one for one in sections if one[3:].split("\n")[0].strip() in called.get(path.stem, ())]
         path.write_text("".join(kept), encoding="utf-8") if kept else path.unlink()
+
+
+def values(folder):
+    """Read the findings that a run saved: their values, as they are written, by key."""
+    files = sorted((folder / "findings").glob("*.csv"))
+    return pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False) for path in files]).set_index("key")["value"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Build a shipped period, once for a module: its folder, page and findings, and what the build said."""
+
+    @functools.cache
+    def build_once(name):
+        project = copy_project(tmp_path_factory.mktemp(name), periods=(name,))
+        said = []
+        path = build.build(name, project.root, said.append)
+        page = path.read_text(encoding="utf-8")
+        soup = BeautifulSoup(page, "html.parser")
+        found = values(path.parent)
+        return SimpleNamespace(project=project, folder=path.parent, page=page, soup=soup, said=said, findings=found)
+
+    return build_once
 
 
 @pytest.fixture

@@ -118,7 +118,8 @@ def here(project, monkeypatch):
 
 
 def test_check_and_all_go_on_to_the_next_period_after_a_fault(here, capsys):
-    shutil.copytree(here.path("params/2024-25"), here.path("params/2023-24"))
+    for part in ("params", "data"):
+        shutil.copytree(here.path(f"{part}/2024-25"), here.path(f"{part}/2023-24"))
     for path in here.path("notebooks").glob("*.ipynb"):
         path.unlink()
     for path in here.path("params/2024-25").glob("*.md"):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sarabook import counts, family_group, priorities
-from sarabook.period import Measure, Priorities
+from sarabook.period import Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
 TWO = [window(2023), window(2024)]
@@ -86,7 +86,7 @@ def test_rises_and_falls_are_counted_without_the_whole():
     compared = pd.DataFrame(
         {"measure": ["all", "a", "b", "c"], "difference": [-1, 2, -3, 0], "change": [-1, 2, -3, 0], "source": "returns"}
     )
-    row = counts.tally(compared, measures(a="all", b="all", c="all", all="")).iloc[0]
+    row = counts.tally(compared, measures(a="all", b="all", c="all")).iloc[0]
     assert (row["risen"], row["fallen"], row["steady"], row["risen_names"]) == (1, 1, 1, "the a")
 
 
@@ -143,7 +143,8 @@ def test_the_score_is_the_weighted_mean_of_its_parts():
 
 
 def test_the_note_says_the_weights_as_shares():
-    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in priorities.note(SETTINGS, ranked())
+    said = priorities.note(SETTINGS, ranked(), ranked(), {})
+    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in said
 
 
 def test_an_improvement_adds_nothing_to_the_score():
@@ -178,3 +179,67 @@ def test_every_method_takes_empty_tables():
         priorities.rank(nothing, places, measures(a="all"), SETTINGS),
     ]
     assert all(table.empty for table in empty)
+
+
+WATCHED = measures(all="", a="all", b="all", part="a") | {"sum": Measure(key="sum", label="the sum", better="lower")}
+WATCHED |= {key: WATCHED[key].model_copy(update={"groups": ["sum"]}) for key in ("a", "b")}
+
+
+def compared(**counts_of):
+    rows = [(key, before, now) for key, (before, now) in counts_of.items()]
+    table = pd.DataFrame(rows, columns=["measure", "before", "now"]).astype({"before": "float64", "now": "float64"})
+    difference = table["now"] - table["before"]
+    change = difference / table["before"] * 100
+    return table.assign(area="town", difference=difference, change=change, basis="recorded", source="returns")
+
+
+def test_what_is_monitored_and_the_rest_add_up_to_all_crime():
+    # The example of METHODS.md; what is only part of a type is not counted twice.
+    table = counts.monitored(compared(all=(200, 190), a=(60, 50), b=(20, 26), part=(5, 4)), WATCHED, "all")
+    table = table.set_index("measure")
+    assert list(table.index) == ["a", "b", "monitored", "unmonitored", "all"]
+    assert list(table.loc["monitored", ["before", "now", "crime_share", "difference"]]) == [80, 76, 40, -4]
+    assert list(table.loc["unmonitored", ["now", "difference", "contribution"]]) == [114, -6, -3]
+    assert table["contribution"].drop("all").drop("monitored").sum() == table.loc["all", "contribution"] == -5
+
+
+def test_without_all_crime_nothing_is_said_of_what_is_monitored():
+    assert counts.monitored(compared(a=(60, 50)), WATCHED, "all").empty
+
+
+def test_a_group_is_the_sum_of_its_measures_and_names_those_not_supplied():
+    row = counts.groups(compared(a=(60, 50), b=(20, 26)), WATCHED).iloc[0]
+    assert (row["measure"], row["before"], row["now"], row["change"]) == ("sum", 80, 76, -5)
+    assert (row["made_of"], row["not_supplied"]) == ("The a and the b", "None")
+    assert counts.groups(compared(a=(60, 50)), WATCHED).empty
+
+
+def test_a_measure_of_two_groups_is_named():
+    both = WATCHED | {"a": WATCHED["a"].model_copy(update={"groups": ["sum", "all"]})}
+    assert counts.overlaps(both) == "The a belongs to the sum and the all, which must not be added up."
+    assert counts.overlaps(WATCHED) == ""
+
+
+def test_a_delivery_group_is_the_sum_of_its_areas_where_all_were_supplied():
+    areas = counts.compare(AREAS, TWO)
+    both = Group(label="Both", areas=["north", "south"])
+    row = counts.gather(areas, {"both": both}).iloc[0]
+    assert (row["area"], row["before"], row["now"], row["difference"]) == ("both", 195, 194, -1)
+    assert counts.gather(areas[areas["area"] == "north"], {"both": both}).empty
+
+
+def test_of_two_tables_that_speak_of_the_same_the_first_counts():
+    areas = counts.compare(AREAS, TWO)
+    together = counts.of_areas([areas, areas.assign(now=0.0)], ["north"], ["theft"])
+    assert list(together["now"]) == [44]
+
+
+def test_a_measure_of_which_neither_more_nor_less_is_better_is_not_ranked_and_is_named():
+    known = measures(a="all", b="all")
+    known["b"] = known["b"].model_copy(update={"better": "neither"})
+    table = pd.DataFrame({"measure": ["a", "b"], "now": [20.0, 100.0], "change": [30.0, -5.0], "source": "returns"})
+    places = pd.DataFrame({"measure": ["a"], "position": [1], "group_size": [15]})
+    of_a = priorities.rank(table, places, known, SETTINGS)
+    assert list(of_a["measure"]) == ["a"]
+    said = priorities.note(SETTINGS, of_a, table, known)
+    assert "Not ranked, since neither more nor less reported is better: the b." in said

@@ -31,7 +31,7 @@ def test_it_lists_the_returns_needed_and_the_open_recommendations(started):
 def test_the_analysts_comments_stay_and_the_commentary_is_marked_unreviewed(started):
     assert "# draft shows gaps" in started.path("params/2025-26/period.yaml").read_text(encoding="utf-8")
     text = started.path("params/2025-26/scanning.md").read_text(encoding="utf-8")
-    assert text.count("<!-- unreviewed: copied from 2024-25;") == text.count("## ") == 3
+    assert text.count("<!-- unreviewed: copied from 2024-25;") == text.count("## ") == 5
 
 
 def test_the_windows_that_commentary_cites_advance_too(started):
@@ -50,7 +50,7 @@ def test_commentary_of_the_old_periods_own_notebooks_is_left_behind(project):
 def test_marks_are_not_doubled_when_a_period_is_started_from_one_not_yet_reviewed(started):
     list(new_period.start("2026-27", "2025-26", started.root))
     text = started.path("params/2026-27/scanning.md").read_text(encoding="utf-8")
-    assert text.count("<!-- unreviewed") == 3
+    assert text.count("<!-- unreviewed") == 5
 
 
 def test_nothing_that_stands_is_overwritten(started):

@@ -211,22 +211,20 @@ def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
 def test_the_page_is_made_of_known_parts_and_asks_no_other_host(charnwood, tmp_path, markdown, said):
     sections, _ = sections_of(f"## A\n\n{markdown}")
     with pytest.raises(Faults) as raised:
-        page.make(charnwood, [sections], tmp_path)
+        page.make(charnwood, [sections])
     assert said in str(raised.value)
 
 
 def test_what_markdown_makes_passes(charnwood, tmp_path):
     link, table = "[council](https://www.example.gov.uk/) **bold** `code`", "| a | b |\n|:-:|--:|\n| 1 | 2 |"
     sections, _ = sections_of(f"## A\n\n{link}\n\n{table}\n\n- [x] done\n\n3. third")
-    made = page.make(charnwood, [sections], tmp_path)
+    made = page.make(charnwood, [sections])
     assert 'href="https://www.example.gov.uk/"' in made
 
 
 def test_the_page_forbids_itself_every_request(charnwood, tmp_path):
     sections, _ = sections_of("## A\n\nWords.")
-    policy = BeautifulSoup(page.make(charnwood, [sections], tmp_path), "html.parser").find(
-        "meta", attrs={"http-equiv": True}
-    )
+    policy = BeautifulSoup(page.make(charnwood, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
     assert policy["content"] == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -236,13 +234,13 @@ def test_a_29_february_in_the_window_of_a_source_is_noted(project, tmp_path):
     project.path("data/2024-25/offences.csv").write_text(
         "measure,area,start,end,count\nrobbery,,2023-01-01,2023-03-31,1\nrobbery,,2024-01-01,2024-03-31,2\n"
     )
-    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]], tmp_path)
+    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]])
     assert "A 29 February falls in 1 January to 31 March 2024: a day more than in its comparison." in made
 
 
 def test_titles_are_text_and_not_markup(project, tmp_path):
     project.change("params/2024-25/period.yaml", "title: Strategic Assessment", "title: <em>Strategic</em> Assessment")
-    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]], tmp_path)
+    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]])
     assert "&lt;em&gt;Strategic" in made
     assert BeautifulSoup(made, "html.parser").h1.em is None
 
@@ -262,4 +260,4 @@ def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
 def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(charnwood, tmp_path):
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
-        page.make(charnwood, [sections], tmp_path)
+        page.make(charnwood, [sections])

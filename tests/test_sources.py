@@ -179,7 +179,7 @@ def test_a_file_that_is_not_what_its_name_says_is_a_sentence(project):
 
 
 def test_a_source_that_was_not_supplied_is_an_empty_typed_table(charnwood):
-    table = sources.read(charnwood, "anti_social_behaviour")
+    table = sources.read(charnwood, "crime_years")
     assert table.empty
     assert table["count"].dtype == "int64"
 
@@ -187,7 +187,7 @@ def test_a_source_that_was_not_supplied_is_an_empty_typed_table(charnwood):
 def test_an_unknown_kind_of_file_lists_the_kinds(project):
     project.change(SETTINGS, "kind: positions", "kind: position")
     assert (
-        'kind: "position" is not a kind of file (they are: counts, positions)'
+        'kind: "position" is not a kind of file (they are: counts, positions, profiles, survey, published)'
         in faults_of(project, "family_group_positions")[0]
     )
 

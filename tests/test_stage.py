@@ -72,8 +72,8 @@ def test_an_empty_table_publishes_nothing_and_the_next_stage_finds_it_empty(note
 
 def test_a_source_that_was_not_supplied_is_said_and_is_empty(notebook):
     stage = notebook()
-    assert stage.data("anti_social_behaviour").empty
-    assert stage.shown[0][0] == {"kind": "not supplied", "name": "anti_social_behaviour"}
+    assert stage.data("crime_years").empty
+    assert stage.shown[0][0] == {"kind": "not supplied", "name": "crime_years"}
 
 
 def test_an_unknown_name_says_what_to_run_first(notebook):
@@ -157,7 +157,7 @@ def test_what_cannot_be_said_names_the_sources_that_were_not_supplied(notebook, 
     stage = notebook()
     stage.narrative("Robbery")
     assert 'no finding is named "robbery.change"' in stage.shown[0][1]["text/plain"]
-    assert "Not supplied: Complaints of anti-social behaviour" in stage.shown[0][1]["text/plain"]
+    assert "Not supplied: Recorded crime of the borough over the years" in stage.shown[0][1]["text/plain"]
 
 
 def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):
@@ -193,7 +193,7 @@ def test_commentary_may_cite_dates_names_and_labels(notebook):
     stage = notebook()
     assert stage.findings.say("period.window") == "1 April to 5 December 2024"
     assert stage.findings.say("beat_62.label") == "Beat 62"
-    assert stage.findings.say("family_group.as_at") == "31 October 2024"
+    assert stage.findings.say("family_group_positions.dates") == "31 October 2024"
 
 
 def test_a_finding_of_ones_own_is_recorded_by_name(notebook):

@@ -1,93 +1,179 @@
 """The shipped figures against the published documents, where those stand beside the project."""
 
+import functools
 import re
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pytest
 
-from sarabook import sources
-from tests.conftest import ROOT
+from sarabook import counts, published, sources
+from sarabook.period import load
+from tests.conftest import NEWEST, ROOT, SHIPPED
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside the project")
+DOCUMENTS = {NEWEST: "002", "2022-23-h1": "000", "2021-22-q1": "001", "harborough-2019-20": "004"}
+shipped = functools.cache(lambda name: load(name, ROOT))
 
 
-@pytest.fixture(scope="module")
-def document():
-    return next(Path(SEEDS).glob("002_*.txt")).read_text(encoding="utf-8")
+@functools.cache
+def document(name):
+    return next(SEEDS.glob(f"{DOCUMENTS[name]}_*.txt")).read_text(encoding="utf-8")
 
 
-def rows_of(document, heading, columns):
+def rows_of(name, heading, columns):
     """Read the rows of a tab-separated table that follows a heading, as lists of cells."""
-    after = document[document.index(heading) :]
-    lines = (line.split("\t") for line in after.splitlines()[1:80])
+    text = document(name)
+    lines = (line.split("\t") for line in text[text.index(heading) :].splitlines()[1:80])
     return [cells for cells in lines if len(cells) == columns]
 
 
-def test_the_borough_counts_are_those_of_table_1(document, charnwood):
-    published = {
-        cells[0]: [int(cells[2]), int(cells[3])] for cells in rows_of(document, "Crime Type\tPerformance", 6)[:9]
-    }
-    vocabulary = {n: m.key for m in charnwood.measures.values() for n in (m.label, *m.other_names)}
-    shipped = sources.read(charnwood, "offences").groupby("measure")["count"].apply(list)
-    assert len(published) == 9
-    assert {vocabulary[name]: pair for name, pair in published.items()} == shipped.to_dict()
+def key_of(name, label):
+    period = shipped(name)
+    known = {n.lower(): m.key for m in period.measures.values() for n in (m.label, *m.other_names)}
+    return known[label.lower()]
 
 
-def test_the_beat_counts_are_those_of_table_2(document, charnwood):
-    rows = [cells for cells in rows_of(document, "Beat\t2018/ 19", 9) if cells[0].startswith("Beat ")]
-    published = {cells[0].lower().replace(" ", "_"): [int(cell) for cell in cells[1:8]] for cells in rows}
-    shipped = sources.read(charnwood, "area_offences").groupby("area")["count"].apply(list)
-    assert len(published) == 10
-    assert published == shipped.to_dict()
+# Table of performance: its heading, how many cells a row has, how many rows, and which cells hold before and now.
+PERFORMANCE = {
+    NEWEST: ("Crime Type\tPerformance", 6, 9, 2, 3),
+    "2022-23-h1": ("Crime Type\tPerformance", 6, 9, 2, 3),
+    "2021-22-q1": ("Crime Type\tPerformance", 6, 9, 3, 2),
+    "harborough-2019-20": ("Performance Measure", 3, 11, 2, 1),
+}
 
 
-def test_the_places_are_those_of_the_family_group_table(document, charnwood):
-    rows = rows_of(document, "Crime Type\t31st Oct 2023", 3)
-    vocabulary = {n: m.key for m in charnwood.measures.values() for n in (m.label, *m.other_names)}
-    published = {vocabulary[name]: [int(place.split("/")[0]) for place in places] for name, *places in rows}
-    shipped = sources.read(charnwood, "family_group_positions").groupby("measure")["position"].apply(list)
-    assert len(published) == 9
-    assert published == shipped.to_dict()
-
-
-def test_burglary_by_beat_is_the_published_count_and_its_difference(document, charnwood):
-    pattern = (
-        r"Beat (\d\d).{0,150}?(\d+) .?‘?'?Burglary.{0,5}Residential'? crimes recorded.{0,60}?"
-        r"(increase|decrease).{0,90}?equates to (\d+) (?:more|less)"
-    )
-    found = re.findall(
-        pattern, document[document.index("The 'Burglary–Residential' Quarter") :].split("Figure 5")[0], re.S
-    )
-    table = sources.read(charnwood, "priority_offences")
-    table = table[table["measure"] == "burglary_residential"]
-    shipped = table.groupby("area")["count"].apply(list).to_dict()
-    published = {}
-    for beat, now, way, by in found:
-        before = int(now) - int(by) if way == "increase" else int(now) + int(by)
-        published[f"beat_{beat}"] = [before, int(now)]
-    assert len(published) == 6
-    assert published == shipped
-    assert list(table["basis"]) == ["derived", "recorded"] * 6
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_counts_are_those_of_the_performance_table(name):
+    heading, cells, length, before, now = PERFORMANCE[name]
+    rows = rows_of(name, heading, cells)[:length]
+    counted = sources.read(shipped(name), "offences").groupby("measure")["count"].apply(list)
+    assert len(rows) == length
+    assert {key_of(name, row[0]): [int(row[before]), int(row[now])] for row in rows} == counted.to_dict()
 
 
 @pytest.mark.parametrize(
-    ("measure", "area", "more", "percentage"),
+    ("name", "wrong"),
     [
-        ("robbery", "62", 4, 22),
-        ("robbery", "65", 10, 143),
-        ("shoplifting", "64", 100, 128),
-        ("shoplifting", "59", 20, 87),
+        (NEWEST, {"all_crime": "-3.7%"}),
+        ("2022-23-h1", {"burglary_residential": "+14.7%", "burglary_business": "+109.8%"}),
+        ("2021-22-q1", {}),
     ],
 )
-def test_a_derived_pair_is_the_only_one_that_fits_what_was_published(
-    document, charnwood, measure, area, more, percentage
-):
-    assert re.search(rf"Beat {area}\W.{{0,80}}?{percentage}%.{{0,60}}?{more} (?:more )?[Cc]rimes", document)
-    rises = ((before, before + more, Decimal(100 * more) / before) for before in range(1, 10000))
-    fitting = [[b, n] for b, n, rise in rises if rise.quantize(Decimal(1), ROUND_HALF_UP) == percentage]
-    table = sources.read(charnwood, "priority_offences")
-    row = table[(table["measure"] == measure) & (table["area"] == f"beat_{area}")]
-    assert fitting == [list(row["count"])]
-    assert set(row["basis"]) == {"derived"}
+def test_the_published_changes_follow_from_the_counts_but_for_those_that_are_corrected(name, wrong):
+    heading, cells, length, *_ = PERFORMANCE[name]
+    compared = counts.compare(sources.read(shipped(name), "offences"), shipped(name).settings.windows_of("offences"))
+    counted = compared.set_index("measure")[["before", "now"]]
+    printed = {key_of(name, row[0]): row[1] for row in rows_of(name, heading, cells)[:length]}
+    follows = {key: published.agrees(*counted.loc[key], text.strip("%")) for key, text in printed.items()}
+    assert {key: printed[key] for key, right in follows.items() if not right} == wrong
+    assert all(text in (ROOT / "METHODS.md").read_text(encoding="utf-8").replace("−", "-") for text in wrong.values())
+
+
+@pytest.mark.parametrize(("name", "cell"), [("2022-23-h1", 5), ("2021-22-q1", 5)])
+def test_the_latest_places_are_those_of_the_performance_table(name, cell):
+    printed = {key_of(name, row[0]): int(row[cell].split("/")[0]) for row in rows_of(name, "Crime Type\tPerf", 6)[:9]}
+    latest = sources.read(shipped(name), "family_group_positions").groupby("measure")["position"].last()
+    assert printed == latest.to_dict()
+
+
+def test_the_places_are_those_of_the_family_group_table():
+    rows = rows_of(NEWEST, "Crime Type\t31st Oct 2023", 3)
+    printed = {key_of(NEWEST, label): [int(place.split("/")[0]) for place in places] for label, *places in rows}
+    read = sources.read(shipped(NEWEST), "family_group_positions").groupby("measure")["position"].apply(list)
+    assert len(printed) == 9
+    assert printed == read.to_dict()
+
+
+def test_the_beat_counts_of_seven_windows_are_those_of_table_2():
+    rows = [cells for cells in rows_of(NEWEST, "Beat\t2018/ 19", 9) if cells[0].startswith("Beat ")]
+    printed = {cells[0].lower().replace(" ", "_"): [int(cell) for cell in cells[1:8]] for cells in rows}
+    read = sources.read(shipped(NEWEST), "area_offences").groupby("area")["count"].apply(list)
+    assert len(printed) == 10
+    assert printed == read.to_dict()
+
+
+def test_the_beat_counts_of_four_types_are_those_of_figure_2():
+    rows = [cells for cells in rows_of("2022-23-h1", "Figure 2: Police", 13) if cells[0].startswith("Beat 5")]
+    rows += [cells for cells in rows_of("2022-23-h1", "Figure 2: Police", 13) if cells[0].startswith("Beat 6")]
+    types = ["all_crime", "burglary_residential", "theft_from_vehicles", "theft_of_vehicles"]
+    printed = {
+        (kind, cells[0][:7].lower().replace(" ", "_")): [int(cells[1 + 3 * place]), int(cells[2 + 3 * place])]
+        for cells in rows
+        for place, kind in enumerate(types)
+    }
+    read = sources.read(shipped("2022-23-h1"), "area_offences").groupby(["measure", "area"])["count"].apply(list)
+    assert len(printed) == 40
+    assert printed == read.to_dict()
+
+
+PARTS = {
+    "burglary_residential": ("The 'Burglary–Residential' Quarter", "Figure 5"),
+    "theft_from_vehicles": ("The 'Theft from Motor Vehicles' Quarter", "Figure 6"),
+    "theft_of_vehicles": ("Analysis in **Figure 6**", "Figure 7"),
+    "robbery": ("Analysis in **Figure 7**", "Violent Crime"),
+    "violence_with_injury": ("Figure 8** offers", "The hotspot areas"),
+    "cycle_theft": ("Analysis in **Figure 12**", "Figure 13"),
+    "shoplifting": ("Figure 13 above", "Substance Misuse"),
+}
+
+
+@pytest.mark.parametrize("measure", PARTS)
+def test_the_figures_by_beat_are_those_of_the_bullets(measure):
+    start, end = PARTS[measure]
+    text = document(NEWEST)
+    if start not in text:
+        start = start.replace("**", "")
+    part = text[text.index(start) :]
+    part = part[len(start) : part.index(end, len(start))]
+    bullets = [
+        bullet for bullet in re.split(r"\n[-•]|\n {0,2}(?=\*\*Beat)", part) if "Beat" in bullet and "%" in bullet
+    ]
+    printed = {}
+    for bullet in bullets:
+        beat, change = re.search(r"Beat (\d\d)", bullet)[1], re.search(r"([+-]?\d+)%", bullet)[1].lstrip("+-")
+        less = re.search(r"decrease|reduction", bullet) is not None or re.search(r"\d+ less", bullet) is not None
+        by = re.findall(r"(\d+) (?:less|more|[Cc]rimes)\b", bullet)[-1]
+        sign = -1 if less else 1
+        printed[f"beat_{beat}"] = (sign * int(by), sign * int(change))
+    read = sources.read(shipped(NEWEST), "published_figures")
+    read = read[(read["measure"] == measure) & (read["area"] != "charnwood")].set_index("area")
+    assert printed == {
+        area: (row["difference"], int(row["change"])) for area, row in read[["difference", "change"]].iterrows()
+    }
+
+
+SENTENCES = {
+    NEWEST: [
+        ("hate_crime", "there were 134 Hate Crimes recorded within Charnwood, which represents a reduction of -10"),
+        (
+            "hate_incidents",
+            "156 Hate Incidents recorded on Vantage within Charnwood compared to the previous year of 157",
+        ),
+        ("domestic_incidents", "a reduction of -12% in Domestic Incidents"),
+    ],
+    "2022-23-h1": [("anti_social_behaviour", "a reduction of -59.6% in reported ASB, equating to 1876 less incidents")],
+    "2021-22-q1": [("drug_trafficking", "+183% increase in 'Possession With Intent To Supply")],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "sentence"), [(n, *pair) for n, list_ in SENTENCES.items() for pair in list_]
+)
+def test_a_figure_given_in_a_sentence_is_the_one_that_is_carried(name, measure, sentence):
+    assert sentence in " ".join(document(name).split())
+    table = sources.read(shipped(name), "published_figures")
+    row = table[(table["measure"] == measure) & (table["area"] == "charnwood")].iloc[0]
+    carried = {abs(float(row[column] or "nan")) for column in ("before", "now", "difference", "change")}
+    stated = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", sentence)}
+    assert stated == {number for number in carried if number == number}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_fact_stands_in_a_published_document(name):
+    texts = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.txt")]
+    found = {number.replace(",", "") for text in texts for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+    words = {"1": "One", "2": "Two", "3000000000": "£3 billion", "0": "stayed the same"}
+    facts = sources.read(shipped(name), "facts")
+    for fact in facts[facts["supplier"] != "data.police.uk"].itertuples():
+        number = f"{abs(fact.value):g}" if abs(fact.value) < 1e5 else f"{abs(fact.value):.0f}"
+        assert number in found or any(words.get(number, "-") in text for text in texts), fact.key

@@ -1,0 +1,135 @@
+"""The four periods that ship: their frozen findings, their tables as published, and the shape of their reports."""
+
+import pandas as pd
+import pytest
+
+from tests.conftest import NEWEST, ROOT, SHIPPED
+
+
+def rows(report, name):
+    found = report.soup.find(id=name).tbody.find_all("tr")
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
+
+
+def chapters(report):
+    return [tag.get_text() for tag in report.soup.select("main h2")]
+
+
+def sections(report):
+    return [tag.get_text() for tag in report.soup.select("main h3")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_findings_are_those_that_were_checked_by_hand_and_frozen(built, name):
+    path = ROOT / f"tests/published/{name}.csv"
+    frozen = pd.read_csv(path, dtype=str, keep_default_na=False).set_index("key")["value"]
+    now = built(name).findings
+    keys = {*frozen.index, *now.index}
+    assert {key: (frozen.get(key), now.get(key)) for key in keys if frozen.get(key) != now.get(key)} == {}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_nothing_is_left_to_do_in_a_report_that_ships(built, name):
+    assert built(name).soup.select(".gap") == []
+    assert built(name).said == []
+
+
+def test_the_monitored_types_explain_little_of_crime_and_less_of_its_fall(built):
+    found = built(NEWEST).findings
+    assert [found[f"monitored.{statistic}"] for statistic in ("now", "difference")] == ["3362", "-82"]
+    assert float(found["monitored.crime_share"]) == pytest.approx(36.5, abs=0.05)
+    assert found["unmonitored.difference"] == "-279"
+
+
+def test_reports_by_recorder_add_up_to_the_complaints(built):
+    recorders = rows(built(NEWEST), "anti_social_behaviour_profile")
+    assert [row[2:5] for row in recorders] == [["510", "33.3%", "1,531"], ["1,021", "66.7%", "1,531"]]
+    assert rows(built(NEWEST), "anti_social_behaviour_reported") == [
+        ["Anti-social behaviour", "1,533", "1,531", "−2", "−0.1%"]
+    ]
+
+
+def test_hate_crime_is_corrected_and_domestic_incidents_are_quoted(built):
+    counted = {row[0]: row[1:] for row in rows(built(NEWEST), "under_reported")}
+    assert counted["Hate crime"] == ["1 Apr to 30 Sept 2024", "144", "134", "−10", "−6.9%", "derived"]
+    assert counted["Hate incidents"][1:5] == ["157", "156", "−1", "−0.6%"]
+    assert ["Domestic incidents", "Charnwood", "1 Apr to 30 Sept 2024", "−12%", "–"] in rows(
+        built(NEWEST), "under_reported_quoted"
+    )
+    caution = built(NEWEST).soup.find(id="under_reported").find_parent().find_next_sibling().get_text()
+    assert "a rise can mean more trust and a fall less" in caution
+
+
+def test_counts_by_beat_are_derived_only_where_a_single_pair_fits(built):
+    derived = {(row[0], row[1]): row[2:4] for row in rows(built(NEWEST), "area_types")}
+    assert derived["Robbery", "Beat 65"] == ["7", "17"]
+    assert derived["Residential burglary", "Beat 62"] == ["68", "66"]
+    assert derived["Theft of vehicles", "Beat 59"] == ["14", "18"]
+    assert ("Shoplifting", "Beat 62") not in derived  # +66 and 34% fit several pairs
+    assert ["Shoplifting", "Beat 62", "1 Apr to 5 Dec 2024", "+66", "+34%"] in rows(built(NEWEST), "quoted_figures")
+
+
+def test_small_numbers_of_the_violence_profile_are_in_no_file_of_the_report(built):
+    report = built(NEWEST)
+    profile = {tuple(row[:2]): row[2:] for row in rows(report, "violence_night_time_profile")}
+    assert profile["Flag", "Drugs"][0] == "–"
+    assert profile["Perpetrators", "Male"][:2] == ["–", "78%"]
+    saved = pd.read_csv(report.folder / "tables/analysis/violence_night_time_profile.csv").set_index("category")
+    assert saved.loc[["Drugs", "Male"], "count"].isna().all()
+    assert "flag_drugs.violence_night_time.count" not in report.findings
+
+
+def test_the_seven_windows_have_a_heat_scale_that_prints(built):
+    row = next(row for row in rows(built(NEWEST), "area_years") if row[0] == "Beat 62")
+    assert row[1:8] == ["2,343 █", "2,023 ▅", "1,629 ▁", "2,165 ▆", "2,183 ▆", "1,963 ▅", "1,792 ▃"]
+
+
+def test_the_update_to_scrutiny_goes_by_theme_of_the_plan(built):
+    assert chapters(built("2022-23-h1"))[:5] == [
+        "Summary",
+        "Making communities safer",
+        "Protecting vulnerable people",
+        "Improving community confidence, engagement and cohesion",
+        "Looking ahead",
+    ]
+    found = built("2022-23-h1").findings
+    assert (found["beat_64.all_crime.difference"], found["all_crime.difference"]) == ("263", "351")
+    assert found["case_reviews.unexplained.w2022_23"] == "12"
+
+
+def test_a_break_in_recording_is_said_where_its_change_is_shown(built):
+    report = built("2022-23-h1")
+    notes = report.soup.find(id="anti_social_behaviour_published").find_parent().find_next_sibling().get_text()
+    assert "Break in recording, anti-social behaviour:" in notes
+    assert "says nothing of performance" in notes
+    assert "Break in recording" not in report.soup.find(id="context").find_parent().find_next_sibling().get_text()
+
+
+def test_a_survey_says_its_margin_and_what_its_base_is(built):
+    text = built("2022-23-h1").soup.get_text()
+    assert "with a margin of ±2.3 and ±2.2 points at best" in text
+    assert "the interval is the narrowest there can be" in text
+
+
+def test_the_quarterly_update_leaves_out_what_it_has_no_source_for_and_names_it(built):
+    report = built("2021-22-q1")
+    assert chapters(report)[:5] == ["Summary", "Performance", "Places", "People", "Looking ahead"]
+    assert "Crime by area" not in sections(report)
+    assert "Left out of this report: “Crime by area”" in report.soup.get_text()
+    assert rows(report, "delivery_loughborough_central_quoted") == [["Beat 62", "1 Apr to 30 Jun 2021", "+60%"]]
+
+
+def test_where_all_counts_are_small_none_is_shown(built):
+    places = rows(built("2021-22-q1"), "anti_social_behaviour_profile")
+    assert [row[1] for row in places] == ["Barrow upon Soar", "Shelthorpe", "Birstall"]
+    assert {tuple(row[2:]) for row in places} == {("reviews", "under 5")}
+
+
+def test_another_partnership_has_its_own_measures_and_priorities(built):
+    report = built("harborough-2019-20")
+    table = {row[0]: row[1:] for row in rows(report, "crime_performance")}
+    assert len(table) == 11
+    assert table["Shoplifting"] == ["512", "351", "−161", "−31.4%"]
+    assert table["Anti-social behaviour"][-1] == "−21.8%"
+    assert "A 29 February falls in 1 April 2019 to 31 March 2020" in report.soup.get_text()
+    assert "Charnwood" not in report.soup.find("main").get_text()

@@ -1,0 +1,77 @@
+"""Figures as published: what follows from them, and what does not."""
+
+import pandas as pd
+import pytest
+
+from sarabook import published
+
+COLUMNS = ["measure", "area", "before", "now", "difference", "change", "rank"]
+
+
+def derived(before=None, now=None, difference=None, change="", rank=None):
+    row = pd.DataFrame([("robbery", "beat_62", before, now, difference, change, rank)], columns=COLUMNS)
+    days = {"start": pd.Timestamp(2024, 4, 1), "end": pd.Timestamp(2024, 12, 5)}
+    return published.derive(row.assign(source="report", **days)).iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "difference", "fitting"),
+    [
+        ("22", 4, [(18, 22)]),
+        ("143", 10, [(7, 17)]),
+        ("-48", -16, [(33, 17)]),
+        ("34", 66, [(before, before + 66) for before in range(192, 198)]),
+        ("0.5", 1, [(before, before + 1) for before in range(182, 223)]),
+        ("50", 4, [(8, 12)]),
+    ],
+)
+def test_the_pairs_that_fit_are_those_whose_own_change_rounds_to_the_published_one(change, difference, fitting):
+    every = [(b, b + difference) for b in range(1, 3000) if b + difference >= 0]
+    assert [pair for pair in every if published.agrees(*pair, change)] == fitting
+    assert published.pairs(change, difference) == fitting
+
+
+def test_one_count_and_a_change_may_fit_a_single_pair():
+    assert published.pairs("-50", now=4) == [(8, 4)]
+    assert published.pairs("-3.8", now=9207) == [(before, 9207) for before in range(9566, 9576)]
+
+
+def test_a_count_and_a_difference_give_the_other_count():
+    row = derived(now=66, difference=-2, change="-3")
+    assert (row["before"], row["now"], row["basis"]) == (68, 66, "derived")
+    assert row["change"] == pytest.approx(-2 / 68 * 100)
+
+
+def test_two_published_counts_are_recorded():
+    assert derived(before=157, now=156)["basis"] == "recorded"
+
+
+def test_a_single_pair_is_derived_and_several_stay_quoted():
+    assert (derived(difference=4, change="22")["before"], derived(difference=4, change="22")["basis"]) == (
+        18,
+        "derived",
+    )
+    several = derived(difference=66, change="34")
+    assert several["basis"] == "quoted"
+    assert several[["before", "now", "difference", "change"]].isna().all()
+    assert (several["quoted_difference"], several["quoted_change"]) == (66, 34)
+
+
+def test_a_percentage_alone_is_quoted():
+    assert derived(change="-12")["basis"] == "quoted"
+
+
+def test_what_cannot_be_derived_is_told_apart_from_what_can():
+    two = pd.DataFrame([derived(difference=4, change="22"), derived(change="60")])
+    assert list(published.counted(two, ["robbery"])["before"]) == [18]
+    assert list(published.quoted(two, ["robbery"], ["beat_62"])["quoted_change"]) == [60]
+    assert published.quoted(two, ["robbery"], ["beat_65"]).empty
+    assert published.quoted(two, ["arson"]).empty
+
+
+def test_only_figures_of_a_window_may_be_set_beside_its_counts():
+    from tests.conftest import window
+
+    row = pd.DataFrame([derived(before=157, now=156)])
+    assert len(published.counted(row, ["robbery"], window(2024))) == 1
+    assert published.counted(row, ["robbery"], window(2023)).empty
