@@ -130,6 +130,23 @@ def groups(compared, measures):
     return pd.DataFrame(rows, columns=["measure", *COMPARED, "made_of", "not_supplied", "source"])
 
 
+def with_groups(counts, measures):
+    """Add to tidy counts those of each group: the sum of its measures, in the windows for which all of them came.
+
+    Only the measures that stand in `counts` at all make up a group, and a group needs two of them.
+    """
+    added = [counts]
+    for group in dict.fromkeys(group for measure in measures.values() for group in measure.groups):
+        parts = counts[counts["measure"].isin([key for key, measure in measures.items() if group in measure.groups])]
+        several = parts["measure"].nunique()
+        sums = parts.groupby(["area", "start", "end", "source"], sort=False).agg(
+            count=("count", "sum"), basis=("basis", lambda bases: max(bases, key=BASES.index)), of=("measure", "size")
+        )
+        if several > 1:
+            added.append(sums[sums["of"] == several].reset_index().drop(columns="of").assign(measure=group))
+    return pd.concat(added, ignore_index=True)[list(counts)]
+
+
 def overlaps(measures):
     """Say which measures belong to several groups, so that nobody adds those groups up."""
     several = [measure for measure in measures.values() if len(measure.groups) > 1]

@@ -235,8 +235,13 @@ def profile(shares, labels):
     ]
     label = labels[table["measure"].iloc[0]]
     alt = f"Bar chart of the shares of {label} by {wording.items(table['dimension'].str.lower().unique())}. "
-    most = table.loc[table["proportion"].idxmax()]
-    headline = f"{most['dimension']}: {most['category']} is the largest share, {wording.proportion(most['proportion'])}"
+    several = table.groupby("dimension", sort=False).filter(lambda part: len(part) > 1)
+    headline = ""
+    if len(several):
+        first = several[several["dimension"] == several["dimension"].iloc[0]]
+        most = first.loc[first["proportion"].idxmax()]
+        share = wording.proportion(most["proportion"])
+        headline = f"{most['dimension']}: {most['category'].lower()} has the largest share, {share}"
     data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "source"]]
     chart = _bars(names, table["proportion"], texts)
     return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
@@ -269,42 +274,51 @@ def answers(intervals):
     return Chart(axes, alt, table, headline, "Share who gave each answer, per cent, with the 95% interval")
 
 
-def lines_by_area(years, labels, only=None):
-    """Draw each area's windows as a line of its own, all on one scale, the others in grey behind it.
+def lines(years, labels, by="area", only=None):
+    """Draw each area's, or measure's, windows as a line of its own, all on one scale, the others in grey behind it.
 
-    With `only`, a list of areas, just those have a panel.
+    With `only`, a list of keys, just those have a panel.
     """
-    _one_measure(years)
+    if by == "area":
+        _one_measure(years)
     windows = [column for column in years if WINDOW.fullmatch(column)]
     table = years.dropna(subset=[*windows, "against_average"])
-    shown = table if only is None else table[table["area"].isin(only)]
+    shown = table if only is None else table[table[by].isin(only)]
     if shown.empty or len(windows) < 3:
         return NOTHING
-    lines, table = table.set_index("area")[windows], shown
-    names = [labels[key] for key in table["area"]]
+    every, table = table.set_index(by)[windows], shown
+    names = [wording.sentence(labels[key]) for key in table[by]]
     said = [
         f"from {wording.count(first)} to {wording.count(last)}, {wording.against_in_words(against)} its earlier average"
         for first, last, against in zip(table[windows[0]], table[windows[-1]], table["against_average"], strict=True)
     ]
     above = int((table["against_average"] > 0).sum())
-    alt = f"Line charts, one for each area, over {len(windows)} like-for-like windows. {_said(names, said)}."
-    headline = f"{above} of {len(table)} areas stand above the average of their earlier windows"
+    what = "areas" if by == "area" else "types"
+    drawn = f"Line charts, one for each of {len(table)} {what}, over {len(windows)} like-for-like windows"
+    alt = f"{drawn}. {_said(names, said)}."
+    headline = f"{above} of {len(table)} {what} stand above the average of their earlier windows"
     if len(table) == 1:
         headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
-    chart = _multiples(lines, list(table["area"]), labels)
-    return Chart(chart, alt, table, headline, "Count in the same days of each year")
+    chart = _multiples(every, list(table[by]), labels)
+    return Chart(chart, alt, table, headline, f"Count in the same days of each year, the other {what} in grey")
+
+
+def of_group(changed, years, labels, areas):
+    """Draw the areas of a group over their windows; where fewer than three came, the change of each type instead."""
+    drawn = lines(years, labels, only=areas)
+    return drawn if drawn.axes is not None else changes(changed, labels)
 
 
 def _multiples(lines, shown, labels):
     """Draw small multiples: `lines` holds a row for each area and a column for each window, `shown` has the panels."""
-    shape = {"col_wrap": 5, "height": 1.95, "aspect": 0.88} if len(shown) > 2 else {"height": 2.4, "aspect": 1.7}
-    grid = sns.FacetGrid(lines.loc[shown].reset_index(), col="area", sharey=True, **shape)
+    shape = {"col_wrap": 5, "height": 1.95, "aspect": 0.88} if len(shown) > 2 else {"height": 1.8, "aspect": 2.3}
+    grid = sns.FacetGrid(lines.loc[shown].reset_index(names="key"), col="key", sharey=True, **shape)
     last = lines.shape[1] - 1
     for key, axes in grid.axes_dict.items():
         axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
         axes.plot(range(last + 1), lines.loc[key], color=BLUE, linewidth=2.4)
         axes.plot(last, lines.loc[key].iloc[-1], "o", color=BLUE, markersize=5)
-        title = f"{labels[key]}: {wording.count(lines.loc[key].iloc[-1])}"
+        title = f"{wording.sentence(labels[key])}: {wording.count(lines.loc[key].iloc[-1])}"
         axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))

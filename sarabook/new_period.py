@@ -93,6 +93,9 @@ def _next_steps(new, source):
         if entry.status == "awaited":
             due = f" by {wording.date(entry.due)}"
             yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
+    facts = sources.read(source, "facts")
+    if len(facts):
+        yield f"Facts: {source.name} has {len(facts)}; those that hold again go into params/{new.name}/facts.csv."
     followed = _open_items(new)
     yield f"Recommendations still open: {len(followed)}. Those of {source.name} each need an update in updates.csv by"
     yield f"{wording.date(settings.as_at)}; without their status the report is refused:"

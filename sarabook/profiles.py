@@ -13,14 +13,21 @@ def shares(profile, disclosure):
     """Give each category its share and base, with the counts that could give somebody away left blank.
 
     A share is the count in per cent of the base, or as supplied. Where a base is less than `disclosure.least_base` its
-    counts are left out and its shares are rounded to whole per cent; a count under `disclosure.least_count` is left out
-    with its share. A rank is as it was published. Returns `measure, dimension, category, count, proportion, base,
-    base_of, quoted_rank, shown, source`; `shown` is `small base`, `under 5` or blank.
+    counts are left out and its shares are rounded to whole per cent; a base that is not known is small unless the
+    counts of its dimension add up to more. A count under `disclosure.least_count` is left out with its share. A rank is
+    as it was published, or that of counts left out of which no share is known.
+
+    Returns `measure, dimension, category, count, proportion, base, base_of, quoted_rank, shown, source`; `shown` is
+    `small base`, `under 5` or blank.
     """
     given = profile["count"] / profile["base"].where(profile["base"] > 0) * 100
     table = profile.assign(proportion=profile["share"].fillna(given))
+    together = table.groupby(["measure", "dimension"])["count"].transform("sum")
+    known = table["base"].fillna(together.where(table["count"].notna()))
     few = table["count"].lt(disclosure.least_count) & table["count"].gt(0)
-    small = table["base"].lt(disclosure.least_base) & ~few
+    small = known.lt(disclosure.least_base) & ~few
+    orders = table.groupby(["measure", "dimension"])["count"].rank(method="min", ascending=False)
+    table["rank"] = table["rank"].fillna(orders.where(small & table["proportion"].isna()))
     table["shown"] = np.select([few, small], [f"under {disclosure.least_count}", "small base"], default="")
     table["proportion"] = table["proportion"].where(~small, np.floor(table["proportion"] + HALF)).where(~few)
     table["count"] = table["count"].where(~small & ~few)
@@ -42,7 +49,7 @@ def ranked(shown):
 def sized(shown):
     """Keep the categories of a profile that have a count, a share, or one that is not shown."""
     sizes = shown[["count", "proportion"]].notna().any(axis=1) | (shown["shown"] != "")
-    return shown[sizes].drop(columns="quoted_rank")
+    return shown[sizes & shown["quoted_rank"].isna()].drop(columns="quoted_rank")
 
 
 def note(shown, disclosure):

@@ -109,7 +109,7 @@ def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
         figures.places(places, LABELS),
         figures.sizes(shared, LABELS, "the whole"),
         figures.contributions(shared, LABELS, "the whole"),
-        figures.lines_by_area(years, LABELS),
+        figures.lines(years, LABELS),
     ]
     assert all(chart.axes is None for chart in charts)
 

@@ -40,6 +40,17 @@ def test_a_count_that_could_give_somebody_away_is_not_shown_in_any_way(base):
     assert row[["count", "proportion", "base"]].isna().all()
 
 
+def test_a_base_that_is_not_known_is_small_unless_the_counts_of_its_dimension_are_many():
+    rows = {"category": ["Town", "North"], "count": [19.0, 8.0], "share": None, "base": None, "rank": None}
+    few = pd.DataFrame(rows).assign(measure="violence", dimension="Place", base_of="offences", source="return")
+    few = few.astype(dict.fromkeys(["share", "base", "rank"], "float64"))
+    shown = profiles.shares(few, LIMITS)
+    assert shown["count"].isna().all()
+    assert profiles.ranked(shown) == "Place: most Town, then North."
+    assert profiles.sized(shown).empty
+    assert list(profiles.shares(few.assign(count=[51.0, 44.0]), LIMITS)["count"]) == [51, 44]
+
+
 def test_nought_and_the_least_count_are_shown():
     assert profile(count=0, base=60)["count"].iloc[0] == 0
     assert profile(count=5, base=60)["count"].iloc[0] == 5
