@@ -187,7 +187,7 @@ def differences(table, labels):
         + ", ".join(f"{labels[row.area]} {wording.number(row.difference, signed=True)}" for row in part.itertuples())
         for measure, part in table.groupby("measure", sort=False)
     ]
-    largest = table.loc[table["difference"].abs().idxmax()]
+    largest = table.iloc[table["difference"].abs().argmax()]
     headline = (
         f"The largest difference is of {labels[largest['measure']]} in {labels[largest['area']]}: "
         f"{wording.difference_in_words(largest['difference'])}"
@@ -239,7 +239,7 @@ def profile(shares, labels):
     headline = ""
     if len(several):
         first = several[several["dimension"] == several["dimension"].iloc[0]]
-        most = first.loc[first["proportion"].idxmax()]
+        most = first.iloc[first["proportion"].argmax()]
         share = wording.proportion(most["proportion"])
         headline = f"{most['dimension']}: {most['category'].lower()} has the largest share, {share}"
     data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "source"]]
@@ -249,17 +249,17 @@ def profile(shares, labels):
 
 def answers(intervals):
     """Draw each answer of a survey as a dot with its 95% interval."""
-    table = intervals.sort_values("proportion", ascending=False)
+    table = intervals.sort_values("answer", ascending=False)
     if table.empty:
         return NOTHING
     texts = [
-        f"{wording.proportion(row.proportion)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
+        f"{wording.proportion(row.answer)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
         for row in table.itertuples()
     ]
     rows = range(len(table))
     _, axes = plt.subplots(figsize=(WIDTH, 1.6 * ROW * len(table) + 0.9))
     axes.hlines(rows, table["lower"], table["upper"], color=GREY, linewidth=6)
-    axes.scatter(table["proportion"], rows, s=70, color=BLUE, zorder=3)
+    axes.scatter(table["answer"], rows, s=70, color=BLUE, zorder=3)
     for row, (end, text) in enumerate(zip(table["upper"], texts, strict=True)):
         axes.annotate(text, (end, row), xytext=(8, 0), textcoords="offset points", va="center")
     axes.set_yticks(list(rows), ["\n".join(textwrap.wrap(question, ACROSS)) for question in table["question"]])
@@ -270,7 +270,7 @@ def answers(intervals):
     axes.tick_params(axis="y", length=0)
     alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
     first = table.iloc[0]
-    headline = f"{first['question']}: {wording.proportion(first['proportion'])}"
+    headline = f"{first['question']}: {wording.proportion(first['answer'])}"
     return Chart(axes, alt, table, headline, "Share who gave each answer, per cent, with the 95% interval")
 
 

@@ -99,6 +99,8 @@ STATISTICS = {
     "crime_share": Statistic("percent", "Share of all crime", COVERED),
     "made_of": Statistic("text", "Made of", GROUPED),
     "not_supplied": Statistic("text", "Not supplied", GROUPED),
+    "answer": Statistic("proportion", "Share", SURVEY),
+    "asked": Statistic("count", "Base", SURVEY),
     "proportion": Statistic("proportion", "Share", PROFILES),
     "base": Statistic("count", "Base", PROFILES),
     "lower": Statistic("percent", "From", SURVEY),
@@ -227,6 +229,11 @@ class Findings(dict):
 def key(measure, statistic, area="", window=""):
     """Name a finding: `key("all_crime", "change", area="beat_65")` is `beat_65.all_crime.change`."""
     return ".".join(part for part in (area, measure, statistic, window) if part)
+
+
+def statistic(name):
+    """Name the statistic of a finding: the last part of its name that is no window."""
+    return next(part for part in reversed(name.split(".")) if not WINDOW.fullmatch(part))
 
 
 def methods(statistics):

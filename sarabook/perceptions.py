@@ -8,15 +8,15 @@ CONFIDENCE = 0.95
 def intervals(survey):
     """Give each answer of a survey its 95% interval, by Wilson's method.
 
-    Returns `measure, question, proportion, lower, upper, margin, base, base_is, source`; the margin is half the width
+    Returns `measure, question, answer, lower, upper, margin, asked, base_is, source`; the margin is half the width
     of the interval, in percentage points. Where the base is only known as the most that can have answered, the interval
     is the narrowest there can be.
     """
     answered = survey["share"] / 100 * survey["base"]
     lower, upper = proportion_confint(answered, survey["base"], alpha=1 - CONFIDENCE, method="wilson")
-    table = survey.assign(proportion=survey["share"], lower=lower * 100, upper=upper * 100)
+    table = survey.assign(answer=survey["share"], asked=survey["base"], lower=lower * 100, upper=upper * 100)
     table["margin"] = (table["upper"] - table["lower"]) / 2
-    columns = ["measure", "question", "proportion", "lower", "upper", "margin", "base", "base_is", "source"]
+    columns = ["measure", "question", "answer", "lower", "upper", "margin", "asked", "base_is", "source"]
     return table[columns]
 
 

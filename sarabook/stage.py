@@ -162,7 +162,7 @@ class Stage:
         if section.unreviewed:
             problem = f"the section “## {title}” was copied from an earlier period"
             self._show_fault("gap", title, Fault(file, "", problem, "Review it, then delete its first line"))
-        methods = findings.methods(part for name in narrative.names(section) for part in name.split("."))
+        methods = findings.methods(map(findings.statistic, narrative.names(section)))
         kind = "unfilled" if unknown else "narrative"
         _show({"text/markdown": text, "text/plain": text}, kind=kind, name=title, methods=methods)
 

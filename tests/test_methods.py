@@ -214,6 +214,14 @@ def test_a_group_is_the_sum_of_its_measures_and_names_those_not_supplied():
     assert counts.groups(compared(a=(60, 50)), WATCHED).empty
 
 
+def test_a_group_over_the_years_has_the_windows_for_which_all_its_measures_came():
+    tidy = counts_table(("a", "town", 2022, 1), ("a", "town", 2023, 2), ("b", "town", 2023, 3), ("c", "town", 2023, 9))
+    table = counts.with_groups(tidy, WATCHED)
+    assert list(table.loc[table["measure"] == "sum", "count"]) == [5]
+    assert len(table) == 5
+    assert len(counts.with_groups(tidy[tidy["measure"] == "a"], WATCHED)) == 2
+
+
 def test_a_measure_of_two_groups_is_named():
     both = WATCHED | {"a": WATCHED["a"].model_copy(update={"groups": ["sum", "all"]})}
     assert counts.overlaps(both) == "The a belongs to the sum and the all, which must not be added up."

@@ -94,6 +94,37 @@ def test_no_label_of_a_bar_chart_touches_the_names_of_the_bars():
     plt.close("all")
 
 
+def test_a_group_shows_its_windows_and_where_there_are_few_its_changes():
+    years = pd.DataFrame(
+        {"measure": "theft", "area": ["north", "south"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]}
+    )
+    years = years.assign(w2024_25=[12.0, 30], against_average=[-20.0, 0], source="returns")
+    drawn = figures.of_group(CHANGES, years, LABELS, ["north"])
+    assert drawn.headline == "North stands 20.0% below its earlier average"
+    assert len(drawn.axes.axes_dict) == 1
+    few = years.drop(columns="w2022_23")
+    assert figures.of_group(CHANGES, few, LABELS, ["north"]).headline.startswith("Robbery rose most")
+    plt.close("all")
+
+
+def test_measures_may_be_drawn_over_the_years_side_by_side():
+    years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]})
+    years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
+    chart = figures.lines(years, LABELS, by="measure")
+    assert "Robbery from 10 to 12, 20.0% below its earlier average" in chart.alt
+    assert chart.headline == "1 of 2 types stand above the average of their earlier windows"
+    plt.close("all")
+
+
+def test_the_largest_difference_is_the_headline_of_the_panels():
+    table = pd.concat([CHANGES.assign(area="north", basis="recorded"), CHANGES.assign(area="south", basis="recorded")])
+    table["difference"] = [18.0, -10, 3, -25]
+    chart = figures.differences(table, LABELS)
+    assert chart.headline == "The largest difference is of theft in South: 25 fewer"
+    assert "Robbery: North +18, South +3" in chart.alt
+    plt.close("all")
+
+
 def test_several_measures_are_not_drawn_as_one():
     table = pd.DataFrame({"measure": ["a", "b"], "area": ["north", "north"], "now": [1, 2], "share": [1, 2]})
     with pytest.raises(Faults, match="a chart by area shows one measure, and here are a, b"):
@@ -110,6 +141,10 @@ def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
         figures.sizes(shared, LABELS, "the whole"),
         figures.contributions(shared, LABELS, "the whole"),
         figures.lines(years, LABELS),
+        figures.of_group(CHANGES.head(0), years, LABELS, ["north"]),
+        figures.differences(shared, LABELS),
+        figures.profile(pd.DataFrame(columns=["measure", "proportion"]), LABELS),
+        figures.answers(pd.DataFrame(columns=["answer"])),
     ]
     assert all(chart.axes is None for chart in charts)
 
