@@ -6,10 +6,11 @@ from sarabook import wording
 from sarabook.period import Window
 
 COST_NOTE = (
-    "Hours and prices of one review, as reported, times the reviews of the window. The price is what a contractor "
-    "quoted, not money spent."
+    "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "
+    "as reported. Not money spent."
 )
-JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplained", "source"]
+JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplained", "uncovered", "source"]
+DAY = pd.Timedelta(days=1)
 
 
 def series(reviews, as_at):
@@ -26,8 +27,9 @@ def series(reviews, as_at):
 def joins(reviews, as_at):
     """Hold each total to date against the one before it: a rise that the reports in between do not explain is queried.
 
-    Returns `measure, window, reported_by, to_date, explained, unexplained, source`, a row for each total after the
-    first; `explained` is how many were received in windows reported since, `unexplained` what remains of the rise.
+    Returns `measure, window, reported_by, to_date, explained, unexplained, uncovered, source`, a row for each total
+    after the first; `explained` is how many were received in windows reported since, `unexplained` what remains of the
+    rise, `uncovered` the first days between the two of which there is no report.
     """
     known = _known(reviews, as_at)
     totals = known.dropna(subset="to_date")
@@ -38,30 +40,39 @@ def joins(reviews, as_at):
         rise = later["to_date"] - earlier["to_date"]
         window = Window(start=later["start"].date(), end=later["end"].date()).key
         reported_by = f"{wording.date(earlier['as_at'])} to {wording.date(later['as_at'])}"
-        rows.append(
-            ("case_reviews", window, reported_by, later["to_date"], explained, rise - explained, "case_reviews")
-        )
+        begun = earlier["as_at"] + DAY
+        uncovered = ""
+        if begun < since["start"].min():
+            uncovered = wording.window(Window(start=begun.date(), end=(since["start"].min() - DAY).date()))
+        counts = (later["to_date"], explained, rise - explained, uncovered)
+        rows.append(("case_reviews", window, reported_by, *counts, "case_reviews"))
     return pd.DataFrame(rows, columns=JOINED)
 
 
 def query(joined):
-    """Say which totals do not join up, as a question to put to whoever keeps the register."""
+    """Say which totals do not join up, and which days no report covers, as a question to whoever keeps the register."""
     return " ".join(
         f"{row.reported_by}: the total rose by {wording.count(row.explained + row.unexplained)}, and the reports "
-        f"account for {wording.count(row.explained)}. Where do the other {wording.count(row.unexplained)} belong?"
+        f"to hand account for {wording.count(row.explained)}.{_uncovered(row.uncovered)} Where do the other "
+        f"{wording.count(row.unexplained)} belong?"
         for row in joined[joined["unexplained"] != 0].itertuples()
     )
+
+
+def _uncovered(days):
+    return f" None covers {days}." if days else ""
 
 
 def cost(reviews, as_at):
     """Say what the reviews of each window cost in hours and money, from the hours and the price of one review.
 
-    Returns `measure, window, days, received, hours_low, hours_high, cost_low, cost_high, source`, for the windows of
-    which either was reported. The money is the price quoted by a contractor, not money spent.
+    Returns `measure, window, days, received, hours_low, hours_high, cost_low, cost_high, source`, for the windows
+    reported in the year to the as-at date of which either is known. The money is a price that was quoted.
     """
     known = _known(reviews, as_at)
+    known = known[known["as_at"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
     priced = ["hours_low", "hours_high", "cost_low", "cost_high"]
-    table = series(reviews, as_at).join(known[priced].mul(known["received"], axis=0))
+    table = series(reviews, as_at).loc[known.index].join(known[priced].mul(known["received"], axis=0))
     return table.dropna(subset=priced, how="all").drop(columns=["threshold_met", "to_date"])
 
 

@@ -115,7 +115,9 @@ def _counts(period, source):
 
 
 def _positions(period, source):
-    """Places in the family group, by measure and date; the first is best."""
+    """Places in the family group, by measure and date; the first is best. A direction may be stated where no earlier
+    place was supplied.
+    """
     sizes = [str(period.partnership.family_group.size)] if period.partnership.family_group else []
     fits = pa.Check(
         lambda table: (
@@ -137,6 +139,7 @@ def _positions(period, source):
             "as_at": _day(),
             "position": _whole_number(least=1),
             "group_size": size,
+            "direction": _choice("", *wording.SYMBOLS, default=""),
         },
         _unique("measure", "as_at"),
         fits,
@@ -229,7 +232,7 @@ def position_dates(period, source):
     """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
     stated = period.settings.sources[source]
     now = stated.as_at or period.settings.as_at
-    return stated.compared_as_at or now - relativedelta(years=1), now
+    return now - relativedelta(years=1), now
 
 
 def _windows(period, source):
@@ -238,6 +241,10 @@ def _windows(period, source):
 
 def _latest_window(period, source):
     return _windows(period, source)[-1:]
+
+
+def _day_drawn(period, source):
+    return [period.settings.sources[source].as_at or period.settings.as_at]
 
 
 @dataclass(frozen=True)
@@ -261,7 +268,7 @@ CONTRACTS = {
     "counts": Contract(_counts),
     "positions": Contract(_positions, moments=position_dates),
     "profiles": Contract(_profiles, moments=_latest_window),
-    "survey": Contract(_survey, moments=_latest_window),
+    "survey": Contract(_survey, moments=_day_drawn),
     "published": Contract(_published),
     "facts": Contract(_facts, folder=lambda period: period.params),
     "recommendations": Contract(_recommendations, folder=_of_partnership),

@@ -7,6 +7,7 @@ from sarabook import wording
 NOTE = (
     "Direction: " + ", ".join(f"{symbol} {word}" for word, symbol in wording.SYMBOLS.items()) + "; up is always better."
 )
+STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
 
 
 def compare(positions, dates):
@@ -14,16 +15,18 @@ def compare(positions, dates):
 
     `positions` holds `measure, as_at, position, group_size, source`; `dates` are the earlier and the later day.
     Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
-    places gained (minus: lost), `direction` is improved, worsened, unchanged, or blank where one date is missing.
+    places gained (minus: lost), `direction` is improved, worsened or unchanged. Where the earlier place is missing it
+    is the direction that the supplier stated, and says so, or blank.
     """
     earlier, later = (
         positions[positions["as_at"] == pd.Timestamp(day)].set_index("measure").add_suffix(suffix)
         for day, suffix in zip(dates, ("_before", ""), strict=True)
     )
     table = later.join(earlier[["position_before"]]).reset_index()
+    stated = table["direction"].where(table["direction"] != "") + STATED if "direction" in table else None
     places = table["position_before"] - table["position"]
     words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
-    table = table.assign(places=places, direction=words.where(places.notna()), position_source=table["source"])
+    table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
     columns = [
         "measure",
         "position_before",
@@ -43,7 +46,7 @@ def note(compared):
 
 def tally(compared):
     """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
-    counted = compared["direction"].value_counts()
+    counted = compared["direction"].astype("str").str.removesuffix(STATED).value_counts()
     row = {"measure": "family_group"}
     row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened", "unchanged")}
     row["position_source"] = next(iter(compared["position_source"]), "")

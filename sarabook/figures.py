@@ -164,8 +164,9 @@ def contributions(table, labels, whole, by="area"):
         f"{wording.number(row.contribution, 1, signed=True)} ({wording.difference_in_words(row.difference)})"
         for row in table.itertuples()
     ]
-    plain = [labels[key] for key in table[by]]
-    headline = _extremes(plain, table["difference"], ["added most", "took off most"], wording.difference_in_words)
+    named = table[table[by] != "unmonitored"]  # a remainder is nobody's headline
+    plain = [labels[key] for key in named[by]]
+    headline = _extremes(plain, named["difference"], ["added most", "took off most"], wording.difference_in_words)
     what = "area" if by == "area" else "type"
     alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {_said(names, texts)}."
     data = table[[*dict.fromkeys(["measure", by]), "difference", "contribution", "source"]]
@@ -195,13 +196,19 @@ def differences(table, labels):
     alt = f"Bar charts, one for each type, of the difference in each area. {'; '.join(said)}."
     data = table[["measure", "area", "before", "now", "difference", "change", "basis", "source"]]
     chart = _panels(table, titles, areas, labels)
-    return Chart(chart, alt, data, headline, "Difference in the count of each type and area")
+    return Chart(
+        chart,
+        alt,
+        data,
+        headline,
+        "Difference in the count of each type and area, on one scale; – where it was not supplied",
+    )
 
 
 def _panels(table, titles, areas, labels):
     """Draw a panel of horizontal bars for each measure, each on its own scale, each bar labelled."""
     across = min(3, len(titles))
-    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7, sharex=False)
+    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7)
     grid.figure.set_figwidth(WIDTH)
     for key, axes in grid.axes_dict.items():
         part = table[table["measure"] == key].set_index("area")["difference"].reindex(areas)
@@ -216,8 +223,10 @@ def _panels(table, titles, areas, labels):
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
         axes.tick_params(axis="y", length=0, labelleft=True)
-        texts = ["" if pd.isna(value) else wording.number(value, signed=True) for value in part]
+        texts = ["–" if pd.isna(value) else wording.number(value, signed=True) for value in part]
         _label(axes, part.fillna(0), texts)
+    widest = [axes.get_xlim() for axes in grid.axes_dict.values()]
+    grid.set(xlim=(min(low for low, _ in widest), max(high for _, high in widest)))
     grid.figure.tight_layout(h_pad=1.4)
     return grid
 
@@ -241,7 +250,7 @@ def profile(shares, labels):
         first = several[several["dimension"] == several["dimension"].iloc[0]]
         most = first.iloc[first["proportion"].argmax()]
         share = wording.proportion(most["proportion"])
-        headline = f"{most['dimension']}: {most['category'].lower()} has the largest share, {share}"
+        headline = f"Most frequent {most['dimension'].lower()}: {most['category'].lower()}, {share}"
     data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "source"]]
     chart = _bars(names, table["proportion"], texts)
     return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
@@ -267,11 +276,13 @@ def answers(intervals):
     axes.set_xlim(0, 135)  # room for the words right of a hundred
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.set(xlabel="Per cent", ylabel="")
+    axes.grid(visible=False)
     axes.tick_params(axis="y", length=0)
     alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
     first = table.iloc[0]
     headline = f"{first['question']}: {wording.proportion(first['answer'])}"
-    return Chart(axes, alt, table, headline, "Share who gave each answer, per cent, with the 95% interval")
+    least = "the narrowest 95% interval there can be" if (table["base_is"] == "at most").any() else "the 95% interval"
+    return Chart(axes, alt, table, headline, f"Share who gave each answer, per cent, with {least}")
 
 
 def lines(years, labels, by="area", only=None):
@@ -295,6 +306,7 @@ def lines(years, labels, by="area", only=None):
     above = int((table["against_average"] > 0).sum())
     what = "areas" if by == "area" else "types"
     drawn = f"Line charts, one for each of {len(table)} {what}, over {len(windows)} like-for-like windows"
+    drawn = drawn if len(table) > 1 else f"Line chart over {len(windows)} like-for-like windows"
     alt = f"{drawn}. {_said(names, said)}."
     headline = f"{above} of {len(table)} {what} stand above the average of their earlier windows"
     if len(table) == 1:

@@ -188,7 +188,6 @@ class Source(Strict):
     file: str = ""
     sheet: str = ""
     as_at: Day | None = None
-    compared_as_at: Day | None = Field(default=None, description="the earlier date of positions; a year before")
     window: Window | None = None
     comparison: Window | None = None
     windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
@@ -454,7 +453,7 @@ def load(name, root=None):
             faults.append(Fault(path.relative_to(root).as_posix(), "layout", problem, "Correct it, or add it there"))
     if faults:
         raise Faults(faults)
-    labels = {"monitored": "monitored types together", "unmonitored": "crime that is not monitored"}
+    labels = {"monitored": "monitored types together", "unmonitored": "all other crime"}
     labels["case_reviews"] = "ASB case reviews"
     labels |= {measure.key: measure.label for measure in measures.values()}
     labels |= {key: area.label for key, area in (partnership.areas | partnership.delivery_groups).items()}

@@ -6,6 +6,8 @@ A profile is `measure, dimension, category, count, share, base, base_of, source`
 import numpy as np
 import pandas as pd
 
+from sarabook import wording
+
 HALF = 0.5  # a share printed as a whole per cent may differ by this much from the one its count gives
 
 
@@ -40,23 +42,23 @@ def shares(profile, disclosure):
 def ranked(shown):
     """Say in words what was only published as an order: `Hour: 5pm, then 12pm.`"""
     order = shown.dropna(subset="quoted_rank").sort_values("quoted_rank", kind="stable")
-    return " ".join(
-        f"{dimension}: most {', then '.join(part['category'])}."
+    said = {
+        dimension: [wording.items(tied["category"]) for _, tied in part.groupby("quoted_rank")]
         for dimension, part in order.groupby("dimension", sort=False)
-    )
+    }
+    return " ".join(f"{dimension}: most {', then '.join(places)}." for dimension, places in said.items())
 
 
 def sized(shown):
-    """Keep the categories of a profile that have a count, a share, or one that is not shown."""
-    sizes = shown[["count", "proportion"]].notna().any(axis=1) | (shown["shown"] != "")
-    return shown[sizes & shown["quoted_rank"].isna()].drop(columns="quoted_rank")
+    """Keep the categories of a profile that have a count or a share which may be shown."""
+    return shown[shown[["count", "proportion"]].notna().any(axis=1)].drop(columns="quoted_rank")
 
 
 def note(shown, disclosure):
     """Explain what is left out of a profile, where anything is, and give what is known only as an order."""
     said = {
         "small base": f"Small base: fewer than {disclosure.least_base}, so counts are not shown and shares are whole.",
-        f"under {disclosure.least_count}": f"Under {disclosure.least_count}: neither count nor share is shown.",
+        f"under {disclosure.least_count}": f"Categories of fewer than {disclosure.least_count} are left out.",
     }
     left_out = [text for word, text in said.items() if (shown["shown"] == word).any()]
     return " ".join(filter(None, [*left_out, ranked(shown)]))

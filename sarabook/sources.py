@@ -277,10 +277,15 @@ def ends(period, name):
     return listed[max(0, len(listed) - 2)], listed[-1]
 
 
-def span(period, name):
-    """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or the dates its rows bear."""
+def span(period, name, latest=None):
+    """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or the dates its rows bear.
+
+    With `latest`, only as many of its windows as that.
+    """
     listed = moments(period, name)
-    if not hasattr(listed[-1], "start"):
+    if latest and hasattr(listed[-1], "start"):
+        listed = listed[-latest:]
+    if len(listed) > 1 and not hasattr(listed[-1], "start"):
         given = set(read(period, name)["as_at"])
         listed = [day for day in listed if pd.Timestamp(day) in given] or listed
     return wording.span(listed)

@@ -360,7 +360,7 @@ class Stage:
         named = [name for name in _named(table) if name in settings.sources]
         spans = [sources.moments(self.period, name) for name in named]
         counted = [span for span in spans if hasattr(span[-1], "start")]
-        dated = [span for span in spans if span not in counted]
+        dated = [span for span in spans if span not in counted and len(span) > 1]
         compared = [
             span[-2:] for span in counted if len(span) > 1 and "days" not in table
         ]  # else each row says its own
@@ -399,7 +399,9 @@ class Stage:
     def _subtitle(self, chart):
         """Say what a chart of ours shows: the statistic, its unit and its days."""
         named = [name for name in _named(chart.data) if name in self.settings.sources]
-        days = wording.items(dict.fromkeys(sources.span(self.period, name) for name in named))
+        windows = any(findings.WINDOW.fullmatch(column) for column in chart.data)
+        latest = None if windows else 2 if "before" in chart.data or "difference" in chart.data else 1
+        days = wording.items(dict.fromkeys(sources.span(self.period, name, latest) for name in named))
         return f"{chart.statistic}: {days}." if chart.statistic and named else ""
 
     def _source_lines(self, table):

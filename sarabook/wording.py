@@ -170,4 +170,5 @@ def position_in_words(now, before, size):
 
 def direction(word):
     """Write a direction in a symbol and a word, so that neither colour nor symbol stands alone: `▲ improved`."""
-    return f"{SYMBOLS[word]} {word}" if word in SYMBOLS else word
+    symbol = SYMBOLS.get(word.partition(" ")[0], "")
+    return f"{symbol} {word}" if symbol else word

@@ -109,6 +109,16 @@ def test_first_place_is_best_and_a_move_towards_it_is_an_improvement():
     assert list(family_group.tally(compared)[["improved", "worsened", "unchanged"]].iloc[0]) == [1, 1, 1]
 
 
+def test_a_direction_that_was_only_stated_says_so_and_is_counted():
+    dates = window(2023).end, window(2024).end
+    rows = [("a", pd.Timestamp(dates[1]), 12, "worsened"), ("b", pd.Timestamp(dates[1]), 3, "")]
+    positions = pd.DataFrame(rows, columns=["measure", "as_at", "position", "direction"])
+    compared = family_group.compare(positions.assign(group_size=15, source="group"), dates)
+    assert compared["direction"].iloc[0] == "worsened (as stated)"
+    assert pd.isna(compared["direction"].iloc[1])
+    assert list(family_group.tally(compared)[["improved", "worsened"]].iloc[0]) == [0, 1]
+
+
 def measures(**part_of):
     return {
         key: Measure(key=key, label=f"the {key}", part_of=whole, better="lower", harm_group="high")

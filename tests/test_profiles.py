@@ -60,6 +60,8 @@ def test_an_order_is_said_in_words_and_kept_out_of_the_shares():
     peaks = pd.concat([profile(rank=2).assign(category="noon"), profile(rank=1).assign(category="5pm")])
     assert profiles.ranked(peaks) == "Flag: most 5pm, then noon."
     assert profiles.sized(peaks).empty
+    tied = pd.concat([peaks, profile(rank=2).assign(category="9pm")])
+    assert profiles.ranked(tied) == "Flag: most 5pm, then noon and 9pm."
     assert len(profiles.sized(profile(share=37))) == 1
 
 
