@@ -71,6 +71,10 @@ def check(name, root=None):
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
+    for name in period.layout.leave_out:
+        if "*" not in name and name not in published:
+            problem = f'leaves out "{name}", which is no table or figure{nearest(name, published.known)}'
+            faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
     return in_order([*faults, *_commentary_faults(period, readings, published)])
 
 

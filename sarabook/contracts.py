@@ -85,6 +85,47 @@ def _text(required=True):
     return pa.Column(str, pa.Check(lambda column: column != "", error="is blank | Fill it in"))
 
 
+def _days(table):
+    return (pd.to_datetime(table[name].map(_iso), errors="coerce") for name in ("start", "end"))
+
+
+def _in_order():
+    """Ask of the days of a row that they be a window: in order, and a year at the most."""
+
+    def is_window(table):
+        start, end = _days(table)
+        return ~(end < start) & ~(end >= start + pd.DateOffset(years=1))
+
+    return pa.Check(is_window, error="ends before it starts, or covers more than a year | Correct start or end")
+
+
+def _apart():
+    """Ask that windows do not overlap, where their counts are added up."""
+
+    def is_apart(table):
+        start, end = _days(table)
+        rows = list(zip(start, end, strict=True))
+        alone = [not any(a <= d and c <= b for j, (c, d) in enumerate(rows) if j < i) for i, (a, b) in enumerate(rows)]
+        return pd.Series(alone, index=table.index, dtype=bool)
+
+    return pa.Check(is_apart, error="overlaps an earlier row, and would be counted twice | Correct start or end")
+
+
+def _at_most(low, high):
+    """Ask that one number of a row be no greater than another."""
+
+    def fits(table):
+        return ~(pd.to_numeric(table[low], errors="coerce") > pd.to_numeric(table[high], errors="coerce"))
+
+    return pa.Check(fits, error=f"{low} is greater than {high} | Correct one of them")
+
+
+def _not_after(day):
+    """Ask that no row speak of days after the report's own."""
+    error = f"ends after {wording.date(day)}, the as-at date of its source | Correct end, or as_at in period.yaml"
+    return pa.Check(lambda table: ~(list(_days(table))[1] > pd.Timestamp(day)), error=error)
+
+
 def _unique(*columns):
     """Allow one row only for each combination of these columns."""
     return pa.Check(
@@ -196,11 +237,12 @@ def _survey(period, source):
 
 def _published(period, source):
     """Figures as somebody published them, often without their counts, for the days that each row states."""
+    drawn = _day_drawn(period, source)[0]
     columns = {"measure": _measures(period), "area": _areas(period), "start": _day(), "end": _day()}
     columns |= {name: _whole_number(required=False) for name in ("before", "now")}
     columns |= {"difference": _number(required=False), "change": _number(required=False, type=None)}
     columns["rank"] = _whole_number(least=1, required=False)
-    return _schema(columns, _unique("measure", "area"), *_rules(published.RULES))
+    return _schema(columns, _unique("measure", "area"), _in_order(), _not_after(drawn), *_rules(published.RULES))
 
 
 def _facts(period, source):
@@ -218,7 +260,8 @@ def _case_reviews(period, source):
     columns = {"as_at": _day(), "start": _day(), "end": _day(), "received": _whole_number()}
     columns |= {name: _whole_number(required=False) for name in ("threshold_met", "to_date", "hours_low", "hours_high")}
     columns |= {name: _whole_number(required=False) for name in ("cost_low", "cost_high")}
-    return _schema(columns | {"note": _text(required=False)}, _unique("start", "end"))
+    pairs = [("threshold_met", "received"), ("hours_low", "hours_high"), ("cost_low", "cost_high")]
+    return _schema(columns, _unique("start", "end"), _in_order(), _apart(), *(_at_most(*pair) for pair in pairs))
 
 
 def _environmental_scanning(period, source):

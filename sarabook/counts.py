@@ -116,7 +116,7 @@ def groups(compared, measures):
     for group in dict.fromkeys(group for measure in measures.values() for group in measure.groups):
         members = [key for key, measure in measures.items() if group in measure.groups]
         parts = known[known.index.isin(members)]
-        if len(parts) < 2:
+        if len(parts) < 2 or group in known.index:  # a group that was itself supplied stands with the rest
             continue
         before, now = parts["before"].sum(), parts["now"].sum()
         row = {"measure": group, "before": before, "now": now, "difference": now - before}
@@ -142,7 +142,7 @@ def with_groups(counts, measures):
         sums = parts.groupby(["area", "start", "end", "source"], sort=False).agg(
             count=("count", "sum"), basis=("basis", lambda bases: max(bases, key=BASES.index)), of=("measure", "size")
         )
-        if several > 1:
+        if several > 1 and group not in set(counts["measure"]):
             added.append(sums[sums["of"] == several].reset_index().drop(columns="of").assign(measure=group))
     return pd.concat(added, ignore_index=True)[list(counts)]
 
@@ -177,7 +177,7 @@ def gather(areas, delivery_groups):
     for key, group in delivery_groups.items():
         own = areas[areas["area"].isin(group.areas)].dropna(subset=["before", "now"])
         for measure, parts in own.groupby("measure", sort=False):
-            if parts["area"].nunique() == len(group.areas):
+            if parts["area"].nunique() == len(set(group.areas)):
                 before, now = parts["before"].sum(), parts["now"].sum()
                 change = (now - before) / before * 100 if before else None
                 basis = max(parts["basis"], key=BASES.index)

@@ -84,6 +84,8 @@ def picture(path, root):
 
 def changes(compared, labels, by="measure"):
     """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts."""
+    if by == "area":
+        _one_measure(compared)
     table = compared.dropna(subset="change").sort_values("change", ascending=False)
     if table.empty:
         return NOTHING
@@ -147,7 +149,7 @@ def sizes(shared, labels, whole):
     texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
     alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
-    data = table[["measure", "area", "now", "share", "source"]]
+    data = table[["measure", "area", "before", "now", "share", "source"]] if "before" in table else table
     statistic = f"Count in each area, and its share of {whole} in per cent"
     return Chart(_bars(names, table["now"], texts), alt, data, headline, statistic)
 
@@ -169,13 +171,13 @@ def contributions(table, labels, whole, by="area"):
     headline = _extremes(plain, named["difference"], ["added most", "took off most"], wording.difference_in_words)
     what = "area" if by == "area" else "type"
     alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {_said(names, texts)}."
-    data = table[[*dict.fromkeys(["measure", by]), "difference", "contribution", "source"]]
+    data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "contribution", "source"]]
     statistic = f"Part of each {what} in the change of {whole}, percentage points, with the difference in counts"
     return Chart(_bars(names, table["contribution"], texts), alt, data, headline, statistic)
 
 
 def differences(table, labels):
-    """Draw the difference of each area in each measure, a panel a measure, areas in one order."""
+    """Draw the difference of each area in each measure of several, a panel a measure, areas in one order."""
     table = table.dropna(subset="difference")
     counted = table.groupby("measure", sort=False)["area"].nunique()
     table = table[table["measure"].isin(counted[counted > 1].index)]
@@ -190,7 +192,7 @@ def differences(table, labels):
     ]
     largest = table.iloc[table["difference"].abs().argmax()]
     headline = (
-        f"The largest difference is of {labels[largest['measure']]} in {labels[largest['area']]}: "
+        f"The largest difference drawn is of {labels[largest['measure']]} in {labels[largest['area']]}: "
         f"{wording.difference_in_words(largest['difference'])}"
     )
     alt = f"Bar charts, one for each type, of the difference in each area. {'; '.join(said)}."
@@ -250,8 +252,8 @@ def profile(shares, labels):
         first = several[several["dimension"] == several["dimension"].iloc[0]]
         most = first.iloc[first["proportion"].argmax()]
         share = wording.proportion(most["proportion"])
-        headline = f"Most frequent {most['dimension'].lower()}: {most['category'].lower()}, {share}"
-    data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "source"]]
+        headline = f"Most frequent {most['dimension'].lower()}: {most['category']}, {share}"
+    data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "withheld", "source"]]
     chart = _bars(names, table["proportion"], texts)
     return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
 

@@ -155,6 +155,7 @@ IN_WORDS = {
     "difference_in_words": (("difference",), wording.difference_in_words),
     "areas_difference_in_words": (("areas_difference",), wording.difference_in_words),
     "against_average_in_words": (("against_average",), wording.against_in_words),
+    "quoted_change_in_words": (("quoted_change",), wording.quoted_change_in_words),
     "rank_in_words": (("rank",), wording.rank_in_words),
     "position_in_words": (("position", "position_before", "group_size"), wording.position_in_words),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from sarabook import sources, wording
+from sarabook.contracts import RETURNS
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, UnknownFinding, fault_of_name
 from sarabook.registers import FACT_UNITS
@@ -187,7 +188,7 @@ def given(period):
     }
     if partnership.family_group:
         texts["family_group.label"] = partnership.family_group.label
-    for name in settings.sources:
+    for name in (name for name, source in settings.sources.items() if source.kind in RETURNS):
         earlier, later = (
             wording.window(m) if hasattr(m, "start") else wording.date(m) for m in sources.ends(period, name)
         )

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
 from sarabook import narrative, period, registers, sources, wording
+from sarabook.contracts import REGISTERS
 from sarabook.faults import Fault, Faults
 
 DATES = ("as_at", "start", "end", "due")
@@ -54,6 +55,9 @@ def _advanced(source, name, years):
     settings["status"] = "draft"
     settings["previous"] = source.name
     for key, entry in settings["sources"].items():
+        for text in ("title", "why"):
+            if text in entry:
+                entry[text] = entry[text].replace(_spoken(source.name), _spoken(name))
         if entry["status"] == "received":
             drawn = (source.settings.sources[key].as_at or source.settings.as_at) + relativedelta(years=years)
             entry["status"] = "awaited"
@@ -93,6 +97,8 @@ def _next_steps(new, source):
         if entry.status == "awaited":
             due = f" by {wording.date(entry.due)}"
             yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
+    kept = [path.name for path in sorted(new.registers.glob("*.csv")) if path.stem in REGISTERS]
+    yield f"Registers to bring up to date: {wording.items(kept)}."
     facts = sources.read(source, "facts")
     if len(facts):
         yield f"Facts: {source.name} has {len(facts)}; those that hold again go into params/{new.name}/facts.csv."

@@ -35,7 +35,7 @@ ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-h
     **dict.fromkeys(("scope", "role", "tabindex", "colspan", "rowspan", "type", "checked", "disabled"), WORD),
 }
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
-LEFT_OUT = 'is not printed in the layout "{}"'
+LEFT_OUT = "is not printed in the layout of this period"
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
 STATUS = {"draft": "Draft", "final": "Final"}
 
@@ -117,16 +117,21 @@ def in_print_order(chapters, period):
     if period.chapters is None:
         return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True), []
     own = [chapter for chapter in chapters if chapter and chapter[0].notebook.path.parent.name == period.name]
-    shared = {section.title: part for chapter in chapters if chapter not in own for section, part in _parts(chapter)}
+    shared = [part for chapter in chapters if chapter not in own for part in _parts(chapter)]
     themes = {theme.label: theme for theme in period.plan.themes.values()}
-    printed = []
+    printed, taken = [], set()
     for chapter in period.chapters:
-        sections = [section for title in chapter.sections for section in shared.pop(title, ())]
+        named = (part for title in chapter.sections for part in shared if part[0].title == title)
+        sections = list(
+            {id(section): section for part in named for section in part if id(section) not in taken}.values()
+        )
+        taken |= {id(section) for section in sections}
         if sections:
             text = _priorities_of(themes[chapter.title], period.plan) if chapter.title in themes else ""
             heading = nbformat.v4.new_markdown_cell(f"# {chapter.title}{text}")
             printed.append([Section(sections[0].notebook, 1, chapter.title, [heading]), *sections])
-    return [*printed, *own], [section for part in shared.values() for section in part]
+    everything = (section for chapter in chapters if chapter not in own for section in chapter)
+    return [*printed, *own], [section for section in everything if id(section) not in taken]
 
 
 def leave_out(chapters, period):
@@ -144,11 +149,11 @@ def leave_out(chapters, period):
 
 
 def _parts(chapter):
-    """Give each section of a chapter with those within it."""
+    """Give each section of a chapter, followed by those within it."""
     for place, section in enumerate(chapter):
         if section.level > 1:
             within = itertools.takewhile(lambda other, level=section.level: other.level > level, chapter[place + 1 :])
-            yield section, [section, *within]
+            yield [section, *within]
 
 
 def _priorities_of(theme, plan):
@@ -178,20 +183,21 @@ def number(sections, empty, period, not_printed=()):
     to one that the layout leaves out (`not_printed`).
     """
     numbers, faults = _numbers(sections)
-    numbers |= {name: LEFT_OUT.format(period.settings.layout) for name in not_printed if name not in numbers}
-    if period.settings.status == "draft":
+    draft = period.settings.status == "draft"
+    if draft:
         numbers = dict.fromkeys(empty) | numbers
     for section in sections:
         for cell in section.cells:
             if cell.cell_type == "markdown":
-                cell.source = _cite(cell.source, numbers, faults, _file(section), section.title)
+                cell.source = _cite(cell.source, numbers, not_printed, draft, faults, _file(section), section.title)
     for section, output, marks in _outputs(sections):
         if marks["kind"] in KINDS:
             label = f'<span class="number">{numbers[marks["name"]]}:</span>'
             output.data["text/html"] = NUMBERED.sub(label, output.data["text/html"])
         elif marks["kind"] in ("narrative", "unfilled"):
             file = f"params/{period.name}/{section.notebook.stage}.md"
-            output.data["text/markdown"] = _cite(output.data["text/markdown"], numbers, faults, file, marks["name"])
+            text = output.data["text/markdown"]
+            output.data["text/markdown"] = _cite(text, numbers, not_printed, draft, faults, file, marks["name"])
     return faults
 
 
@@ -216,13 +222,16 @@ def _outputs(sections):
                 yield section, output, output.metadata["sarabook"]
 
 
-def _cite(text, numbers, faults, file, title):
+def _cite(text, numbers, not_printed, draft, faults, file, title):
     def replace(found):
         name = found[1]
-        if name not in numbers or str(numbers[name]).startswith("is not"):
-            near = numbers.get(name) or f"names no table or figure{nearest(name, numbers)}"
-            problem = f"[@{name}] {near}"
-            faults.append(Fault(file, f"“{title}”", problem, "Correct the name, or publish the table or figure"))
+        if name in not_printed and draft:
+            return "*(not printed here)*"
+        if name not in numbers:
+            absent = f"names no table or figure{nearest(name, numbers)}"
+            problem = f"[@{name}] {LEFT_OUT if name in not_printed else absent}"
+            mend = "Remove the reference" if name in not_printed else "Correct the name, or publish the table or figure"
+            faults.append(Fault(file, f"“{title}”", problem, mend))
             return name
         return f"[{numbers[name]}](#{name})" if numbers[name] else "*(not supplied yet)*"
 
@@ -391,8 +400,8 @@ def gate(page, period):
     return faults
 
 
-def make(period, chapters):
-    """Join, number and export the chapters of a run; raise every fault at once."""
+def make(period, chapters, say=print):
+    """Join, number and export the chapters of a run; raise every fault at once. `say` is told what is not printed."""
     sections, dropped = [], []
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
@@ -400,7 +409,13 @@ def make(period, chapters):
         kept, empty = drop_empty(chapter)
         sections += kept
         dropped += empty
+    for section in dropped:
+        section.empty = [name for name in section.empty if name not in taken]
     empty = [name for chapter in chapters for section in chapter for name in section.empty]
+    unread = [marks["name"] for _, _, marks in _outputs(left_out) if marks["kind"] == "narrative"]
+    if unread:
+        said = wording.items(f"“{title}”" for title in unread)
+        say(f"{period.name}: written, and not printed in the layout {period.settings.layout}: {said}.")
     not_printed = taken | {marks["name"] for _, _, marks in _outputs(left_out) if marks["kind"] in KINDS}
     faults = gaps_and_faults(sections, period) + number(sections, empty, period, not_printed)
     if not faults:

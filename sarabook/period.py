@@ -11,7 +11,17 @@ from typing import Annotated, Literal
 
 import pandas as pd
 from dateutil.relativedelta import relativedelta
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    Tag,
+    ValidationError,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -292,10 +302,23 @@ class Chapter(Strict):
 NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
 
 
+def _text_or(tag):
+    """Tell a keyword from what stands in its place by whether it is a text, so that a fault speaks of one of them."""
+    return Discriminator(lambda value: "keyword" if isinstance(value, str) else tag)
+
+
+ByTheme = Annotated[
+    Annotated[Literal["themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")], _text_or("chapter")
+]
+InOrder = Annotated[
+    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Tag("list")], _text_or("list")
+]
+
+
 class Layout(Strict):
     """The chapters of a kind of report, in order, and the tables and figures that are not printed in it."""
 
-    chapters: Literal["notebooks"] | list[Chapter | Literal["themes"]]
+    chapters: InOrder
     leave_out: list[str] = []
 
 
@@ -446,7 +469,13 @@ def load(name, root=None):
         folder = root / "params" / "partnerships" / settings.partnership
         partnership = _model(Partnership, folder / "partnership.yaml", root, faults)
         faults += _cross_checks(settings, partnership, measures, path.relative_to(root).as_posix())
-        if layouts and settings.layout not in layouts.root:
+        layout = layouts.root.get(settings.layout) if layouts else None
+        plan = partnership.plan_on(settings.window.end) if partnership else None
+        if layout and plan and THEMES in layout.chapters and not any(t.sections for t in plan.themes.values()):
+            place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+            problem = f'the layout "{settings.layout}" goes by theme, and no theme of “{plan.title}” has sections'
+            faults.append(Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml"))
+        if layouts and layout is None:
             problem = (
                 f'"{settings.layout}" is not a layout of params/layouts.yaml{nearest(settings.layout, layouts.root)}'
             )
@@ -464,7 +493,9 @@ def load(name, root=None):
 
 def check_name(name):
     """Refuse a name that no period may have."""
-    if not NAME.fullmatch(name) or name in TOP_LEVEL | COMMANDS:
+    if name in TOP_LEVEL | COMMANDS:
+        raise Faults([Fault(f"period {name}", "", "is the name of a folder or a command", "Choose another name")])
+    if not NAME.fullmatch(name):
         fault = Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")
         raise Faults([fault])
 
@@ -473,7 +504,8 @@ def _known(name, root):
     check_name(name)
     if name not in names(root):
         have = ", ".join(names(root)) or "none yet"
-        start = f"Start one: make new-period PERIOD={name} FROM={names(root)[-1] if names(root) else '…'}"
+        near = nearest(name, names(root))
+        start = f"Correct the name{near}, or start one: make new-period PERIOD={name} FROM=…"
         raise Faults([Fault(f"params/{name}/period.yaml", "", f"there is no such period (there are: {have})", start)])
 
 
@@ -508,7 +540,7 @@ def _model(model, path, root, faults):
 
 def _explain(file, detail, model):
     """Turn what pydantic found into a sentence for the analyst."""
-    where = " › ".join(str(part) for part in detail["loc"])
+    where = " › ".join(str(part) for part in detail["loc"] if part not in ("keyword", "list", "chapter"))
     kind, value = detail["type"], detail.get("input")
     if kind == "extra_forbidden":
         return Fault(file, where, f"unknown key{nearest(detail['loc'][-1], _keys(model))}", "Correct or remove it")
@@ -519,6 +551,8 @@ def _explain(file, detail, model):
         problem, _, mend = message.partition(". ")
         shown = f'"{value}" {problem}' if isinstance(value, str) else problem
         return Fault(file, where, shown, mend or "Correct it")
+    if kind == "string_type" and value is None:
+        return Fault(file, where, "is blank", "Fill it in, or remove the line")
     if kind == "string_type":
         return Fault(file, where, f"{value!r} is not a text", f'Put it in quotes: "{value}"')
     if kind in ("model_type", "dict_type", "model_attributes_type"):

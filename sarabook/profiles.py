@@ -1,52 +1,75 @@
 """Profiles: what a measure is made of, by age, flag, hour, place or recorder; small numbers are not shown.
 
-A profile is `measure, dimension, category, count, share, base, base_of, source`. See METHODS.md.
+A profile is `measure, dimension, category, count, share, base, base_of, rank, source`. See METHODS.md.
 """
 
 import numpy as np
 import pandas as pd
 
 from sarabook import wording
+from sarabook.findings import WINDOW
 
-HALF = 0.5  # a share printed as a whole per cent may differ by this much from the one its count gives
+IN_DIMENSION = ["measure", "dimension"]
+TOLD_APART_BY = ("measure", "window", "start", "end", "days")  # rows alike in these add up to one total
+NAMES = (*TOLD_APART_BY, "area", "source", "basis")
 
 
 def shares(profile, disclosure):
     """Give each category its share and base, with the counts that could give somebody away left blank.
 
-    A share is the count in per cent of the base, or as supplied. Where a base is less than `disclosure.least_base` its
-    counts are left out and its shares are rounded to whole per cent; a base that is not known is small unless the
-    counts of its dimension add up to more. A count under `disclosure.least_count` is left out with its share. A rank is
-    as it was published, or that of counts left out of which no share is known.
+    A share is the count in per cent of the base, or as supplied. Where a base is less than `disclosure.least_base`, or
+    cannot be known to be as much, its counts are left out and its shares are rounded to whole per cent. A count under
+    `disclosure.least_count` is left out with its share, and with it the smallest other, where it would give the first
+    away. A rank is as it was published, or that of counts left out of which no share is known.
 
-    Returns `measure, dimension, category, count, proportion, base, base_of, quoted_rank, shown, source`; `shown` is
-    `small base`, `under 5` or blank.
+    Returns `measure, dimension, category, count, proportion, base, base_of, quoted_rank, withheld, source`; `withheld`
+    is `small base`, `under 5` or blank.
     """
     given = profile["count"] / profile["base"].where(profile["base"] > 0) * 100
-    table = profile.assign(proportion=profile["share"].fillna(given))
-    together = table.groupby(["measure", "dimension"])["count"].transform("sum")
-    known = table["base"].fillna(together.where(table["count"].notna()))
-    few = table["count"].lt(disclosure.least_count) & table["count"].gt(0)
-    small = known.lt(disclosure.least_base) & ~few
-    orders = table.groupby(["measure", "dimension"])["count"].rank(method="min", ascending=False)
-    table["rank"] = table["rank"].fillna(orders.where(small & table["proportion"].isna()))
-    table["shown"] = np.select([few, small], [f"under {disclosure.least_count}", "small base"], default="")
-    table["proportion"] = table["proportion"].where(~small, np.floor(table["proportion"] + HALF)).where(~few)
-    table["count"] = table["count"].where(~small & ~few)
-    table["base"] = table["base"].where(~small & ~few)
-    table = table.rename(columns={"rank": "quoted_rank"})
+    table = profile.assign(proportion=profile["share"].fillna(given)).rename(columns={"rank": "quoted_rank"})
+    counts = table["count"].fillna(table["base"] * table["proportion"] / 100)
+    few = _few(table, counts, disclosure.least_count)
+    small = ~_known_base(table).ge(disclosure.least_base) & ~few
+    orders = table.groupby(IN_DIMENSION)["count"].rank(method="min", ascending=False)
+    table["quoted_rank"] = table["quoted_rank"].fillna(orders.where(small & table["proportion"].isna()))
+    stated = table[["count", "proportion"]].notna().any(axis=1)
+    under = f"under {disclosure.least_count}"
+    table["withheld"] = np.select([few & stated, small & stated], [under, "small base"], default="")
+    table["proportion"] = table["proportion"].map(_whole).where(small, table["proportion"]).where(~few)
+    table[["count", "base"]] = table[["count", "base"]].where(~small & ~few)
     columns = ["measure", "dimension", "category", "count", "proportion", "base", "base_of"]
-    return table[[*columns, "quoted_rank", "shown", "source"]]
+    return table[[*columns, "quoted_rank", "withheld", "source"]]
+
+
+def _whole(share):
+    return share if pd.isna(share) else float(wording.rounded(share))
+
+
+def _few(table, counts, least):
+    """Mark counts that are too small to show, and one more of a dimension whose rest would give the only one away."""
+    few = counts.lt(least) & counts.gt(0)
+    for _, rows in table.groupby(IN_DIMENSION):
+        others = counts[rows.index][~few[rows.index]].dropna()
+        if few[rows.index].sum() == 1 and len(others) and counts[rows.index].sum() >= rows["base"].max():
+            few[others.idxmin()] = True
+    return few
+
+
+def _known_base(table):
+    """Give the base of each category, or the least that it can be: the most that any of its dimensions adds up to."""
+    sums = table.groupby([*IN_DIMENSION, "base_of"])["count"].sum().groupby(["measure", "base_of"]).max()
+    least = pd.MultiIndex.from_frame(table[["measure", "base_of"]]).map(sums)
+    return table["base"].fillna(pd.Series(least, table.index, dtype="float64"))
 
 
 def ranked(shown):
     """Say in words what was only published as an order: `Hour: 5pm, then 12pm.`"""
     order = shown.dropna(subset="quoted_rank").sort_values("quoted_rank", kind="stable")
-    said = {
-        dimension: [wording.items(tied["category"]) for _, tied in part.groupby("quoted_rank")]
-        for dimension, part in order.groupby("dimension", sort=False)
-    }
-    return " ".join(f"{dimension}: most {', then '.join(places)}." for dimension, places in said.items())
+    said = []
+    for (_, dimension), part in order.groupby(IN_DIMENSION, sort=False):
+        places = [wording.items(tied["category"]) for _, tied in part.groupby("quoted_rank")]
+        said.append(f"{dimension}: most {', then '.join(places)}.")
+    return " ".join(said)
 
 
 def sized(shown):
@@ -56,37 +79,47 @@ def sized(shown):
 
 def note(shown, disclosure):
     """Explain what is left out of a profile, where anything is, and give what is known only as an order."""
+    under = f"under {disclosure.least_count}"
     said = {
-        "small base": f"Small base: fewer than {disclosure.least_base}, so counts are not shown and shares are whole.",
-        f"under {disclosure.least_count}": f"Categories of fewer than {disclosure.least_count} are left out.",
+        "small base": f"Small base: fewer than {disclosure.least_base}, or not known to be more; counts are not shown, "
+        "and shares are whole.",
+        under: f"Categories of fewer than {disclosure.least_count} are left out, and any that would give them away.",
     }
-    left_out = [text for word, text in said.items() if (shown["shown"] == word).any()]
+    left_out = [text for word, text in said.items() if (shown["withheld"] == word).any()]
     return " ".join(filter(None, [*left_out, ranked(shown)]))
 
 
 def hide_small(table, sensitive, whole, least):
-    """Leave out the figures of areas that could give somebody away; return the table and what it hides.
+    """Leave out the figures of areas that could give somebody away; return the table and the measures it hides.
 
-    In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row's numbers; where
-    one area of a measure is hidden, the next smallest is hidden too, since the total would give it away. `sensitive`
-    are keys of measures, `whole` the area that is never hidden.
+    In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row, and so do figures
+    without the counts behind them. Further areas are hidden, the smallest first, until what is hidden adds up to twice
+    `least` in every window, since the total would otherwise give it away. `sensitive` are keys of measures, `whole` the
+    area that is never hidden.
     """
     if not {"measure", "area"} <= set(table):
         return table, []
-    counts = table[[column for column in table if column in ("before", "now", "count") or _is_window(column)]]
     held = table["measure"].isin(sensitive) & (table["area"] != whole)
-    hidden = held & (counts.lt(least) & counts.gt(0)).any(axis=1)
-    for _, rows in table[held].groupby("measure"):
-        left = counts.loc[rows.index[~hidden[rows.index]]].max(axis=1)
-        if hidden[rows.index].sum() == 1 and len(left):
-            hidden[left.idxmin()] = True
-    numbers = table.select_dtypes("number").columns
-    cleared = table.assign(**{name: table[name].astype("float64").where(~hidden) for name in numbers})
-    return (cleared if hidden.any() else table), list(table.loc[hidden, "measure"].unique())
+    counted = [column for column in table if column in ("before", "now", "count") or WINDOW.fullmatch(str(column))]
+    counts = table[counted].apply(pd.to_numeric, errors="coerce")
+    figures = table.drop(columns=[name for name in NAMES if name in table])
+    hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
+    for _, rows in table[held].groupby([name for name in TOLD_APART_BY if name in table], dropna=False):
+        _hide_more(hidden, counts.loc[rows.index], least)
+    cleared = figures.astype(object).where(~hidden, np.nan)
+    kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
+    measures = list(table.loc[hidden, "measure"].unique())
+    return (table.assign(**cleared.astype(kinds)) if measures else table), measures
 
 
-def _is_window(column):
-    return str(column).startswith("w2")
+def _hide_more(hidden, counts, least):
+    """Hide the smallest of what is left until the hidden counts of each window are too many to tell apart."""
+    left = counts[~hidden[counts.index]].max(axis=1)
+    for row in left[left > 0].sort_values(kind="stable").index:
+        sums = counts[hidden[counts.index]].sum()
+        if not hidden[counts.index].any() or (sums >= 2 * least).all():
+            return
+        hidden[row] = True
 
 
 # What a row of a profile must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
@@ -106,8 +139,10 @@ def _is_part_of_base(texts):
 
 
 def _agrees(texts):
+    """Hold a share to its count as precisely as it is written: 18.3 to within 0.05, 18 to within 0.5."""
     count, share, base = _numbers(texts)
-    return ~((count / base.where(base > 0) * 100 - share).abs() > HALF)
+    half = texts["share"].map(lambda text: 0.5 / 10 ** len(text.partition(".")[2]))
+    return ~((count / base.where(base > 0) * 100 - share).abs() > half + 1e-9)
 
 
 RULES = {

@@ -5,7 +5,8 @@ without a choice is derived; the rest stays quoted, and is marked as not reprodu
 """
 
 import math
-from decimal import Decimal, InvalidOperation
+import re
+from fractions import Fraction
 
 import pandas as pd
 
@@ -14,34 +15,50 @@ from sarabook.period import Window
 
 GIVEN = ["before", "now", "difference"]
 QUOTED = {"difference": "quoted_difference", "change": "quoted_change", "rank": "quoted_rank"}
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def pairs(change, difference=None, now=None):
-    """List the pairs of counts (before, now) that have a published change, and a published difference or count.
+def pairs(change, difference=None, before=None, now=None):
+    """List the pairs of counts (before, now) that have a published change and one of: their difference, either count.
 
     `change` is the percentage as it was printed, "-58" or "20.7": a pair fits if its own change, rounded half up to as
-    many decimals, is the same. Only the sizes are compared where the percentage has no sign and the difference has.
+    many decimals, is the same. Where endless pairs would fit, none is listed.
     """
-    percentage = Decimal(change)
-    places = max(0, -percentage.as_tuple().exponent)
-    half = Decimal(5).scaleb(-places - 1)
-    low, high = (float(abs(percentage) + step) / 100 for step in (half, -half))
+    percentage, half = _printed(change)
+    low, high = percentage - half, percentage + half
     if difference is not None:
-        if high <= 0 or difference == 0:
+        if low * high <= 0 or difference == 0:
             return []
-        befores = range(math.floor(abs(difference) / low), math.ceil(abs(difference) / high) + 1)
-        found = [(before, before + int(difference)) for before in befores]
+        befores = _between(difference / low, difference / high)
+        found = [(one, one + int(difference)) for one in befores]
+    elif now is not None:
+        if low <= -1 or now == 0:
+            return []
+        found = [(one, int(now)) for one in _between(now / (1 + low), now / (1 + high))]
     else:
-        ends = sorted(now / (1 + math.copysign(step, percentage)) for step in (low, high) if abs(step) < 1)
-        found = [(before, int(now)) for before in range(math.floor(ends[0]), math.ceil(ends[-1]) + 1)] if ends else []
-    return [pair for pair in found if pair[0] > 0 and pair[1] >= 0 and agrees(*pair, change)]
+        found = [(int(before), one) for one in _between(before * (1 + low), before * (1 + high))]
+    return [pair for pair in found if min(pair) >= 0 and agrees(*pair, change)]
 
 
 def agrees(before, now, change):
     """Say whether a printed percentage is that of two counts, rounded half up to as many decimals."""
-    percentage = Decimal(change)
-    places = max(0, -percentage.as_tuple().exponent)
-    return bool(before) and wording.rounded((now - before) / before * 100, places) == percentage
+    if not before:
+        return False
+    percentage, half = _printed(change)
+    exact = Fraction(int(now) - int(before), int(before))
+    size = abs(exact)
+    return exact * percentage >= 0 and abs(percentage) - half <= size < abs(percentage) + half
+
+
+def _printed(change):
+    """Read a printed percentage as a fraction, with half of its last decimal place."""
+    places = len(change.partition(".")[2])
+    return Fraction(change) / 100, Fraction(1, 2 * 10**places * 100)
+
+
+def _between(one, other):
+    low, high = sorted((Fraction(one), Fraction(other)))
+    return range(max(0, math.floor(low)), math.ceil(high) + 1)
 
 
 def derive(table):
@@ -51,21 +68,21 @@ def derive(table):
     change, basis` and `quoted_difference, quoted_change, quoted_rank`; the basis is recorded where both counts were
     published, derived where a count follows without a choice, and quoted where it does not.
     """
-    rows = [row | _derived(row) | _quoted(row) for row in table.to_dict("records")]
+    rows = [row | _quoted(row) | _derived(row) for row in table.to_dict("records")]
     columns = ["measure", "area", "source", "start", "end", *GIVEN, "change", "basis", *QUOTED.values()]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*GIVEN, "change"], "float64"))
 
 
 def _derived(row):
-    before, now, difference = (None if pd.isna(row[name]) else row[name] for name in GIVEN)
-    basis = "recorded" if before is not None and now is not None else "derived"
-    before, now = _completed(before, now, difference)
-    if (before is None or now is None) and row["change"]:
-        fitting = pairs(row["change"], difference, now) if (difference, now) != (None, None) else []
-        before, now = fitting[0] if len(fitting) == 1 else (None, None)
-    if before is None or now is None:
-        return {"before": None, "now": row["now"], "difference": None, "change": None, "basis": "quoted"}
-    change = (now - before) / before * 100 if before else None
+    given = [None if pd.isna(row[name]) else Fraction(row[name]) for name in GIVEN]
+    basis = "derived" if None in given[:2] else "recorded"
+    before, now = _completed(*given)
+    if None in (before, now) and row["change"] and any(value is not None for value in given):
+        fitting = pairs(row["change"], given[2], before, now)
+        before, now = fitting[0] if len(fitting) == 1 else (before, now)
+    if None in (before, now):
+        return {"difference": None, "change": None, "basis": "quoted"}
+    change = float(now - before) / float(before) * 100 if before else None
     return {"before": before, "now": now, "difference": now - before, "change": change, "basis": basis}
 
 
@@ -98,12 +115,12 @@ def counted(derived, measures, window=None):
 def quoted(derived, measures, areas=None):
     """Keep the figures of these measures, and of these areas, that nobody can calculate again from their counts.
 
-    Returns `measure, area, days, quoted_difference, quoted_change, quoted_rank, source`; `areas` is a list of keys, or
-    nothing for all.
+    Returns `measure, area, days, before, now, quoted_difference, quoted_change, quoted_rank, source`, a count that was
+    published alone among them; `areas` is a list of keys, or nothing for all.
     """
     wanted = (derived["basis"] == "quoted") & derived["measure"].isin(list(measures))
     table = _with_days(derived[wanted if areas is None else wanted & derived["area"].isin(areas)])
-    return table[["measure", "area", "days", *QUOTED.values(), "source"]]
+    return table[["measure", "area", "days", "before", "now", *QUOTED.values(), "source"]]
 
 
 def _with_days(table):
@@ -118,31 +135,49 @@ def _says_something(texts):
     return (texts[[*GIVEN, "change", "rank"]] != "").any(axis=1)
 
 
-def _adds_up(texts):
-    before, now, difference = (pd.to_numeric(texts[name], errors="coerce") for name in GIVEN)
-    return ~(now - before - difference).abs().gt(0)
+def _each(test):
+    """Make a test of a table out of one of a row; a row with a cell that is no number is said of that cell."""
+
+    def of_table(texts):
+        rows = texts[[*GIVEN, "change"]].to_dict("records")
+        return pd.Series(
+            [_unreadable(row) or test(*_values(row), row["change"]) for row in rows], texts.index, dtype=bool
+        )
+
+    return of_table
 
 
-def _change_follows(texts):
-    return pd.Series([_fits(row) for row in texts.to_dict("records")], texts.index, dtype=bool)
+def _unreadable(row):
+    return not all(NUMBER.fullmatch(text) for text in row.values() if text)
 
 
-def _fits(row):
-    try:
-        before, now, difference = (float(Decimal(row[name])) if row[name] else None for name in GIVEN)
-        Decimal(row["change"] or "0")
-    except InvalidOperation:
-        return True  # not a number: said of its column
-    if not row["change"]:
+def _values(row):
+    return [Fraction(row[name]) if row[name] else None for name in GIVEN]
+
+
+def _adds_up(before, now, difference, change):
+    before, completed = _completed(before, now, difference)
+    whole = all(value is None or value.denominator == 1 for value in (before, now, difference))
+    positive = all(value is None or value >= 0 for value in (before, completed))
+    return whole and positive and (None in (before, now, difference) or now - before == difference)
+
+
+def _change_follows(before, now, difference, change):
+    if not change:
         return True
     before, now = _completed(before, now, difference)
-    if before is not None and now is not None:
-        return agrees(before, now, row["change"])
-    return difference is None or not Decimal(row["change"]) or bool(pairs(row["change"], difference))
+    if None not in (before, now):
+        return agrees(before, now, change)
+    if difference is None or not Fraction(change):
+        return True
+    endless = abs(_printed(change)[0]) <= _printed(change)[1]
+    return endless or bool(pairs(change, difference))
 
 
 RULES = {
     "holds no figure | Give a count, a difference, a change or a rank": _says_something,
-    "before, now and difference do not add up | Correct one of them, or leave it blank": _adds_up,
-    "the change does not follow from the counts or the difference | Correct it, or leave it blank": _change_follows,
+    "before, now and difference are not whole counts that add up | Correct one, or leave it blank": _each(_adds_up),
+    "the change does not follow from the counts or the difference | Correct it, or leave it blank": _each(
+        _change_follows
+    ),
 }

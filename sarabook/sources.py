@@ -114,6 +114,11 @@ def _opened(path, file, sheet):
         return pd.read_parquet(path)
     if kind == ".csv":
         text = path.read_bytes().decode("utf-8-sig")
+        headings = text.partition("\n")[0]
+        if "," not in headings and (";" in headings or "\t" in headings):
+            said = "semicolons" if ";" in headings else "tabs"
+            mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
+            raise Faults([Fault(file, "", f"is separated by {said}, not by commas", mend)])
         options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None}
         return _headed(pd.read_csv(io.StringIO(text), **options))
     mend = "Save it as .csv, .xlsx or .parquet"
@@ -124,7 +129,7 @@ def _in_plain_words(said):
     """Say what pandas found wrong with a file as the analyst would."""
     cells = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
     if cells:
-        return f"row {cells[2]} has {cells[3]} cells, and the first row has {cells[1]}"
+        return f"row {cells[2]} has {cells[3]} cells, and the first row {cells[1]}: put a text with a comma in quotes"
     quotation = re.search(r"EOF inside string starting at row (\d+)", said)
     if quotation:
         return f"a quotation mark in row {int(quotation[1]) + 1} never ends"
@@ -177,23 +182,17 @@ def _validated(table, schema, file):
 
 def _heading_faults(table, schema, file):
     """List the headings that are missing, stand twice, or are an optional column misspelt."""
-    separator = next((sign for sign in (";", "\t") if len(table.columns) == 1 and sign in table.columns[0]), None)
-    if separator:
-        said = "semicolons" if separator == ";" else "tabs"
-        yield Fault(
-            file, "", f"is separated by {said}, not by commas", 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
-        )
-        return
     absent = [name for name in schema.columns if name not in table]
     for name in absent:
         near = nearest(name, table.columns)
         if schema.columns[name].default is None:
             yield Fault(file, "row 1", f'column "{name}" is missing{near}', "Add it, or correct the heading")
     optional = [name for name in absent if schema.columns[name].default is not None]
+    cut_short = {name: known for name in table.columns for known in optional if name and known.startswith(name)}
     for name in table.columns[table.columns.duplicated()].intersection(list(schema.columns)):
         yield Fault(file, "row 1", f'column "{name}" stands twice', "Rename or remove one of them")
     for name in table.columns.difference(list(schema.columns)):
-        near = nearest(name, optional)
+        near = nearest(cut_short.get(name, name), optional)
         if near:
             yield Fault(
                 file, "row 1", f'column "{name}" is not known{near}', "Correct the heading, or rename the column"

@@ -11,6 +11,7 @@ import math
 import numbers
 import os
 import shutil
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+FEW = 3  # returns not supplied that are named one by one
 UNITS = "Units are " + wording.items(findings.UNITS)
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
+OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
 CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
 HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
@@ -72,7 +75,7 @@ class Stage:
     def table(self, name, table, caption, note=""):
         """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing."""
         self._take(name, caption)
-        table, hidden = self._safe(self._plain(name, table))
+        table, hidden = self._guarded(self._plain(name, table))
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
             _show({"text/plain": f"Nothing to publish: {name} is empty."}, kind="empty", name=name)
@@ -101,8 +104,8 @@ class Stage:
         if chart.data is None:
             self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
         chart = replace(chart, data=self._plain(name, chart.data))
-        if self._safe(chart.data)[1]:
-            mend = "Draw it without them, or from a table that profiles.hide_small has cleared"
+        if self._guarded(chart.data)[1]:
+            mend = "Draw it from stage.safe(table), which leaves them out"
             self._refuse("figure", f'"{name}" draws counts small enough to give somebody away', mend)
         svg = figures.svg(chart.axes)
         self._files[f"figures/{self.name}/{name}.svg"] = svg
@@ -244,6 +247,10 @@ class Stage:
         """List the measures that a group is the sum of, by key."""
         return self.period.members(group)
 
+    def safe(self, table):
+        """Leave out of a table by area the small counts that could give somebody away; draw a figure from the rest."""
+        return self._guarded(table)[0]
+
     @property
     def measures(self):
         """Give the measures by key, as `measures.csv` states them."""
@@ -263,13 +270,14 @@ class Stage:
 
     def _record(self, table):
         measures, areas = {*self.measures, *findings.SUBJECTS}, {*self.partnership.places, self.period.whole}
-        found = findings.of_table(self._safe(table)[0], self.name, self.period.whole, measures, areas)
-        keys = [finding.key for finding in found]
-        if len(keys) > len(set(keys)):
-            _say("No findings were recorded: several rows speak of the same measure, area and window.")
-            return
+        found = findings.of_table(self.safe(table), self.name, self.period.whole, measures, areas)
+        times = Counter(finding.key for finding in found)
+        several = [key for key, number in times.items() if number > 1]
+        if several:
+            _say(f"Not recorded, since several rows have that name: {wording.items(several)}.")
         for finding in found:
-            self._keep(finding)
+            if times[finding.key] == 1:
+                self._keep(finding)
 
     def _keep(self, finding):
         known = self.findings.get(finding.key)
@@ -331,9 +339,23 @@ class Stage:
     def _show_unknown(self, title, faults):
         """Show the names that no finding has: a gap, which a draft marks and a final report refuses."""
         missing = [source.title for source in self.settings.sources.values() if source.status != "received"]
-        hint = f"Not supplied: {wording.items(missing)}. Supply it, or correct" if missing else "Correct"
+        listed = wording.items(missing) if len(missing) <= FEW else f"{len(missing)} returns, see “Data not supplied”"
+        hint = (
+            f"Not supplied: {listed}. Supply it, or correct the placeholder" if missing else "Correct the placeholder"
+        )
+        later = self._later_findings()
         for fault in faults:
-            self._show_fault("gap", title, replace(fault, mend=f"{hint} the placeholder"))
+            name = next((name for name in later if f'"{name}"' in fault.problem.partition(" (nearest")[0]), None)
+            mend = f"{later[name]} finds it, and runs later: cite it there, or in the summary" if name else hint
+            self._show_fault("gap", title, replace(fault, mend=mend))
+
+    def _later_findings(self):
+        """Name what later notebooks found when the period was last built, and which of them did."""
+        chain = [notebook.stage for notebook in periods.notebooks(self.period.root, self.period.name)]
+        folder = self.period.root / "output" / self.period.name / "findings"
+        paths = [folder / f"{stage}.csv" for stage in chain[chain.index(self.name) + 1 :]]
+        tables = {path.stem: pd.read_csv(path, encoding="utf-8-sig")["key"] for path in paths if path.exists()}
+        return {key: stage for stage, keys in tables.items() for key in keys}
 
     def _show_fault(self, kind, title, fault):
         text = {"text/markdown": f"> **To do** · {fault}", "text/plain": str(fault)}
@@ -376,21 +398,23 @@ class Stage:
         columns = {"id": "No.", "measure": "Type", "area": area, "window": "Window", "reported_by": "Between"}
         return tables.Words(labels, columns, headings, (self.period.whole, *partnership.delivery_groups))
 
-    def _safe(self, table):
+    def _guarded(self, table):
         """Leave out of a table the small counts that could give somebody away; also name the measures they are of."""
+        if {"dimension", "count"} <= set(table) and "withheld" not in table:
+            self._refuse("table or figure", "a profile may hold small counts", "Pass it through profiles.shares first")
         least = self.settings.disclosure.least_count
         return profiles.hide_small(table, self.period.sensitive, self.period.whole, least)
 
     def _cautions(self, table, hidden=()):
         """Say what a reader must know of the measures of a table: breaks in recording, and what more of it means."""
         shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in self.measures]
-        for name in _named(table) if {"change", "quoted_change"} & set(table) else ():
+        for name in _named(table) if OF_CHANGE & set(table) else ():
             source = self.settings.sources.get(name)
             for key, how in source.recording_breaks.items() if source else ():
                 if key in shown:
                     yield BREAK.format(label=self.labels[key], how=how)
         sensitive = [self.labels[key] for key in shown if self.measures[key].sensitive]
-        if sensitive and {"change", "quoted_change"} & set(table):
+        if sensitive and OF_CHANGE & set(table):
             yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
         if hidden:
             labels = wording.items(self.labels[key] for key in hidden)

@@ -21,7 +21,7 @@ BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shadin
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
 LONG = 40  # characters of a word that may be broken anywhere
-MISSING_NOTE = f"{MISSING} means not supplied, or that it cannot be calculated."
+MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
@@ -32,7 +32,7 @@ class Words:
     """What keys and headings read as in one report.
 
     `labels` holds key to label; `columns` what a key column is called; `headings` the fillings of headings such as
-    {now}; `understood` the areas that the reader takes for granted where all rows are of one: the whole, a group.
+    {now}; `understood` the areas that need no column where all rows are of one: the whole, then the groups.
     """
 
     labels: dict
@@ -138,8 +138,10 @@ def shown_columns(table, understood=()):
     measure where all rows are of one and something else tells them apart.
     """
     shown = [column for column in table if not _is_needless(column, table)]
-    if "area" in shown and "measure" in shown and len(set(table["area"]) | set(understood)) == len(set(understood)):
-        shown = shown if table["area"].nunique() > 1 else [column for column in shown if column != "area"]
+    if {"area", "measure"} <= set(shown) and table["area"].nunique() == 1:
+        area, several = table["area"].iloc[0], table["measure"].nunique() > 1
+        if area in understood[:1] or (area in understood and several):
+            shown.remove("area")
     if "measure" in shown and table["measure"].nunique() == 1 and set(shown) & set(TOLD_APART_BY) - {"measure"}:
         shown.remove("measure")
     return shown

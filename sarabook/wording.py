@@ -141,6 +141,13 @@ def change_in_words(now, before):
     return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts})"
 
 
+def quoted_change_in_words(change):
+    """Say a change that was published without its counts: `rose by 19%, as published`."""
+    if not change:
+        return "did not change, as published"
+    return f"{'rose' if change > 0 else 'fell'} by {as_published(change).lstrip('+' + MINUS)}, as published"
+
+
 def difference_in_words(difference):
     """Say a difference of counts: `168 fewer`, `18 more`, `no change`."""
     if not difference:

@@ -54,10 +54,30 @@ def test_a_table_that_a_layout_leaves_out_is_made_and_not_printed(report, small)
     assert small.path("output/2024-25/tables/scanning/two.csv").exists()
 
 
-def test_a_reference_to_what_is_not_printed_says_so(report, small):
+def test_a_draft_marks_a_reference_to_what_is_not_printed_and_a_final_report_refuses_it(report, small):
     small.path("params/2024-25/scanning.md").write_text("## First\n\nSee [@two].\n", encoding="utf-8")
-    with pytest.raises(Faults, match=r'\[@two\] is not printed in the layout "mine"'):
-        report("{chapters: [{title: Only, sections: [First]}]}", 'stage.narrative("First")')
+    layout, cell = "{chapters: [{title: Only, sections: [First]}]}", 'stage.narrative("First")'
+    assert "See (not printed here)." in report(layout, cell).get_text()
+    small.change(SETTINGS, "status: draft", "status: final")
+    with pytest.raises(Faults, match=r"\[@two\] is not printed in the layout of this period\. Remove the reference"):
+        build.build("2024-25", small.root)
+
+
+def test_two_sections_of_one_title_are_both_printed_and_what_is_within_a_section_once(report, small):
+    own = 'import pandas as pd\nstage = sarabook.open_stage("more", period)'
+    tables = [f'stage.table("{name}", pd.DataFrame({{"place": ["Quorn"]}}), caption="T")' for name in ("three", "four")]
+    small.notebook("2-more", "# More", own, "## First", tables[0], "### Within", tables[1], "stage.finish()")
+    page = report("{chapters: [{title: Only, sections: [First, Within]}]}")
+    assert headings(page) == ["Only", "First", "First"]
+    assert [tag["id"] for tag in page.select("main table[id]")] == ["one", "three", "four"]
+
+
+def test_commentary_that_a_layout_does_not_print_is_named_by_the_build(report, small):
+    small.path("params/2024-25/scanning.md").write_text("## First\n\nWords.\n", encoding="utf-8")
+    report("{chapters: [{title: Only, sections: [Second]}]}", 'stage.narrative("First")')
+    said = []
+    build.build("2024-25", small.root, said.append)
+    assert said == ["2024-25: written, and not printed in the layout mine: “First”."]
 
 
 def test_notebooks_of_the_periods_own_folder_are_printed_whatever_the_layout(report, small):

@@ -59,7 +59,7 @@ def test_nothing_that_stands_is_overwritten(started):
 
 
 def test_a_name_that_no_period_may_have_is_refused(project):
-    with pytest.raises(Faults, match="not a name a period may have"):
+    with pytest.raises(Faults, match="is the name of a folder or a command"):
         list(new_period.start("output", "2024-25", project.root))
 
 

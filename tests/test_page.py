@@ -120,7 +120,7 @@ def test_the_largest_difference_is_the_headline_of_the_panels():
     table = pd.concat([CHANGES.assign(area="north", basis="recorded"), CHANGES.assign(area="south", basis="recorded")])
     table["difference"] = [18.0, -10, 3, -25]
     chart = figures.differences(table, LABELS)
-    assert chart.headline == "The largest difference is of theft in South: 25 fewer"
+    assert chart.headline == "The largest difference drawn is of theft in South: 25 fewer"
     assert "Robbery: North +18, South +3" in chart.alt
     plt.close("all")
 

@@ -67,14 +67,15 @@ def test_the_root_is_the_nearest_folder_above_that_holds_params(project):
 
 def test_a_period_that_does_not_exist_says_which_do_and_how_to_start_one(project):
     with pytest.raises(
-        Faults, match=r"no such period \(there are: 2024-25\)\. Start one: make new-period PERIOD=2030-31"
+        Faults,
+        match=r"no such period \(there are: 2024-25\)\. Correct the name, or start one: make new-period PERIOD=2030-31",
     ):
         period.load("2030-31", project.root)
 
 
 @pytest.mark.parametrize("name", ["data", "test", "2024/25", "Annual"])
 def test_a_period_may_not_be_named_like_a_folder_or_a_command(project, name):
-    with pytest.raises(Faults, match="not a name a period may have"):
+    with pytest.raises(Faults, match=r"is the name of a folder or a command|not a name a period may have"):
         period.load(name, project.root)
 
 

@@ -9,17 +9,21 @@ from sarabook.period import Disclosure
 LIMITS = Disclosure(least_count=5, least_base=50)
 
 
-def profile(count=None, share=None, base=None, rank=None):
+def profile_row(count=None, share=None, base=None, rank=None):
     row = ("violence", "Flag", "Alcohol", count, share, base, "offences", rank, "return")
     columns = ["measure", "dimension", "category", "count", "share", "base", "base_of", "rank", "source"]
     numbers = dict.fromkeys(["count", "share", "base", "rank"], "float64")
-    return profiles.shares(pd.DataFrame([row], columns=columns).astype(numbers), LIMITS)
+    return pd.DataFrame([row], columns=columns).astype(numbers)
+
+
+def profile(**cells):
+    return profiles.shares(profile_row(**cells), LIMITS)
 
 
 def test_a_share_is_the_count_in_per_cent_of_its_base():
     row = profile(count=30, base=164).iloc[0]
     assert row["proportion"] == pytest.approx(18.2927, abs=1e-4)
-    assert (row["count"], row["base"], row["shown"]) == (30, 164, "")
+    assert (row["count"], row["base"], row["withheld"]) == (30, 164, "")
 
 
 def test_a_share_as_supplied_stays():
@@ -28,7 +32,7 @@ def test_a_share_as_supplied_stays():
 
 def test_of_a_small_base_neither_count_nor_base_is_shown_and_the_share_is_whole():
     row = profile(count=25, base=32).iloc[0]
-    assert (row["proportion"], row["shown"]) == (78, "small base")
+    assert (row["proportion"], row["withheld"]) == (78, "small base")
     assert row[["count", "base"]].isna().all()
     assert "fewer than 50" in profiles.note(profile(count=25, base=32), LIMITS)
 
@@ -36,7 +40,7 @@ def test_of_a_small_base_neither_count_nor_base_is_shown_and_the_share_is_whole(
 @pytest.mark.parametrize("base", [20, 60, None])
 def test_a_count_that_could_give_somebody_away_is_not_shown_in_any_way(base):
     row = profile(count=4, base=base).iloc[0]
-    assert row["shown"] == "under 5"
+    assert row["withheld"] == "under 5"
     assert row[["count", "proportion", "base"]].isna().all()
 
 
@@ -49,6 +53,22 @@ def test_a_base_that_is_not_known_is_small_unless_the_counts_of_its_dimension_ar
     assert profiles.ranked(shown) == "Place: most Town, then North."
     assert profiles.sized(shown).empty
     assert list(profiles.shares(few.assign(count=[51.0, 44.0]), LIMITS)["count"]) == [51, 44]
+
+
+def test_a_share_whose_count_would_be_small_is_not_shown():
+    row = profile(share=3.3, base=60).iloc[0]
+    assert row[["count", "proportion", "base"]].isna().all()
+
+
+def test_a_share_of_a_base_that_nobody_stated_is_whole():
+    row = profile(share=71.7).iloc[0]
+    assert (row["proportion"], row["withheld"]) == (72, "small base")
+
+
+def test_what_the_rest_of_a_base_would_give_away_is_not_shown():
+    rest = pd.concat([profile_row(count=56), profile_row(count=4)], ignore_index=True)
+    shown = profiles.shares(rest.assign(base=60.0, category=["No", "Yes"]), LIMITS)
+    assert shown["count"].isna().all()
 
 
 def test_nought_and_the_least_count_are_shown():
@@ -79,8 +99,30 @@ def test_one_hidden_area_hides_the_next_smallest_which_would_give_it_away():
     assert hidden(by_area(town=39, north=4, south=15, west=20)) == (["north", "south"], ["hate_crime"])
 
 
-def test_two_hidden_areas_hide_no_other():
-    assert hidden(by_area(north=4, south=2, west=20))[0] == ["north", "south"]
+def test_areas_are_hidden_until_the_hidden_add_up_to_too_many_to_tell_apart():
+    tiny = by_area(north=1, south=1, west=0, east=20, mill=30).drop(columns="before")
+    assert hidden(tiny)[0] == ["north", "south", "east"]
+    assert hidden(by_area(north=6, south=4, west=20))[0] == ["north", "south"]
+
+
+def test_each_window_of_tidy_counts_is_guarded_by_itself():
+    first = by_area(north=3, south=20, west=30).drop(columns="before").assign(window="w1")
+    second = by_area(north=6, south=20, west=30).drop(columns="before").assign(window="w2")
+    both = pd.concat([first, second], ignore_index=True)
+    cleared, _ = profiles.hide_small(both, ["hate_crime"], "town", 5)
+    assert list(cleared["now"].isna()) == [True, True, False, False, False, False]
+
+
+def test_figures_without_their_counts_are_hidden_too():
+    changes = by_area(north=3, south=20)[["measure", "area"]].assign(contribution=[15.0, 5.0], said="from 0 to 3")
+    cleared, measures = profiles.hide_small(changes, ["hate_crime"], "town", 5)
+    assert measures == ["hate_crime"]
+    assert cleared[["contribution", "said"]].isna().all(axis=None)
+
+
+def test_numbers_kept_as_objects_are_hidden_too():
+    table = by_area(north=3, south=20, west=30).astype({"now": object})
+    assert hidden(table)[0] == ["north", "south"]
 
 
 def test_nought_the_whole_and_measures_that_are_not_sensitive_are_never_hidden():

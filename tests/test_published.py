@@ -22,6 +22,7 @@ def derived(before=None, now=None, difference=None, change="", rank=None):
         ("-48", -16, [(33, 17)]),
         ("34", 66, [(before, before + 66) for before in range(192, 198)]),
         ("0.5", 1, [(before, before + 1) for before in range(182, 223)]),
+        ("-20.7", -31, [(150, 119)]),
         ("50", 4, [(8, 12)]),
     ],
 )
@@ -31,9 +32,26 @@ def test_the_pairs_that_fit_are_those_whose_own_change_rounds_to_the_published_o
     assert published.pairs(change, difference) == fitting
 
 
-def test_one_count_and_a_change_may_fit_a_single_pair():
-    assert published.pairs("-50", now=4) == [(8, 4)]
-    assert published.pairs("-3.8", now=9207) == [(before, 9207) for before in range(9566, 9576)]
+@pytest.mark.parametrize(
+    ("change", "now"), [("-50", 4), ("-3.8", 9207), ("143", 17), ("100", 40), ("-58", 34), ("-57", 17), ("0", 30)]
+)
+def test_one_count_and_a_change_fit_the_pairs_that_trying_every_count_finds(change, now):
+    every = [(before, now) for before in range(1, 12000)]
+    assert published.pairs(change, now=now) == [pair for pair in every if published.agrees(*pair, change)]
+    assert published.pairs(change, before=now) == [
+        (now, after) for after in range(12000) if published.agrees(now, after, change)
+    ]
+
+
+def test_a_tie_is_rounded_half_up_and_not_as_binary_fractions_fall():
+    assert published.agrees(200, 229, "15")  # 14.5
+    assert published.agrees(80, 34, "-58")  # -57.5
+    assert not published.agrees(80, 34, "-57")
+
+
+def test_what_fits_without_end_is_not_listed():
+    assert published.pairs("-100", now=1) == []
+    assert published.pairs("0", difference=3) == []
 
 
 def test_a_count_and_a_difference_give_the_other_count():

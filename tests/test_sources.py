@@ -151,7 +151,7 @@ def test_a_workbook_with_several_sheets_needs_the_name_of_one(project):
         ("Measure;Area;Start;End;Count\nRobbery;Charnwood;;;1\n", "is separated by semicolons, not by commas"),
         (
             "Measure,Area,Start,End,Count\nx,Robbery,Charnwood,2024-04-01,2024-12-05,1\n",
-            "row 2 has 6 cells, and the first row has 5",
+            "row 2 has 6 cells, and the first row 5: put a text with a comma in quotes",
         ),
         (
             'Measure,Area,Start,End,Count\nRobbery,"Charnwood,2024-04-01,2024-12-05,1\n',
