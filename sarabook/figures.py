@@ -208,9 +208,10 @@ def differences(table, labels):
 
 
 def _panels(table, titles, areas, labels):
-    """Draw a panel of horizontal bars for each measure, each on its own scale, each bar labelled."""
+    """Draw a panel of horizontal bars for each measure, all on one scale, each bar labelled."""
     across = min(3, len(titles))
-    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7)
+    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7, sharex=False)
+    drawn = []
     grid.figure.set_figwidth(WIDTH)
     for key, axes in grid.axes_dict.items():
         part = table[table["measure"] == key].set_index("area")["difference"].reindex(areas)
@@ -223,13 +224,12 @@ def _panels(table, titles, areas, labels):
         axes.set(xlabel="", ylabel="")
         axes.set_xticks([])
         axes.grid(visible=False)
-        axes.spines["bottom"].set_visible(False)
+        axes.spines[["bottom", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0, labelleft=True)
         texts = ["–" if pd.isna(value) else wording.number(value, signed=True) for value in part]
-        _label(axes, part.fillna(0), texts)
-    widest = [axes.get_xlim() for axes in grid.axes_dict.values()]
-    grid.set(xlim=(min(low for low, _ in widest), max(high for _, high in widest)))
+        drawn += _write(axes, part.fillna(0), texts)
     grid.figure.tight_layout(h_pad=1.4)
+    _make_room(list(grid.axes_dict.values()), drawn)
     return grid
 
 
@@ -364,20 +364,27 @@ def _bars(names, values, texts):
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    _label(axes, values, texts)
+    _make_room([axes], _write(axes, values, texts))
     return axes
 
 
-def _label(axes, values, texts):
-    """Write each bar's text at its end, away from the axis, with room for it."""
+def _write(axes, values, texts):
+    """Write each bar's text at its end, away from the axis; return the texts as drawn."""
     drawn = []
     for row, (value, text) in enumerate(zip(values, texts, strict=True)):
         side = "right" if value < 0 else "left"
         offset = (-5 if value < 0 else 5, 0)
         drawn.append(axes.annotate(text, (value, row), xytext=offset, textcoords="offset points", va="center", ha=side))
+    return drawn
+
+
+def _make_room(panels, drawn):
+    """Give panels of bars one scale that has room for all their texts."""
     for _ in range(ROUNDS):
-        ends = [label.get_window_extent().transformed(axes.transData.inverted()) for label in drawn]
-        axes.set_xlim(min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends)))
+        ends = [label.get_window_extent().transformed(label.axes.transData.inverted()) for label in drawn]
+        low, high = min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends))
+        for axes in panels:
+            axes.set_xlim(low, high)
 
 
 def _said(names, texts):

@@ -122,6 +122,9 @@ def test_the_largest_difference_is_the_headline_of_the_panels():
     chart = figures.differences(table, LABELS)
     assert chart.headline == "The largest difference drawn is of theft in South: 25 fewer"
     assert "Robbery: North +18, South +3" in chart.alt
+    scales = {axes.get_xlim() for axes in chart.axes.axes_dict.values()}
+    assert len(scales) == 1
+    assert min(scales)[0] <= -25 < 18 <= min(scales)[1]
     plt.close("all")
 
 
