@@ -33,11 +33,20 @@ def compare(counts, windows):
     counts are.
     """
     wide = _by_window(counts, windows[-2:])
-    before, now = (wide[window.key] for window in windows[-2:])
-    difference = now - before
-    change = difference / before.where(before > 0) * 100
-    table = {"before": before, "now": now, "difference": difference, "change": change}
-    return pd.DataFrame(table).join(_basis(counts, windows[-2:])).reset_index()
+    table = _changed(wide.set_axis(["before", "now"], axis=1))
+    return table.join(_basis(counts, windows[-2:])).reset_index()
+
+
+def _changed(table):
+    """Add to columns `before` and `now` their difference, and it in per cent of before; blank from nought."""
+    difference = table["now"] - table["before"]
+    return table.assign(difference=difference, change=difference / table["before"].where(table["before"] > 0) * 100)
+
+
+def _summed(parts):
+    """Add up rows of compared counts: before, now, the weakest basis, and the source."""
+    sums = parts[["before", "now"]].sum().to_dict()
+    return sums | {"basis": max(parts["basis"], key=BASES.index), "source": parts["source"].iloc[0]}
 
 
 def over_years(counts, windows):
@@ -99,10 +108,15 @@ def monitored(compared, measures, main):
     table.loc[main] = known.loc[main, columns]
     whole = table.loc[main]
     table["crime_share"] = table["now"] / whole["now"] * 100
-    table["difference"] = table["now"] - table["before"]
-    table["change"] = table["difference"] / table["before"].where(table["before"] > 0) * 100
+    table = _changed(table)
     table["contribution"] = table["difference"] / whole["before"] * 100
     return table.rename_axis("measure").reset_index().assign(source=known.loc[main, "source"])
+
+
+def _members(measures):
+    """List the groups there are, each with the measures it is the sum of, by key."""
+    named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
+    return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}
 
 
 def groups(compared, measures):
@@ -113,21 +127,18 @@ def groups(compared, measures):
     """
     known = compared.dropna(subset=["before", "now"]).set_index("measure")
     rows = []
-    for group in dict.fromkeys(group for measure in measures.values() for group in measure.groups):
-        members = [key for key, measure in measures.items() if group in measure.groups]
+    for group, members in _members(measures).items():
         parts = known[known.index.isin(members)]
         if len(parts) < 2 or group in known.index:  # a group that was itself supplied stands with the rest
             continue
-        before, now = parts["before"].sum(), parts["now"].sum()
-        row = {"measure": group, "before": before, "now": now, "difference": now - before}
-        row["change"] = (now - before) / before * 100 if before else None
-        row["basis"] = max(parts["basis"], key=BASES.index)
-        row["made_of"] = wording.sentence(wording.items(measures[key].label for key in members if key in parts.index))
-        row["not_supplied"] = wording.sentence(
-            wording.items(measures[k].label for k in members if k not in parts.index)
-        )
-        rows.append(row | {"source": parts["source"].iloc[0]})
-    return pd.DataFrame(rows, columns=["measure", *COMPARED, "made_of", "not_supplied", "source"])
+        supplied = [measures[key].label for key in members if key in parts.index]
+        missing = [measures[key].label for key in members if key not in parts.index]
+        named = {"made_of": supplied, "not_supplied": missing}
+        said = {column: wording.sentence(wording.items(labels)) for column, labels in named.items()}
+        rows.append({"measure": group, **_summed(parts), **said})
+    columns = ["measure", *COMPARED, "made_of", "not_supplied", "source"]
+    table = pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(NUMBERS, "float64"))
+    return _changed(table)[columns]
 
 
 def with_groups(counts, measures):
@@ -136,8 +147,8 @@ def with_groups(counts, measures):
     Only the measures that stand in `counts` at all make up a group, and a group needs two of them.
     """
     added = [counts]
-    for group in dict.fromkeys(group for measure in measures.values() for group in measure.groups):
-        parts = counts[counts["measure"].isin([key for key, measure in measures.items() if group in measure.groups])]
+    for group, members in _members(measures).items():
+        parts = counts[counts["measure"].isin(members)]
         several = parts["measure"].nunique()
         sums = parts.groupby(["area", "start", "end", "source"], sort=False).agg(
             count=("count", "sum"), basis=("basis", lambda bases: max(bases, key=BASES.index)), of=("measure", "size")
@@ -178,12 +189,9 @@ def gather(areas, delivery_groups):
         own = areas[areas["area"].isin(group.areas)].dropna(subset=["before", "now"])
         for measure, parts in own.groupby("measure", sort=False):
             if parts["area"].nunique() == len(set(group.areas)):
-                before, now = parts["before"].sum(), parts["now"].sum()
-                change = (now - before) / before * 100 if before else None
-                basis = max(parts["basis"], key=BASES.index)
-                source = parts["source"].iloc[0]
-                rows.append((measure, key, source, before, now, now - before, change, basis))
-    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "float64"))
+                rows.append({"measure": measure, "area": key, **_summed(parts)})
+    table = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "float64"))
+    return _changed(table)
 
 
 def coverage(areas, whole, labels, area_count, area_words):

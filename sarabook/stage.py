@@ -45,6 +45,7 @@ class Stage:
         self._sections = narrative.read(self.period, name)
         self._files = {}
         self._captions = {}
+        self._called = []
         self._chain = self._earlier()
         for finding in narrative.given(self.period):
             self.findings.record(finding)
@@ -145,6 +146,7 @@ class Stage:
         """
         section = self._sections.get(title)
         file = f"params/{self.period.name}/{self.name}.md"
+        self._called.append(title)
         if heading:
             heading = wording.sentence(heading)
             _show({"text/markdown": f"### {heading}", "text/plain": heading}, kind="heading", name=heading)
@@ -189,6 +191,12 @@ class Stage:
 
     def finish(self):
         """Write what the stage found and published, in the place of what it wrote before."""
+        for title in self._sections:
+            near = nearest(title, self._called)
+            if title not in self._called and near:  # without a like one, what it speaks of may not have been supplied
+                problem = f"the section “## {title}” is called for by no cell{near}"
+                fault = Fault(f"params/{self.period.name}/{self.name}.md", "", problem, "Correct the heading")
+                self._show_fault("gap", title, fault)
         try:
             self._write()
         except PermissionError as error:

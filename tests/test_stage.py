@@ -208,3 +208,14 @@ def test_a_finding_of_ones_own_is_recorded_by_name(notebook):
 def test_a_stage_must_be_named_as_its_notebook_is(notebook):
     with pytest.raises(Faults, match='"scaning" is not the name of a notebook of 2024-25 \\(nearest: "scanning"\\)'):
         notebook("scaning")
+
+
+def test_a_section_headed_almost_like_one_that_is_called_for_is_a_gap(notebook, project):
+    text = "## Delivery group: Loughborough Centre\n\nWords.\n\n## Quite other\n\nWords.\n"
+    project.path("params/2024-25/scanning.md").write_text(text, encoding="utf-8")
+    stage = notebook()
+    stage.narrative("Delivery group: Loughborough Central", heading="Loughborough Central")
+    stage.finish()
+    gaps = [marks["fault"]["problem"] for marks, _ in stage.shown if marks["kind"] == "gap"]
+    assert len(gaps) == 1
+    assert "“## Delivery group: Loughborough Centre” is called for by no cell" in gaps[0]
