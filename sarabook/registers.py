@@ -38,7 +38,7 @@ def made(recommendations, period, themes):
     `themes` are the strategic priorities by key; a recommendation that names none, or no lead, keeps a blank.
     """
     table = recommendations[recommendations["made_in"] == period].rename(columns={"lead": "lead_role"})
-    codes = [theme.upper() if theme in themes else None for theme in table["theme"]]
+    codes = [wording.code(theme) if theme in themes else None for theme in table["theme"]]
     table = table.assign(strategic_priority=codes, source="recommendations").replace({"lead_role": {"": None}})
     return table[["id", "recommendation", "strategic_priority", "lead_role", "source"]].reset_index(drop=True)
 

@@ -31,7 +31,7 @@ STATED = {
         if names
     ],
     "strategic_priorities": lambda period: [
-        {"code": code.upper(), "strategic_priority": text} for code, text in period.plan.priorities.items()
+        {"code": wording.code(code), "strategic_priority": text} for code, text in period.plan.priorities.items()
     ],
     "delivery_groups": lambda period: [
         {"delivery_group": group.label, "areas": wording.items(period.labels[area] for area in group.areas)}

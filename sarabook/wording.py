@@ -66,6 +66,11 @@ def sentence(text):
     return text[:1].upper() + text[1:]
 
 
+def code(key):
+    """Write the key of a strategic priority as its code: `sp1` becomes `SP1`, `aim_1` `AIM 1`."""
+    return key.upper().replace("_", " ")
+
+
 def header(name):
     """Turn a column's name into a heading: `lead_role` becomes `Lead role`."""
     return sentence(str(name).replace("_", " "))

@@ -69,3 +69,14 @@ def test_windows_say_both_days_and_the_year_once():
     assert wording.window(span, short=True) == "1 Apr to 5 Dec 2024"
     assert wording.window(Window(start="2024-04-01", end="2025-03-31")) == "1 April 2024 to 31 March 2025"
     assert wording.date(datetime.date(2024, 12, 5)) == "5 December 2024"
+
+
+def test_codes_quoted_changes_and_amounts_read_as_people_write_them():
+    assert (wording.code("sp1"), wording.code("aim_1")) == ("SP1", "AIM 1")
+    assert wording.quoted_change_in_words(-12.0) == "fell by 12%, as published"
+    assert (wording.as_published(-59.6), wording.proportion(69.0), wording.proportion(11.1)) == (
+        "−59.6%",
+        "69%",
+        "11.1%",
+    )
+    assert (wording.pounds(11000), wording.pounds(15956.25)) == ("£11,000", "£15,956.25")
