@@ -14,7 +14,7 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check, page, period
+from sarabook import check, narrative, page, period
 from sarabook.faults import Fault, Faults
 from sarabook.stage import FOLDER
 
@@ -104,7 +104,7 @@ def _errors(notebook, executed, loaded):
     """Find the cell that failed and say it in plain English; stopping the notebook is a failure too."""
     section = ""
     for cell in executed.cells:
-        found = page.HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+        found = narrative.ANY_HEADING.match(cell.source) if cell.cell_type == "markdown" else None
         section = found[2] if found else section
         for output in cell.get("outputs", []):
             if output.output_type == "error":

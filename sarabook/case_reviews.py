@@ -51,16 +51,18 @@ def joins(reviews, as_at):
 
 def query(joined):
     """Say which totals do not join up, and which days no report covers, as a question to whoever keeps the register."""
-    return " ".join(
-        f"{row.reported_by}: the total rose by {wording.count(row.explained + row.unexplained)}, and the reports "
-        f"to hand account for {wording.count(row.explained)}.{_uncovered(row.uncovered)} Where do the other "
-        f"{wording.count(row.unexplained)} belong?"
-        for row in joined[joined["unexplained"] != 0].itertuples()
-    )
+    return " ".join(_asked(row) for row in joined[joined["unexplained"] != 0].itertuples())
 
 
-def _uncovered(days):
-    return f" None covers {days}." if days else ""
+def _asked(row):
+    rise = row.explained + row.unexplained
+    said = f"the total {'fell' if rise < 0 else 'rose'} by {wording.count(abs(rise))}"
+    if row.unexplained < 0:
+        more = f"the reports to hand have {wording.count(row.explained)}, which is more"
+        return f"{row.reported_by}: {said}, and {more}. Which of them is wrong?"
+    uncovered = f" None covers {row.uncovered}." if row.uncovered else ""
+    account = f"the reports to hand account for {wording.count(row.explained)}.{uncovered}"
+    return f"{row.reported_by}: {said}, and {account} Where do the other {wording.count(row.unexplained)} belong?"
 
 
 def cost(reviews, as_at):

@@ -11,7 +11,6 @@ from sarabook import narrative, sources
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, in_order, nearest
 
-HEADING = re.compile(r"^(#{2,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
 
@@ -127,7 +126,9 @@ def _unknown_data(period, reading, published):
 
 def _unknown_sections(period, readings):
     """List the sections that a layout or a theme names and no notebook has."""
-    headings = {found[2] for reading in readings for _, text in reading.texts for found in HEADING.finditer(text)}
+    texts = [text for reading in readings for _, text in reading.texts]
+    found = [heading for text in texts for heading in narrative.ANY_HEADING.finditer(text)]
+    headings = {heading[2] for heading in found if heading[1] != "#"}  # a notebook's title is no section
     for chapter in period.chapters or ():
         for title in chapter.sections:
             if title not in headings:

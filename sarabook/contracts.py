@@ -1,6 +1,6 @@
 """One contract for each kind of file: which columns there are, what each may hold, what makes a row unique.
 
-To add a kind of file, add one function to CONTRACTS. Reading, messages and types follow from it.
+To add a kind of file, add one contract to CONTRACTS. Reading, messages and types follow from it.
 """
 
 import re
@@ -156,9 +156,7 @@ def _counts(period, source):
 
 
 def _positions(period, source):
-    """Places in the family group, by measure and date; the first is best. A direction may be stated where no earlier
-    place was supplied.
-    """
+    """Places in the family group, the first being best; a direction may be stated where no earlier place is known."""
     sizes = [str(period.partnership.family_group.size)] if period.partnership.family_group else []
     fits = pa.Check(
         lambda table: (
@@ -184,7 +182,7 @@ def _positions(period, source):
         },
         _unique("measure", "as_at"),
         fits,
-        _dated(position_dates(period, source)),
+        _dated(_position_dates(period, source)),
     )
 
 
@@ -237,7 +235,7 @@ def _survey(period, source):
 
 def _published(period, source):
     """Figures as somebody published them, often without their counts, for the days that each row states."""
-    drawn = _day_drawn(period, source)[0]
+    (drawn,) = _day_drawn(period, source)
     columns = {"measure": _measures(period), "area": _areas(period), "start": _day(), "end": _day()}
     columns |= {name: _whole_number(required=False) for name in ("before", "now")}
     columns |= {"difference": _number(required=False), "change": _number(required=False, type=None)}
@@ -271,10 +269,9 @@ def _environmental_scanning(period, source):
     return _schema(columns, _unique("id"))
 
 
-def position_dates(period, source):
+def _position_dates(period, source):
     """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
-    stated = period.settings.sources[source]
-    now = stated.as_at or period.settings.as_at
+    (now,) = _day_drawn(period, source)
     return now - relativedelta(years=1), now
 
 
@@ -309,7 +306,7 @@ def _of_partnership(period):
 
 CONTRACTS = {
     "counts": Contract(_counts),
-    "positions": Contract(_positions, moments=position_dates),
+    "positions": Contract(_positions, moments=_position_dates),
     "profiles": Contract(_profiles, moments=_latest_window),
     "survey": Contract(_survey, moments=_day_drawn),
     "published": Contract(_published),

@@ -7,6 +7,7 @@ sources are described in METHODS.md.
 import pandas as pd
 
 from sarabook import wording
+from sarabook.period import groups_of
 
 BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
 KEYS = ["measure", "area", "source"]
@@ -113,12 +114,6 @@ def monitored(compared, measures, main):
     return table.rename_axis("measure").reset_index().assign(source=known.loc[main, "source"])
 
 
-def _members(measures):
-    """List the groups there are, each with the measures it is the sum of, by key."""
-    named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
-    return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}
-
-
 def groups(compared, measures):
     """Add up the measures of each group, as far as they were supplied, and say which were not.
 
@@ -127,7 +122,7 @@ def groups(compared, measures):
     """
     known = compared.dropna(subset=["before", "now"]).set_index("measure")
     rows = []
-    for group, members in _members(measures).items():
+    for group, members in groups_of(measures).items():
         parts = known[known.index.isin(members)]
         if len(parts) < 2 or group in known.index:  # a group that was itself supplied stands with the rest
             continue
@@ -147,7 +142,7 @@ def with_groups(counts, measures):
     Only the measures that stand in `counts` at all make up a group, and a group needs two of them.
     """
     added = [counts]
-    for group, members in _members(measures).items():
+    for group, members in groups_of(measures).items():
         parts = counts[counts["measure"].isin(members)]
         several = parts["measure"].nunique()
         sums = parts.groupby(["area", "start", "end", "source"], sort=False).agg(

@@ -13,8 +13,8 @@ STATED = " (as stated)"  # a direction that the supplier gave without the earlie
 def compare(positions, dates):
     """Compare places at two dates: where the partnership stood, where it stands, and whether that is better.
 
-    `positions` holds `measure, as_at, position, group_size, source`; `dates` are the earlier and the later day.
-    Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
+    `positions` holds `measure, as_at, position, group_size, direction, source`; `dates` are the earlier and the later
+    day. Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
     places gained (minus: lost), `direction` is improved, worsened or unchanged. Where the earlier place is missing it
     is the direction that the supplier stated, and says so, or blank.
     """
@@ -23,7 +23,7 @@ def compare(positions, dates):
         for day, suffix in zip(dates, ("_before", ""), strict=True)
     )
     table = later.join(earlier[["position_before"]]).reset_index()
-    stated = table["direction"].where(table["direction"] != "") + STATED if "direction" in table else None
+    stated = table["direction"].where(table["direction"] != "") + STATED
     places = table["position_before"] - table["position"]
     words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])

@@ -149,7 +149,7 @@ def sizes(shared, labels, whole):
     texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
     alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
-    data = table[["measure", "area", "before", "now", "share", "source"]] if "before" in table else table
+    data = table[["measure", "area", "before", "now", "share", "source"]]
     statistic = f"Count in each area, and its share of {whole} in per cent"
     return Chart(_bars(names, table["now"], texts), alt, data, headline, statistic)
 
@@ -197,14 +197,8 @@ def differences(table, labels):
     )
     alt = f"Bar charts, one for each type, of the difference in each area. {'; '.join(said)}."
     data = table[["measure", "area", "before", "now", "difference", "change", "basis", "source"]]
-    chart = _panels(table, titles, areas, labels)
-    return Chart(
-        chart,
-        alt,
-        data,
-        headline,
-        "Difference in the count of each type and area, on one scale; – where it was not supplied",
-    )
+    statistic = "Difference in the count of each type and area, on one scale; – where it was not supplied"
+    return Chart(_panels(table, titles, areas, labels), alt, data, headline, statistic)
 
 
 def _panels(table, titles, areas, labels):

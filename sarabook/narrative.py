@@ -17,6 +17,7 @@ from sarabook.registers import FACT_UNITS
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+ANY_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
 REFERENCE = re.compile(r"\[@([^\]\s]+)\]")

@@ -14,9 +14,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.narrative import COMMENT, REFERENCE
+from sarabook.narrative import ANY_HEADING, COMMENT, REFERENCE
 
-HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}
@@ -59,7 +58,7 @@ class Section:
         if self.not_supplied or self.empty:
             return bool(kinds - {"gap", "unfilled", "fault"})
         texts = (cell.source for cell in self.cells if cell.cell_type == "markdown")
-        return bool(kinds) or any(HEADING.sub("", text).strip() for text in texts)
+        return bool(kinds) or any(ANY_HEADING.sub("", text).strip() for text in texts)
 
 
 def read_sections(notebook, executed):
@@ -69,13 +68,13 @@ def read_sections(notebook, executed):
     """
     sections, unpublished = [Section(notebook, 1, notebook.stage)], []
     texts = [cell.source for cell in executed.cells if cell.cell_type == "markdown"]
-    joins = notebook.order[1] and any(HEADING.match(text) and not text.startswith("##") for text in texts)
+    joins = notebook.order[1] and any(ANY_HEADING.match(text) and not text.startswith("##") for text in texts)
     for cell in executed.cells:
         if cell.cell_type == "markdown":
             source = COMMENT.sub("", cell.source).strip()
             if joins:  # 2a joins chapter 2: its title is a section there
-                source = HEADING.sub(r"#\g<0>", source)
-            found = HEADING.match(source)
+                source = ANY_HEADING.sub(r"#\g<0>", source)
+            found = ANY_HEADING.match(source)
             if found:
                 sections.append(Section(notebook, len(found[1]), found[2]))
             if source:

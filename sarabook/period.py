@@ -340,6 +340,12 @@ class Measure(Strict):
     other_names: list[str] = []
 
 
+def groups_of(measures):
+    """List the groups there are, each with the measures it is the sum of, by key."""
+    named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
+    return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}
+
+
 @dataclass(frozen=True)
 class Period:
     """A reporting period with all that is decided for it."""
@@ -398,7 +404,7 @@ class Period:
 
     def members(self, group):
         """List the measures that a group is the sum of."""
-        return [key for key, measure in self.measures.items() if group in measure.groups]
+        return groups_of(self.measures).get(group, [])
 
     @property
     def crime_types(self):
@@ -409,7 +415,7 @@ class Period:
     @property
     def problems(self):
         """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
-        sums = {self.main_measure, *(group for measure in self.measures.values() for group in measure.groups)}
+        sums = {self.main_measure, *groups_of(self.measures)}
         return {key: measure for key, measure in self.measures.items() if key not in sums}
 
 

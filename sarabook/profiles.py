@@ -10,8 +10,8 @@ from sarabook import wording
 from sarabook.findings import WINDOW
 
 IN_DIMENSION = ["measure", "dimension"]
-TOLD_APART_BY = ("measure", "window", "start", "end", "days")  # rows alike in these add up to one total
-NAMES = (*TOLD_APART_BY, "area", "source", "basis")
+OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in these add up together
+NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
 
 
 def shares(profile, disclosure):
@@ -104,7 +104,7 @@ def hide_small(table, sensitive, whole, least):
     counts = table[counted].apply(pd.to_numeric, errors="coerce")
     figures = table.drop(columns=[name for name in NAMES if name in table])
     hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
-    for _, rows in table[held].groupby([name for name in TOLD_APART_BY if name in table], dropna=False):
+    for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
         _hide_more(hidden, counts.loc[rows.index], least)
     cleared = figures.astype(object).where(~hidden, np.nan)
     kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")

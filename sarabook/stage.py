@@ -114,7 +114,7 @@ class Stage:
         words = self._words(chart.data)
         lines = [*self._cautions(chart.data), *self._source_lines(chart.data)]
         beneath = tables.html(chart.data, f"Data of figure: {caption}", words, notes=lines)
-        caption = caption + tables.constant_measure(chart.data, words.labels, caption)
+        caption = caption + tables.constant_measure(chart.data, words, caption)
         said = f'<p class="headline">{html.escape(chart.headline)}</p>\n'
         said += f'<p class="subtitle">{html.escape(self._subtitle(chart))}</p>'
         details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
@@ -391,9 +391,8 @@ class Stage:
         spans = [sources.moments(self.period, name) for name in named]
         counted = [span for span in spans if hasattr(span[-1], "start")]
         dated = [span for span in spans if span not in counted and len(span) > 1]
-        compared = [
-            span[-2:] for span in counted if len(span) > 1 and "days" not in table
-        ]  # else each row says its own
+        own_days = "days" in table  # each row says its own, so no heading can
+        compared = [span[-2:] for span in counted if len(span) > 1 and not own_days]
         before, now = _agreed(compared, ("Window before", "Latest window"))
         earlier, later = _agreed(dated, ("before", "latest"))
         headings = {"whole": partnership.whole, "before": before, "now": now}
@@ -403,7 +402,8 @@ class Stage:
             labels |= {window.key: wording.window(window, short=True) for window in windows}
         elsewhere = set(table.get("area", ())) - {*partnership.areas, self.period.whole}
         area = "Place" if elsewhere else wording.sentence(partnership.area_word)
-        columns = {"id": "No.", "measure": "Type", "area": area, "window": "Window", "reported_by": "Between"}
+        columns = {"id": "No.", "measure": "Type", "area": area, "window": "Window"}
+        columns |= {"reported_by": "Between", "uncovered": "Without a report", "withheld": "Not shown"}
         return tables.Words(labels, columns, headings, (self.period.whole, *partnership.delivery_groups))
 
     def _guarded(self, table):

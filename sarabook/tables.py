@@ -87,7 +87,7 @@ def plain_name(column):
 def html(table, caption, words, name="", notes=()):
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
     shown = shown_columns(table, words.understood)
-    caption = caption + constant_measure(table, words.labels, caption)
+    caption = caption + constant_measure(table, words, caption)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
     columns = [
         {"heading": words.column(column), "style": _style(column, table, [row[place] for row in rows])}
@@ -116,10 +116,10 @@ def _heat(table, shown):
     return [[None if pd.isna(level) else int(level) for level in row] for row in levels.to_numpy(dtype=float)]
 
 
-def constant_measure(table, labels, caption):
+def constant_measure(table, words, caption):
     """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
-    if "measure" in table and len(table) and "measure" not in shown_columns(table):
-        label = labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
+    if "measure" in table and len(table) and "measure" not in shown_columns(table, words.understood):
+        label = words.labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
         return "" if label.lower() in caption.lower() else f": {label}"
     return ""
 

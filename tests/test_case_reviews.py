@@ -43,3 +43,9 @@ def test_the_hours_are_those_of_one_review_times_the_reviews():
 
 def test_what_older_reviews_cost_is_not_shown_again():
     assert case_reviews.cost(register(FIRST, SECOND), "2024-12-05").empty
+
+
+def test_reports_of_more_than_the_total_rose_by_are_queried_too():
+    less = ("2022-09-30", "2022-04-01", "2022-09-30", 4, 4, 22, None, None)
+    said = case_reviews.query(case_reviews.joins(register(FIRST, less), "2024-12-05"))
+    assert said.endswith("the total fell by 2, and the reports to hand have 4, which is more. Which of them is wrong?")

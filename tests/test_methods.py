@@ -102,7 +102,7 @@ def test_first_place_is_best_and_a_move_towards_it_is_an_improvement():
     positions = pd.DataFrame(
         [(m, pd.Timestamp(day), p) for m, *places in rows for day, p in zip(dates, places, strict=True)],
         columns=["measure", "as_at", "position"],
-    ).assign(group_size=15, source="group")
+    ).assign(group_size=15, direction="", source="group")
     compared = family_group.compare(positions, dates)
     assert list(compared["places"]) == [6, -1, 0]
     assert list(compared["direction"]) == ["improved", "worsened", "unchanged"]
@@ -175,7 +175,7 @@ def test_the_number_taken_forward_is_that_of_the_period():
 def test_every_method_takes_empty_tables():
     nothing = counts.compare(AREAS.head(0), TWO)
     places = family_group.compare(
-        pd.DataFrame(columns=["measure", "as_at", "position", "group_size", "source"]),
+        pd.DataFrame(columns=["measure", "as_at", "position", "group_size", "direction", "source"]),
         (window(2023).end, window(2024).end),
     )
     empty = [

@@ -299,3 +299,11 @@ def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(c
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
         page.make(charnwood, [sections])
+
+
+def test_a_caption_names_the_measure_only_where_its_column_is_left_out():
+    words = tables.Words({"robbery": "robbery"}, {}, {"now": "Now"}, ("town",))
+    whole = pd.DataFrame({"measure": ["robbery"], "area": ["town"], "now": [58.0]})
+    assert tables.constant_measure(whole, words, "Counts") == ""  # the area goes, the measure stays
+    by_area = pd.DataFrame({"measure": ["robbery"] * 2, "area": ["north", "south"], "now": [5.0, 6]})
+    assert tables.constant_measure(by_area, words, "Counts") == ": robbery"
