@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
-from sarabook import narrative, sources
+from sarabook import narrative, registers, sources
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, in_order, nearest
 
@@ -70,6 +70,7 @@ def check(name, root=None):
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
+    faults += _unknown_evidence(period, published)
     for name in period.layout.leave_out:
         if "*" not in name and name not in published:
             problem = f'leaves out "{name}", which is no table or figure{nearest(name, published.known)}'
@@ -129,6 +130,7 @@ def _unknown_sections(period, readings):
     texts = [text for reading in readings for _, text in reading.texts]
     found = [heading for text in texts for heading in narrative.ANY_HEADING.finditer(text)]
     headings = {heading[2] for heading in found if heading[1] != "#"}  # a notebook's title is no section
+    headings |= set(map(periods.progress_heading, period.plan.headings.values()))
     for chapter in period.chapters or ():
         for title in chapter.sections:
             if title not in headings:
@@ -139,7 +141,7 @@ def _unknown_sections(period, readings):
 
 def _unknown_references(file, texts, published):
     for where, text in texts:
-        for name in narrative.REFERENCE.findall(text):
+        for name in registers.REFERENCE.findall(text):
             if name not in published:
                 problem = f"[@{name}] names no table or figure{nearest(name, published.known)}"
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
@@ -154,6 +156,22 @@ def _misplaced(reading):
         if PICTURE.search(text):
             mend = "Publish it through stage.figure, with its alt= and data="
             yield Fault(reading.file, where, "holds a picture", mend)
+
+
+def _unknown_evidence(period, published):
+    """Ask of the evidence in registers that it name findings that can be, or tables and figures that there are."""
+    name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
+    folder = period.registers.relative_to(period.root).as_posix()
+    for register in ("updates", "learning"):
+        try:
+            table = sources.read(period, register)
+        except Faults:
+            continue  # said already, of the file itself
+        for row in table[table["evidence"] != ""].itertuples():
+            file, where = f"{folder}/{register}.csv", f"id {row.id}"
+            for problem in filter(None, map(name_fault, registers.names_in(row.evidence))):
+                yield Fault(file, where, problem, "Correct the evidence")
+            yield from _unknown_references(file, [(where, row.evidence)], published)
 
 
 def _commentary_faults(period, readings, published):

@@ -11,14 +11,17 @@ import pandas as pd
 import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
+from sarabook import campaigns, evaluation, money, profiles, published, services, wording
 from sarabook import period as periods
-from sarabook import profiles, published, wording
 from sarabook.counts import BASES
 from sarabook.findings import PART, STATISTICS
 from sarabook.period import parse_date
-from sarabook.registers import CONDITIONS
+from sarabook.problems import CONDITIONS
 
-STATUSES = ["not started", "in progress", "complete", "superseded", "rejected"]
+OF_WORK = ("not started", "in progress", "complete", "superseded", "rejected")
+OF_DUTY = ("met", "part met", "not met", "no figure supplied")
+UPDATED = {"recommendations": OF_WORK, "actions": OF_WORK, "duties": OF_DUTY}  # the registers whose rows have updates
+INTERVENTIONS = ("enforcement", "prevention", "support", "design")
 FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"
@@ -35,10 +38,48 @@ def _names(vocabulary, what, mend):
     return pa.Column(str, check, metadata={"names": vocabulary, "tidy": lambda text: known.get(text.lower(), text)})
 
 
-def _day():
+def _several(vocabulary, what, mend):
+    """Build a column of names with semicolons between them, each looked up; a blank names none."""
+    known = {str(name).lower(): key for name, key in vocabulary.items()}
+
+    def tidy(text):
+        names = [name.strip() for name in text.split(";")]
+        return "; ".join(known.get(name.lower(), name) for name in names if name)
+
+    def are_known(texts):
+        return texts.map(lambda text: all(name in known.values() for name in text.split("; ") if name))
+
+    check = pa.Check(are_known, error=f"is not {what} | {mend}")
+    return pa.Column(str, check, metadata={"names": vocabulary, "tidy": tidy, "type": "list"}, default="")
+
+
+def _day(required=True):
     """Build a column of dates, ISO or day first."""
-    check = pa.Check(lambda column: column.map(_is_date), error="is not a date | Write it as 2024-12-05 or 05/12/2024")
-    return pa.Column(str, check, metadata={"tidy": _iso, "type": "datetime64[s]"})
+
+    def is_day(column):
+        return column.map(_is_date) | (not required) & (column == "")
+
+    check = pa.Check(is_day, error="is not a date | Write it as 2024-12-05 or 05/12/2024")
+    tidy = {"tidy": _iso, "type": "datetime64[s]"}
+    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+
+
+def _money(required=True):
+    """Build a column of amounts of money in pounds, kept as decimals; a blank is nothing where one is not required."""
+    pattern = r"^-?[0-9]+(\.[0-9]{1,2})?$" if required else r"^(-?[0-9]+(\.[0-9]{1,2})?)?$"
+    check = pa.Check.str_matches(pattern, error="is not an amount of money | Write pounds and pence, such as 1064.00")
+    tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-").replace("£", "").strip()), "type": "money"}
+    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+
+
+def _key():
+    """Build a column of names by which findings and other registers speak of a row."""
+    check = pa.Check.str_matches(
+        f"^{PART.pattern}$", error="cannot be a name | Use small letters, digits and underscores"
+    )
+    column = _text()
+    column.checks.append(check)
+    return column
 
 
 def _whole_number(least=0, required=True):
@@ -196,25 +237,117 @@ def _recommendations(period, source):
             error=("is not a period or a reporting year such as 2023-24 | Correct it"),
         ),
     )
-    columns = {"id": _text(), "made_in": made_in, "recommendation": _text()}
-    columns["theme"] = _choice("", *(key for plan in period.partnership.plans for key in plan.priorities), default="")
-    return _schema(columns | {"lead": _text(required=False)}, _unique("id"))
+    columns = {"id": _text(), "made_in": made_in, "recommendation": _text(), "theme": _theme(period)}
+    columns |= {"problems": _problems(period), "lead": _text(required=False), "due": _day(required=False)}
+    return _schema(columns, _unique("id"))
 
 
 def _updates(period, source):
-    """What has become of rows of other registers, dated, the latest counting."""
-    columns = {"register": _choice("recommendations"), "id": _text(), "date": _day(), "status": _choice(*STATUSES)}
-    columns |= {"note": _text(required=False), "basis": _choice("recorded", "read", default="recorded")}
-    return _schema(columns, _unique("register", "id", "date"))
+    """What has become of rows of other registers, dated, the latest counting; evidence names findings or tables."""
+    every = dict.fromkeys(status for statuses in UPDATED.values() for status in statuses)
+    columns = {"register": _choice(*UPDATED), "id": _text(), "date": _day(), "status": _choice(*every)}
+    columns |= {"note": _text(required=False), "evidence": _text(required=False)}
+    columns |= {"basis": _choice("recorded", "read", default="recorded")}
+    fits = pa.Check(
+        lambda table: pd.Series(
+            [
+                status not in every or status in UPDATED.get(register, every)
+                for register, status in zip(table["register"], table["status"], strict=True)
+            ],
+            table.index,
+            dtype=bool,
+        ),
+        error="has a status of another register | "
+        + "; ".join(f"{name}: {', '.join(statuses)}" for name, statuses in UPDATED.items()),
+    )
+    return _schema(columns, _unique("register", "id", "date"), fits)
+
+
+def _actions(period, source):
+    """What meetings agreed to have done: the action log. Progress stands in `updates`."""
+    columns = {"id": _text(), "agreed": _day(), "meeting": _text(required=False), "action": _text()}
+    columns |= {"owner": _text(required=False), "due": _day(required=False)}
+    return _schema(columns | {"serves": _text(required=False), "theme": _theme(period)}, _unique("id"))
+
+
+def _problem_triangle(period, source):
+    """Who suffers from a problem, who causes it and where, and the hypothesis why: the problem-analysis triangle."""
+    columns = {"measure": _measures(period), "noted": _day()}
+    columns |= {name: _text(required=False) for name in ("victim", "offender", "location", "hypothesis")}
+    return _schema(columns | {"theme": _theme(period)}, _unique("measure", "noted"))
 
 
 def _objectives(period, source):
-    """What the partnership means to reach: objective, lead, due date, and the finding that will prove it."""
+    """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
     columns = {"id": _text(), "measure": _measures(period), "area": _areas(period), "objective": _text()}
-    columns |= {"lead": _text(), "start": _day(), "due": _day(), "statistic": _choice(*STATISTICS)}
-    columns |= {"condition": _choice(*CONDITIONS), "target": _number()}
+    columns |= {"lead": _text(required=False), "start": _day(), "due": _day(required=False)}
+    columns |= {"statistic": _choice("", *STATISTICS, default=""), "condition": _choice("", *CONDITIONS, default="")}
+    columns |= {"baseline": _number(required=False), "target": _number(required=False)}
     columns |= {"basis": _choice("published", "illustrative", default="published")}
     return _schema(columns, _unique("id"))
+
+
+def _interventions(period, source):
+    """What is done about a problem, since when and where, and what to compare those areas with."""
+    areas = _several_areas(period)
+    compared = _several_areas(period, {"rest": "rest"})
+    columns = {"key": _key(), "intervention": _text(), "measure": _measures(period), "kind": _kinds()}
+    columns |= {"start": _day(), "start_is": _choice("stated", "assumed", default="stated")}
+    columns |= {"end": _day(required=False), "areas": areas}
+    columns |= {"compare_with": compared, "chosen_for": _choice("", *evaluation.CHOSEN_FOR, default="")}
+    return _schema(columns | {"lead": _text(required=False), "noted": _day(), "theme": _theme(period)}, _unique("key"))
+
+
+def _funding(period, source):
+    """A fund's ledger as it stood on a day: what was received, its lines, and the totals that somebody stated."""
+    columns = {"fund": _text(), "start": _day(), "end": _day(), "as_at": _day()}
+    columns |= {"row": _choice(*money.ROWS, default="line"), "key": _key(), "description": _text()}
+    columns |= {"theme": _theme(period), "serves": _text(required=False)}
+    columns |= {name: _money(required=False) for name in ("allocated", "spent", "committed", "remaining")}
+    return _schema(columns, _unique("fund", "as_at", "key"), _in_order())
+
+
+def _claims(period, source):
+    """What is claimed under a line of a ledger, with the working that gives it."""
+    columns = {"key": _key(), "line": _key(), "as_at": _day(), "claim": _text(), "rate": _money()}
+    columns |= {name: _number(required=False, type="money") for name in ("hours", "staff", "weeks")}
+    return _schema(columns | {"claimed": _money()}, _unique("key"))
+
+
+def _learning(period, source):
+    """What has worked, with its evidence, and what is to be developed, with its owner."""
+    columns = {"id": _text(), "noted": _day(), "theme": _theme(period), "kind": _choice("worked", "to develop")}
+    columns |= {name: _text(required=name == "what") for name in ("what", "evidence", "owner")}
+    return _schema(columns, _unique("id"))
+
+
+def _programme(period, source):
+    """Meetings and dates that are known ahead."""
+    columns = {"date": _day(), "body": _text(), "event": _text(), "announced": _day()}
+    return _schema(columns, _unique("date", "body", "event"))
+
+
+def _duties(period, source):
+    """What the law asks of every partnership; whether it is met stands in `updates`."""
+    columns = {"key": _key(), "duty": _text(), "requirement": _text(), "law": _text(), "since": _day()}
+    return _schema(columns, _unique("key"))
+
+
+def _services(period, source):
+    """What a funded service has reached, against its target and the days that the target runs for."""
+    columns = {"key": _key(), "service": _text(), "indicator": _text(), "achieved": _number()}
+    columns |= {"unit": _choice("count", "percent", default="count"), "target": _number(required=False)}
+    columns |= {"start": _day(required=False), "end": _day(required=False), "theme": _theme(period)}
+    return _schema(columns, _unique("key"), _in_order(), *_rules(services.RULES))
+
+
+def _campaigns(period, source):
+    """What a campaign reached: counts during it, and before and after where they are known."""
+    columns = {"key": _key(), "campaign": _text(), "start": _day(required=False), "end": _day(required=False)}
+    columns |= {"indicator": _text(), "reached": _whole_number()}
+    columns |= {name: _whole_number(required=False) for name in ("reached_before", "reached_after")}
+    columns |= {"part_of": _text(required=False), "note": _text(required=False), "theme": _theme(period)}
+    return _schema(columns, _unique("key"), _in_order(), *_rules(campaigns.RULES))
 
 
 def _profiles(period, source):
@@ -245,11 +378,7 @@ def _published(period, source):
 
 def _facts(period, source):
     """Single figures that are no counts, each with who supplied it and when."""
-    key = _text()
-    key.checks.append(
-        pa.Check.str_matches(f"^{PART.pattern}$", error="cannot be a name | Use small letters, digits and underscores")
-    )
-    columns = {"key": key, "fact": _text(), "value": _number(), "unit": _choice("count", "percent", "pounds")}
+    columns = {"key": _key(), "fact": _text(), "value": _number(), "unit": _choice("count", "percent", "pounds")}
     return _schema(columns | {"supplier": _text(), "as_at": _day()}, _unique("key"))
 
 
@@ -310,24 +439,64 @@ CONTRACTS = {
     "profiles": Contract(_profiles, moments=_latest_window),
     "survey": Contract(_survey, moments=_day_drawn),
     "published": Contract(_published),
+    "services": Contract(_services, moments=_day_drawn),
+    "campaigns": Contract(_campaigns, moments=_day_drawn),
     "facts": Contract(_facts, folder=lambda period: period.params),
     "recommendations": Contract(_recommendations, folder=_of_partnership),
     "updates": Contract(_updates, folder=_of_partnership),
     "objectives": Contract(_objectives, folder=_of_partnership),
     "case_reviews": Contract(_case_reviews, folder=_of_partnership),
     "environmental_scanning": Contract(_environmental_scanning, folder=_of_partnership),
+    "actions": Contract(_actions, folder=_of_partnership),
+    "problems": Contract(_problem_triangle, folder=_of_partnership),
+    "interventions": Contract(_interventions, folder=_of_partnership),
+    "funding": Contract(_funding, folder=_of_partnership),
+    "claims": Contract(_claims, folder=_of_partnership),
+    "learning": Contract(_learning, folder=_of_partnership),
+    "programme": Contract(_programme, folder=_of_partnership),
+    "duties": Contract(_duties, folder=lambda period: period.root / "params"),
 }
 RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is None)
 REGISTERS = tuple(kind for kind in CONTRACTS if kind not in RETURNS)
 
 
+NO_MEASURE = ("a measure", "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row")
+
+
+def _named_measures(period):
+    return {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+
+
 def _measures(period):
-    vocabulary = {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
-    return _names(
-        vocabulary,
-        "a measure",
-        "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row",
-    )
+    return _names(_named_measures(period), *NO_MEASURE)
+
+
+def _problems(period):
+    return _several(_named_measures(period), *NO_MEASURE)
+
+
+def _theme(period):
+    """Build a column of themes: a theme or a strategic priority of any plan, or blank."""
+    plans = period.partnership.plans
+    return _choice("", *dict.fromkeys(key for plan in plans for key in (*plan.themes, *plan.priorities)), default="")
+
+
+def _kinds():
+    said = f"is not one of: {', '.join(INTERVENTIONS)} | Write one or several of these, with semicolons between them"
+    what, _, mend = said.partition(" | ")
+    return _several({kind: kind for kind in INTERVENTIONS}, what.removeprefix("is not "), mend)
+
+
+def _several_areas(period, others=()):
+    vocabulary, file = _named_areas(period), f"params/partnerships/{period.settings.partnership}/partnership.yaml"
+    what = f"an area of {period.partnership.place}"
+    return _several({**vocabulary, **dict(others)}, what, f"Correct it, or add it to {file}")
+
+
+def _named_areas(period):
+    partnership, whole = period.partnership, period.whole
+    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
+    return vocabulary | {n: k for k, area in partnership.areas.items() for n in (k, area.label, *area.other_names)}
 
 
 def _areas(period, rows=""):
@@ -337,9 +506,7 @@ def _areas(period, rows=""):
     if rows == "comparators":
         vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
         return _names(vocabulary, "a comparator", f"Correct it, or add it under comparators in {file}")
-    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
-    vocabulary |= {} if rows == "areas" else {"": whole}
-    vocabulary |= {n: key for key, area in partnership.areas.items() for n in (key, area.label, *area.other_names)}
+    vocabulary = _named_areas(period) | ({} if rows == "areas" else {"": whole})
     column = _names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"

@@ -6,7 +6,7 @@ labelled with what it shows.
 
 import io
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import matplotlib as mpl
@@ -28,6 +28,8 @@ FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the sa
 REPRODUCIBLE = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
 ACROSS = 34  # letters of a question on one line
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
+LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
+RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -281,6 +283,170 @@ def answers(intervals):
     return Chart(axes, alt, table, headline, f"Share who gave each answer, per cent, with {least}")
 
 
+def ledger(lines):
+    """Draw each line of a fund as a bar of what is spent, committed and left, labelled with what remains."""
+    table = lines[lines["allocated"] != 0]
+    if table.empty:
+        return NOTHING
+    names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
+    texts = [f"{wording.money(row.remaining)} of {wording.money(row.allocated)}" for row in table.itertuples()]
+    _, axes = plt.subplots(figsize=(WIDTH, 1.15 * ROW * len(table) + 0.9))
+    start = [0.0] * len(table)
+    for name, (colour, hatch) in LEDGER.items():
+        widths = [max(0.0, float(amount)) for amount in table[name]]
+        axes.barh(range(len(table)), widths, left=start, color=colour, hatch=hatch, edgecolor="white", label=name)
+        start = [a + b for a, b in zip(start, widths, strict=True)]
+    axes.set_yticks(range(len(table)), names)
+    axes.set_ylim(len(table) - 0.4, -0.6)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines[["bottom"]].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(LEDGER), frameon=False)
+    _make_room([axes], _write(axes, start, texts))
+    alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
+    left, given = sum(table["remaining"]), sum(table["allocated"])
+    headline = f"{wording.money(left)} of {wording.money(given)} remain"
+    statistic = "Pounds spent, committed and remaining by line; each bar says what remains"
+    return Chart(axes, alt, table, headline, statistic)
+
+
+def ages(log):
+    """Draw how long each open action has been open, in days; those that need attention stand out."""
+    table = log[log["status"] != "complete"]
+    if table.empty:
+        return NOTHING
+    names = ["\n".join(textwrap.wrap(f"{row.id}: {row.action}", 52)[:2]) for row in table.itertuples()]
+    flags = table["attention"].fillna("")
+    texts = [
+        f"{wording.count(days)} days" + (f", {flag}" if flag else "")
+        for days, flag in zip(table["days_open"], flags, strict=True)
+    ]
+    axes = _bars(names, table["days_open"], texts, [ORANGE if flag else BLUE for flag in flags], 1.35)
+    alt = f"Bar chart of the days each action has been open. {_said(table['action'], texts)}."
+    needing = int((flags != "").sum())
+    headline = f"{needing} of {len(table)} open actions need attention"
+    data = table[["id", "action", "agreed", "owner", "due", "days_open", "attention", "source"]]
+    return Chart(axes, alt, data, headline, "Days open")
+
+
+def forest(effects):
+    """Draw the ratio of each intervention with its 95% interval, on a scale of ratios; left of the line is less."""
+    table = effects.dropna(subset=["ratio", "ratio_lower", "ratio_upper"])
+    if table.empty:
+        return NOTHING
+    names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in table.itertuples()]
+    texts = [
+        f"{wording.number(row.ratio, 2)} ({wording.number(row.ratio_lower, 2)} to {wording.number(row.ratio_upper, 2)})"
+        for row in table.itertuples()
+    ]
+    rows = range(len(table))
+    _, axes = plt.subplots(figsize=(WIDTH, 2.1 * ROW * len(table) + 1.1))
+    axes.axvline(1, color="black", linewidth=1)
+    axes.hlines(rows, table["ratio_lower"], table["ratio_upper"], color=GREY, linewidth=6)
+    weak = ~table["design"].str.contains("comparison")
+    axes.scatter(
+        table["ratio"],
+        rows,
+        s=80,
+        color=["white" if one else BLUE for one in weak],
+        edgecolor=BLUE,
+        linewidth=2,
+        zorder=3,
+    )
+    ends = [
+        axes.annotate(
+            f"{text}\n{row.effect}", (row.ratio_upper, place), xytext=(8, 0), textcoords="offset points", va="center"
+        )
+        for place, (text, row) in enumerate(zip(texts, table.itertuples(), strict=True))
+    ]
+    axes.set_xscale("log")
+    low, high = min(table["ratio_lower"].min(), 0.9), max(table["ratio_upper"].max(), 1.1)
+    axes.set_xlim(low / 1.1, high * 1.1)
+    ticks = [tick for tick in RATIOS if low / 1.1 <= tick <= high * 1.1]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks([], minor=True)
+    for _ in range(ROUNDS):
+        widest = max(end.get_window_extent().transformed(axes.transData.inverted()).x1 for end in ends)
+        axes.set_xlim(low / 1.1, max(widest, high * 1.1))
+    axes.set_yticks(list(rows), names)
+    axes.set_ylim(len(table) - 0.5, -0.5)
+    axes.set(xlabel="Ratio: below 1, fewer than expected; solid: with comparison areas, hollow: before and after alone")
+    axes.xaxis.label.set_fontsize(9)
+    axes.grid(visible=False)
+    axes.tick_params(axis="y", length=0)
+    said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
+    alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
+    proven = int((table["effect"] == "works").sum())
+    headline = f"{proven or 'None'} of {len(table)} interventions {'is' if proven < 2 else 'are'} shown to work"
+    data = table[
+        ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
+    ]
+    return Chart(axes, alt, data, headline, "Ratio of the count now to that expected, with its 95% interval")
+
+
+def structure(bodies):
+    """Draw who reports to whom: each body in a box, to the right of the one it reports to."""
+    if bodies.empty:
+        return NOTHING
+    places, drawn = _tree(bodies), {}
+    deepest = max(depth for depth, _ in places.values())
+    _, axes = plt.subplots(figsize=(WIDTH, 0.72 * (max(row for _, row in places.values()) + 1) + 0.2))
+    for body, (depth, row) in places.items():
+        text = "\n".join(textwrap.wrap(body, 24 if deepest < 3 else 18))
+        box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
+        drawn[body] = axes.text(depth, row, text, bbox=box, ha="center", va="center", fontsize=9.5, zorder=3)
+    for body, above in zip(bodies["body"], bodies["reports_to"], strict=True):
+        if pd.notna(above):
+            (x0, y0), (x1, y1) = places[above], places[body]
+            axes.plot([x0, x0 + 0.5, x0 + 0.5, x1], [y0, y0, y1, y1], color=GREY, linewidth=2, zorder=1)
+    axes.set_xlim(-0.45, deepest + 0.45)
+    axes.set_ylim(max(row for _, row in places.values()) + 0.5, -0.5)
+    axes.axis("off")
+    said = [
+        f"{row.body} reports to {row.reports_to}" if pd.notna(row.reports_to) else f"{row.body} reports to nobody here"
+        for row in bodies.itertuples()
+    ]
+    alt = f"Diagram of the delivery structure. {'; '.join(said)}."
+    return Chart(axes, alt, bodies.assign(source="structure"))
+
+
+def _tree(bodies):
+    """Place bodies as a tree: how deep each stands, and its row, that of the middle of those beneath it."""
+    beneath = bodies.groupby("reports_to", sort=False)["body"].apply(list).to_dict()
+    places, row = {}, 0
+
+    def place(body, depth):
+        nonlocal row
+        own = [place(one, depth + 1) for one in beneath.get(body, ())]
+        if not own:
+            own, row = [row], row + 1
+        places[body] = (depth, sum(own) / len(own))
+        return places[body][1]
+
+    for body in bodies.loc[bodies["reports_to"].isna(), "body"]:
+        place(body, 0)
+    return places
+
+
+def series(years, labels, interventions):
+    """Draw the areas of each intervention over the windows, with a line where it begins; those begun within them."""
+    windows = [column for column in years if WINDOW.fullmatch(column)]
+    starts = {}
+    for row in interventions.itertuples():
+        later = [window for window in windows if int(window[1:5]) >= row.start.year - (row.start.month < 4)]
+        if later and later[0] != windows[0]:
+            starts |= {area: windows.index(later[0]) - 0.5 for area in row.areas}
+    chart = lines(years, labels, only=list(starts))
+    if chart.axes is None:
+        return NOTHING
+    for key, axes in chart.axes.axes_dict.items():
+        axes.axvline(starts[key], color=ORANGE, linewidth=1.5, linestyle="--")
+        axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=9)
+    alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest windows."
+    return replace(chart, alt=alt, statistic=f"{chart.statistic}; dashed: the intervention begins")
+
+
 def lines(years, labels, by="area", only=None):
     """Draw each area's, or measure's, windows as a line of its own, all on one scale, the others in grey behind it.
 
@@ -344,12 +510,12 @@ def _one_measure(table):
         raise Faults([Fault("figures", "", f"a chart by area shows one measure, and here are {several}", mend)])
 
 
-def _bars(names, values, texts):
+def _bars(names, values, texts, colours=None, height=1.0):
     """Draw horizontal bars, a rise in one colour and a fall in another, each with its text at its end."""
-    _, axes = plt.subplots(figsize=(WIDTH, ROW * len(names) + 0.5))
+    _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + 0.5))
     table = pd.DataFrame({"name": names, "value": list(values)})
     both = min(values) < 0 < max(values)
-    colours = [ORANGE if both and value > 0 else BLUE for value in values]
+    colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
     palette = dict(zip(names, colours, strict=True))
     sns.barplot(table, x="value", y="name", hue="name", palette=palette, legend=False, saturation=1, ax=axes)
     axes.axvline(0, color="black", linewidth=1)

@@ -6,6 +6,7 @@ A finding is `[area.]measure.statistic[.window]`, for example `beat_65.all_crime
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
@@ -27,6 +28,14 @@ SUBJECTS = (
     "case_reviews",
     "recommendations",
     "objectives",
+    "actions",
+    "funding",
+    "claims",
+    "services",
+    "campaigns",
+    "interventions",
+    "themes",
+    "duties",
     "period",
     "partnership",
 )
@@ -42,6 +51,8 @@ UNITS = {
     "published": wording.as_published,
     "proportion": wording.proportion,
     "pounds": wording.pounds,
+    "money": wording.money,
+    "ratio": lambda value: wording.number(value, 2),
     "average": lambda value: wording.number(value, 1),
     "score": lambda value: wording.number(value, 1),
     "rank": wording.count,
@@ -52,6 +63,7 @@ UNITS = {
 
 OF_CATEGORIES = ("count", "proportion", "base")  # the statistics of a profile's categories
 WORDS = ("text", "direction")  # units whose values are words
+KEYED = ("funding", "claims", "services", "campaigns", "interventions")  # subjects with a row of their own for each key
 
 
 @dataclass(frozen=True)
@@ -75,10 +87,12 @@ CHANGE, AREAS, FAMILY = (
     "Shares, ranks and contributions of areas",
     "Family group",
 )
-SCORE, SERIES, TALLY = "Priority score", "Like-for-like windows", "Recommendations and targets"
+SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
+LOG, LEDGER, SERVICES, CAMPAIGNS = "Action log", "Money", "Services", "Campaigns"
+EFFECTS, THEMES, DUTIES = "Whether it worked", "What has worked, by theme", "Statutory duties"
 
 STATISTICS = {
     "before": Statistic("count", "{before}", CHANGE),
@@ -126,16 +140,53 @@ STATISTICS = {
     "direction": Statistic("direction", "Direction in family group", FAMILY, "position_source"),
     "priority_rank": Statistic("rank", "Priority", SCORE),
     "priority_score": Statistic("score", "Score", SCORE),
-    "change_points": Statistic("score", "Size of change", SCORE),
-    "volume_points": Statistic("score", "Volume", SCORE),
     "harm_points": Statistic("score", "Harm", SCORE),
-    "position_points": Statistic("score", "Family group", SCORE),
+    "likelihood_points": Statistic("score", "Likelihood", SCORE),
+    "change_points": Statistic("score", "Change", SCORE),
+    "concern_points": Statistic("score", "Community concern", SCORE),
+    "capacity_points": Statistic("score", "Capacity", SCORE),
+    "stays": Statistic("percent", "Stays at the top", SCORE),
+    "allocated": Statistic("money", "Allocated", LEDGER),
+    "spent": Statistic("money", "Spent", LEDGER),
+    "committed": Statistic("money", "Committed", LEDGER),
+    "remaining": Statistic("money", "Remaining", LEDGER),
+    "stated": Statistic("money", "As stated", LEDGER),
+    "worked_out": Statistic("money", "Worked out", LEDGER),
+    "stated_less": Statistic("money", "Stated less worked out", LEDGER),
+    "achieved": Statistic("count", "Achieved", SERVICES),
+    "target": Statistic("count", "Target", SERVICES),
+    "of_target": Statistic("percent", "Of the target", SERVICES),
+    "time_gone": Statistic("percent", "Of the time gone", SERVICES),
+    "reached": Statistic("count", "Count", CAMPAIGNS),
+    "reached_before": Statistic("count", "Before", CAMPAIGNS),
+    "reached_after": Statistic("count", "After", CAMPAIGNS),
+    "part": Statistic("percent", "Of what it is part of", CAMPAIGNS),
+    "change_lower": Statistic("change", "Change, from", CAMPAIGNS),
+    "change_upper": Statistic("change", "Change, to", CAMPAIGNS),
+    "treated_before": Statistic("count", "There, before", EFFECTS),
+    "treated_now": Statistic("count", "There, now", EFFECTS),
+    "compared_before": Statistic("count", "Comparison, before", EFFECTS),
+    "compared_now": Statistic("count", "Comparison, now", EFFECTS),
+    "ratio": Statistic("ratio", "Ratio", EFFECTS),
+    "ratio_lower": Statistic("ratio", "From", EFFECTS),
+    "ratio_upper": Statistic("ratio", "To", EFFECTS),
+    "wdd": Statistic("points", "Offences more or fewer", EFFECTS),
+    "wdd_lower": Statistic("points", "At the least", EFFECTS),
+    "wdd_upper": Statistic("points", "At the most", EFFECTS),
+    "effect": Statistic("text", "Verdict", EFFECTS),
     # Of subjects, not of measures: how many, and which.
     "made": Statistic("count", "Made", TALLY),
     "complete": Statistic("count", "Complete", TALLY),
     "open": Statistic("count", "Open", TALLY),
     "met": Statistic("count", "Met", TALLY),
     "missed": Statistic("count", "Missed", TALLY),
+    "overdue": Statistic("count", "Overdue", LOG),
+    "unowned": Statistic("count", "Without an owner", LOG),
+    "undated": Statistic("count", "Without a date", LOG),
+    "oldest": Statistic("count", "Days the oldest has been open", LOG),
+    "without_evidence": Statistic("text", "Without evidence", THEMES),
+    "part_met": Statistic("count", "Part met", DUTIES),
+    "not_met": Statistic("count", "Not met", DUTIES),
     "watched": Statistic("count", "Watched", CHANGE),
     "risen": Statistic("count", "Risen", CHANGE),
     "fallen": Statistic("count", "Fallen", CHANGE),
@@ -166,7 +217,7 @@ class Finding:
     """One named result, unrounded, with where it comes from and which stage recorded it."""
 
     key: str
-    value: float | str
+    value: float | Decimal | str
     unit: str
     source: str
     stage: str
@@ -223,7 +274,7 @@ class Findings(dict):
         """Take in the findings that a stage saved."""
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
         for row in table.itertuples(index=False):
-            value = row.value if row.unit in WORDS else float(row.value)
+            value = row.value if row.unit in WORDS else (Decimal if row.unit == "money" else float)(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
 
 
@@ -248,7 +299,12 @@ def methods(statistics):
 
 def category(row):
     """Name a category of a profile, for the place of an area: `flag_alcohol` in `flag_alcohol.robbery.proportion`."""
-    return re.sub(r"[^a-z0-9]+", "_", f"{row['dimension']} {row['category']}".lower()).strip("_")
+    return slug(f"{row['dimension']} {row['category']}")
+
+
+def slug(text):
+    """Make a name out of a text: `Partnership Locality Fund` becomes `partnership_locality_fund`."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
 def of_table(table, stage, whole, measures, areas):
@@ -257,12 +313,13 @@ def of_table(table, stage, whole, measures, areas):
     `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's source.
     Columns named like a window (`w2018_19`) are counts of that window. A table without `measure`, and rows whose
     measure or area is none of `measures` and `areas`, hold no findings; nor does a blank cell. `whole` is the area
-    that stands for the whole partnership. In a profile the category stands in the place of the area.
+    that stands for the whole partnership. In a profile the category stands in the place of the area, and in a table
+    with a column `key`, such as a ledger's, the key of the row.
     """
     found = []
     for row in table.to_dict("records") if "measure" in table else ():
-        area = category(row) if "category" in row else row.get("area", whole)
-        if row["measure"] not in measures or not ("category" in row or area in areas):
+        area = category(row) if "category" in row else row.get("key", row.get("area", whole))
+        if row["measure"] not in measures or not ({"category", "key"} & set(row) or area in areas):
             continue
         for column, value in row.items():
             named = "count" if WINDOW.fullmatch(str(column)) else column
@@ -271,19 +328,20 @@ def of_table(table, stage, whole, measures, areas):
                 continue
             window = column if named == "count" and column != "count" else row.get("window", "")
             name = key(row["measure"], named, "" if area == whole else area, window)
-            value = value if isinstance(value, str) else float(value)
+            value = value if isinstance(value, str | Decimal) else float(value)
             found.append(Finding(name, value, statistic.unit, str(row.get(statistic.source, "")), stage))
     return found
 
 
 def _plain(value):
     """Write a value so that it reads back the same: `9207`, `-3.772993311036789`."""
-    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+    return str(value) if isinstance(value, str | Decimal) else repr(float(value)).removesuffix(".0")
 
 
 def _same(one, other):
     if isinstance(one, str) or isinstance(other, str):
         return one == other
+    one, other = float(one), float(other)
     return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
 
 
@@ -291,7 +349,7 @@ def fault_of_name(name, areas, measures, given=()):
     """Say what is wrong with a finding's name before a run, or nothing.
 
     Areas, measures and statistics are known from `params/`; whether the value exists only a run can know. That also
-    goes for facts and for the categories of a profile, which may still be awaited.
+    goes for facts, for the categories of a profile and for the rows of a register, which may still be awaited.
     """
     parts = name.split(".")
     if name in given or (parts[0] == "facts" and len(parts) == 2):
@@ -300,7 +358,7 @@ def fault_of_name(name, areas, measures, given=()):
         parts = parts[:-1]
     if len(parts) == 3:
         area, parts = parts[0], parts[1:]
-        if area not in areas and parts[1] not in OF_CATEGORIES:
+        if area not in areas and parts[1] not in OF_CATEGORIES and parts[0] not in KEYED:
             return f'"{area}" in "{name}" is not an area{nearest(area, areas)}'
     if len(parts) != 2:
         return f'"{name}" is not a name of the form [area.]measure.statistic[.window]'

@@ -14,7 +14,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.narrative import ANY_HEADING, COMMENT, REFERENCE
+from sarabook.narrative import ANY_HEADING, COMMENT
+from sarabook.registers import REFERENCE
 
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 FRONT = "summary"  # written last, printed first
@@ -192,7 +193,9 @@ def number(sections, empty, period, not_printed=()):
     for section, output, marks in _outputs(sections):
         if marks["kind"] in KINDS:
             label = f'<span class="number">{numbers[marks["name"]]}:</span>'
-            output.data["text/html"] = NUMBERED.sub(label, output.data["text/html"])
+            shown = NUMBERED.sub(label, output.data["text/html"])
+            place = (_file(section), marks["name"])
+            output.data["text/html"] = _cite(shown, numbers, not_printed, draft, faults, *place, link=_HTML_LINK)
         elif marks["kind"] in ("narrative", "unfilled"):
             file = f"params/{period.name}/{section.notebook.stage}.md"
             text = output.data["text/markdown"]
@@ -221,18 +224,24 @@ def _outputs(sections):
                 yield section, output, output.metadata["sarabook"]
 
 
-def _cite(text, numbers, not_printed, draft, faults, file, title):
+_LINK, _HTML_LINK = "[{number}](#{name})", '<a href="#{name}">{number}</a>'
+
+
+def _cite(text, numbers, not_printed, draft, faults, file, title, link=_LINK):
+    stressed = "*({})*" if link == _LINK else "({})"
+
     def replace(found):
         name = found[1]
         if name in not_printed and draft:
-            return "*(not printed here)*"
+            return stressed.format("not printed here")
         if name not in numbers:
             absent = f"names no table or figure{nearest(name, numbers)}"
             problem = f"[@{name}] {LEFT_OUT if name in not_printed else absent}"
             mend = "Remove the reference" if name in not_printed else "Correct the name, or publish the table or figure"
             faults.append(Fault(file, f"“{title}”", problem, mend))
             return name
-        return f"[{numbers[name]}](#{name})" if numbers[name] else "*(not supplied yet)*"
+        number = numbers[name]
+        return link.format(number=number, name=name) if number else stressed.format("not supplied yet")
 
     return REFERENCE.sub(replace, text)
 

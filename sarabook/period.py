@@ -136,6 +136,14 @@ class Partners(Strict):
     other: list[str] = []
 
 
+class Body(Strict):
+    """A group or board through which the partnership works, and the one it reports to."""
+
+    label: str
+    reports_to: Key | None = None
+    does: str = Field(default="", description="what it does, in a few words")
+
+
 class Theme(Strict):
     """A theme of a plan: its priorities, and the sections of the report that speak of it."""
 
@@ -152,6 +160,28 @@ class Plan(Strict):
     end: Day
     priorities: dict[Key, str]
     themes: dict[Key, Theme] = {}
+    measures: dict[Key, list[Key]] = Field(default={}, description="the measures that each priority speaks of")
+
+    @property
+    def headings(self):
+        """Give what the plan is ordered by: its themes, or its priorities where it has none; key to label."""
+        return {key: theme.label for key, theme in self.themes.items()} or self.priorities
+
+    def theme_of(self, key):
+        """Name the heading that a theme or a priority stands under; nothing for one of another plan."""
+        holding = (theme for theme, own in self.themes.items() if key in own.priorities)
+        return key if key in self.headings else next(holding, None)
+
+    def priority_of(self, measure):
+        """Name the strategic priority that speaks of a measure, or nothing."""
+        return next((key for key, measures in self.measures.items() if measure in measures), None)
+
+    @model_validator(mode="after")
+    def _measures_are_of_its_priorities(self):
+        strange = set(self.measures) - set(self.priorities)
+        if strange:
+            raise ValueError(f"has measures of priorities it does not list: {', '.join(sorted(strange))}. Add them")
+        return self
 
     @model_validator(mode="after")
     def _themes_hold_its_priorities(self):
@@ -173,9 +203,23 @@ class Partnership(Strict):
     areas: dict[Key, Area]
     comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
     delivery_groups: dict[Key, Group] = {}
+    structure: dict[Key, Body] = Field(default={}, description="who reports to whom")
     family_group: Family | None = None
     partners: Partners
     plans: list[Plan] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reports_lead_upwards(self):
+        for key in self.structure:
+            seen, above = {key}, self.structure[key].reports_to
+            while above is not None:
+                if above not in self.structure:
+                    raise ValueError(f'has a structure in which "{above}" is no body. Add it, or correct reports_to')
+                if above in seen:
+                    raise ValueError(f'has a structure in which "{key}" reports to itself. Correct reports_to')
+                seen.add(above)
+                above = self.structure[above].reports_to
+        return self
 
     def plan_on(self, day):
         """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing."""
@@ -220,12 +264,13 @@ class Source(Strict):
 
 
 class Weights(Strict):
-    """What each part of the priority score counts for."""
+    """What each part of the risk score counts for."""
 
-    change: float = Field(ge=0)
-    volume: float = Field(ge=0)
     harm: float = Field(ge=0)
-    position: float = Field(ge=0)
+    likelihood: float = Field(ge=0)
+    change: float = Field(ge=0)
+    concern: float = Field(ge=0)
+    capacity: float = Field(ge=0)
 
     @model_validator(mode="after")
     def _weigh_something(self):
@@ -234,12 +279,30 @@ class Weights(Strict):
         return self
 
 
+Grade = Annotated[int, Field(ge=0, le=4)]
+
+
+class Scales(Strict):
+    """From what on a mark is full: offences a year, and the per cent of a worsening that chance does not explain."""
+
+    likelihood: float = Field(gt=0)
+    change: float = Field(gt=0)
+
+
 class Priorities(Strict):
-    """How problems are ranked: how many are taken, the weights, and the points of each harm group (0 to 1)."""
+    """How problems are ranked: how many are taken, the weights, the scales, and what the partnership judges.
+
+    Harm groups have points from 0 to 1. Community concern and capacity are grades from 0 (none) to 4 (very high) that
+    the partnership gives; of capacity, how far what is needed exceeds what there is.
+    """
 
     take: int = Field(ge=1)
+    top: int = Field(default=3, ge=1, description="the first places that a problem may keep when weights move")
     weights: Weights
+    scales: Scales
     harm_groups: dict[Key, Annotated[float, Field(ge=0, le=1)]]
+    concern: dict[Key, Grade] = {}
+    capacity: dict[Key, Grade] = {}
 
 
 class Disclosure(Strict):
@@ -389,8 +452,18 @@ class Period:
         if self.layout.chapters == NOTEBOOKS:
             return None
         themes = [theme for theme in self.plan.themes.values() if theme.sections]
-        of_plan = [Chapter(title=theme.label, sections=theme.sections) for theme in themes]
+        of_plan = [Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
         return [one for part in self.layout.chapters for one in (of_plan if part == THEMES else [part])]
+
+    def made_on(self, name):
+        """Say by which day a report of this name was made."""
+        return made_on(name, self.root)
+
+    @property
+    def previous_end(self):
+        """Give the day on which the previous period's report ended, from which on recommendations are followed up."""
+        previous = self.settings.previous
+        return made_on(previous, self.root) if previous else None
 
     @property
     def main_measure(self):
@@ -445,6 +518,19 @@ def _glance(root):
 def names_and_previous(root):
     """List the periods there are and those that they name as their previous ones."""
     return {*names(root), *filter(None, (settings.get("previous") for _, settings in _glance(root)))}
+
+
+def made_on(name, root):
+    """Say by which day a report was made: a period's as-at date, or the end of a reporting year such as 2023-24."""
+    for known, settings in _glance(root):
+        if known == name:
+            return parse_date(settings["as_at"])
+    return datetime.date(int(name[:4]) + 1, APRIL, 1) - datetime.timedelta(1)
+
+
+def progress_heading(label):
+    """Head the section that lists what has worked under a theme, and what is to be developed."""
+    return f"Progress: {label}"
 
 
 def default_period(root=None):
@@ -627,6 +713,16 @@ def _cross_checks(settings, partnership, measures, file):
     if partnership.plan_on(settings.window.end) is None:
         problem = f"no plan of {place} begins before {settings.window.end}"
         faults.append(Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date"))
+    judged = settings.priorities
+    named = {
+        f"plans › {plan.title} › measures": [key for keys in plan.measures.values() for key in keys]
+        for plan in partnership.plans
+    }
+    for where, keys in ({"concern": judged.concern, "capacity": judged.capacity} | named).items():
+        for name in sorted(set(keys) - set(measures)):
+            problem = f'"{name}" is not a measure{nearest(name, measures)}'
+            at = (place, where) if where in named else (file, f"priorities › {where}")
+            faults.append(Fault(*at, problem, "Correct it"))
     for key, source in settings.sources.items():
         for name in sorted(set(source.recording_breaks) - set(measures)):
             problem = f'"{name}" is not a measure{nearest(name, measures)}'

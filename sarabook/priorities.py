@@ -1,41 +1,79 @@
-"""Which problems matter most: a stated, weighted score."""
+"""Which problems matter most: a stated, weighted score of risk, and how firmly it holds."""
+
+import itertools
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import evaluation, wording
 
-PARTS = ("change", "volume", "harm", "position")
+PARTS = {
+    "harm": "harm",
+    "likelihood": "likelihood",
+    "change": "change",
+    "concern": "community concern",
+    "capacity": "capacity",
+}
+POINTS = [f"{part}_points" for part in PARTS]
+YEAR = 365  # days
+HIGHEST = 4  # the highest grade that a partnership gives
+MOVES = (0.75, 1.0, 1.25)  # each weight a quarter less, as it is, and a quarter more
 
 
-def rank(performance, positions, measures, settings):
-    """Rank the problems by a weighted score from 0 to 100; the greatest comes first.
+def rank(performance, measures, settings, window):
+    """Rank the problems by a weighted score of risk from 0 to 100; the greatest comes first.
 
-    Each part runs from 0 (least concern) to 100: `change_points`, the worsening in per cent as a share of the
-    greatest worsening (an improvement scores 0); `volume_points`, the count as a share of the greatest;
-    `harm_points`, from the measure's harm group; `position_points`, the place in the family group from first (0)
-    to last (100). A measure of which neither more nor less is better is not ranked. The score is the weighted mean of
-    the marks that are known. `performance` is a table from `counts.compare`, `positions` from
-    `family_group.compare`, `measures` the problems by key, `settings` the weights and the points of harm groups.
-    Returns `priority_rank, measure, priority_score`, the marks, and `taken_forward`.
+    Each mark runs from 0 (least concern) to 100: `harm_points`, from the measure's harm group; `likelihood_points`, the
+    offences a year as a share of the scale; `change_points`, the worsening that chance does not explain (the nearer end
+    of the 95% interval of the ratio of both counts), in per cent of the scale; `concern_points` and `capacity_points`,
+    from the grades that the partnership gave. A measure of which neither more nor less is better is not ranked. The
+    score is the weighted mean of the marks that are known; `stays` says in what share of cases, with each weight moved
+    by a quarter either way, the problem is among the first. `performance` is a table from `counts.compare` and `window`
+    its latest window, `measures` the problems by key, `settings` the weights, scales and grades. Returns
+    `priority_rank, measure, priority_score`, the marks, `stays` and `taken_forward`.
     """
     candidates = [key for key, measure in measures.items() if measure.better != "neither"]
-    table = performance[performance["measure"].isin(candidates)].merge(positions, on="measure", how="left")
-    known = [measures[key] for key in table["measure"]]
-    worse = table["change"] * [{"lower": 1, "higher": -1}[measure.better] for measure in known]
-    harm = pd.Series([settings.harm_groups.get(measure.harm_group) for measure in known], table.index, dtype=float)
-    points = {
-        "change": _of_greatest(worse.clip(lower=0)),
-        "volume": _of_greatest(table["now"]),
-        "harm": harm * 100,
-        "position": (table["position"] - 1) / (table["group_size"] - 1) * 100,
-    }
-    table = table[["measure", "source"]].assign(**{f"{part}_points": points[part] for part in PARTS})
-    table["priority_score"] = _weighted_mean(table, settings.weights)
+    table = performance[performance["measure"].isin(candidates)].dropna(subset=["before", "now"])
+    table = table.reset_index(drop=True)
+    marks = {f"{part}_points": values for part, values in _marks(table, measures, settings, window).items()}
+    table = table[["measure", "source"]].assign(**marks)
+    table["priority_score"] = _weighted_mean(table, dict(settings.weights))
+    table["stays"] = stays(table, settings)
     table = table.sort_values(["priority_score", "measure"], ascending=[False, True], ignore_index=True)
     table["priority_rank"] = table["priority_score"].rank(method="min", ascending=False)
     table["taken_forward"] = ["yes" if place < settings.take else "no" for place in range(len(table))]
-    parts = [f"{part}_points" for part in PARTS]
-    return table[["priority_rank", "measure", "priority_score", *parts, "taken_forward", "source"]]
+    return table[["priority_rank", "measure", "priority_score", *POINTS, "stays", "taken_forward", "source"]]
+
+
+def _marks(table, measures, settings, window):
+    """Give the marks of each part; one that nobody supplied is blank."""
+    of = [measures[key] for key in table["measure"]]
+    days = (window.end - window.start).days + 1
+    worse = [_sure_worsening(row, measures[row.measure].better) for row in table.itertuples()]
+    graded = {part: table["measure"].map(getattr(settings, part)) / HIGHEST for part in ("concern", "capacity")}
+    marks = {
+        "harm": pd.Series([settings.harm_groups.get(measure.harm_group) for measure in of], table.index, dtype=float),
+        "likelihood": table["now"] / days * YEAR / settings.scales.likelihood,
+        "change": pd.Series(worse, table.index, dtype=float) * 100 / settings.scales.change,
+        **graded,
+    }
+    return {part: (marks[part].astype(float) * 100).clip(0, 100) for part in PARTS}
+
+
+def _sure_worsening(row, better):
+    """Give the least worsening that the 95% interval of the change allows, as a share; nought where it may be none."""
+    low, high = evaluation.ratio_interval(row.now, row.before)
+    return max(0.0, low - 1 if better == "lower" else 1 - high)
+
+
+def stays(table, settings):
+    """Say how often each problem is among the first, in per cent, when each weight moves by a quarter either way."""
+    known = [part for part, weight in settings.weights if weight and table[f"{part}_points"].notna().any()]
+    cases = list(itertools.product(MOVES, repeat=len(known)))
+    among = pd.Series(0.0, table.index)
+    for moves in cases:
+        weights = {part: getattr(settings.weights, part) * move for part, move in zip(known, moves, strict=True)}
+        among += _weighted_mean(table, weights).rank(method="min", ascending=False) <= settings.top
+    return among / len(cases) * 100
 
 
 def taken(ranked):
@@ -52,26 +90,29 @@ def tally(ranked, labels):
 
 
 def note(settings, ranked, performance, measures):
-    """Say which weights were used, which marks are not known, what is not ranked, and how many were taken forward."""
-    weights = settings.weights
-    whole = sum(weight for _, weight in weights)
-    parts = wording.items(f"{name} {wording.percent(weight / whole * 100)}" for name, weight in weights)
-    weighed = [name for name in PARTS if len(ranked) and getattr(weights, name)]
-    blank = [name for name in weighed if ranked[f"{name}_points"].isna().all()]
+    """Say which weights and scales were used, what is not known, what is not ranked, and how firm the order is."""
+    weights = {part: weight for part, weight in settings.weights if weight}
+    parts = wording.items(f"{PARTS[p]} {wording.percent(w / sum(weights.values()) * 100)}" for p, w in weights.items())
+    blank = [PARTS[part] for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
     neither = [measures[k].label for k in performance["measure"] if k in measures and measures[k].better == "neither"]
-    without = f" Not known, and left out of the score: {wording.items(blank)}." if blank else ""
+    scales = settings.scales
+    said = [f"Each mark runs from 0 (least concern) to 100. Weights: {parts}."]
+    said.append(
+        f"Full marks: {wording.count(scales.likelihood)} offences a year, and a worsening by at least "
+        f"{wording.percent(scales.change)} that chance does not explain."
+    )
+    if blank:
+        said.append(f"Not known, and left out of the score: {wording.items(blank)}.")
     if neither:
-        without += f" Not ranked, since neither more nor less reported is better: {wording.items(neither)}."
-    said = f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.{without}"
-    return f"{said} Taken forward: the first {settings.take}."
-
-
-def _of_greatest(values):
-    greatest = values.max()
-    return values / greatest * 100 if greatest and greatest > 0 else values * 0.0
+        said.append(f"Not ranked, since neither more nor less reported is better: {wording.items(neither)}.")
+    said.append(
+        f"The last column says how often a problem is among the first {wording.words(str(settings.top))} when each "
+        f"weight moves by a quarter either way. Taken forward: the first {wording.words(str(settings.take))}."
+    )
+    return " ".join(said)
 
 
 def _weighted_mean(table, weights):
-    parts = table[[f"{part}_points" for part in PARTS]]
-    weight = pd.Series({f"{part}_points": getattr(weights, part) for part in PARTS})
+    weight = pd.Series({f"{part}_points": value for part, value in weights.items()})
+    parts = table[list(weight.index)]
     return (parts * weight).sum(axis=1) / (parts.notna() * weight).sum(axis=1)

@@ -1,46 +1,75 @@
-"""Living registers read at a date: how recommendations stand, and whether objectives are met."""
+"""Living registers read at a date: recommendations, the action log, what has worked, what is due, and duties."""
 
-import operator
+import re
 
 import pandas as pd
 
 from sarabook import wording
-from sarabook.findings import STATISTICS, UNITS, key
+from sarabook.faults import Fault
+from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFinding
 
-CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
+OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 READ = " (read from its update)"
-ILLUSTRATIVE = (
-    "Illustrative rows are synthetic: they show how a plan is set out. The partnership has published no lead, date or "
-    "target for them."
-)
+REFERENCE = re.compile(r"\[@([^\]\s]+)\]")
 
 
-def progress(recommendations, updates, made_in, as_at):
-    """Say how each recommendation of one assessment stands: the latest update by the as-at date.
+def latest(updates, register, as_at):
+    """Give the latest update of each row of a register by a day: `date, status, note, evidence, basis` by id."""
+    seen = updates[(updates["register"] == register) & (updates["date"] <= pd.Timestamp(as_at))]
+    newest = seen.sort_values("date", kind="stable").groupby("id").tail(1)
+    return newest.set_index("id")[["date", "status", "note", "evidence", "basis"]]
 
-    Returns `id, recommendation, update, status, source`, in the register's order. A status that was read out of the
-    wording of an update says so.
+
+# Recommendations.
+
+
+def open_at(recommendations, updates, made_on, day):
+    """Keep the recommendations of the reports made by a day that were not closed on it.
+
+    `made_on` gives the day of each report by name, as `period.made_on` does.
     """
-    of_period = recommendations[recommendations["made_in"] == made_in]
-    seen = updates[(updates["register"] == "recommendations") & (updates["date"] <= pd.Timestamp(as_at))]
-    latest = seen.sort_values("date", kind="stable").groupby("id").tail(1).set_index("id")
-    table = of_period.join(latest[["status", "note", "basis"]], on="id")
+    if day is None:
+        return recommendations.iloc[:0]
+    made = recommendations["made_in"].map(made_on).map(pd.Timestamp) <= pd.Timestamp(day)
+    status = recommendations["id"].map(latest(updates, "recommendations", day)["status"])
+    return recommendations[made & ~status.isin(CLOSED)]
+
+
+def progress(recommendations, updates, as_at):
+    """Say how recommendations stand: the latest update of each by the as-at date.
+
+    Returns `id, made_in, recommendation, update, evidence, status, source`, in the register's order. A status that was
+    read out of the wording of an update says so.
+    """
+    table = recommendations.join(
+        latest(updates, "recommendations", as_at)[["status", "note", "evidence", "basis"]], on="id"
+    )
     status = table["status"] + table["basis"].map({"read": READ}).fillna("")
     table = table.assign(update=table["note"], status=status, source="recommendations")
-    return table[["id", "recommendation", "update", "status", "source"]].reset_index(drop=True)
+    return table[["id", "made_in", "recommendation", "update", "evidence", "status", "source"]].reset_index(drop=True)
 
 
 def made(recommendations, period, themes):
-    """List what one assessment recommends: `id, recommendation, strategic_priority, lead_role, source`.
+    """List what one assessment recommends: `id, recommendation, strategic_priority, lead_role, due, source`.
 
     `themes` are the strategic priorities by key; a recommendation that names none, or no lead, keeps a blank.
     """
     table = recommendations[recommendations["made_in"] == period].rename(columns={"lead": "lead_role"})
     codes = [wording.code(theme) if theme in themes else None for theme in table["theme"]]
     table = table.assign(strategic_priority=codes, source="recommendations").replace({"lead_role": {"": None}})
-    return table[["id", "recommendation", "strategic_priority", "lead_role", "source"]].reset_index(drop=True)
+    columns = ["id", "recommendation", "strategic_priority", "lead_role", "due", "source"]
+    return table[columns].reset_index(drop=True)
+
+
+def unled(made):
+    """List the new recommendations that nobody leads, and those without a date."""
+    for column, word in (("lead_role", "lead"), ("due", "date")):
+        without = made.loc[made[column].isna(), "id"]
+        if len(without):
+            problem = f"no {word} stands with {wording.items(without)}"
+            yield Fault("recommendations.csv", "", problem, "Agree it, then fill it in")
 
 
 def tally(followed):
@@ -54,6 +83,227 @@ def tally(followed):
 def still_open(followed):
     """Keep the recommendations that are not closed: neither complete, superseded nor rejected."""
     return followed[~followed["status"].str.removesuffix(READ).isin(CLOSED)]
+
+
+# Evidence.
+
+
+def reference(name):
+    """Cite a table or figure by its name, as commentary does."""
+    return f"[@{name}]"
+
+
+def names_in(text):
+    """List the names of findings in a cell of evidence, which also may cite tables."""
+    return [name for name in map(str.strip, text.split(";")) if name and not REFERENCE.fullmatch(name)]
+
+
+def with_evidence(table, findings, labels):
+    """Write out the evidence of each row: findings in words, tables as references; a blank where none is given."""
+    texts = [
+        _in_words(cell, findings, labels) if isinstance(cell, str) and cell else None for cell in table["evidence"]
+    ]
+    return table.assign(evidence=pd.Series(texts, table.index, dtype="str"))
+
+
+def lost_evidence(table, findings):
+    """List the evidence that names a finding which this report does not have."""
+    for cell in table["evidence"].dropna():
+        for name in names_in(cell):
+            try:
+                findings.say(name)
+            except UnknownFinding as error:
+                yield Fault("evidence", "", str(error), "Correct the name, or leave it out")
+
+
+def _in_words(cell, findings, labels):
+    parts = map(str.strip, cell.split(";"))
+    return "; ".join(name if REFERENCE.fullmatch(name) else _said(name, findings, labels) for name in parts if name)
+
+
+def _said(name, findings, labels):
+    """Say a finding with what it is of: `Robbery, Beat 65: rose by 142.9% (from 7 to 17)`."""
+    try:
+        text = findings.say(name)
+    except UnknownFinding:
+        return "not supplied in this report"
+    if name in labels:
+        return f"{labels[name]}: {text}"
+    parts = [part for part in name.split(".") if not WINDOW.fullmatch(part)]
+    subject = ", ".join(labels.get(part, wording.header(part).lower()) for part in reversed(parts[:-1]))
+    what = (
+        "" if parts[-1] in IN_WORDS else f" {STATISTICS[parts[-1]].heading.lower()}" if parts[-1] in STATISTICS else ""
+    )
+    return f"{wording.sentence(subject)}:{'' if '{' in what else what} {text}"
+
+
+# The action log.
+
+
+def action_log(actions, updates, as_at, keep_from):
+    """List the actions agreed by the as-at date: those that need attention first, then the oldest.
+
+    Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
+    after `keep_from`. Returns `id, agreed, action, owner, due, attention, status, update, days_open, source`; a day is
+    counted from the meeting to the as-at date, or to the closing update.
+    """
+    day = pd.Timestamp(as_at)
+    table = actions[actions["agreed"] <= day].join(
+        latest(updates, "actions", as_at)[["date", "status", "note"]], on="id"
+    )
+    closed = table["status"].isin(CLOSED)
+    table = table[~closed | (table["date"] > pd.Timestamp(keep_from))].assign(closed=closed)
+    until = table["date"].where(table["closed"], day)
+    attention = [None if row.closed else _attention(row, day) for row in table.itertuples()]
+    table = table.assign(
+        days_open=(until - table["agreed"]).dt.days,
+        attention=pd.Series(attention, table.index, dtype="str"),
+        status=table["status"].fillna("no update"),
+        update=table["note"],
+        source="actions",
+    )
+    order = table.assign(calm=table["attention"].isna()).sort_values(
+        ["closed", "calm", "days_open"], ascending=[True, True, False], kind="stable"
+    )
+    columns = ["id", "agreed", "action", "owner", "due", "attention", "status", "update", "days_open", "source"]
+    return order.replace({"owner": {"": None}})[columns].reset_index(drop=True)
+
+
+def _attention(row, day):
+    overdue = [f"overdue by {(day - row.due).days} days"] if pd.notna(row.due) and row.due < day else []
+    return wording.items(overdue + ["no owner"] * (not row.owner) + ["no date"] * pd.isna(row.due)) or None
+
+
+def tally_actions(log):
+    """Count the open actions, those overdue, unowned and undated, and the age of the oldest: one row for `actions`."""
+    live = log[~log["status"].isin(CLOSED)]
+    said = live["attention"].fillna("")
+    row = {"measure": "actions", "made": len(log), "complete": int((log["status"] == "complete").sum())}
+    row |= {"open": len(live), "overdue": int(said.str.contains("overdue").sum())}
+    row |= {"unowned": int(said.str.contains("no owner").sum()), "undated": int(said.str.contains("no date").sum())}
+    row |= {"oldest": live["days_open"].max() if len(live) else None, "source": "actions"}
+    return pd.DataFrame([row] if len(log) else [], columns=list(row))
+
+
+# What has worked, by theme.
+
+
+def learned(learning, plan, as_at):
+    """Keep what was noted in the year to the as-at date under the themes of a plan.
+
+    Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
+    strategic priority where the plan has no themes, or `other` where none was named; what has worked comes first.
+    """
+    day = pd.Timestamp(as_at)
+    recent = learning[(learning["noted"] <= day) & (learning["noted"] > day - pd.DateOffset(years=1))]
+    themes = [plan.theme_of(theme) if theme else OTHER for theme in recent["theme"]]
+    table = recent.assign(theme=themes, source="learning").dropna(subset="theme")
+    table = table.replace({"evidence": {"": None}, "owner": {"": None}})
+    table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
+    return table[["theme", "kind", "what", "evidence", "owner", "source"]]
+
+
+def headings(learned, plan):
+    """Give what the list is ordered by, key to label: the plan's own headings, and what stands outside them."""
+    if learned.empty:
+        return {}
+    return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(learned["theme"]) else {})
+
+
+def of_theme(learned, key):
+    """Keep what was noted under one theme: `kind, what, evidence, owner, source`; a row that says so if nothing was."""
+    own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
+    if len(own):
+        return own
+    nothing = {"kind": "worked", "what": "Nothing is noted under this theme.", "source": "learning"}
+    return pd.DataFrame([nothing], columns=list(own))
+
+
+def tally_themes(learned, plan):
+    """Name the themes with no evidence at all for what has worked: one row for the subject `themes`."""
+    proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
+    without = [label for key, label in plan.headings.items() if key not in proven]
+    row = {"measure": "themes", "made": len(plan.headings), "without_evidence": wording.items(without)}
+    return pd.DataFrame([row | {"source": "learning"}] if len(learned) else [], columns=[*row, "source"])
+
+
+def theme_note(own):
+    """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
+    worked, ahead = own[own["kind"] == "worked"], own[own["kind"] == "to develop"]
+    said = []
+    if worked["evidence"].isna().all():
+        said.append("No evidence is given that anything under this theme has worked.")
+    elif worked["evidence"].isna().any():
+        number = wording.words(str(int(worked["evidence"].isna().sum())))
+        said.append(f"No evidence is given for {number} of those said to have worked.")
+    if ahead["owner"].isna().any():
+        number = wording.words(str(int(ahead["owner"].isna().sum())))
+        said.append(f"No owner is named for {number} of those to be developed.")
+    return " ".join(said)
+
+
+# What is due.
+
+
+def forward(period, tables, as_at):
+    """List what is known to come after the as-at date, in order: `date, what, who, from, source`.
+
+    It is gathered out of the registers in `tables` (`programme`, `objectives`, `actions`, `recommendations`,
+    `updates`, `funding`), and the returns and plan of the `period`.
+    """
+    day = pd.Timestamp(as_at)
+    rows = [
+        (row.date, row.event, row.body, "programme") for row in tables["programme"].itertuples() if row.announced <= day
+    ]
+    begun = tables["objectives"]
+    rows += [(row.due, f"Objective: {row.objective}", row.lead, "objectives") for row in begun.itertuples()]
+    done = latest(tables["updates"], "actions", as_at)["status"]
+    live = tables["actions"][~tables["actions"]["id"].map(done).isin(CLOSED) & (tables["actions"]["agreed"] <= day)]
+    rows += [(row.due, f"Action: {row.action}", row.owner, "actions") for row in live.itertuples()]
+    done = latest(tables["updates"], "recommendations", as_at)["status"]
+    known = tables["recommendations"][~tables["recommendations"]["id"].map(done).isin(CLOSED)]
+    rows += [(row.due, f"Recommendation {row.id}", row.lead, "recommendations") for row in known.itertuples()]
+    for fund, own in tables["funding"].groupby("fund", sort=False):
+        rows.append((own["end"].max(), f"{fund}: end of its year", "", "funding"))
+    awaited = [source for source in period.settings.sources.values() if source.status == "awaited"]
+    rows += [(pd.Timestamp(source.due), f"Return: {source.title}", source.supplier, "returns") for source in awaited]
+    rows.append((pd.Timestamp(period.plan.end), f"{period.plan.title}: ends", "", "plan"))
+    table = pd.DataFrame(rows, columns=["date", "what", "who", "from"])
+    table = table[table["date"] > day].sort_values("date", kind="stable").drop_duplicates()
+    return table.replace({"who": {"": None}}).assign(source="programme").reset_index(drop=True)
+
+
+# Duties.
+
+
+def duties(duties, updates, as_at):
+    """Say how each duty of the law in force stands: its latest update by the as-at date.
+
+    Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
+    """
+    known = latest(updates, "duties", as_at)
+    in_force = duties[duties["since"] <= pd.Timestamp(as_at)]
+    table = in_force.join(known[["status", "note", "evidence"]], on="key").rename(columns={"note": "update"})
+    table = table.assign(status=table["status"].fillna("not assessed"), source="duties").reset_index(drop=True)
+    columns = ["duty", "requirement", "law", "status", "evidence", "update", "source"]
+    return table[columns].replace({"evidence": {"": None}, "update": {"": None}})[: len(table) if len(known) else 0]
+
+
+def tally_duties(table):
+    """Count the duties met, part met and not met: one row for the subject `duties`."""
+    counted = table["status"].value_counts()
+    row = {"measure": "duties", "made": len(table), "met": int(counted.get("met", 0))}
+    row |= {"part_met": int(counted.get("part met", 0)), "not_met": int(counted.get("not met", 0)), "source": "duties"}
+    return pd.DataFrame([row] if len(table) else [], columns=list(row))
+
+
+def unassessed(table):
+    """List the duties whose standing nobody has stated."""
+    for row in table[table["status"] == "not assessed"].itertuples():
+        yield Fault("updates.csv", "register duties", f"“{row.requirement}” has no status", "Add a row")
+
+
+# What changes around the partnership, and single figures.
 
 
 def noted(register, as_at):
@@ -72,65 +322,3 @@ def facts(given):
     """List single facts as the report prints them: `fact, figure, supplier, as_at`."""
     figures = [UNITS[FACT_UNITS[row.unit]](row.value) for row in given.itertuples()]
     return given.assign(figure=pd.Series(figures, given.index, dtype=str))[["fact", "figure", "supplier", "as_at"]]
-
-
-def plan(objectives, priorities, as_at):
-    """Set out what is planned for each priority: the objectives that start after the as-at date.
-
-    Returns `priority, objective, lead_role, due, measure_of_success, basis, source`, priorities in their order; one
-    without an objective keeps its row, with the rest blank, so that the gap is seen.
-    """
-    ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
-    table = pd.DataFrame({"measure": pd.Series(list(priorities), dtype="str")}).merge(ahead, on="measure", how="left")
-    success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
-    table = table.assign(measure_of_success=pd.Series(success, dtype="str"))
-    table = table.rename(columns={"measure": "priority", "lead": "lead_role"})
-    table["source"] = "objectives"
-    return table[["priority", "objective", "lead_role", "due", "measure_of_success", "basis", "source"]]
-
-
-def plan_note(planned, labels):
-    """Say what the reader of a plan must know: which rows are illustrative, and which priorities have no objective."""
-    without = planned.loc[planned["objective"].isna(), "priority"].map(labels)
-    gap = f"No objective yet: {wording.items(without)}." if len(without) else ""
-    return " ".join(text for text in (illustrative_note(planned), gap) if text)
-
-
-def illustrative_note(table):
-    """Say that illustrative rows are synthetic, where there are any."""
-    return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
-
-
-def judge(objectives, findings, as_at, whole):
-    """Say whether each running objective is met so far: the finding it names, held against its target.
-
-    `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
-    measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged` where the
-    finding was not supplied.
-    """
-    day = pd.Timestamp(as_at)
-    running = objectives[(objectives["start"] <= day) & (objectives["due"] >= day)]
-    rows = []
-    for row in running.itertuples():
-        area = "" if row.area == whole else row.area
-        finding = findings.get(key(row.measure, row.statistic, area))
-        met = finding and CONDITIONS[row.condition](finding.value, row.target)
-        verdict = "cannot be judged" if finding is None else "met" if met else "missed"
-        rows.append((row.objective, _target(row), finding.text if finding else None, verdict, row.basis, "objectives"))
-    return pd.DataFrame(rows, columns=["objective", "measure_of_success", "result", "verdict", "basis", "source"])
-
-
-def tally_objectives(judged):
-    """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
-    published = judged[judged["basis"] == "published"]
-    counted = published["verdict"].value_counts()
-    row = {"measure": "objectives", "made": len(published), "met": int(counted.get("met", 0))}
-    row |= {"missed": int(counted.get("missed", 0)), "source": "objectives"}
-    return pd.DataFrame([row] if len(judged) else [], columns=list(row))
-
-
-def _target(row):
-    statistic = STATISTICS[row.statistic]
-    if not row.target and statistic.unit in ("change", "difference") and row.condition in ("below", "above"):
-        return "Any fall" if row.condition == "below" else "Any rise"
-    return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"

@@ -4,11 +4,12 @@ import hashlib
 import io
 import re
 import zipfile
+from decimal import Decimal
 
 import pandas as pd
 import pandera.pandas as pa
 
-from sarabook import wording
+from sarabook import registers, wording
 from sarabook.contracts import CONTRACTS, REGISTERS, RETURNS, UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
 
@@ -33,6 +34,14 @@ STATED = {
     "strategic_priorities": lambda period: [
         {"code": wording.code(code), "strategic_priority": text} for code, text in period.plan.priorities.items()
     ],
+    "structure": lambda period: [
+        {
+            "body": body.label,
+            "reports_to": period.partnership.structure[body.reports_to].label if body.reports_to else None,
+            "what_it_does": body.does,
+        }
+        for body in period.partnership.structure.values()
+    ],
     "delivery_groups": lambda period: [
         {"delivery_group": group.label, "areas": wording.items(period.labels[area] for area in group.areas)}
         for group in period.partnership.delivery_groups.values()
@@ -51,6 +60,14 @@ def stated(period, name):
 
 # Reading.
 
+WORKBOOK = "registers.xlsx"
+# Where a column of a register names rows of others: register, column, and what may be named.
+LINKS = (
+    ("actions", "serves", ("recommendations", "measures", "interventions")),
+    ("funding", "serves", ("interventions", "measures")),
+    ("claims", "line", ("funding",)),
+)
+
 
 def read(period, name):
     """Read one source or register: a tidy, typed table. All faults of the file are raised at once.
@@ -58,7 +75,8 @@ def read(period, name):
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
     if name in REGISTERS:
-        contract, path, sheet = CONTRACTS[name], CONTRACTS[name].folder(period) / f"{name}.csv", ""
+        contract = CONTRACTS[name]
+        path, sheet = _register(contract.folder(period), name, period.root)
         there = path.exists()
     else:
         source = _source(period, name)
@@ -74,6 +92,24 @@ def read(period, name):
     else:
         tidy = _typed(_validated(raw, schema, file), schema)
     return tidy if name in REGISTERS else tidy.assign(source=name)
+
+
+def _register(folder, name, root):
+    """Find a register: a CSV file of its name, or the sheet of its name in the workbook that partners fill in."""
+    path, book = folder / f"{name}.csv", folder / WORKBOOK
+    if not book.exists():
+        return path, ""
+    try:
+        with pd.ExcelFile(book) as opened:
+            sheets = opened.sheet_names
+    except (ValueError, OSError, zipfile.BadZipFile):
+        sheets = [name]  # reading it says what is wrong with it
+    if name not in sheets:
+        return path, ""
+    if path.exists():
+        problem = f'stands beside {WORKBOOK}, which has a sheet "{name}"'
+        raise Faults([Fault(path.relative_to(root).as_posix(), "", problem, "Keep one of the two")])
+    return book, name
 
 
 def _source(period, name):
@@ -222,6 +258,11 @@ def _typed(table, schema):
     for name, kind in kinds.items():
         if kind == "datetime64[s]":
             table = table.assign(**{name: pd.to_datetime(table[name].replace("", None)).astype(kind)})
+        elif kind == "money":
+            amounts = [Decimal(text) if text else None for text in table[name]]
+            table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
+        elif kind == "list":
+            table = table.assign(**{name: [text.split("; ") if text else [] for text in table[name]]})
         elif kind:
             table = table.assign(**{name: pd.to_numeric(table[name].replace("", None)).astype(kind)})
     return table[list(schema.columns)].reset_index(drop=True)
@@ -246,23 +287,51 @@ def check(period):
 
 
 def _register_faults(period, tables):
-    """Check what spans registers: updates of rows that exist, and a status for each earlier recommendation."""
-    if "recommendations" not in tables or "updates" not in tables:
+    """Check what spans registers: that each link leads somewhere, and that each open recommendation has a status."""
+    folder = period.registers.relative_to(period.root).as_posix()
+    ids = {
+        name: set(table["id" if "id" in table else "key"]) for name, table in tables.items() if _has_ids(name, table)
+    }
+    for name, column, targets in LINKS:
+        if name not in tables or any(target not in tables and target != "measures" for target in targets):
+            continue
+        known = set().union(*(ids.get(target, period.measures) for target in targets))
+        for row in tables[name].to_dict("records"):
+            for link in filter(None, map(str.strip, row[column].split(";"))):
+                if link not in known:
+                    problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
+                    yield Fault(f"{folder}/{name}.csv", f"{row.get('id') or row.get('key')}", problem, "Correct it")
+    yield from _update_faults(period, tables, ids, folder)
+
+
+def _has_ids(name, table):
+    return name in REGISTERS and {"id", "key"} & set(table)
+
+
+def _update_faults(period, tables, ids, folder):
+    """Ask that updates be of rows that exist, and that what was open at the previous period's end have one since."""
+    if not {"recommendations", "updates"} <= set(tables):
         return
     recommendations, updates = tables["recommendations"], tables["updates"]
-    folder = period.registers.relative_to(period.root).as_posix()
-    settings, known = period.settings, set(recommendations["id"])
-    for name in sorted(set(updates["id"]) - known):
-        problem = f'"{name}" is not in recommendations.csv{nearest(name, known)}'
-        yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Correct it")
-    due = recommendations.loc[recommendations["made_in"] == settings.previous, "id"]
-    if settings.previous and len(recommendations) and due.empty:
+    for register, own in updates.groupby("register"):
+        for name in sorted(set(own["id"]) - ids.get(register, set(own["id"]))):
+            problem = f'"{name}" is not in {register}.csv{nearest(name, ids[register])}'
+            yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Correct it")
+    settings, end = period.settings, period.previous_end
+    if end is None:
+        return
+    if len(recommendations) and settings.previous not in set(recommendations["made_in"]):
         problem = f'no recommendation was made in "{settings.previous}", which period.yaml names as previous'
         yield Fault(f"{folder}/recommendations.csv", "made_in", problem, "Correct one of them, or add them")
-    seen = set(updates.loc[updates["date"] <= pd.Timestamp(settings.as_at), "id"])
-    for name in due[~due.isin(seen)]:
-        problem = f"{name} was recommended in {settings.previous} and has no status by {wording.date(settings.as_at)}"
-        yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Add a row with its date, status and note")
+    due = registers.open_at(recommendations, updates, period.made_on, end)
+    since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(settings.as_at))]
+    seen = set(since.loc[since["register"] == "recommendations", "id"])
+    for row in due[~due["id"].isin(seen)].itertuples():
+        problem = (
+            f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
+            f"by {wording.date(settings.as_at)}"
+        )
+        yield Fault(f"{folder}/updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
 
 
 def moments(period, name):

@@ -47,6 +47,8 @@ class Stage:
         self._captions = {}
         self._called = []
         self._chain = self._earlier()
+        facts = sources.read(self.period, "facts")
+        self._facts = dict(zip("facts." + facts["key"], facts["fact"], strict=True))
         for finding in narrative.given(self.period):
             self.findings.record(finding)
         self._read_findings()
@@ -73,9 +75,14 @@ class Stage:
                 return pd.read_csv(path, encoding="utf-8-sig")
         raise Faults([self._no_data(name)])
 
-    def table(self, name, table, caption, note=""):
-        """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing."""
+    def table(self, name, table, caption, note="", gaps=()):
+        """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing.
+
+        `gaps` lists what the table lacks: a draft marks it in the page, a final report is refused.
+        """
         self._take(name, caption)
+        for fault in gaps:
+            self._show_fault("gap", name, fault)
         table, hidden = self._guarded(self._plain(name, table))
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
@@ -228,8 +235,8 @@ class Stage:
 
     @property
     def labels(self):
-        """Give what the keys of measures and areas read as."""
-        return self.period.labels
+        """Give what the keys of measures and areas, and the names of facts, read as."""
+        return self.period.labels | self._facts
 
     @property
     def main_measure(self):

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import is_numeric_dtype
 
 from sarabook import wording
-from sarabook.findings import STATISTICS, UNITS, WINDOW, WORDS
+from sarabook.findings import STATISTICS, SUBJECTS, UNITS, WINDOW, WORDS
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "report"),
@@ -22,7 +22,7 @@ HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to 
 SHORT = 22  # characters that stay on one line
 LONG = 40  # characters of a word that may be broken anywhere
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
-NAMED = ("measure", "area", "priority", "window")  # columns whose cells are keys
+NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
 
@@ -65,7 +65,11 @@ class Words:
             return "yes" if value else "no"
         if isinstance(value, int | float):
             return _own_number(column, value)
-        return wording.sentence(str(value)) if column == "verdict" or column == "status" else str(value)
+        return (
+            wording.sentence(str(value))
+            if column in ("verdict", "status", "effect", "attention", "kind", "pace")
+            else str(value)
+        )
 
 
 def _own_number(column, value):
@@ -119,6 +123,8 @@ def _heat(table, shown):
 def constant_measure(table, words, caption):
     """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
     if "measure" in table and len(table) and "measure" not in shown_columns(table, words.understood):
+        if "key" in table:
+            return ""
         label = words.labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
         return "" if label.lower() in caption.lower() else f": {label}"
     return ""
@@ -148,8 +154,10 @@ def shown_columns(table, understood=()):
 
 
 def _is_needless(column, table):
-    if column in SOURCES or (table[column].astype(str) == "").all():
+    if column in SOURCES or column == "key" or (table[column].astype(str) == "").all():
         return True
+    if column == "measure" and "key" in table:
+        return set(table[column]) <= set(SUBJECTS)
     if column in STATISTICS:
         return STATISTICS[column].hidden or table[column].isna().all()
     if column == "basis":

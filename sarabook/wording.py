@@ -1,5 +1,6 @@
 """Numbers, dates and changes as words. The only place that rounds: once, half up."""
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -18,7 +19,8 @@ def rounded(value, places=0):
     printed digits is what she gets.
     """
     step = Decimal(1).scaleb(-places)
-    return Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return exact.quantize(step, rounding=ROUND_HALF_UP)
 
 
 def number(value, places=0, signed=False):
@@ -128,7 +130,17 @@ def proportion(value):
 
 def pounds(value):
     """Write an amount of money: `£11,000`; pence only where there are any."""
-    return f"£{number(value, 0 if float(value).is_integer() else 2)}"
+    return _sterling(value, 0 if float(value).is_integer() else 2)
+
+
+def money(value):
+    """Write an amount of a ledger, always with its pence: `£54,870.00`, `−£12.50`."""
+    return _sterling(value, 2)
+
+
+def _sterling(value, places):
+    shown = number(value, places)
+    return MINUS + "£" + shown.removeprefix(MINUS) if shown.startswith(MINUS) else "£" + shown
 
 
 def change_in_words(now, before):
@@ -165,6 +177,18 @@ def against_in_words(percentage):
     if not rounded(percentage, 1):
         return "level with"
     return f"{percent(abs(percentage))} {'above' if percentage > 0 else 'below'}"
+
+
+def below_in_words(ratio):
+    """Say a ratio of ratios as a difference: 0.706 is `29.4% lower`, 1.02 `2.0% higher`, 1 `the same`."""
+    share = percent(abs(ratio - 1) * 100)
+    return "the same" if not rounded((ratio - 1) * 100, 1) else f"{share} {'lower' if ratio < 1 else 'higher'}"
+
+
+def interval_of_change(low, high):
+    """Say between which changes a ratio lies: 0.56 and 11.16 are `−44.0% to +1,016.0%`; it may have no upper end."""
+    upper = percent((high - 1) * 100, signed=True) if math.isfinite(high) else "no upper limit"
+    return f"{percent((low - 1) * 100, signed=True)} to {upper}"
 
 
 def rank_in_words(rank):

@@ -1,0 +1,137 @@
+"""Money: a fund's ledger as it stood, what remains of each line, and what does not add up. Decimals, never floats."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.findings import slug
+
+ROWS = ("received", "line", "total")
+ALL_LINES = "All lines"
+AMOUNTS = ["allocated", "spent", "committed", "remaining"]
+PENNY, NOTHING = Decimal("0.01"), Decimal(0)
+
+
+def current(funding, as_at, window):
+    """Keep the ledgers of funds whose year the window touches, each as it last stood by the as-at date."""
+    start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+    known = funding[(funding["as_at"] <= pd.Timestamp(as_at)) & (funding["start"] <= end) & (funding["end"] >= start)]
+    latest = known.groupby("fund")["as_at"].transform("max")
+    return known[known["as_at"] == latest].reset_index(drop=True)
+
+
+def ledger(current):
+    """Set out each line of the current ledgers and the sum of each fund; what remains is worked out.
+
+    Remaining is allocated less spent less committed, a blank counting as nothing. Returns `measure` (the subject
+    `funding`), `key, fund, line, theme, serves, allocated, spent, committed, remaining, source`; the row of a fund's
+    sum has the fund's own name as its key.
+    """
+    rows = []
+    for fund, own in current.groupby("fund", sort=False):
+        lines = [_line(row) for row in own[own["row"] == "line"].to_dict("records")]
+        sums = _sums(pd.DataFrame(lines, columns=AMOUNTS))
+        total = {"key": slug(fund), "line": ALL_LINES, "theme": "", "serves": ""} | sums
+        rows += [{"fund": fund} | row for row in [*lines, *([total] if lines else [])]]
+    table = pd.DataFrame(rows, columns=["fund", "key", "line", "theme", "serves", *AMOUNTS])
+    table.insert(0, "measure", "funding")
+    return table.assign(source="funding")
+
+
+def _line(row):
+    given = {name: row[name] or NOTHING for name in AMOUNTS[:3]}
+    remaining = given["allocated"] - given["spent"] - given["committed"]
+    named = {"key": row["key"], "line": row["description"], "theme": row["theme"], "serves": row["serves"]}
+    return named | given | {"remaining": remaining}
+
+
+def by_theme(ledger, plan):
+    """Add up the lines of all ledgers by theme of the plan: `theme, allocated, spent, committed, remaining, source`."""
+    lines = ledger[ledger["line"] != ALL_LINES]
+    labels = plan.headings | {None: "No theme"}
+    themes = [plan.theme_of(theme) if theme else None for theme in lines["theme"]]
+    named = lines.assign(theme=[labels[theme] for theme in themes])
+    sums = [{"theme": label} | _sums(named[named["theme"] == label]) for label in labels.values()]
+    rows = [row for row in sums if row["allocated"]]
+    return pd.DataFrame(rows, columns=["theme", *AMOUNTS]).assign(source="funding")
+
+
+def _sums(table):
+    return {name: sum(table[name], NOTHING) for name in AMOUNTS}
+
+
+def income(current):
+    """List what each fund received, and how much of it no line has: `key, fund, received_from, allocated, source`."""
+    received = current[current["row"] == "received"].rename(columns={"description": "received_from"})
+    table = received.assign(measure="funding", source="funding")
+    return table[["measure", "key", "fund", "received_from", "allocated", "source"]].reset_index(drop=True)
+
+
+def claims(claims, current, as_at):
+    """Multiply out each claim under the lines of the current ledgers: rate by hours by staff by weeks.
+
+    Returns `measure` (the subject `claims`), `key, line, claim, working, stated, worked_out, stated_less, source`.
+    """
+    lines = current.set_index("key")["description"]
+    own = claims[claims["line"].isin(lines.index) & (claims["as_at"] <= pd.Timestamp(as_at))]
+    rows = []
+    for row in own.itertuples():
+        parts = {"hours": row.hours, "staff": row.staff, "weeks": row.weeks}
+        worked_out, given = row.rate, {name: number for name, number in parts.items() if number is not None}
+        for number in given.values():
+            worked_out = worked_out * number
+        working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
+        stated = {"stated": row.claimed, "worked_out": worked_out.quantize(PENNY, ROUND_HALF_UP)}
+        stated["stated_less"] = row.claimed - stated["worked_out"]
+        rows.append({"key": row.key, "line": lines[row.line], "claim": row.claim, "working": working} | stated)
+    columns = ["key", "line", "claim", "working", "stated", "worked_out", "stated_less"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(0, "measure", "claims")
+    return table.assign(source="claims")
+
+
+def differences(current, claimed):
+    """List every amount that was stated and does not follow from the others, claims among them.
+
+    Held together are: what a fund received and the sum of its lines; each stated total and its sum; what a line is
+    stated to have left and what it has; what is claimed and its working. Returns `measure, key, fund, what, stated,
+    worked_out, stated_less, source`; `key` ends in what is stated: `ci001_received`.
+    """
+    rows = []
+    for fund, own in current.groupby("fund", sort=False):
+        sums, received = ledger(own), own.loc[own["row"] == "received", "allocated"]
+        total = sums[sums["key"] == slug(fund)].iloc[0] if len(sums) else None
+        if total is not None and len(received):
+            rows.append((fund, slug(f"{fund} received"), "Received, and all lines", sum(received), total["allocated"]))
+        for row in own[own["row"] == "total"].to_dict("records") if total is not None else ():
+            named = [name for name in AMOUNTS if row[name] is not None]
+            said = {name: f"{row['description']}: {name}" for name in named}
+            rows += [(fund, f"{row['key']}_{name}", said[name], row[name], total[name]) for name in named]
+        left = sums.set_index("key")["remaining"] if len(sums) else {}
+        for row in own[(own["row"] == "line") & own["remaining"].notna()].to_dict("records"):
+            said = f"{row['description']}: remaining"
+            rows.append((fund, f"{row['key']}_remaining", said, row["remaining"], left[row["key"]]))
+    table = pd.DataFrame(rows, columns=["fund", "key", "what", "stated", "worked_out"])
+    table["stated_less"] = [
+        stated - worked for stated, worked in zip(table["stated"], table["worked_out"], strict=True)
+    ]
+    names = current.drop_duplicates("description").set_index("description")["fund"]
+    of_claims = claimed.assign(fund=claimed["line"].map(names), what=claimed["line"] + ": " + claimed["claim"])
+    table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
+    table.insert(0, "measure", "funding")
+    return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
+
+
+def unspoken(current):
+    """Name the funds of which only what they received is known, and no line."""
+    without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
+    return f"No lines were published for {wording.items(without)}." if without else ""
+
+
+def serving(ledger, names):
+    """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
+    own = [
+        row.allocated for row in ledger.itertuples() if {part.strip() for part in row.serves.split(";")} & set(names)
+    ]
+    return sum(own, NOTHING) if own else None

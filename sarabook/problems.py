@@ -1,0 +1,163 @@
+"""Problems that were chosen: who, where and why; what is meant to be reached; and how it all hangs together."""
+
+import operator
+
+import pandas as pd
+
+from sarabook import money, registers, wording
+from sarabook.faults import Fault
+from sarabook.findings import STATISTICS, UNITS, key
+
+CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
+TRIANGLE = ["victim", "offender", "location", "hypothesis"]
+SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "baseline": "baseline", "target": "target"}
+ILLUSTRATIVE = (
+    "Illustrative rows are synthetic: they show how a plan is set out. The partnership has published no lead, date or "
+    "target for them."
+)
+REGISTER = "objectives.csv"
+
+
+def triangle(problems, taken, plan, as_at):
+    """Set out the problem-analysis triangle of each priority: victim, offender, location, and the hypothesis why.
+
+    `taken` are the priorities in their order, `plan` the plan in force. Returns `priority, strategic_priority, victim,
+    offender, location, hypothesis, source`, a row for each as it was last noted by the as-at date, blank where nothing
+    was.
+    """
+    known = problems[problems["noted"] <= pd.Timestamp(as_at)].sort_values("noted", kind="stable")
+    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))[TRIANGLE].replace({"": None})
+    codes = [wording.code(code) if (code := plan.priority_of(measure)) else "none" for measure in latest.index]
+    table = latest.rename_axis("priority").reset_index()
+    table.insert(1, "strategic_priority", pd.Series(codes, table.index, dtype="str"))
+    return table.assign(source="problems")
+
+
+def plan(objectives, taken, as_at):
+    """Set out what is planned for each priority: the objectives that start after the as-at date.
+
+    Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
+    order; one without an objective keeps its row, with the rest blank, so that the gap is seen.
+    """
+    ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
+    table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
+    success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
+    table = table.assign(measure_of_success=pd.Series(success, dtype="str"), source="objectives")
+    table = table.rename(columns={"measure": "priority", "lead": "lead_role"}).replace({"lead_role": {"": None}})
+    columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "basis", "source"]
+    return table[columns]
+
+
+def gaps(objectives, taken, labels, as_at):
+    """List what keeps the plan of a priority from being specific, measurable, owned and timed."""
+    ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
+    without = [labels[measure] for measure in taken if measure not in set(ahead["measure"])]
+    if without:
+        mend = "Add a row for each, with owner, date, measure of success, baseline and target"
+        yield Fault(REGISTER, "", f"has no objective for the priorities {wording.items(without)}", mend)
+    for row in ahead[ahead["measure"].isin(list(taken))].to_dict("records"):
+        missing = [word for name, word in SMART.items() if pd.isna(row[name]) or row[name] == ""]
+        if missing:
+            problem = f"the objective for {labels[row['measure']]} has no {wording.items(missing)}"
+            yield Fault(REGISTER, f"id {row['id']}", problem, "Fill it in")
+
+
+def illustrative_note(table):
+    """Say that illustrative rows are synthetic, where there are any."""
+    return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
+
+
+def judge(objectives, findings, as_at, whole):
+    """Say whether each running objective is met so far: the finding it names, held against its target.
+
+    `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
+    baseline, measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged`
+    where the finding was not supplied or no target was set.
+    """
+    day = pd.Timestamp(as_at)
+    running = objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
+    rows = []
+    for row in running.itertuples():
+        area = "" if row.area == whole else row.area
+        finding = findings.get(key(row.measure, row.statistic, area))
+        known = finding is not None and row.condition and pd.notna(row.target)
+        met = known and CONDITIONS[row.condition](finding.value, row.target)
+        verdict = "met" if met else "missed" if known else "cannot be judged"
+        result = finding.text if finding else None
+        rows.append((row.objective, row.baseline, _target(row), result, verdict, row.basis, "objectives"))
+    columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "basis", "source"]
+    return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
+
+
+def baselines(objectives, findings, as_at, whole):
+    """List the running objectives whose baseline is not the count that the report has for the window before."""
+    day = pd.Timestamp(as_at)
+    for row in objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)].itertuples():
+        before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
+        if before and pd.notna(row.baseline) and row.baseline != before.value:
+            problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
+            yield Fault(REGISTER, f"id {row.id}", problem, "Correct it")
+
+
+def tally_objectives(judged):
+    """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
+    published = judged[judged["basis"] == "published"]
+    counted = published["verdict"].value_counts()
+    row = {"measure": "objectives", "made": len(published), "met": int(counted.get("met", 0))}
+    row |= {"missed": int(counted.get("missed", 0)), "source": "objectives"}
+    return pd.DataFrame([row] if len(judged) else [], columns=list(row))
+
+
+def _target(row):
+    if not row.statistic or pd.isna(row.target):
+        return None
+    statistic = STATISTICS[row.statistic]
+    if not row.target and statistic.unit in ("change", "difference") and row.condition in ("below", "above"):
+        return "Any fall" if row.condition == "below" else "Any rise"
+    return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"
+
+
+def chain(taken, parts):
+    """Follow each priority to its driver, action, money, effect and recommendation, each with where it is shown.
+
+    `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
+    `interventions` (the register), `ledger` (from `money.ledger`), `effects` (from `evaluation.assess`) and
+    `recommendations` (the register's rows of this report). Returns `priority, driver, action, money, effect,
+    recommendation, source`; a link that is missing is blank.
+    """
+    rows = []
+    for priority in taken:
+        driver = parts["problems"].set_index("priority")["hypothesis"].get(priority)
+        actions = parts["interventions"][parts["interventions"]["measure"] == priority]
+        serves = [priority, *actions["key"]]
+        amount = money.serving(parts["ledger"], serves)
+        effects = parts["effects"][parts["effects"]["key"].isin(actions["key"])]
+        verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]
+        made = [row.id for row in parts["recommendations"].itertuples() if priority in row.problems]
+        rows.append(
+            {
+                "priority": priority,
+                "driver": _linked(None if pd.isna(driver) else driver, "problem_triangle"),
+                "action": _linked("; ".join(actions["intervention"]), "interventions"),
+                "money": _linked(wording.money(amount) if amount is not None else None, "ledger"),
+                "effect": _linked("; ".join(verdicts), "effects"),
+                "recommendation": _linked(", ".join(made), "recommendations_made"),
+            }
+        )
+    columns = ["priority", "driver", "action", "money", "effect", "recommendation"]
+    return pd.DataFrame(rows, columns=columns, dtype="str").assign(source="problems")
+
+
+def broken(chained, labels):
+    """Say where the chain of a priority breaks: which links nobody has supplied."""
+    links = [column for column in chained if column not in ("priority", "source")]
+    said = []
+    for row in chained.to_dict("records"):
+        missing = [link for link in links if pd.isna(row[link])]
+        if missing:
+            said.append(f"{wording.sentence(labels[row['priority']])}: no {wording.items(missing)}.")
+    return " ".join(["Where the chain breaks.", *said]) if said else ""
+
+
+def _linked(text, name):
+    return f"{text} ({registers.reference(name)})" if text else None

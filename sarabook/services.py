@@ -1,0 +1,61 @@
+"""Services that the partnership pays for: what they have reached against target, and how much of the time is gone."""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.findings import UNITS
+
+COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
+ENOUGH = 100  # per cent
+
+
+def progress(services, as_at):
+    """Hold each indicator against its target and against the share of the target's time that is gone.
+
+    Days are counted with both their ends: from 1 April to 30 September 183 of 365 days are gone. Returns `measure`
+    (the subject `services`), `key, service, indicator, achieved, target, of_target, time_gone, pace, source`; an
+    indicator without a target, or one in per cent, is shown as it was given.
+    """
+    day = pd.Timestamp(as_at)
+    services = services[services["unit"] == "count"]
+    table = services.assign(measure="services", of_target=services["achieved"] / services["target"] * 100)
+    days = (services["end"] - services["start"]).dt.days + 1
+    gone = (services["end"].clip(upper=day) - services["start"]).dt.days + 1
+    table["time_gone"] = gone.clip(lower=0) / days * 100
+    table["pace"] = [_pace(row) for row in table.itertuples()]
+    return table[COLUMNS].astype({"pace": "str"})
+
+
+def stated(services):
+    """List the indicators that were given as a share, without counts or target: `service, indicator, share, source`."""
+    own = services[services["unit"] == "percent"]
+    shares = [UNITS["proportion"](value) for value in own["achieved"]]
+    return own.assign(share=pd.Series(shares, own.index, dtype="str"))[["service", "indicator", "share", "source"]]
+
+
+def note(table):
+    """Say of what the shares are, where there are any."""
+    if table["of_target"].isna().all():
+        return ""
+    ahead = table[table["of_target"] >= ENOUGH]["indicator"].str.lower()
+    reached = f" Already reached: {wording.items(ahead)}." if len(ahead) else ""
+    return f"The target is for the whole of its time, of which the share gone stands beside it.{reached}"
+
+
+def _pace(row):
+    if pd.isna(row.of_target) or pd.isna(row.time_gone):
+        return None
+    if row.of_target >= ENOUGH:
+        return "target reached"
+    return "on pace" if row.of_target >= row.time_gone else "behind"
+
+
+# What a row of such a return must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
+RULES = {
+    "has a target without the days it runs for | Give start and end": lambda texts: (
+        (texts["target"] == "") | (texts["start"] != "") & (texts["end"] != "")
+    ),
+    "has a target of nought | Leave the target blank": lambda texts: (
+        pd.to_numeric(texts["target"], errors="coerce") != 0
+    ),
+}
