@@ -14,22 +14,23 @@ def results(campaigns):
     """Set out what each campaign reached, with the change of reports where they were counted before.
 
     Returns `measure` (the subject `campaigns`), `key, campaign, days, indicator, reached_before, reached,
-    reached_after, part, change, change_lower, change_upper, note, source`. The change is in per cent of the count
-    before, its ends those of the score interval, which takes both windows as equally long; `part` is the count in per
-    cent of the indicator it is part of.
+    reached_after, part, of_what, change, change_lower, change_upper, note, source`. The change is in per cent of the
+    count before, its ends those of the score interval, which takes both windows as equally long; `part` is the count
+    in per cent of the indicator it is part of, which `of_what` names.
     """
     counted = campaigns.set_index("key")["reached"]
     base = campaigns["part_of"].map(counted).astype("float64")
     table = campaigns.assign(measure="campaigns")
     table["days"] = [_days(row) for row in campaigns.itertuples()]
     table["part"] = table["reached"] / base.where(base > 0) * 100
+    table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
     table["change"] = (table["reached"] - table["reached_before"]) / before * 100
     ends = [_ends(row) for row in table.itertuples()]
     table[["change_lower", "change_upper"]] = pd.DataFrame(
         ends, index=table.index, columns=["low", "high"], dtype=float
     )
-    return table[[*COLUMNS, "part", "change", "change_lower", "change_upper", "note", "source"]]
+    return table[[*COLUMNS, "part", "of_what", "change", "change_lower", "change_upper", "note", "source"]]
 
 
 def note(table):

@@ -162,7 +162,7 @@ def _unknown_evidence(period, published):
     """Ask of the evidence in registers that it name findings that can be, or tables and figures that there are."""
     name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
     folder = period.registers.relative_to(period.root).as_posix()
-    for register in ("updates", "learning"):
+    for register in ("updates", "lessons"):
         try:
             table = sources.read(period, register)
         except Faults:

@@ -314,14 +314,14 @@ def _claims(period, source):
     return _schema(columns | {"claimed": _money()}, _unique("key"))
 
 
-def _learning(period, source):
+def _lessons(period, source):
     """What has worked, with its evidence, and what is to be developed, with its owner."""
     columns = {"id": _text(), "noted": _day(), "theme": _theme(period), "kind": _choice("worked", "to develop")}
     columns |= {name: _text(required=name == "what") for name in ("what", "evidence", "owner")}
     return _schema(columns, _unique("id"))
 
 
-def _programme(period, source):
+def _dates(period, source):
     """Meetings and dates that are known ahead."""
     columns = {"date": _day(), "body": _text(), "event": _text(), "announced": _day()}
     return _schema(columns, _unique("date", "body", "event"))
@@ -452,8 +452,8 @@ CONTRACTS = {
     "interventions": Contract(_interventions, folder=_of_partnership),
     "funding": Contract(_funding, folder=_of_partnership),
     "claims": Contract(_claims, folder=_of_partnership),
-    "learning": Contract(_learning, folder=_of_partnership),
-    "programme": Contract(_programme, folder=_of_partnership),
+    "lessons": Contract(_lessons, folder=_of_partnership),
+    "dates": Contract(_dates, folder=_of_partnership),
     "duties": Contract(_duties, folder=lambda period: period.root / "params"),
 }
 RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is None)

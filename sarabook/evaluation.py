@@ -120,7 +120,7 @@ def before_and_after(case):
         verdict = "unknown"
     said = f"There it {wording.change_in_words(now, before)}"
     if before:
-        said += f" (95% interval of the change: {wording.interval_of_change(low, high)})"
+        said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
     estimates = {"ratio": now / before if before else None, "ratio_lower": low, "ratio_upper": high}
     said += ". Nothing is compared with, so whatever else changed is in it."
     return Result("Before and after alone (weak)", verdict, said, {k: _finite(v) for k, v in estimates.items()})

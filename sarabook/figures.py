@@ -354,11 +354,10 @@ def forest(effects):
         linewidth=2,
         zorder=3,
     )
+    right = max(table["ratio_upper"].max(), 1)
     ends = [
-        axes.annotate(
-            f"{text}\n{row.effect}", (row.ratio_upper, place), xytext=(8, 0), textcoords="offset points", va="center"
-        )
-        for place, (text, row) in enumerate(zip(texts, table.itertuples(), strict=True))
+        axes.annotate(f"{text}\n{effect}", (right, place), xytext=(14, 0), textcoords="offset points", va="center")
+        for place, (text, effect) in enumerate(zip(texts, table["effect"], strict=True))
     ]
     axes.set_xscale("log")
     low, high = min(table["ratio_lower"].min(), 0.9), max(table["ratio_upper"].max(), 1.1)
@@ -408,7 +407,7 @@ def structure(bodies):
         for row in bodies.itertuples()
     ]
     alt = f"Diagram of the delivery structure. {'; '.join(said)}."
-    return Chart(axes, alt, bodies.assign(source="structure"))
+    return Chart(axes, alt, bodies.assign(source="the partnership"))
 
 
 def _tree(bodies):

@@ -160,7 +160,7 @@ STATISTICS = {
     "reached": Statistic("count", "Count", CAMPAIGNS),
     "reached_before": Statistic("count", "Before", CAMPAIGNS),
     "reached_after": Statistic("count", "After", CAMPAIGNS),
-    "part": Statistic("percent", "Of what it is part of", CAMPAIGNS),
+    "part": Statistic("percent", "Share", CAMPAIGNS),
     "change_lower": Statistic("change", "Change, from", CAMPAIGNS),
     "change_upper": Statistic("change", "Change, to", CAMPAIGNS),
     "treated_before": Statistic("count", "There, before", EFFECTS),
@@ -199,6 +199,9 @@ STATISTICS = {
     "names": Statistic("text", "Names", SCORE),
     "first": Statistic("text", "First", SCORE),
 }
+
+# The method behind a register whose table holds no statistics.
+REGISTERS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendations": TALLY, "objectives": TALLY}
 
 # Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
 IN_WORDS = {
@@ -288,9 +291,12 @@ def statistic(name):
     return next(part for part in reversed(name.split(".")) if not WINDOW.fullmatch(part))
 
 
-def methods(statistics):
-    """List the headings of METHODS.md behind some columns or statistics; a column named by a window is a count."""
-    found = set()
+def methods(statistics, sources=()):
+    """List the headings of METHODS.md behind some columns or statistics, and behind registers that are lists of words.
+
+    A column named by a window is a count.
+    """
+    found = {REGISTERS[name] for name in sources if name in REGISTERS}
     for name in statistics:
         needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(str(name)) else name]
         found |= {STATISTICS[one].method for one in needed if one in STATISTICS}

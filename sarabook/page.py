@@ -18,6 +18,7 @@ from sarabook.narrative import ANY_HEADING, COMMENT
 from sarabook.registers import REFERENCE
 
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
+SECTION = 2  # the rank of a heading within a chapter
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
@@ -91,7 +92,7 @@ def _take_outputs(cell, sections, unpublished):
         marks, section = output.get("metadata", {}).get("sarabook", {}), sections[-1]
         if marks.get("kind") == "heading":
             heading = nbformat.v4.new_markdown_cell(output.data["text/markdown"])
-            sections.append(Section(section.notebook, 3, marks["name"], [heading], own_page=True))
+            sections.append(Section(section.notebook, 3, marks["name"], [heading], own_page=marks["own_page"]))
         elif marks.get("kind") in (*KINDS, "narrative", "unfilled", "gap", "fault"):
             section.cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
         elif marks.get("kind") == "not supplied":
@@ -121,7 +122,7 @@ def in_print_order(chapters, period):
     themes = {theme.label: theme for theme in period.plan.themes.values()}
     printed, taken = [], set()
     for chapter in period.chapters:
-        named = (part for title in chapter.sections for part in shared if part[0].title == title)
+        named = (_raised(part) for title in chapter.sections for part in shared if part[0].title == title)
         sections = list(
             {id(section): section for part in named for section in part if id(section) not in taken}.values()
         )
@@ -154,6 +155,15 @@ def _parts(chapter):
         if section.level > 1:
             within = itertools.takewhile(lambda other, level=section.level: other.level > level, chapter[place + 1 :])
             yield [section, *within]
+
+
+def _raised(part):
+    """Give a section that stands within another, and what is within it, the rank of a section of a chapter."""
+    steps = part[0].level - SECTION
+    for section in part if steps > 0 else ():
+        section.level -= steps
+        section.cells[0].source = section.cells[0].source.removeprefix("#" * steps)
+    return part
 
 
 def _priorities_of(theme, plan):

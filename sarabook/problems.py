@@ -34,12 +34,12 @@ def triangle(problems, taken, plan, as_at):
 
 
 def plan(objectives, taken, as_at):
-    """Set out what is planned for each priority: the objectives that start after the as-at date.
+    """Set out what is planned for each priority: the objectives that start in the year after the as-at date.
 
     Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
     order; one without an objective keeps its row, with the rest blank, so that the gap is seen.
     """
-    ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
+    ahead = _ahead(objectives, as_at)
     table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
     success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
     table = table.assign(measure_of_success=pd.Series(success, dtype="str"), source="objectives")
@@ -48,9 +48,19 @@ def plan(objectives, taken, as_at):
     return table[columns]
 
 
+def _ahead(objectives, as_at):
+    day = pd.Timestamp(as_at)
+    return objectives[(objectives["start"] > day) & (objectives["start"] <= day + pd.DateOffset(years=1))]
+
+
+def _running(objectives, as_at):
+    day = pd.Timestamp(as_at)
+    return objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
+
+
 def gaps(objectives, taken, labels, as_at):
     """List what keeps the plan of a priority from being specific, measurable, owned and timed."""
-    ahead = objectives[objectives["start"] > pd.Timestamp(as_at)]
+    ahead = _ahead(objectives, as_at)
     without = [labels[measure] for measure in taken if measure not in set(ahead["measure"])]
     if without:
         mend = "Add a row for each, with owner, date, measure of success, baseline and target"
@@ -74,10 +84,8 @@ def judge(objectives, findings, as_at, whole):
     baseline, measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged`
     where the finding was not supplied or no target was set.
     """
-    day = pd.Timestamp(as_at)
-    running = objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
     rows = []
-    for row in running.itertuples():
+    for row in _running(objectives, as_at).itertuples():
         area = "" if row.area == whole else row.area
         finding = findings.get(key(row.measure, row.statistic, area))
         known = finding is not None and row.condition and pd.notna(row.target)
@@ -91,8 +99,7 @@ def judge(objectives, findings, as_at, whole):
 
 def baselines(objectives, findings, as_at, whole):
     """List the running objectives whose baseline is not the count that the report has for the window before."""
-    day = pd.Timestamp(as_at)
-    for row in objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)].itertuples():
+    for row in _running(objectives, as_at).itertuples():
         before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
         if before and pd.notna(row.baseline) and row.baseline != before.value:
             problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
@@ -155,7 +162,7 @@ def broken(chained, labels):
     for row in chained.to_dict("records"):
         missing = [link for link in links if pd.isna(row[link])]
         if missing:
-            said.append(f"{wording.sentence(labels[row['priority']])}: no {wording.items(missing)}.")
+            said.append(f"{wording.sentence(labels[row['priority']])}: no {wording.items(missing, 'or')}.")
     return " ".join(["Where the chain breaks.", *said]) if said else ""
 
 

@@ -10,6 +10,8 @@ from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFindin
 
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
+KINDS = {"worked": "Said to have worked", "to develop": "To be developed"}
+REGISTERS = "the partnership's registers"
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 READ = " (read from its update)"
 REFERENCE = re.compile(r"\[@([^\]\s]+)\]")
@@ -188,16 +190,16 @@ def tally_actions(log):
 # What has worked, by theme.
 
 
-def learned(learning, plan, as_at):
+def learned(lessons, plan, as_at):
     """Keep what was noted in the year to the as-at date under the themes of a plan.
 
     Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
     strategic priority where the plan has no themes, or `other` where none was named; what has worked comes first.
     """
     day = pd.Timestamp(as_at)
-    recent = learning[(learning["noted"] <= day) & (learning["noted"] > day - pd.DateOffset(years=1))]
+    recent = lessons[(lessons["noted"] <= day) & (lessons["noted"] > day - pd.DateOffset(years=1))]
     themes = [plan.theme_of(theme) if theme else OTHER for theme in recent["theme"]]
-    table = recent.assign(theme=themes, source="learning").dropna(subset="theme")
+    table = recent.assign(theme=themes, source="lessons").dropna(subset="theme")
     table = table.replace({"evidence": {"": None}, "owner": {"": None}})
     table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
     return table[["theme", "kind", "what", "evidence", "owner", "source"]]
@@ -213,10 +215,11 @@ def headings(learned, plan):
 def of_theme(learned, key):
     """Keep what was noted under one theme: `kind, what, evidence, owner, source`; a row that says so if nothing was."""
     own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
+    own = own.assign(kind=own["kind"].map(KINDS))
     if len(own):
         return own
-    nothing = {"kind": "worked", "what": "Nothing is noted under this theme.", "source": "learning"}
-    return pd.DataFrame([nothing], columns=list(own))
+    nothing = dict.fromkeys(own) | {"kind": KINDS["worked"], "what": "Nothing is noted here.", "source": "lessons"}
+    return pd.DataFrame([nothing], dtype="object")
 
 
 def tally_themes(learned, plan):
@@ -224,15 +227,17 @@ def tally_themes(learned, plan):
     proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
     without = [label for key, label in plan.headings.items() if key not in proven]
     row = {"measure": "themes", "made": len(plan.headings), "without_evidence": wording.items(without)}
-    return pd.DataFrame([row | {"source": "learning"}] if len(learned) else [], columns=[*row, "source"])
+    return pd.DataFrame([row | {"source": "lessons"}] if len(learned) else [], columns=[*row, "source"])
 
 
 def theme_note(own):
     """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
-    worked, ahead = own[own["kind"] == "worked"], own[own["kind"] == "to develop"]
+    worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
     said = []
-    if worked["evidence"].isna().all():
-        said.append("No evidence is given that anything under this theme has worked.")
+    if worked.empty:
+        said.append("Nothing here is said to have worked.")
+    elif worked["evidence"].isna().all():
+        said.append("No evidence is given that anything here has worked.")
     elif worked["evidence"].isna().any():
         number = wording.words(str(int(worked["evidence"].isna().sum())))
         said.append(f"No evidence is given for {number} of those said to have worked.")
@@ -248,20 +253,19 @@ def theme_note(own):
 def forward(period, tables, as_at):
     """List what is known to come after the as-at date, in order: `date, what, who, from, source`.
 
-    It is gathered out of the registers in `tables` (`programme`, `objectives`, `actions`, `recommendations`,
+    It is gathered out of the registers in `tables` (`dates`, `objectives`, `actions`, `recommendations`,
     `updates`, `funding`), and the returns and plan of the `period`.
     """
     day = pd.Timestamp(as_at)
-    rows = [
-        (row.date, row.event, row.body, "programme") for row in tables["programme"].itertuples() if row.announced <= day
-    ]
-    begun = tables["objectives"]
+    rows = [(row.date, row.event, row.body, "dates") for row in tables["dates"].itertuples() if row.announced <= day]
+    begun = tables["objectives"][tables["objectives"]["start"] <= day + pd.DateOffset(years=1)]
     rows += [(row.due, f"Objective: {row.objective}", row.lead, "objectives") for row in begun.itertuples()]
     done = latest(tables["updates"], "actions", as_at)["status"]
     live = tables["actions"][~tables["actions"]["id"].map(done).isin(CLOSED) & (tables["actions"]["agreed"] <= day)]
     rows += [(row.due, f"Action: {row.action}", row.owner, "actions") for row in live.itertuples()]
     done = latest(tables["updates"], "recommendations", as_at)["status"]
-    known = tables["recommendations"][~tables["recommendations"]["id"].map(done).isin(CLOSED)]
+    made = tables["recommendations"]["made_in"].map(period.made_on).map(pd.Timestamp) <= day
+    known = tables["recommendations"][made & ~tables["recommendations"]["id"].map(done).isin(CLOSED)]
     rows += [(row.due, f"Recommendation {row.id}", row.lead, "recommendations") for row in known.itertuples()]
     for fund, own in tables["funding"].groupby("fund", sort=False):
         rows.append((own["end"].max(), f"{fund}: end of its year", "", "funding"))
@@ -269,8 +273,9 @@ def forward(period, tables, as_at):
     rows += [(pd.Timestamp(source.due), f"Return: {source.title}", source.supplier, "returns") for source in awaited]
     rows.append((pd.Timestamp(period.plan.end), f"{period.plan.title}: ends", "", "plan"))
     table = pd.DataFrame(rows, columns=["date", "what", "who", "from"])
+    table["from"] = table["from"].map(wording.sentence)
     table = table[table["date"] > day].sort_values("date", kind="stable").drop_duplicates()
-    return table.replace({"who": {"": None}}).assign(source="programme").reset_index(drop=True)
+    return table.replace({"who": {"": None}}).assign(source=REGISTERS).reset_index(drop=True)
 
 
 # Duties.

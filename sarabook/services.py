@@ -27,10 +27,12 @@ def progress(services, as_at):
 
 
 def stated(services):
-    """List the indicators that were given as a share, without counts or target: `service, indicator, share, source`."""
+    """List the indicators that were given in per cent, without counts: `service, indicator, per_cent, source`."""
     own = services[services["unit"] == "percent"]
     shares = [UNITS["proportion"](value) for value in own["achieved"]]
-    return own.assign(share=pd.Series(shares, own.index, dtype="str"))[["service", "indicator", "share", "source"]]
+    return own.assign(per_cent=pd.Series(shares, own.index, dtype="str"))[
+        ["service", "indicator", "per_cent", "source"]
+    ]
 
 
 def note(table):

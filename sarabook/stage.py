@@ -91,7 +91,8 @@ class Stage:
         self._record(table)
         notes = [text for text in (note, *self._cautions(table, hidden), *self._source_lines(table)) if text]
         shown = tables.html(table, caption, self._words(table), name, notes)
-        _show({"text/html": shown, "text/plain": caption}, kind="table", name=name, methods=findings.methods(table))
+        methods = findings.methods(table, _named(table))
+        _show({"text/html": shown, "text/plain": caption}, kind="table", name=name, methods=methods)
 
     def figure(self, name, axes, caption, alt="", data=None, source="", date=""):
         """Publish a figure: a chart of `sarabook.figures`, or your own seaborn axes with `alt=` and `data=`.
@@ -146,17 +147,19 @@ class Stage:
         shown = _figure(name, caption, "", ("png", image), alt, "", f"Source: {source}; as at {drawn}.")
         _show({"text/html": shown, "text/plain": caption}, kind="figure", name=name)
 
-    def narrative(self, title, heading=""):
+    def narrative(self, title, heading="", own_page=True):
         """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on.
 
-        With a `heading` it opens a part of the page of its own, such as a delivery group's, written or not.
+        With a `heading` it opens a section of its own, written or not, such as a delivery group's, which in print
+        begins a page unless `own_page` is off.
         """
         section = self._sections.get(title)
         file = f"params/{self.period.name}/{self.name}.md"
         self._called.append(title)
         if heading:
             heading = wording.sentence(heading)
-            _show({"text/markdown": f"### {heading}", "text/plain": heading}, kind="heading", name=heading)
+            shown = {"text/markdown": f"### {heading}", "text/plain": heading}
+            _show(shown, kind="heading", name=heading, own_page=own_page)
             if section is None:
                 return
         if section is None or not narrative.COMMENT.sub("", section.text).strip():

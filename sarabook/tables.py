@@ -20,6 +20,7 @@ MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
+PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
@@ -175,4 +176,6 @@ def _style(column, table, texts):
         return "number-cell"
     if all(len(text) <= SHORT for text in texts):
         return "short"
+    if any(len(text) > PROSE for text in texts):
+        return "prose"
     return "long" if any(len(word) > LONG for text in texts for word in text.split()) else "text"

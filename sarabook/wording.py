@@ -57,10 +57,10 @@ def position(value, size):
     return f"{count(value)} of {count(size)}"
 
 
-def items(words):
-    """Write a list as a sentence does: `robbery, shoplifting and cycle theft`; an empty one as `none`."""
+def items(words, style="standard"):
+    """Write a list as a sentence does: `robbery, shoplifting and cycle theft`, or with `or`; an empty one as `none`."""
     words = list(words)
-    return format_list(words, locale=ENGLISH) if words else "none"
+    return format_list(words, style, locale=ENGLISH) if words else "none"
 
 
 def sentence(text):
