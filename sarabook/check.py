@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 import nbformat
+import pandas as pd
 from IPython.core.inputtransformer2 import TransformerManager
 
 from sarabook import narrative, registers, sources
@@ -159,15 +160,17 @@ def _misplaced(reading):
 
 
 def _unknown_evidence(period, published):
-    """Ask of the evidence in registers that it name findings that can be, or tables and figures that there are."""
+    """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
+    last = pd.Timestamp(period.settings.as_at)
     name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
     folder = period.registers.relative_to(period.root).as_posix()
-    for register in ("updates", "lessons"):
+    for register, day in (("updates", "date"), ("lessons", "noted")):
         try:
             table = sources.read(period, register)
         except Faults:
             continue  # said already, of the file itself
-        for row in table[table["evidence"] != ""].itertuples():
+        shown = (table[day] <= last) & (table[day] > last - pd.DateOffset(years=1))
+        for row in table[shown & (table["evidence"] != "")].itertuples():
             file, where = f"{folder}/{register}.csv", f"id {row.id}"
             for problem in filter(None, map(name_fault, registers.names_in(row.evidence))):
                 yield Fault(file, where, problem, "Correct the evidence")

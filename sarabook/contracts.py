@@ -25,7 +25,7 @@ INTERVENTIONS = ("enforcement", "prevention", "support", "design")
 FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"
-GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")  # 9,207 is a number; 9,20 is not
+GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")  # 9,207 is a number; 9,20 is not
 
 
 # Columns. Each check's message is "what is wrong | how to mend it".
@@ -555,8 +555,8 @@ def _dated(days):
 
 
 def _is_year(text):
-    """Say whether a text names a reporting year: `2023-24`, whose second year follows its first."""
-    found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    """Say whether a text names a reporting year, or a part of one: `2023-24`, `2022-23-h1`; the years follow."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})(-[0-9a-z-]+)?", text)
     return bool(found) and (int(found[1]) + 1) % 100 == int(found[2])
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 
-import pandas as pd
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
@@ -102,20 +101,14 @@ def _next_steps(new, source):
     facts = sources.read(source, "facts")
     if len(facts):
         yield f"Facts: {source.name} has {len(facts)}; those that hold again go into params/{new.name}/facts.csv."
-    followed = _open_items(new)
-    yield f"Recommendations still open: {len(followed)}. Those of {source.name} each need an update in updates.csv by"
+    recommendations, updates = sources.read(new, "recommendations"), sources.read(new, "updates")
+    followed = registers.open_at(recommendations, updates, new.made_on, source.settings.as_at)
+    yield f"Recommendations still open: {len(followed)}. Each needs an update in updates.csv by"
     yield f"{wording.date(settings.as_at)}; without their status the report is refused:"
     for row in followed.itertuples():
         yield f"  {row.id}: {row.recommendation}"
+    log = registers.action_log(sources.read(new, "actions"), updates, source.settings.as_at, source.settings.as_at)
+    yield f"Actions still open: {len(log)}."
+    for row in log.itertuples():
+        yield f"  {row.id}: {row.action}" + (f" ({row.attention})" if isinstance(row.attention, str) else "")
     yield "The commentary was copied and every section is marked unreviewed: read it, correct it, delete the mark."
-
-
-def _open_items(new):
-    """List the recommendations whose next step belongs to the new period: those made before it and not closed."""
-    recommendations, updates = sources.read(new, "recommendations"), sources.read(new, "updates")
-    followed = [
-        registers.progress(recommendations, updates, made_in, new.settings.as_at)
-        for made_in in recommendations["made_in"].drop_duplicates()
-        if made_in != new.name
-    ]
-    return registers.still_open(pd.concat(followed)) if followed else recommendations

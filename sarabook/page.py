@@ -122,11 +122,11 @@ def in_print_order(chapters, period):
     themes = {theme.label: theme for theme in period.plan.themes.values()}
     printed, taken = [], set()
     for chapter in period.chapters:
-        named = (_raised(part) for title in chapter.sections for part in shared if part[0].title == title)
-        sections = list(
-            {id(section): section for part in named for section in part if id(section) not in taken}.values()
-        )
-        taken |= {id(section) for section in sections}
+        sections = []
+        for part in (part for title in chapter.sections for part in shared if part[0].title == title):
+            new = [section for section in part if id(section) not in taken]
+            sections += _raised(new) if new[:1] == part[:1] else new
+            taken |= {id(section) for section in new}
         if sections:
             text = _priorities_of(themes[chapter.title], period.plan) if chapter.title in themes else ""
             heading = nbformat.v4.new_markdown_cell(f"# {chapter.title}{text}")
@@ -244,6 +244,8 @@ def _cite(text, numbers, not_printed, draft, faults, file, title, link=_LINK):
         name = found[1]
         if name in not_printed and draft:
             return stressed.format("not printed here")
+        if name not in numbers and draft and link == _HTML_LINK:  # evidence that a register cites
+            return "(not supplied in this report)"
         if name not in numbers:
             absent = f"names no table or figure{nearest(name, numbers)}"
             problem = f"[@{name}] {LEFT_OUT if name in not_printed else absent}"

@@ -14,6 +14,7 @@ PARTS = {
     "capacity": "capacity",
 }
 POINTS = [f"{part}_points" for part in PARTS]
+GRADED = ("concern", "capacity")  # by the partnership
 YEAR = 365  # days
 HIGHEST = 4  # the highest grade that a partnership gives
 MOVES = (0.75, 1.0, 1.25)  # each weight a quarter less, as it is, and a quarter more
@@ -49,7 +50,7 @@ def _marks(table, measures, settings, window):
     of = [measures[key] for key in table["measure"]]
     days = (window.end - window.start).days + 1
     worse = [_sure_worsening(row, measures[row.measure].better) for row in table.itertuples()]
-    graded = {part: table["measure"].map(getattr(settings, part)) / HIGHEST for part in ("concern", "capacity")}
+    graded = {part: table["measure"].map(getattr(settings, part)).astype(float) / HIGHEST for part in GRADED}
     marks = {
         "harm": pd.Series([settings.harm_groups.get(measure.harm_group) for measure in of], table.index, dtype=float),
         "likelihood": table["now"] / days * YEAR / settings.scales.likelihood,

@@ -3,6 +3,7 @@
 import functools
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -81,13 +82,29 @@ def copy_project(target, source=ROOT, periods=(NEWEST,)):
     return Project(target)
 
 
+def remove_notebooks(project):
+    """Take away all notebooks, the commentary of 2024/25, and the evidence that cites tables of the notebooks."""
+    registers = project.path("params/partnerships/charnwood")
+    cited = [registers / "lessons.csv", project.path("params/duties.csv")]
+    for path in [*project.path("notebooks").glob("*.ipynb"), *project.path("params/2024-25").glob("*.md"), *cited]:
+        path.unlink()
+    updates = read_register(registers / "updates.csv")
+    own = updates[updates["register"] != "duties"].assign(evidence="")
+    own.to_csv(registers / "updates.csv", index=False, encoding="utf-8-sig")
+
+
+def read_register(path):
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
 def _keep_what_was_known(registers):
     """Drop what later years have added to the registers."""
-    last_of = {"recommendations": ("made_in", NEWEST)}
-    last_of |= {"updates": ("date", "2024-12-05"), "case_reviews": ("as_at", "2024-12-05")}
-    last_of |= {"environmental_scanning": ("noted", "2024-12-05")}
-    for name, (column, last) in last_of.items():
-        table = pd.read_csv(registers / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    days = {"updates": "date", "case_reviews": "as_at", "environmental_scanning": "noted", "actions": "agreed"}
+    days |= {"problems": "noted", "interventions": "noted", "funding": "as_at", "claims": "as_at"}
+    days |= {"lessons": "noted", "dates": "announced"}
+    last_of = {"recommendations": ("made_in", NEWEST), "objectives": ("start", "2025-12-05")}
+    for name, (column, last) in (last_of | {name: (day, "2024-12-05") for name, day in days.items()}).items():
+        table = read_register(registers / f"{name}.csv")
         table[table[column] <= last].to_csv(registers / f"{name}.csv", index=False, encoding="utf-8-sig")
 
 
@@ -134,8 +151,7 @@ def project(tmp_path):
 def small(tmp_path):
     """A copy with no notebooks and no commentary, for the test to write one of its own."""
     made = copy_project(tmp_path)
-    for path in [*made.path("notebooks").glob("*.ipynb"), *made.path("params/2024-25").glob("*.md")]:
-        path.unlink()
+    remove_notebooks(made)
     return made
 
 
@@ -155,3 +171,15 @@ def counts_table(*rows):
     days = [(pd.Timestamp(year, 4, 1), pd.Timestamp(year, 12, 5)) for year in table.pop("year")]
     table[["start", "end"]] = pd.DataFrame(days, index=table.index)
     return table.assign(source="returns", basis="recorded")
+
+
+@pytest.fixture
+def money_line():
+    """A ledger of one line that serves something: its table as `money.ledger` gives it."""
+
+    def make(serves, allocated):
+        columns = ["measure", "fund", "key", "line", "theme", "serves", "allocated", "spent", "committed", "remaining"]
+        amounts = [Decimal(allocated), Decimal(0), Decimal(0), Decimal(allocated)]
+        return pd.DataFrame([["funding", "Fund", "line", "Line", "", serves, *amounts]], columns=columns)
+
+    return make

@@ -30,7 +30,8 @@ window: {start: 2024-04-01, end: 2025-03-31}
 comparison: {start: 2023-04-01, end: 2024-03-31}
 priorities:
   take: 1
-  weights: {change: 1, volume: 1, harm: 1, position: 1}
+  weights: {harm: 1, likelihood: 1, change: 1, concern: 1, capacity: 1}
+  scales: {likelihood: 100, change: 25}
   harm_groups: {high: 1, medium: 0.5, low: 0}
 sources:
   offences: {title: Crime, kind: counts, supplier: Valeshire Police, status: received, file: crime.csv}
@@ -42,6 +43,8 @@ sources:
   crime_years: {title: Years, kind: counts, supplier: Valeshire Police, status: absent, why: none kept}
   context: {title: Elsewhere, kind: counts, rows: comparators, supplier: ONS, status: absent, why: none kept}
   published_figures: {title: Figures, kind: published, supplier: Vale District Council, status: absent, why: none}
+  services: {title: Services, kind: services, supplier: Vale District Council, status: absent, why: none bought}
+  campaigns: {title: Campaigns, kind: campaigns, supplier: Vale District Council, status: absent, why: none run}
   anti_social_behaviour_profile: {title: Kinds, kind: profiles, supplier: Police, status: absent, why: none kept}
   violence_profile: {title: Violence, kind: profiles, supplier: Police, status: absent, why: none kept}
   perceptions: {title: Survey, kind: survey, supplier: Vale District Council, status: absent, why: none held}

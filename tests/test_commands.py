@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from sarabook import __main__, check, environment, lab, lint, new_period, period
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT, copy_project, remove_notebooks
 
 PYTHON = f"PYTHON={sys.executable}"
 
@@ -119,14 +119,11 @@ def here(project, monkeypatch):
 
 def test_check_and_all_go_on_to_the_next_period_after_a_fault(here, capsys):
     for part in ("params", "data"):
-        shutil.copytree(here.path(f"{part}/2024-25"), here.path(f"{part}/2023-24"))
-    for path in here.path("notebooks").glob("*.ipynb"):
-        path.unlink()
-    for path in here.path("params/2024-25").glob("*.md"):
-        path.unlink()
+        shutil.copytree(here.path(f"{part}/2024-25"), here.path(f"{part}/2022-23"))
+    remove_notebooks(here)
     assert run("all") == 1
     said = capsys.readouterr()
-    assert "params/2023-24/scanning.md" in said.err
+    assert "params/2022-23/scanning.md" in said.err
     assert "2024-25: made" in said.out
 
 

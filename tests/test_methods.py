@@ -126,50 +126,12 @@ def measures(**part_of):
     }
 
 
-SETTINGS = Priorities(
-    take=1, weights={"change": 40, "volume": 20, "harm": 20, "position": 20}, harm_groups={"high": 0.5, "low": 0}
+RISK = Priorities(
+    take=1,
+    weights={"harm": 1, "likelihood": 1, "change": 1, "concern": 1, "capacity": 1},
+    scales={"likelihood": 100, "change": 25},
+    harm_groups={"high": 1},
 )
-
-
-def ranked(**changes):
-    table = pd.DataFrame({"measure": ["a", "b"], "now": [20.0, 100.0], "change": [30.0, -5.0], "source": "returns"})
-    places = pd.DataFrame({"measure": ["a", "b"], "position": [1, 15], "group_size": [15, 15]})
-    return priorities.rank(table.assign(**changes), places, measures(a="all", b="all"), SETTINGS)
-
-
-def test_the_score_is_the_weighted_mean_of_its_parts():
-    # The example of METHODS.md: marks of 100, 20, 50 and 0 make 54.
-    first = ranked().iloc[0]
-    assert list(first[["measure", "change_points", "volume_points", "harm_points", "position_points"]]) == [
-        "a",
-        100,
-        20,
-        50,
-        0,
-    ]
-    assert first["priority_score"] == pytest.approx(54)
-    # The other: marks of 0, 100, 50 and 100 make 50.
-    assert ranked().iloc[1]["priority_score"] == pytest.approx(50)
-
-
-def test_the_note_says_the_weights_as_shares():
-    said = priorities.note(SETTINGS, ranked(), ranked(), {})
-    assert "change 40.0%, volume 20.0%, harm 20.0% and position 20.0%" in said
-
-
-def test_an_improvement_adds_nothing_to_the_score():
-    assert (ranked(change=[-30.0, -5.0])["change_points"] == 0).all()
-
-
-def test_a_part_that_is_not_known_is_left_out_of_the_mean():
-    table = ranked(change=[None, -5.0])
-    row = table[table["measure"] == "a"].iloc[0]
-    assert row["priority_score"] == pytest.approx((20 * 20 + 20 * 50 + 20 * 0) / 60)
-
-
-def test_the_number_taken_forward_is_that_of_the_period():
-    assert priorities.taken(ranked()) == ["a"]
-    assert priorities.tally(ranked(), {"a": "the a"})["names"].iloc[0] == "the a"
 
 
 def test_every_method_takes_empty_tables():
@@ -186,7 +148,7 @@ def test_every_method_takes_empty_tables():
         counts.reconcile(nothing, nothing, TWO, ["north"]),
         counts.tally(nothing, measures(a="all")),
         family_group.tally(places),
-        priorities.rank(nothing, places, measures(a="all"), SETTINGS),
+        priorities.rank(nothing, measures(a="all"), RISK, TWO[-1]),
     ]
     assert all(table.empty for table in empty)
 
@@ -250,14 +212,3 @@ def test_of_two_tables_that_speak_of_the_same_the_first_counts():
     areas = counts.compare(AREAS, TWO)
     together = counts.of_areas([areas, areas.assign(now=0.0)], ["north"], ["theft"])
     assert list(together["now"]) == [44]
-
-
-def test_a_measure_of_which_neither_more_nor_less_is_better_is_not_ranked_and_is_named():
-    known = measures(a="all", b="all")
-    known["b"] = known["b"].model_copy(update={"better": "neither"})
-    table = pd.DataFrame({"measure": ["a", "b"], "now": [20.0, 100.0], "change": [30.0, -5.0], "source": "returns"})
-    places = pd.DataFrame({"measure": ["a"], "position": [1], "group_size": [15]})
-    of_a = priorities.rank(table, places, known, SETTINGS)
-    assert list(of_a["measure"]) == ["a"]
-    said = priorities.note(SETTINGS, of_a, table, known)
-    assert "Not ranked, since neither more nor less reported is better: the b." in said

@@ -8,6 +8,7 @@ from sarabook.period import Window
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/charnwood/partnership.yaml"
+WEIGHTS = "weights: {harm: 30, likelihood: 20, change: 20, concern: 15, capacity: 15}"
 
 
 def faults_of(project):
@@ -109,13 +110,17 @@ def test_all_faults_of_the_parameters_come_at_once(project):
         ("end: 2024-12-05", "end: 2025-12-05", "is longer than a year"),
         ("comparison: {start: 2023", "comparison: {start: 2025", "ends before it starts"),
         (
-            "weights: {change: 40, volume: 20, harm: 20, position: 20}",
-            "weights: {change: 0, volume: 0, harm: 0, position: 0}",
+            WEIGHTS,
+            "weights: {harm: 0, likelihood: 0, change: 0, concern: 0, capacity: 0}",
             "are all nought",
         ),
         ("file: offences.csv", "file: ../offences.csv", "with a folder. Write the name alone"),
         ("title: Strategic Assessment 2024/25", "title: 2024", 'title: 2024 is not a text. Put it in quotes: "2024"'),
-        ("weights: {change: 40, volume: 20, harm: 20, position: 20}", "weights: 40", "must be keys with their values"),
+        (
+            WEIGHTS,
+            "weights: 40",
+            "must be keys with their values",
+        ),
         ("status: absent", "status: awaited", 'has status "awaited" and no "due". Add due:'),
         ("title: Strategic", "title: A\ntitle: Strategic", "line 3"),
         (

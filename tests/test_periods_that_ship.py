@@ -28,9 +28,18 @@ def test_the_findings_are_those_that_were_checked_by_hand_and_frozen(built, name
     assert {key: (frozen.get(key), now.get(key)) for key in keys if frozen.get(key) != now.get(key)} == {}
 
 
+# What the documents themselves lack, and a draft therefore asks for.
+LACKING = {
+    NEWEST: ["no lead stands with 2024-1, 2024-4", "no date stands with 2024-1, 2024-2"],
+    "harborough-2019-20": ["has no objective for the priorities"],
+}
+
+
 @pytest.mark.parametrize("name", SHIPPED)
-def test_nothing_is_left_to_do_in_a_report_that_ships(built, name):
-    assert built(name).soup.select(".gap") == []
+def test_nothing_is_left_to_do_in_a_report_that_ships_but_what_its_document_lacks(built, name):
+    asked = [gap.get_text() for gap in built(name).soup.select(".gap")]
+    expected = LACKING.get(name, [])
+    assert [said in gap for said, gap in zip(expected, asked, strict=True)] == [True] * len(expected)
     assert built(name).said == []
 
 
@@ -114,7 +123,7 @@ def test_a_survey_says_its_margin_and_what_its_base_is(built):
 
 def test_the_quarterly_update_leaves_out_what_it_has_no_source_for_and_names_it(built):
     report = built("2021-22-q1")
-    assert chapters(report)[:5] == ["Summary", "Performance", "Places", "People", "Looking ahead"]
+    assert chapters(report)[:5] == ["Summary", "Performance", "Places", "People", "Money"]
     assert "Crime by area" not in sections(report)
     assert "Left out of this report: “Crime by area”" in report.soup.get_text()
     assert rows(report, "delivery_loughborough_central_quoted") == [["Beat 62", "1 Apr to 30 Jun 2021", "+60%"]]

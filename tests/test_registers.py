@@ -1,95 +1,186 @@
 import datetime
 
 import pandas as pd
+import pytest
 
-from sarabook import registers
-from sarabook.findings import Finding
+from sarabook import registers, sources
+from sarabook.findings import Finding, Findings
+from sarabook.period import Plan
 
 AS_AT = datetime.date(2024, 12, 5)
-RECOMMENDATIONS = pd.DataFrame(
-    [
-        ("1", "2023-24", "Do this", "sp1", "Chair"),
-        ("2", "2023-24", "Do that", "", ""),
-        ("3", "2024-25", "Next", "sp1", ""),
-    ],
-    columns=["id", "made_in", "recommendation", "theme", "lead"],
+MADE_ON = {"2023-24": datetime.date(2024, 3, 31), "2024-25": AS_AT}.get
+
+
+def table(columns, *rows, days=()):
+    return pd.DataFrame(rows, columns=columns.split()).astype(dict.fromkeys(days, "datetime64[s]"))
+
+
+RECOMMENDATIONS = table(
+    "id made_in recommendation theme lead due",
+    ("1", "2023-24", "Do this", "sp1", "Chair", None),
+    ("2", "2023-24", "Do that", "", "", None),
+    ("3", "2024-25", "Next", "sp1", "", "2025-06-01"),
+    days=["due"],
 )
-UPDATES = pd.DataFrame(
-    [
-        ("recommendations", "1", "2024-06-01", "in progress", "Begun", "recorded"),
-        ("recommendations", "1", "2024-11-01", "complete", "Done", "read"),
-        ("recommendations", "1", "2025-02-01", "rejected", "Undone", "recorded"),
-        ("recommendations", "2", "2024-11-01", "in progress", "Begun", "recorded"),
-    ],
-    columns=["register", "id", "date", "status", "note", "basis"],
-).astype({"date": "datetime64[s]"})
-
-
-def objectives(*rows):
-    columns = ["measure", "area", "objective", "lead", "start", "due", "statistic", "condition", "target", "basis"]
-    return pd.DataFrame(rows, columns=columns).astype({"start": "datetime64[s]", "due": "datetime64[s]"})
-
-
-RUNNING = (
-    "robbery",
-    "town",
-    "Fewer robberies",
-    "Chair",
-    "2024-04-01",
-    "2025-03-31",
-    "change",
-    "below",
-    0.0,
-    "published",
+UPDATES = table(
+    "register id date status note evidence basis",
+    ("recommendations", "1", "2024-06-01", "in progress", "Begun", "", "recorded"),
+    ("recommendations", "1", "2024-11-01", "complete", "Done", "robbery.change", "read"),
+    ("recommendations", "1", "2025-02-01", "rejected", "Undone", "", "recorded"),
+    ("recommendations", "2", "2024-11-01", "in progress", "Begun", "", "recorded"),
+    ("actions", "b", "2024-11-01", "complete", "Done", "", "recorded"),
+    ("duties", "plan", "2024-11-01", "part met", "", "[@plan]", "recorded"),
+    days=["date"],
 )
-AHEAD = ("robbery", "town", "Fewer still", "Chair", "2025-04-01", "2026-03-31", "change", "at most", -5.0, "published")
+LABELS = {"robbery": "robbery", "north": "North", "facts.locks": "Locks given out"}
+KNOWN = Findings()
+for name, value, unit in (("north.robbery.now", 58.0, "count"), ("north.robbery.before", 40.0, "count")):
+    KNOWN.record(Finding(name, value, unit, "returns", "scanning"))
+KNOWN.record(Finding("facts.locks", 100.0, "count", "Police", "params"))
+PLAN = Plan(title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1": "Safety", "sp2": "Youth"})
 
 
 def test_a_status_is_that_of_the_latest_update_by_the_as_at_date_and_says_when_it_was_read():
-    followed = registers.progress(RECOMMENDATIONS, UPDATES, "2023-24", AS_AT)
+    followed = registers.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)
     assert list(followed["status"]) == ["complete (read from its update)", "in progress"]
     assert list(followed["update"]) == ["Done", "Begun"]
 
 
 def test_an_earlier_report_shows_the_status_of_its_own_day():
-    followed = registers.progress(RECOMMENDATIONS, UPDATES, "2023-24", datetime.date(2024, 7, 1))
+    followed = registers.progress(RECOMMENDATIONS, UPDATES, datetime.date(2024, 7, 1))
     assert followed["status"].iloc[0] == "in progress"
 
 
+def test_what_was_open_when_the_last_report_ended_is_followed_up_whichever_report_made_it():
+    assert list(registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, datetime.date(2024, 3, 31))["id"]) == ["1", "2"]
+    assert list(registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, AS_AT)["id"]) == ["2", "3"]  # the first is closed
+    assert registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, None).empty  # no report before this one
+
+
 def test_recommendations_are_counted_complete_and_open():
-    row = registers.tally(registers.progress(RECOMMENDATIONS, UPDATES, "2023-24", AS_AT)).iloc[0]
+    row = registers.tally(registers.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)).iloc[0]
     assert (row["made"], row["complete"], row["open"]) == (2, 1, 1)
 
 
-def test_the_recommendations_made_name_their_strategic_priority_and_lead():
+def test_the_recommendations_made_name_their_strategic_priority_and_what_they_lack():
     made = registers.made(RECOMMENDATIONS, "2024-25", {"sp1": "Safety"})
     assert list(made[["id", "strategic_priority"]].iloc[0]) == ["3", "SP1"]
-    assert pd.isna(made["lead_role"].iloc[0])
+    assert [fault.problem for fault in registers.unled(made)] == ["no lead stands with 3"]
+    assert list(registers.unled(made.assign(lead_role="Chair"))) == []
 
 
-def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
-    plan = registers.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
-    assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
-    assert plan["measure_of_success"].iloc[0] == "Change at most −5.0%"
-    any_fall = (*AHEAD[:7], "below", 0.0, "published")
-    assert registers.plan(objectives(any_fall), ["robbery"], AS_AT)["measure_of_success"].iloc[0] == "Any fall"
-    assert registers.plan_note(plan, {"arson": "arson", "robbery": "robbery"}) == "No objective yet: arson."
+def test_evidence_is_said_with_what_it_is_of():
+    cells = ["north.robbery.change_in_words; facts.locks", "[@plan]", "north.robbery.now", None]
+    said = registers.with_evidence(pd.DataFrame({"evidence": cells}), KNOWN, LABELS)["evidence"]
+    assert list(said[:3]) == [
+        "Robbery, North: rose by 45.0% (from 40 to 58); Locks given out: 100",
+        "[@plan]",
+        "Robbery, North: 58",
+    ]
+    assert pd.isna(said[3])
 
 
-def test_an_objective_is_met_while_its_finding_fulfils_the_condition():
-    for value, verdict in ((-1.0, "met"), (0.0, "missed"), (3.0, "missed")):
-        findings = {"robbery.change": Finding("robbery.change", value, "change", "returns", "scanning")}
-        judged = registers.judge(objectives(RUNNING, AHEAD), findings, AS_AT, "town")
-        assert list(judged["verdict"]) == [verdict]
+def test_evidence_that_a_report_does_not_have_is_said_and_listed():
+    lost = pd.DataFrame({"evidence": ["south.robbery.now; [@plan]"]})
+    assert registers.with_evidence(lost, KNOWN, LABELS)["evidence"][0] == "not supplied in this report; [@plan]"
+    assert ['no finding is named "south.robbery.now"' in f.problem for f in registers.lost_evidence(lost, KNOWN)] == [
+        True
+    ]
 
 
-def test_an_objective_without_its_finding_cannot_be_judged():
-    judged = registers.judge(objectives(RUNNING), {}, AS_AT, "town")
-    assert list(judged["verdict"]) == ["cannot be judged"]
-    assert list(registers.tally_objectives(judged)[["made", "met", "missed"]].iloc[0]) == [1, 0, 0]
+ACTIONS = table(
+    "id agreed action owner due",
+    ("a", "2024-12-01", "New", "Chair", "2025-01-01"),
+    ("b", "2024-01-01", "Done", "Chair", "2024-02-01"),
+    ("c", "2024-11-05", "Late", "Chair", "2024-11-25"),
+    ("d", "2024-11-25", "Nobody's", "", None),
+    ("e", "2024-12-06", "Of a later meeting", "Chair", None),
+    days=["agreed", "due"],
+)
 
 
-def test_illustrative_objectives_are_marked_and_not_counted():
-    judged = registers.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, AS_AT, "town")
-    assert list(judged["basis"]) == ["published", "illustrative"]
-    assert registers.tally_objectives(judged)["made"].iloc[0] == 1
+def test_actions_that_need_attention_come_first_then_the_oldest_and_the_closed_last():
+    log = registers.action_log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 4, 1)).set_index("id")
+    assert list(log.index) == ["c", "d", "a", "b"]
+    assert list(log["attention"][:2]) == ["overdue by 10 days", "no owner and no date"]
+    assert list(log["days_open"]) == [30, 10, 4, 305]  # the closed one until its update
+    assert log.loc["a", "status"] == "no update"
+
+
+def test_a_closed_action_is_listed_only_in_the_year_that_closed_it():
+    assert "b" not in set(registers.action_log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 11, 30))["id"])
+
+
+def test_the_open_actions_are_counted():
+    row = registers.tally_actions(registers.action_log(ACTIONS, UPDATES, AS_AT, AS_AT)).iloc[0]
+    assert list(row[["open", "overdue", "unowned", "undated", "oldest"]]) == [3, 1, 1, 1, 30]
+
+
+LESSONS = table(
+    "id noted theme kind what evidence owner",
+    ("1", "2024-11-01", "sp1", "to develop", "A plan", "", ""),
+    ("2", "2024-11-01", "sp1", "worked", "Patrols", "north.robbery.now", ""),
+    ("3", "2024-11-01", "", "worked", "Posters", "", ""),
+    ("4", "2022-11-01", "sp1", "worked", "Of an earlier year", "", ""),
+    ("5", "2024-11-01", "p9", "worked", "Of another plan", "", ""),
+    days=["noted"],
+)
+
+
+def test_lessons_stand_under_their_theme_and_one_without_any_says_so():
+    learned = registers.learned(LESSONS, PLAN, AS_AT)
+    assert list(registers.of_theme(learned, "sp1")["what"]) == ["Patrols", "A plan"]
+    assert list(registers.of_theme(learned, "sp2")["what"]) == ["Nothing is noted here."]
+    assert list(registers.headings(learned, PLAN)) == ["sp1", "sp2", "other"]
+    assert registers.headings(learned[:0], PLAN) == {}
+
+
+def test_themes_without_evidence_are_named_and_owners_asked_for():
+    learned = registers.learned(LESSONS, PLAN, AS_AT)
+    assert registers.tally_themes(learned, PLAN).iloc[0]["without_evidence"] == "Youth"
+    assert (
+        registers.theme_note(registers.of_theme(learned, "sp1"))
+        == "No owner is named for one of those to be developed."
+    )
+    other = registers.theme_note(registers.of_theme(learned, "other"))
+    assert other == "No evidence is given that anything here has worked."
+
+
+DUTIES = table(
+    "key duty requirement law since",
+    ("plan", "Plan", "Have a plan", "Act", "2007-08-01"),
+    ("review", "Plan", "Review it", "Act", "2007-08-01"),
+    ("later", "Plan", "Not yet law", "Act", "2030-01-01"),
+    days=["since"],
+)
+
+
+def test_duties_in_force_have_a_status_or_are_a_gap():
+    stand = registers.duties(DUTIES, UPDATES, AS_AT)
+    assert list(stand["status"]) == ["part met", "not assessed"]
+    assert [fault.problem for fault in registers.unassessed(stand)] == ["“Review it” has no status"]
+    assert list(registers.tally_duties(stand)[["made", "met", "part_met", "not_met"]].iloc[0]) == [2, 0, 1, 0]
+
+
+def test_a_partnership_that_has_assessed_no_duty_has_no_list():
+    assert registers.duties(DUTIES, UPDATES, datetime.date(2024, 1, 1)).empty
+
+
+@pytest.fixture
+def ahead(charnwood):
+    names = ["dates", "objectives", "actions", "recommendations", "updates", "funding"]
+    return lambda day: registers.forward(charnwood, {name: sources.read(charnwood, name) for name in names}, day)
+
+
+def test_what_is_known_to_come_is_gathered_in_order(ahead):
+    coming = ahead(datetime.date(2021, 9, 29))
+    assert list(coming["date"].astype(str)[:3]) == ["2021-10-01", "2021-10-04", "2021-11-04"]
+    assert coming["date"].is_monotonic_increasing
+    assert "Partnership Locality Fund: end of its year" in set(coming["what"])
+
+
+def test_what_was_announced_or_agreed_later_is_not_foreseen(ahead):
+    coming = set(ahead(datetime.date(2022, 9, 30))["what"])
+    assert "Meeting" in coming  # of October 2022, known in September
+    assert not any("plan for 2023 to 2026" in what for what in coming)
+    assert not any("recommendation 2024-4" in what for what in coming)

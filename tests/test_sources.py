@@ -187,7 +187,7 @@ def test_a_source_that_was_not_supplied_is_an_empty_typed_table(charnwood):
 def test_an_unknown_kind_of_file_lists_the_kinds(project):
     project.change(SETTINGS, "kind: positions", "kind: position")
     assert (
-        'kind: "position" is not a kind of file (they are: counts, positions, profiles, survey, published)'
+        'kind: "position" is not a kind of file (they are: counts, positions, profiles, survey, published, '
         in faults_of(project, "family_group_positions")[0]
     )
 
@@ -210,8 +210,8 @@ def test_an_earlier_recommendation_without_a_status_is_a_fault(project):
     text = project.path(UPDATES).read_text(encoding="utf-8-sig").splitlines(keepends=True)
     project.path(UPDATES).write_text("".join(line for line in text if ",2023-5," not in line), encoding="utf-8")
     assert [str(fault) for fault in check.check("2024-25", project.root)] == [
-        f"{UPDATES} id 2023-5: 2023-5 was recommended in 2023-24 and has no status by 5 December 2024. "
-        "Add a row with its date, status and note"
+        f"{UPDATES} id 2023-5: 2023-5, recommended in 2023-24, was open on 31 March 2024 and has no status since, by "
+        "5 December 2024. Add a row with its date, status and note"
     ]
 
 

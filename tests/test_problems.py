@@ -1,0 +1,119 @@
+import datetime
+
+import pandas as pd
+
+from sarabook import problems
+from sarabook.findings import Finding
+from sarabook.period import Plan
+from tests.test_registers import table
+
+AS_AT = datetime.date(2024, 12, 5)
+PLAN = Plan(
+    title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1": "Safety"}, measures={"sp1": ["robbery"]}
+)
+LABELS = {"robbery": "robbery", "arson": "arson"}
+COLUMNS = "id measure area objective lead start due statistic condition baseline target basis"
+RUNNING = (
+    *("1", "robbery", "town", "Fewer robberies", "Chair", "2024-04-01", "2025-03-31"),
+    *("change", "below", 40, 0.0, "published"),
+)
+AHEAD = (
+    *("2", "robbery", "town", "Fewer still", "Chair", "2025-04-01", "2026-03-31"),
+    *("change", "at most", 58, -5.0, "published"),
+)
+
+
+def objectives(*rows):
+    return table(COLUMNS, *rows, days=["start", "due"])
+
+
+def finding(value, name="robbery.change", unit="change"):
+    return {name: Finding(name, value, unit, "returns", "scanning")}
+
+
+def test_the_triangle_is_as_it_was_last_noted_and_says_what_nobody_supplied():
+    noted = table(
+        "measure noted victim offender location hypothesis",
+        ("robbery", "2023-01-01", "Old", "", "", ""),
+        ("robbery", "2024-01-01", "Students", "", "Town centre", "Night"),
+        ("robbery", "2025-01-01", "Later", "", "", ""),
+        days=["noted"],
+    )
+    rows = problems.triangle(noted, ["robbery", "arson"], PLAN, AS_AT)
+    assert list(rows.iloc[0][["strategic_priority", "victim", "location"]]) == ["SP1", "Students", "Town centre"]
+    assert pd.isna(rows.iloc[0]["offender"])
+    assert list(rows["strategic_priority"]) == ["SP1", "none"]
+    assert rows.iloc[1][problems.TRIANGLE].isna().all()
+
+
+def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
+    plan = problems.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
+    assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
+    assert list(plan.iloc[0][["baseline", "measure_of_success"]]) == [58, "Change at most −5.0%"]
+    any_fall = (*AHEAD[:8], "below", 58, 0.0, "published")
+    assert problems.plan(objectives(any_fall), ["robbery"], AS_AT)["measure_of_success"].iloc[0] == "Any fall"
+
+
+def test_an_objective_of_later_years_is_not_in_the_plan():
+    later = (*AHEAD[:5], "2026-04-01", "2027-03-31", *AHEAD[7:])
+    assert problems.plan(objectives(later), ["robbery"], AS_AT)["objective"].isna().all()
+
+
+def test_what_keeps_an_objective_from_being_smart_is_a_gap():
+    bare = (*AHEAD[:4], "", AHEAD[5], None, "", "", None, None, "published")
+    lacking = [fault.problem for fault in problems.gaps(objectives(bare), ["robbery", "arson"], LABELS, AS_AT)]
+    assert lacking == [
+        "has no objective for the priorities arson",
+        "the objective for robbery has no owner, date, measure of success, baseline and target",
+    ]
+    assert list(problems.gaps(objectives(AHEAD), ["robbery"], LABELS, AS_AT)) == []
+
+
+def test_an_objective_is_met_while_its_finding_fulfils_the_condition():
+    for value, verdict in ((-1.0, "met"), (0.0, "missed"), (3.0, "missed")):
+        judged = problems.judge(objectives(RUNNING, AHEAD), finding(value), AS_AT, "town")
+        assert list(judged["verdict"]) == [verdict]
+
+
+def test_an_objective_without_its_finding_or_a_target_cannot_be_judged():
+    judged = problems.judge(objectives(RUNNING), {}, AS_AT, "town")
+    assert list(judged["verdict"]) == ["cannot be judged"]
+    assert list(problems.tally_objectives(judged)[["made", "met", "missed"]].iloc[0]) == [1, 0, 0]
+    open_ended = (*RUNNING[:8], "", 40, None, "published")
+    assert list(problems.judge(objectives(open_ended), finding(-1.0), AS_AT, "town")["verdict"]) == ["cannot be judged"]
+
+
+def test_illustrative_objectives_are_marked_and_not_counted():
+    judged = problems.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, AS_AT, "town")
+    assert list(judged["basis"]) == ["published", "illustrative"]
+    assert problems.tally_objectives(judged)["made"].iloc[0] == 1
+    assert "synthetic" in problems.illustrative_note(judged)
+
+
+def test_a_baseline_that_is_not_the_count_of_the_window_before_is_a_gap():
+    before = finding(41.0, "robbery.before", "count")
+    (fault,) = problems.baselines(objectives(RUNNING), before, AS_AT, "town")
+    assert fault.problem == "has a baseline of 40, and the return has 41"
+    assert list(problems.baselines(objectives(RUNNING), finding(40.0, "robbery.before", "count"), AS_AT, "town")) == []
+
+
+def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_breaks(money_line):
+    parts = {
+        "problems": pd.DataFrame({"priority": ["robbery", "arson"], "hypothesis": ["Night-time", None]}),
+        "interventions": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "measure": ["robbery"]}),
+        "ledger": money_line("patrol", "2000.00"),
+        "effects": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "effect": ["works"]}),
+        "recommendations": pd.DataFrame({"id": ["7"], "problems": [["robbery"]]}),
+    }
+    chain = problems.chain(["robbery", "arson"], parts)
+    assert list(chain.iloc[0][:6]) == [
+        "robbery",
+        "Night-time ([@problem_triangle])",
+        "Patrol ([@interventions])",
+        "£2,000.00 ([@ledger])",
+        "Patrol: works ([@effects])",
+        "7 ([@recommendations_made])",
+    ]
+    assert problems.broken(chain, LABELS) == (
+        "Where the chain breaks. Arson: no driver, action, money, effect or recommendation."
+    )
