@@ -7,6 +7,7 @@ sources are described in METHODS.md.
 import pandas as pd
 
 from sarabook import wording
+from sarabook.findings import of_subject
 from sarabook.period import groups_of
 
 BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
@@ -241,14 +242,14 @@ def tally(compared, measures):
     labels = {key: measure.label for key, measure in measures.items()}
     risen = compared[compared["difference"] > 0].sort_values("change", ascending=False)
     fallen = compared[compared["difference"] < 0].sort_values("change")
-    row = {
-        "measure": "measures",
-        "watched": len(compared),
-        "risen": len(risen),
-        "fallen": len(fallen),
-        "steady": int((compared["difference"] == 0).sum()),
-        "risen_names": wording.items(risen["measure"].map(labels)),
-        "fallen_names": wording.items(fallen["measure"].map(labels)),
-        "source": wording.items(compared["source"].drop_duplicates()),
-    }
-    return pd.DataFrame([row] if len(compared) else [], columns=list(row))
+    return of_subject(
+        "measures",
+        wording.items(compared["source"].drop_duplicates()),
+        len(compared) > 0,
+        watched=len(compared),
+        risen=len(risen),
+        fallen=len(fallen),
+        steady=int((compared["difference"] == 0).sum()),
+        risen_names=wording.items(risen["measure"].map(labels)),
+        fallen_names=wording.items(fallen["measure"].map(labels)),
+    )

@@ -281,6 +281,12 @@ class Findings(dict):
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
 
 
+def of_subject(subject, source, there=True, **statistics):
+    """Make the one row of a subject that is no measure, such as `recommendations`; no row where there is nothing."""
+    row = {"measure": subject, **statistics, "source": source}
+    return pd.DataFrame([row] if there else [], columns=list(row))
+
+
 def key(measure, statistic, area="", window=""):
     """Name a finding: `key("all_crime", "change", area="beat_65")` is `beat_65.all_crime.change`."""
     return ".".join(part for part in (area, measure, statistic, window) if part)

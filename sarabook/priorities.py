@@ -5,6 +5,7 @@ import itertools
 import pandas as pd
 
 from sarabook import evaluation, wording
+from sarabook.findings import of_subject
 
 PARTS = {
     "harm": "harm",
@@ -85,9 +86,8 @@ def taken(ranked):
 def tally(ranked, labels):
     """Name the priorities taken forward: one row for the subject `priorities`, with `first` and all `names`."""
     names = [labels[key] for key in taken(ranked)]
-    row = {"measure": "priorities", "first": names[0] if names else "", "names": wording.items(names)}
-    row["source"] = next(iter(ranked["source"]), "")
-    return pd.DataFrame([row] if names else [], columns=list(row))
+    source, first = next(iter(ranked["source"]), ""), next(iter(names), "")
+    return of_subject("priorities", source, bool(names), first=first, names=wording.items(names))
 
 
 def note(settings, ranked, performance, measures):

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sarabook import money, registers, wording
 from sarabook.faults import Fault
-from sarabook.findings import STATISTICS, UNITS, key
+from sarabook.findings import STATISTICS, UNITS, key, of_subject
 
 CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
@@ -110,9 +110,8 @@ def tally_objectives(judged):
     """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
     published = judged[judged["basis"] == "published"]
     counted = published["verdict"].value_counts()
-    row = {"measure": "objectives", "made": len(published), "met": int(counted.get("met", 0))}
-    row |= {"missed": int(counted.get("missed", 0)), "source": "objectives"}
-    return pd.DataFrame([row] if len(judged) else [], columns=list(row))
+    verdicts = {verdict: int(counted.get(verdict, 0)) for verdict in ("met", "missed")}
+    return of_subject("objectives", "objectives", len(judged) > 0, made=len(published), **verdicts)
 
 
 def _target(row):

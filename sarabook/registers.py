@@ -6,7 +6,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.faults import Fault
-from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFinding
+from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFinding, of_subject
 
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
@@ -77,9 +77,8 @@ def unled(made):
 def tally(followed):
     """Count the recommendations made, complete and open: one row for the subject `recommendations`."""
     complete = followed["status"].str.removesuffix(READ) == "complete"
-    row = {"measure": "recommendations", "made": len(followed), "complete": int(complete.sum())}
-    row |= {"open": len(still_open(followed)), "source": "recommendations"}
-    return pd.DataFrame([row] if len(followed) else [], columns=list(row))
+    numbers = {"made": len(followed), "complete": int(complete.sum()), "open": len(still_open(followed))}
+    return of_subject("recommendations", "recommendations", len(followed) > 0, **numbers)
 
 
 def still_open(followed):
@@ -180,11 +179,11 @@ def tally_actions(log):
     """Count the open actions, those overdue, unowned and undated, and the age of the oldest: one row for `actions`."""
     live = log[~log["status"].isin(CLOSED)]
     said = live["attention"].fillna("")
-    row = {"measure": "actions", "made": len(log), "complete": int((log["status"] == "complete").sum())}
-    row |= {"open": len(live), "overdue": int(said.str.contains("overdue").sum())}
-    row |= {"unowned": int(said.str.contains("no owner").sum()), "undated": int(said.str.contains("no date").sum())}
-    row |= {"oldest": live["days_open"].max() if len(live) else None, "source": "actions"}
-    return pd.DataFrame([row] if len(log) else [], columns=list(row))
+    words = {"overdue": "overdue", "unowned": "no owner", "undated": "no date"}
+    numbers = {"made": len(log), "complete": int((log["status"] == "complete").sum()), "open": len(live)}
+    numbers |= {name: int(said.str.contains(word).sum()) for name, word in words.items()}
+    oldest = live["days_open"].max() if len(live) else None
+    return of_subject("actions", "actions", len(log) > 0, **numbers, oldest=oldest)
 
 
 # What has worked, by theme.
@@ -226,8 +225,8 @@ def tally_themes(learned, plan):
     """Name the themes with no evidence at all for what has worked: one row for the subject `themes`."""
     proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
     without = [label for key, label in plan.headings.items() if key not in proven]
-    row = {"measure": "themes", "made": len(plan.headings), "without_evidence": wording.items(without)}
-    return pd.DataFrame([row | {"source": "lessons"}] if len(learned) else [], columns=[*row, "source"])
+    numbers = {"made": len(plan.headings), "without_evidence": wording.items(without)}
+    return of_subject("themes", "lessons", len(learned) > 0, **numbers)
 
 
 def theme_note(own):
@@ -297,9 +296,8 @@ def duties(duties, updates, as_at):
 def tally_duties(table):
     """Count the duties met, part met and not met: one row for the subject `duties`."""
     counted = table["status"].value_counts()
-    row = {"measure": "duties", "made": len(table), "met": int(counted.get("met", 0))}
-    row |= {"part_met": int(counted.get("part met", 0)), "not_met": int(counted.get("not met", 0)), "source": "duties"}
-    return pd.DataFrame([row] if len(table) else [], columns=list(row))
+    numbers = {word.replace(" ", "_"): int(counted.get(word, 0)) for word in ("met", "part met", "not met")}
+    return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
 
 
 def unassessed(table):

@@ -2,10 +2,11 @@
 
 import functools
 import re
+from decimal import Decimal
 
 import pytest
 
-from sarabook import counts, published, sources
+from sarabook import counts, money, published, sources
 from sarabook.period import load
 from tests.conftest import NEWEST, ROOT, SHIPPED
 
@@ -177,3 +178,55 @@ def test_every_fact_stands_in_a_published_document(name):
     for fact in facts[facts["supplier"] != "data.police.uk"].itertuples():
         number = f"{abs(fact.value):g}" if abs(fact.value) < 1e5 else f"{abs(fact.value):.0f}"
         assert number in found or any(words.get(number, "-") in text for text in texts), fact.key
+
+
+def amounts(cells):
+    return [Decimal(re.sub(r"[£,]", "", cell)) for cell in cells]
+
+
+def test_the_ledger_of_the_locality_fund_is_that_of_the_appendix_line_by_line():
+    text = document("2021-22-q1")
+    lines = text[text.index("Description\tAmount Allocated") : text.index("PCC CI001 –")].splitlines()[1:]
+    printed = [amounts(cell or "0" for cell in line.split("\t")[1:]) for line in lines if line.count("\t") == 4]
+    fund = money.current(sources.read(shipped("2021-22-q1"), "funding"), *_day_and_window("2021-22-q1"))
+    ledger = money.ledger(fund[fund["key"].str.startswith("plf_")])
+    assert len(printed) == 15
+    assert ledger[money.AMOUNTS].to_numpy().tolist() == printed  # fourteen lines, and their sum
+
+
+def _day_and_window(name):
+    return shipped(name).settings.as_at, shipped(name).settings.window
+
+
+def test_the_lines_for_youth_prevention_and_their_claims_are_those_of_the_appendix():
+    text = document("2021-22-q1")
+    part = text[text.index("Initiative Description") :]
+    printed = amounts(re.findall(r"\t(£[\d,]+)\s*(?:\t|\n)", part))
+    funding = sources.read(shipped("2021-22-q1"), "funding")
+    own = funding[funding["key"].str.startswith("ci001_")]
+    assert list(own.loc[own["row"] == "line", "allocated"]) == printed[:5]
+    assert own.loc[own["row"] == "total", "allocated"].item() == Decimal("15956.00")
+    worked = re.findall(r"£19\.00 x (\d+) ?h\w* ?(?:x (\d) staff x (\d+) weeks )?= £?([\d.]+)", part)
+    claims = sources.read(shipped("2021-22-q1"), "claims")[["hours", "staff", "weeks", "claimed"]]
+    assert [
+        [None if number == "" else Decimal(number) for number in row] for row in worked
+    ] == claims.to_numpy().tolist()
+
+
+def test_services_and_campaigns_are_those_of_the_documents():
+    texts = {name: " ".join(document(name).split()) for name in (NEWEST, "2022-23-h1")}
+    assert "supported 85 new clients" in texts["2022-23-h1"]
+    assert "target of 80 clients for 2022/2023" in texts["2022-23-h1"]
+    clients = sources.read(shipped("2022-23-h1"), "services").set_index("key").loc["abuse_clients"]
+    assert (clients["achieved"], clients["target"]) == (85, 80)
+    found = {name: set(re.findall(r"\d[\d,]*", text.replace(",", ""))) for name, text in texts.items()}
+    for name in found:
+        counted = sources.read(shipped(name), "campaigns")
+        assert {str(count) for count in counted["reached"]} <= found[name]
+    assert "received 2 reports before the campaign and 5 reports during this phase" in texts[NEWEST]
+
+
+def test_the_actions_are_the_agreed_ones_of_the_minutes():
+    text = next(SEEDS.glob("003_*.txt")).read_text(encoding="utf-8")
+    named = re.findall(r"That [A-Z]\w+ [A-Z]\w+ (?:contact|consider)|AGREED that [A-Z]\w+ [A-Z]\w+ look", text)
+    assert len(named) == len(sources.read(shipped(NEWEST), "actions")) == 3
