@@ -5,10 +5,9 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 
 import math
 from dataclasses import dataclass, field
+from statistics import NormalDist
 
 import pandas as pd
-from scipy.stats import norm
-from statsmodels.stats.proportion import proportion_confint
 
 from sarabook import wording
 from sarabook.counts import BASES
@@ -39,8 +38,15 @@ def ratio_interval(now, before, confidence=CONFIDENCE):
     """
     if not now + before:
         return math.nan, math.nan
+    from statsmodels.stats.proportion import proportion_confint  # takes a second to load, which `check` need not wait
+
     ends = proportion_confint(now, now + before, alpha=1 - confidence, method="wilson")
     return tuple(math.inf if share >= 1 else share / (1 - share) for share in ends)
+
+
+def _half_width(confidence):
+    """Give half the width of a normal interval in standard errors: 1.96 for 95%."""
+    return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
 def ratio_of_ratios(treated, compared, confidence=CONFIDENCE):
@@ -52,7 +58,7 @@ def ratio_of_ratios(treated, compared, confidence=CONFIDENCE):
     if not all((*treated, *compared)):
         return math.nan, math.nan, math.nan
     estimate = (treated[1] / treated[0]) / (compared[1] / compared[0])
-    half = norm.ppf(0.5 + confidence / 2) * math.sqrt(sum(1 / count for count in (*treated, *compared)))
+    half = _half_width(confidence) * math.sqrt(sum(1 / count for count in (*treated, *compared)))
     return estimate, estimate * math.exp(-half), estimate * math.exp(half)
 
 
@@ -66,7 +72,7 @@ def wdd(treated, compared, displaced=(0, 0), displaced_compared=(0, 0), weights=
     signs = (1, -1, 1, -1)
     pairs = list(zip((treated, compared, displaced, displaced_compared), weights, signs, strict=True))
     estimate = sum(sign * (now - before) / weight for (before, now), weight, sign in pairs)
-    half = norm.ppf(0.5 + confidence / 2) * math.sqrt(sum(sum(pair) / weight**2 for pair, weight, _ in pairs))
+    half = _half_width(confidence) * math.sqrt(sum(sum(pair) / weight**2 for pair, weight, _ in pairs))
     return estimate, estimate - half, estimate + half
 
 
