@@ -26,6 +26,7 @@ VERDICTS = {
     "harmful": "harmful",
     "unknown": "cannot be judged",
 }
+UNPROVEN = {"works": "promising", "harmful": "none"}  # what a verdict becomes where the design cannot prove it
 NUMBERS = ["treated_before", "treated_now", "compared_before", "compared_now"]
 ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper"]
 
@@ -121,9 +122,7 @@ def before_and_after(case):
         return None
     low, high = ratio_interval(now, before)
     verdict = _verdict((low, high), ratio_interval(now, before, PROMISE), case)
-    verdict = {"works": "promising"}.get(verdict, verdict)
-    if case.ran_before:
-        verdict = "unknown"
+    verdict = "unknown" if case.ran_before else UNPROVEN.get(verdict, verdict)
     said = f"There it {wording.change_in_words(now, before)}"
     if before:
         said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
@@ -283,11 +282,8 @@ def _verdict(wide, narrow, case):
     """Choose the verdict of an interval, 95% wide, and of a narrower one: below one is less than expected."""
     low, high = wide if case.better == "lower" else [1 / end if end else math.inf for end in reversed(wide)]
     promise = narrow[1] if case.better == "lower" else 1 / narrow[0] if narrow[0] else math.inf
-    if low > 1:
-        return "harmful"
-    if high < 1 and not case.ran_before:
-        return "works"
-    return "promising" if promise < 1 else "none"
+    verdict = "harmful" if low > 1 else "works" if high < 1 else "promising" if promise < 1 else "none"
+    return UNPROVEN.get(verdict, verdict) if case.ran_before else verdict
 
 
 def _finite(value):

@@ -289,7 +289,7 @@ def ledger(lines):
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
-    texts = [f"{wording.money(row.remaining)} of {wording.money(row.allocated)}" for row in table.itertuples()]
+    texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in table.itertuples()]
     _, axes = plt.subplots(figsize=(WIDTH, 1.15 * ROW * len(table) + 0.9))
     start = [0.0] * len(table)
     for name, (colour, hatch) in LEDGER.items():

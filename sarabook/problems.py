@@ -157,11 +157,13 @@ def chain(taken, parts):
 def broken(chained, labels):
     """Say where the chain of a priority breaks: which links nobody has supplied."""
     links = [column for column in chained if column not in ("priority", "source")]
-    said = []
+    breaks = {}
     for row in chained.to_dict("records"):
-        missing = [link for link in links if pd.isna(row[link])]
-        if missing:
-            said.append(f"{wording.sentence(labels[row['priority']])}: no {wording.items(missing, 'or')}.")
+        missing = wording.items([link for link in links if pd.isna(row[link])], "or")
+        breaks.setdefault(missing, []).append(labels[row["priority"]])
+    said = [
+        f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items() if missing != "none"
+    ]
     return " ".join(["Where the chain breaks.", *said]) if said else ""
 
 

@@ -145,8 +145,8 @@ def action_log(actions, updates, as_at, keep_from):
     """List the actions agreed by the as-at date: those that need attention first, then the oldest.
 
     Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
-    after `keep_from`. Returns `id, agreed, action, owner, due, attention, status, update, days_open, source`; a day is
-    counted from the meeting to the as-at date, or to the closing update.
+    after `keep_from`. Returns `id, agreed, action, serves, owner, due, attention, status, update, days_open, source`; a
+    day is counted from the meeting to the as-at date, or to the closing update.
     """
     day = pd.Timestamp(as_at)
     table = actions[actions["agreed"] <= day].join(
@@ -166,8 +166,20 @@ def action_log(actions, updates, as_at, keep_from):
     order = table.assign(calm=table["attention"].isna()).sort_values(
         ["closed", "calm", "days_open"], ascending=[True, True, False], kind="stable"
     )
-    columns = ["id", "agreed", "action", "owner", "due", "attention", "status", "update", "days_open", "source"]
-    return order.replace({"owner": {"": None}})[columns].reset_index(drop=True)
+    columns = [
+        "id",
+        "agreed",
+        "action",
+        "serves",
+        "owner",
+        "due",
+        "attention",
+        "status",
+        "update",
+        "days_open",
+        "source",
+    ]
+    return order.replace({"owner": {"": None}, "serves": {"": None}})[columns].reset_index(drop=True)
 
 
 def _attention(row, day):
@@ -212,13 +224,25 @@ def headings(learned, plan):
 
 
 def of_theme(learned, key):
-    """Keep what was noted under one theme: `kind, what, evidence, owner, source`; a row that says so if nothing was."""
+    """Keep what was noted under one theme: `kind, what, evidence, owner, source`."""
     own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
-    own = own.assign(kind=own["kind"].map(KINDS))
-    if len(own):
-        return own
-    nothing = dict.fromkeys(own) | {"kind": KINDS["worked"], "what": "Nothing is noted here.", "source": "lessons"}
-    return pd.DataFrame([nothing], dtype="object")
+    return own.assign(kind=own["kind"].map(KINDS))
+
+
+def by_theme(learned, plan):
+    """Count for each theme what is said to have worked, how much of it has evidence, and what is to be developed.
+
+    Returns `theme, said_to_have_worked, with_evidence, to_be_developed, with_owner, source`, a row for each theme of
+    the plan, whether anything was noted under it or not.
+    """
+    rows = []
+    for key, label in headings(learned, plan).items():
+        own = learned[learned["theme"] == key]
+        worked, ahead = (own[own["kind"] == kind] for kind in KINDS)
+        counted = (len(worked), worked["evidence"].notna().sum(), len(ahead), ahead["owner"].notna().sum())
+        rows.append((wording.sentence(label), *map(int, counted), "lessons"))
+    columns = ["theme", "said_to_have_worked", "with_evidence", "to_be_developed", "with_owner", "source"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def tally_themes(learned, plan):

@@ -32,7 +32,12 @@ STATED = {
         if names
     ],
     "strategic_priorities": lambda period: [
-        {"code": wording.code(code), "strategic_priority": text} for code, text in period.plan.priorities.items()
+        {
+            "code": wording.code(code),
+            "strategic_priority": text,
+            "measures_it_speaks_of": wording.items(period.labels[key] for key in period.plan.measures.get(code, ())),
+        }
+        for code, text in period.plan.priorities.items()
     ],
     "structure": lambda period: [
         {

@@ -1,6 +1,7 @@
 """Numbers, dates and changes as words. The only place that rounds: once, half up."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -69,8 +70,8 @@ def sentence(text):
 
 
 def code(key):
-    """Write the key of a strategic priority as its code: `sp1` becomes `SP1`, `aim_1` `AIM 1`."""
-    return key.upper().replace("_", " ")
+    """Write the key of a strategic priority as its code: `sp1` becomes `SP1`, `aim_1` `AIM 1`, `people` `People`."""
+    return key.upper().replace("_", " ") if re.search(r"\d", key) else header(key)
 
 
 def header(name):

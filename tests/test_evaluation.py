@@ -126,6 +126,8 @@ def test_what_also_ran_before_is_never_called_proven():
 def test_before_and_after_alone_is_weak_and_never_called_proven():
     row = judged(_with_north(68, 30), compare_with=[])
     assert (row["design"], row["effect"]) == ("Before and after alone (weak)", "promising but not proven")
+    worse = judged(_with_north(68, 190), compare_with=[])
+    assert worse["effect"] == "no evidence of effect"  # it may have risen everywhere
     also_before = judged(_with_north(68, 30), compare_with=[], start="2021-10-01")
     assert also_before["effect"] == "cannot be judged"
 

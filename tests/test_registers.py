@@ -89,12 +89,12 @@ def test_evidence_that_a_report_does_not_have_is_said_and_listed():
 
 
 ACTIONS = table(
-    "id agreed action owner due",
-    ("a", "2024-12-01", "New", "Chair", "2025-01-01"),
-    ("b", "2024-01-01", "Done", "Chair", "2024-02-01"),
-    ("c", "2024-11-05", "Late", "Chair", "2024-11-25"),
-    ("d", "2024-11-25", "Nobody's", "", None),
-    ("e", "2024-12-06", "Of a later meeting", "Chair", None),
+    "id agreed action serves owner due",
+    ("a", "2024-12-01", "New", "", "Chair", "2025-01-01"),
+    ("b", "2024-01-01", "Done", "", "Chair", "2024-02-01"),
+    ("c", "2024-11-05", "Late", "", "Chair", "2024-11-25"),
+    ("d", "2024-11-25", "Nobody's", "", "", None),
+    ("e", "2024-12-06", "Of a later meeting", "", "Chair", None),
     days=["agreed", "due"],
 )
 
@@ -127,10 +127,10 @@ LESSONS = table(
 )
 
 
-def test_lessons_stand_under_their_theme_and_one_without_any_says_so():
+def test_lessons_stand_under_their_theme_and_one_without_any_is_counted_too():
     learned = registers.learned(LESSONS, PLAN, AS_AT)
     assert list(registers.of_theme(learned, "sp1")["what"]) == ["Patrols", "A plan"]
-    assert list(registers.of_theme(learned, "sp2")["what"]) == ["Nothing is noted here."]
+    assert registers.by_theme(learned, PLAN).iloc[:, 1:5].to_numpy().tolist() == [[1, 1, 1, 0], [0] * 4, [1, 0, 0, 0]]
     assert list(registers.headings(learned, PLAN)) == ["sp1", "sp2", "other"]
     assert registers.headings(learned[:0], PLAN) == {}
 
