@@ -7,6 +7,7 @@ import pandas as pd
 from sarabook import evaluation, wording
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
+CHANGES = ["change", "change_lower", "change_upper"]
 FEW = 20  # counts below it are called small; METHODS.md says why
 
 
@@ -30,7 +31,19 @@ def results(campaigns):
     table[["change_lower", "change_upper"]] = pd.DataFrame(
         ends, index=table.index, columns=["low", "high"], dtype=float
     )
-    return table[[*COLUMNS, "part", "of_what", "change", "change_lower", "change_upper", "note", "source"]]
+    return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
+
+
+def reach(results):
+    """Keep what was reached: `campaign, days, indicator, reached, part, of_what, note`; what has no count before it."""
+    own = results[results["reached_before"].isna() & results["reached_after"].isna()]
+    return own.drop(columns=["reached_before", "reached_after", *CHANGES]).reset_index(drop=True)
+
+
+def reports(results):
+    """Keep the counts before, during and after: `campaign, days, indicator, …, change` with its ends, `note`."""
+    own = results[results["reached_before"].notna() | results["reached_after"].notna()]
+    return own.drop(columns=["part", "of_what"]).reset_index(drop=True)
 
 
 def note(table):

@@ -19,7 +19,7 @@ from sarabook.period import parse_date
 from sarabook.problems import CONDITIONS
 
 OF_WORK = ("not started", "in progress", "complete", "superseded", "rejected")
-OF_DUTY = ("met", "part met", "not met", "no figure supplied")
+OF_DUTY = ("met", "part met", "not met", "not shown", "no figure supplied")
 UPDATED = {"recommendations": OF_WORK, "actions": OF_WORK, "duties": OF_DUTY}  # the registers whose rows have updates
 INTERVENTIONS = ("enforcement", "prevention", "support", "design")
 FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]

@@ -17,6 +17,14 @@ CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in fewer than one case of five is worth following up
 CHOSEN_FOR = ("high count", "long-term level", "other")
 NO_DESIGN = "None"
+RAN_BEFORE = (
+    "In the window before, too, there ran: {}. For these two of their own years are compared, which can prove neither "
+    "that they work nor that they do harm."
+)
+REGRESSION = (
+    "Chosen for a high count, or judged from a peak: {}. Such counts tend to fall back by themselves (regression to "
+    "the mean)."
+)
 ASSUMED = {"stated": "", "assumed": " (assumed)"}
 REST = "rest"  # every area that is not treated
 VERDICTS = {
@@ -106,11 +114,12 @@ def with_comparison(case):
     share = case.sizes[1] / case.sizes[0]
     numbers = (estimate, low, high, *wdd(case.treated, case.compared, weights=(1, share, 1, 1)))
     verdict = _verdict((low, high), ratio_of_ratios(case.treated, case.compared, PROMISE)[1:], case)
+    expected = wording.count(case.treated[0] * case.compared[1] / case.compared[0])
     said = (
-        f"There from {wording.count(case.treated[0])} to {wording.count(case.treated[1])}, in the comparison areas "
-        f"from {wording.count(case.compared[0])} to {wording.count(case.compared[1])}: "
-        f"{wording.below_in_words(estimate)} than if it had changed as they did "
-        f"(95% interval: {wording.below_in_words(low)} to {wording.below_in_words(high)})."
+        f"There it {wording.went_in_words(*case.treated)}, and in the comparison areas it "
+        f"{wording.went_in_words(*case.compared)}. Had it changed as they did, there would have been about {expected}: "
+        f"{wording.below_in_words(estimate)} (95% interval: {wording.below_in_words(low)} to "
+        f"{wording.below_in_words(high)})."
     )
     return Result("Before and after, with comparison areas", verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
@@ -127,7 +136,7 @@ def before_and_after(case):
     if before:
         said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
     estimates = {"ratio": now / before if before else None, "ratio_lower": low, "ratio_upper": high}
-    said += ". Nothing is compared with, so whatever else changed is in it."
+    said += ". There is no comparison area, so whatever else changed is in it."
     return Result("Before and after alone (weak)", verdict, said, {k: _finite(v) for k, v in estimates.items()})
 
 
@@ -163,7 +172,7 @@ def assess(interventions, compared, areas, whole, windows, measures, labels):
                 "where": wording.items(labels[key] for key in treated),
                 "design": result.design,
                 "effect": VERDICTS[result.verdict],
-                "what_it_shows": " ".join([result.said, *([] if within else cautions(row, case.ran_before))]),
+                "what_it_shows": result.said,
                 **dict(zip(NUMBERS, counts, strict=True)),
                 **dict.fromkeys(ESTIMATES),
                 **result.estimates,
@@ -182,14 +191,25 @@ def _running(interventions, window):
     return (interventions["start"] <= end) & ~(interventions["end"] < start)
 
 
-def cautions(row, ran_before):
-    """Say what a reader must know of one intervention's comparison."""
-    if ran_before:
-        yield "It ran in the window before too, so two of its own years are compared, which cannot prove that it works."
-    if row.start_is == "assumed":
-        yield f"Its start, {wording.date(row.start)}, is assumed."
-    if row.chosen_for == "high count":
-        yield "It was chosen for a high count; such counts tend to fall back by themselves (regression to the mean)."
+def cautions(assessed, interventions, windows, years):
+    """Say what a reader must know of these comparisons: what ran before, what was chosen for a high count or a peak.
+
+    `interventions` is the register, `years` a table from `counts.over_years`.
+    """
+    own = interventions[interventions["key"].isin(assessed["key"])]
+    before = own["start"] <= pd.Timestamp(windows[-2].start)
+    peak = pd.Series([_was_highest(row, years) for row in own.itertuples()], own.index, dtype=bool)
+    high = peak | (own["chosen_for"] == "high count")
+    said = [(before, RAN_BEFORE), (high, REGRESSION)]
+    return " ".join(text.format(wording.items(own.loc[rows, "intervention"])) for rows, text in said if rows.any())
+
+
+def _was_highest(row, years):
+    """Say whether the window before was the highest of the earlier ones in the areas of an intervention."""
+    windows = [column for column in years if WINDOW.fullmatch(column)]
+    own = years[(years["measure"] == row.measure) & years["area"].isin(row.areas)]
+    totals = own[windows].sum()
+    return len(windows) > 2 and len(own) == len(row.areas) > 0 and totals.iloc[-2] == totals.iloc[:-1].max()
 
 
 def known(interventions, as_at, window):
@@ -219,26 +239,6 @@ def planned(known, labels):
     )
     columns = ["intervention", "problem", "kind", "start", "where", "compared_with", "lead_role", "source"]
     return table[columns].reset_index(drop=True)
-
-
-def from_a_peak(interventions, years):
-    """Warn of the interventions whose window before was the highest of the earlier ones; nothing where none was.
-
-    `years` is a table from `counts.over_years`.
-    """
-    windows = [column for column in years if WINDOW.fullmatch(column)]
-    named = []
-    for row in interventions.itertuples():
-        own = years[(years["measure"] == row.measure) & years["area"].isin(row.areas)]
-        totals = own[windows].sum()
-        if len(windows) > 2 and row.areas and len(own) == len(row.areas) and totals.iloc[-2] == totals.iloc[:-1].max():
-            named.append(row.intervention)
-    if not named:
-        return ""
-    return (
-        f"The window before was the highest of the earlier ones for: {wording.items(named)}. Counts tend to fall back "
-        "from a peak by themselves (regression to the mean)."
-    )
 
 
 def behind(assessed):

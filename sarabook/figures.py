@@ -306,9 +306,9 @@ def ledger(lines):
     _make_room([axes], _write(axes, start, texts))
     alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
     left, given = sum(table["remaining"]), sum(table["allocated"])
-    headline = f"{wording.money(left)} of {wording.money(given)} remain"
+    headline = f"{wording.money(left)} of {wording.money(given)} remains"
     statistic = "Pounds spent, committed and remaining by line; each bar says what remains"
-    return Chart(axes, alt, table, headline, statistic)
+    return Chart(axes, alt, table.drop(columns=["theme", "serves"]), headline, statistic)
 
 
 def ages(log):
@@ -469,7 +469,8 @@ def lines(years, labels, by="area", only=None):
     drawn = f"Line charts, one for each of {len(table)} {what}, over {len(windows)} like-for-like windows"
     drawn = drawn if len(table) > 1 else f"Line chart over {len(windows)} like-for-like windows"
     alt = f"{drawn}. {_said(names, said)}."
-    headline = f"{above} of {len(table)} {what} stand above the average of their earlier windows"
+    verb = "stands" if above == 1 else "stand"
+    headline = f"{above} of {len(table)} {what} {verb} above the average of their earlier windows"
     if len(table) == 1:
         headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
     chart = _multiples(every, list(table[by]), labels)

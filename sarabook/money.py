@@ -62,10 +62,11 @@ def _sums(table):
 
 
 def income(current):
-    """List what each fund received, and how much of it no line has: `key, fund, received_from, allocated, source`."""
-    received = current[current["row"] == "received"].rename(columns={"description": "received_from"})
-    table = received.assign(measure="funding", source="funding")
-    return table[["measure", "key", "fund", "received_from", "allocated", "source"]].reset_index(drop=True)
+    """List what each fund received: `measure` (the subject `funding`), `key, fund, received_from, amount, source`."""
+    received = current[current["row"] == "received"]
+    table = received.rename(columns={"description": "received_from", "allocated": "amount"})
+    table = table.assign(measure="funding", source="funding")
+    return table[["measure", "key", "fund", "received_from", "amount", "source"]].reset_index(drop=True)
 
 
 def claims(claims, current, as_at):
@@ -126,7 +127,7 @@ def differences(current, claimed):
 def unspoken(current):
     """Name the funds of which only what they received is known, and no line."""
     without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
-    return f"No lines were published for {wording.items(without)}." if without else ""
+    return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
 
 
 def serving(ledger, names):

@@ -27,14 +27,14 @@ def rank(performance, measures, settings, window):
     Each mark runs from 0 (least concern) to 100: `harm_points`, from the measure's harm group; `likelihood_points`, the
     offences a year as a share of the scale; `change_points`, the worsening that chance does not explain (the nearer end
     of the 95% interval of the ratio of both counts), in per cent of the scale; `concern_points` and `capacity_points`,
-    from the grades that the partnership gave. A measure of which neither more nor less is better is not ranked. The
-    score is the weighted mean of the marks that are known; `stays` says in what share of cases, with each weight moved
-    by a quarter either way, the problem is among the first. `performance` is a table from `counts.compare` and `window`
-    its latest window, `measures` the problems by key, `settings` the weights, scales and grades. Returns
-    `priority_rank, measure, priority_score`, the marks, `stays` and `taken_forward`.
+    from the grades that the partnership gave. A measure without a harm group, or of which neither more nor less is
+    better, is not ranked. The score is the weighted mean of the marks that are known; `stays` says in what share of
+    cases, with each weight moved by a quarter either way, the problem is among the first. `performance` is a table
+    from `counts.compare` and `window` its latest window, `measures` the problems by key, `settings` the weights, scales
+    and grades. Returns `priority_rank, measure, priority_score`, the marks, `stays` and `taken_forward`.
     """
-    candidates = [key for key, measure in measures.items() if measure.better != "neither"]
-    table = performance[performance["measure"].isin(candidates)].dropna(subset=["before", "now"])
+    barred = {key for keys in _not_ranked(measures, settings).values() for key in keys}
+    table = performance[performance["measure"].isin(set(measures) - barred)].dropna(subset=["before", "now"])
     table = table.reset_index(drop=True)
     marks = {f"{part}_points": values for part, values in _marks(table, measures, settings, window).items()}
     table = table[["measure", "source"]].assign(**marks)
@@ -44,6 +44,16 @@ def rank(performance, measures, settings, window):
     table["priority_rank"] = table["priority_score"].rank(method="min", ascending=False)
     table["taken_forward"] = ["yes" if place < settings.take else "no" for place in range(len(table))]
     return table[["priority_rank", "measure", "priority_score", *POINTS, "stays", "taken_forward", "source"]]
+
+
+def _not_ranked(measures, settings):
+    """List the measures that cannot be ranked, by why."""
+    return {
+        "neither more nor less reported is better": [k for k, one in measures.items() if one.better == "neither"],
+        "they have no harm group": [
+            k for k, one in measures.items() if one.better != "neither" and not one.harm_group and settings.weights.harm
+        ],
+    }
 
 
 def _marks(table, measures, settings, window):
@@ -95,7 +105,6 @@ def note(settings, ranked, performance, measures):
     weights = {part: weight for part, weight in settings.weights if weight}
     parts = wording.items(f"{PARTS[p]} {wording.percent(w / sum(weights.values()) * 100)}" for p, w in weights.items())
     blank = [PARTS[part] for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
-    neither = [measures[k].label for k in performance["measure"] if k in measures and measures[k].better == "neither"]
     scales = settings.scales
     said = [f"Each mark runs from 0 (least concern) to 100. Weights: {parts}."]
     said.append(
@@ -103,9 +112,12 @@ def note(settings, ranked, performance, measures):
         f"{wording.percent(scales.change)} that chance does not explain."
     )
     if blank:
-        said.append(f"Not known, and left out of the score: {wording.items(blank)}.")
-    if neither:
-        said.append(f"Not ranked, since neither more nor less reported is better: {wording.items(neither)}.")
+        left_out = sum(w for p, w in weights.items() if PARTS[p] in blank) / sum(weights.values()) * 100
+        share = f"{wording.percent(left_out)} of the weight"
+        said.append(f"Not known, and left out of the score: {wording.items(blank)}, {share}.")
+    for why, keys in _not_ranked(measures, settings).items():
+        named = [measures[key].label for key in performance["measure"] if key in keys]
+        said += [f"Not ranked, since {why}: {wording.items(named)}."] if named else []
     said.append(
         f"The last column says how often a problem is among the first {wording.words(str(settings.top))} when each "
         f"weight moves by a quarter either way. Taken forward: the first {wording.words(str(settings.take))}."

@@ -10,7 +10,7 @@ from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFindin
 
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
-KINDS = {"worked": "Said to have worked", "to develop": "To be developed"}
+KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
 REGISTERS = "the partnership's registers"
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 READ = " (read from its update)"
@@ -160,7 +160,7 @@ def action_log(actions, updates, as_at, keep_from):
         days_open=(until - table["agreed"]).dt.days,
         attention=pd.Series(attention, table.index, dtype="str"),
         status=table["status"].fillna("no update"),
-        update=table["note"],
+        update=table["note"].fillna(""),
         source="actions",
     )
     order = table.assign(calm=table["attention"].isna()).sort_values(
@@ -179,7 +179,7 @@ def action_log(actions, updates, as_at, keep_from):
         "days_open",
         "source",
     ]
-    return order.replace({"owner": {"": None}, "serves": {"": None}})[columns].reset_index(drop=True)
+    return order.replace({"owner": {"": None}})[columns].reset_index(drop=True)
 
 
 def _attention(row, day):
@@ -232,7 +232,7 @@ def of_theme(learned, key):
 def by_theme(learned, plan):
     """Count for each theme what is said to have worked, how much of it has evidence, and what is to be developed.
 
-    Returns `theme, said_to_have_worked, with_evidence, to_be_developed, with_owner, source`, a row for each theme of
+    Returns `theme, said_to_work, with_evidence, to_be_developed, with_owner, source`, a row for each theme of
     the plan, whether anything was noted under it or not.
     """
     rows = []
@@ -241,7 +241,7 @@ def by_theme(learned, plan):
         worked, ahead = (own[own["kind"] == kind] for kind in KINDS)
         counted = (len(worked), worked["evidence"].notna().sum(), len(ahead), ahead["owner"].notna().sum())
         rows.append((wording.sentence(label), *map(int, counted), "lessons"))
-    columns = ["theme", "said_to_have_worked", "with_evidence", "to_be_developed", "with_owner", "source"]
+    columns = ["theme", "said_to_work", "with_evidence", "to_be_developed", "with_owner", "source"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -258,12 +258,12 @@ def theme_note(own):
     worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
     said = []
     if worked.empty:
-        said.append("Nothing here is said to have worked.")
+        said.append("Nothing here is said to work.")
     elif worked["evidence"].isna().all():
-        said.append("No evidence is given that anything here has worked.")
+        said.append("No evidence is given that anything here works.")
     elif worked["evidence"].isna().any():
         number = wording.words(str(int(worked["evidence"].isna().sum())))
-        said.append(f"No evidence is given for {number} of those said to have worked.")
+        said.append(f"No evidence is given for {number} of those said to work.")
     if ahead["owner"].isna().any():
         number = wording.words(str(int(ahead["owner"].isna().sum())))
         said.append(f"No owner is named for {number} of those to be developed.")
@@ -281,7 +281,8 @@ def forward(period, tables, as_at):
     """
     day = pd.Timestamp(as_at)
     rows = [(row.date, row.event, row.body, "dates") for row in tables["dates"].itertuples() if row.announced <= day]
-    begun = tables["objectives"][tables["objectives"]["start"] <= day + pd.DateOffset(years=1)]
+    objectives = tables["objectives"][tables["objectives"]["basis"] != "illustrative"]
+    begun = objectives[objectives["start"] <= day + pd.DateOffset(years=1)]
     rows += [(row.due, f"Objective: {row.objective}", row.lead, "objectives") for row in begun.itertuples()]
     done = latest(tables["updates"], "actions", as_at)["status"]
     live = tables["actions"][~tables["actions"]["id"].map(done).isin(CLOSED) & (tables["actions"]["agreed"] <= day)]
@@ -320,7 +321,8 @@ def duties(duties, updates, as_at):
 def tally_duties(table):
     """Count the duties met, part met and not met: one row for the subject `duties`."""
     counted = table["status"].value_counts()
-    numbers = {word.replace(" ", "_"): int(counted.get(word, 0)) for word in ("met", "part met", "not met")}
+    words = ("met", "part met", "not met", "not shown")
+    numbers = {word.replace(" ", "_"): int(counted.get(word, 0)) for word in words}
     return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
 
 

@@ -27,7 +27,7 @@ STATED = {
         if (parts := measure.includes or [one.label for one in period.measures.values() if key in one.groups])
     ],
     "partners": lambda period: [
-        {"kind": wording.header(kind), "partners": wording.items(names)}
+        {"kind": wording.header(kind), "partners": "; ".join(names)}
         for kind, names in period.partnership.partners
         if names
     ],

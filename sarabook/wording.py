@@ -180,10 +180,17 @@ def against_in_words(percentage):
     return f"{percent(abs(percentage))} {'above' if percentage > 0 else 'below'}"
 
 
+def went_in_words(before, now):
+    """Say from where to where a count went: `rose from 304 to 418`, `stayed at 40`."""
+    if now == before:
+        return f"stayed at {count(now)}"
+    return f"{'rose' if now > before else 'fell'} from {count(before)} to {count(now)}"
+
+
 def below_in_words(ratio):
-    """Say a ratio of ratios as a difference: 0.706 is `29.4% lower`, 1.02 `2.0% higher`, 1 `the same`."""
+    """Say a ratio to what was expected as a difference: 0.706 is `29.4% fewer`, 1.02 `2.0% more`, 1 `as many`."""
     share = percent(abs(ratio - 1) * 100)
-    return "the same" if not rounded((ratio - 1) * 100, 1) else f"{share} {'lower' if ratio < 1 else 'higher'}"
+    return "as many" if not rounded((ratio - 1) * 100, 1) else f"{share} {'fewer' if ratio < 1 else 'more'}"
 
 
 def interval_of_change(low, high):

@@ -112,7 +112,7 @@ def test_measures_may_be_drawn_over_the_years_side_by_side():
     years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
     chart = figures.lines(years, LABELS, by="measure")
     assert "Robbery from 10 to 12, 20.0% below its earlier average" in chart.alt
-    assert chart.headline == "1 of 2 types stand above the average of their earlier windows"
+    assert chart.headline == "1 of 2 types stands above the average of their earlier windows"
     plt.close("all")
 
 

@@ -89,7 +89,7 @@ def test_the_note_says_weights_scales_and_what_is_not_known():
     said = priorities.note(graded, ranked(graded), pd.DataFrame({"measure": ["a"]}), KNOWN)
     assert "harm 30.0%, likelihood 20.0%, change 20.0% and capacity 30.0%" in said
     assert "Full marks: 1,000 offences a year, and a worsening by at least 25.0%" in said
-    assert "Not known, and left out of the score: capacity." in said
+    assert "Not known, and left out of the score: capacity, 30.0% of the weight." in said
 
 
 def test_the_number_taken_forward_is_that_of_the_period():
