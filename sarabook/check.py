@@ -11,6 +11,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from sarabook import narrative, registers, sources
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, in_order, nearest
+from sarabook.findings import REFERENCE
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -142,7 +143,7 @@ def _unknown_sections(period, readings):
 
 def _unknown_references(file, texts, published):
     for where, text in texts:
-        for name in registers.REFERENCE.findall(text):
+        for name in REFERENCE.findall(text):
             if name not in published:
                 problem = f"[@{name}] names no table or figure{nearest(name, published.known)}"
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")

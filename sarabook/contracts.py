@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 from sarabook import campaigns, evaluation, money, profiles, published, services, wording
 from sarabook import period as periods
 from sarabook.counts import BASES
-from sarabook.findings import PART, STATISTICS
+from sarabook.findings import PART, STATISTICS, WORDS
 from sarabook.period import parse_date
 from sarabook.problems import CONDITIONS
 
@@ -138,6 +138,16 @@ def _in_order():
         return ~(end < start) & ~(end >= start + pd.DateOffset(years=1))
 
     return pa.Check(is_window, error="ends before it starts, or covers more than a year | Correct start or end")
+
+
+def _in_turn(first, last):
+    """Ask that one day of a row not lie before another, where both are given."""
+
+    def are_in_turn(table):
+        start, end = (pd.to_datetime(table[name].map(_iso), errors="coerce") for name in (first, last))
+        return ~(end < start)
+
+    return pa.Check(are_in_turn, error=f"{last} lies before {first} | Correct one of them")
 
 
 def _apart():
@@ -265,7 +275,7 @@ def _updates(period, source):
 
 def _actions(period, source):
     """What meetings agreed to have done: the action log. Progress stands in `updates`."""
-    columns = {"id": _text(), "agreed": _day(), "meeting": _text(required=False), "action": _text()}
+    columns = {"id": _text(), "agreed": _day(), "action": _text()}
     columns |= {"owner": _text(required=False), "due": _day(required=False)}
     return _schema(columns | {"serves": _text(required=False), "theme": _theme(period)}, _unique("id"))
 
@@ -274,28 +284,30 @@ def _problem_triangle(period, source):
     """Who suffers from a problem, who causes it and where, and the hypothesis why: the problem-analysis triangle."""
     columns = {"measure": _measures(period), "noted": _day()}
     columns |= {name: _text(required=False) for name in ("victim", "offender", "location", "hypothesis")}
-    return _schema(columns | {"theme": _theme(period)}, _unique("measure", "noted"))
+    return _schema(columns, _unique("measure", "noted"))
 
 
 def _objectives(period, source):
     """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
     columns = {"id": _text(), "measure": _measures(period), "area": _areas(period), "objective": _text()}
-    columns |= {"lead": _text(required=False), "start": _day(), "due": _day(required=False)}
-    columns |= {"statistic": _choice("", *STATISTICS, default=""), "condition": _choice("", *CONDITIONS, default="")}
+    columns |= {"lead": _text(required=False), "noted": _day(), "start": _day(), "due": _day(required=False)}
+    numeric = [name for name, statistic in STATISTICS.items() if statistic.unit not in WORDS]
+    columns |= {"statistic": _choice("", *numeric, default=""), "condition": _choice("", *CONDITIONS, default="")}
     columns |= {"baseline": _number(required=False), "target": _number(required=False)}
     columns |= {"basis": _choice("published", "illustrative", default="published")}
-    return _schema(columns, _unique("id"))
+    return _schema(columns, _unique("id"), _in_turn("start", "due"))
 
 
 def _interventions(period, source):
     """What is done about a problem, since when and where, and what to compare those areas with."""
     areas = _several_areas(period)
-    compared = _several_areas(period, {"rest": "rest"})
+    compared = _several_areas(period, {evaluation.REST: evaluation.REST}, whole=False)
     columns = {"key": _key(), "intervention": _text(), "measure": _measures(period), "kind": _kinds()}
     columns |= {"start": _day(), "start_is": _choice("stated", "assumed", default="stated")}
     columns |= {"end": _day(required=False), "areas": areas}
     columns |= {"compare_with": compared, "chosen_for": _choice("", *evaluation.CHOSEN_FOR, default="")}
-    return _schema(columns | {"lead": _text(required=False), "noted": _day(), "theme": _theme(period)}, _unique("key"))
+    checks = [_in_turn("start", "end"), *_rules(evaluation.RULES)]
+    return _schema(columns | {"lead": _text(required=False), "noted": _day()}, _unique("key"), *checks)
 
 
 def _funding(period, source):
@@ -304,7 +316,7 @@ def _funding(period, source):
     columns |= {"row": _choice(*money.ROWS, default="line"), "key": _key(), "description": _text()}
     columns |= {"theme": _theme(period), "serves": _text(required=False)}
     columns |= {name: _money(required=False) for name in ("allocated", "spent", "committed", "remaining")}
-    return _schema(columns, _unique("fund", "as_at", "key"), _in_order())
+    return _schema(columns, _unique("as_at", "key"), _in_order(), *_rules(money.RULES))
 
 
 def _claims(period, source):
@@ -337,7 +349,7 @@ def _services(period, source):
     """What a funded service has reached, against its target and the days that the target runs for."""
     columns = {"key": _key(), "service": _text(), "indicator": _text(), "achieved": _number()}
     columns |= {"unit": _choice("count", "percent", default="count"), "target": _number(required=False)}
-    columns |= {"start": _day(required=False), "end": _day(required=False), "theme": _theme(period)}
+    columns |= {"start": _day(required=False), "end": _day(required=False)}
     return _schema(columns, _unique("key"), _in_order(), *_rules(services.RULES))
 
 
@@ -346,7 +358,7 @@ def _campaigns(period, source):
     columns = {"key": _key(), "campaign": _text(), "start": _day(required=False), "end": _day(required=False)}
     columns |= {"indicator": _text(), "reached": _whole_number()}
     columns |= {name: _whole_number(required=False) for name in ("reached_before", "reached_after")}
-    columns |= {"part_of": _text(required=False), "note": _text(required=False), "theme": _theme(period)}
+    columns |= {"part_of": _text(required=False), "note": _text(required=False)}
     return _schema(columns, _unique("key"), _in_order(), *_rules(campaigns.RULES))
 
 
@@ -487,8 +499,9 @@ def _kinds():
     return _several({kind: kind for kind in INTERVENTIONS}, what.removeprefix("is not "), mend)
 
 
-def _several_areas(period, others=()):
+def _several_areas(period, others=(), whole=True):
     vocabulary, file = _named_areas(period), f"params/partnerships/{period.settings.partnership}/partnership.yaml"
+    vocabulary = {name: key for name, key in vocabulary.items() if whole or key != period.whole}
     what = f"an area of {period.partnership.place}"
     return _several({**vocabulary, **dict(others)}, what, f"Correct it, or add it to {file}")
 

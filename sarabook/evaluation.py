@@ -3,6 +3,7 @@
 Tables in, tables out. The methods and their sources are described in METHODS.md.
 """
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from statistics import NormalDist
@@ -14,7 +15,7 @@ from sarabook.counts import BASES
 from sarabook.findings import WINDOW
 
 CONFIDENCE = 0.95
-PROMISE = 0.80  # an improvement that chance alone gives in fewer than one case of five is worth following up
+PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
 CHOSEN_FOR = ("high count", "long-term level", "other")
 NO_DESIGN = "None"
 RAN_BEFORE = (
@@ -36,7 +37,14 @@ VERDICTS = {
 }
 UNPROVEN = {"works": "promising", "harmful": "none"}  # what a verdict becomes where the design cannot prove it
 NUMBERS = ["treated_before", "treated_now", "compared_before", "compared_now"]
-ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper"]
+ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper", "spread"]
+ENOUGH = 20  # year-to-year changes of areas from which their spread can be judged
+NOUGHT = "With a count of nought there is no ratio to the comparison areas"
+CHANCE_ALONE = (
+    "Of {} too few windows by area were supplied to say how areas vary by themselves: these intervals allow for chance "
+    "alone, and are likely to be too narrow."
+)
+SPREAD = "Intervals allow for how areas vary from year to year; of {}, by more than chance ({} times its variance)."
 
 
 def ratio_interval(now, before, confidence=CONFIDENCE):
@@ -49,8 +57,8 @@ def ratio_interval(now, before, confidence=CONFIDENCE):
         return math.nan, math.nan
     from statsmodels.stats.proportion import proportion_confint  # takes a second to load, which `check` need not wait
 
-    ends = proportion_confint(now, now + before, alpha=1 - confidence, method="wilson")
-    return tuple(math.inf if share >= 1 else share / (1 - share) for share in ends)
+    low, high = proportion_confint(now, now + before, alpha=1 - confidence, method="wilson")
+    return low / (1 - low) if now else 0.0, high / (1 - high) if before else math.inf
 
 
 def _half_width(confidence):
@@ -58,47 +66,70 @@ def _half_width(confidence):
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def ratio_of_ratios(treated, compared, confidence=CONFIDENCE):
+def ratio_of_ratios(treated, compared, confidence=CONFIDENCE, dispersion=1.0):
     """Hold the change of treated areas against that of comparison areas: the ratio and the ends of its log interval.
 
-    `treated` and `compared` are counts (before, now). Its standard error on the log scale is the root of the sum of
-    the counts' reciprocals; with a count of nought there is none.
+    `treated` and `compared` are counts (before, now), none of them nought. The standard error on the log scale is the
+    root of the sum of the counts' reciprocals, times that of the dispersion.
     """
-    if not all((*treated, *compared)):
-        return math.nan, math.nan, math.nan
     estimate = (treated[1] / treated[0]) / (compared[1] / compared[0])
-    half = _half_width(confidence) * math.sqrt(sum(1 / count for count in (*treated, *compared)))
+    error = math.sqrt(dispersion * sum(1 / count for count in (*treated, *compared)))
+    half = _half_width(confidence) * error
     return estimate, estimate * math.exp(-half), estimate * math.exp(half)
 
 
-def wdd(treated, compared, displaced=(0, 0), displaced_compared=(0, 0), weights=(1, 1, 1, 1), confidence=CONFIDENCE):
+def dispersion(years):
+    """Say how much more areas vary against one another from year to year than chance alone gives; 1 is no more.
+
+    `years` is a table of one measure from `counts.over_years`. Each area is held against all others from each window
+    to the next, the latest left out; it is the mean of the squared ratios of ratios in standard errors, and not known
+    from too few of them.
+    """
+    windows = [column for column in years if WINDOW.fullmatch(column)][:-1]
+    squares = []
+    for one, other in itertools.pairwise(windows):
+        pairs = years[[one, other]].dropna().to_numpy()
+        for own, rest in zip(pairs, pairs.sum(axis=0) - pairs, strict=True):
+            if min(*own, *rest) > 0:
+                squares.append(math.log(own[1] / own[0] * rest[0] / rest[1]) ** 2 / sum(1 / own + 1 / rest))
+    return max(1.0, sum(squares) / len(squares)) if len(squares) >= ENOUGH else None
+
+
+def wdd(treated, compared, displaced=(0, 0), displaced_compared=(0, 0), weights=(1, 1, 1, 1), dispersion=1.0):
     """Count the offences more or fewer than if treated areas had changed as comparison areas did, and its interval.
 
     The weighted displacement difference of Wheeler and Ratcliffe (2018). All are counts (before, now); `displaced`
     are the places that crime may have moved to and `displaced_compared` those to hold them against. `weights` divide
-    the counts of areas of other sizes, in the order of the arguments.
+    the counts of areas of other sizes, in the order of the arguments. The interval is of 95%.
     """
     signs = (1, -1, 1, -1)
     pairs = list(zip((treated, compared, displaced, displaced_compared), weights, signs, strict=True))
     estimate = sum(sign * (now - before) / weight for (before, now), weight, sign in pairs)
-    half = _half_width(confidence) * math.sqrt(sum(sum(pair) / weight**2 for pair, weight, _ in pairs))
+    variance = dispersion * sum(sum(pair) / weight**2 for pair, weight, _ in pairs)
+    half = _half_width(CONFIDENCE) * math.sqrt(variance)
     return estimate, estimate - half, estimate + half
 
 
 @dataclass(frozen=True)
 class Case:
-    """What there is to judge one intervention by: counts (before, now), how many areas, and whether it ran before."""
+    """What there is to judge one intervention by.
 
-    treated: tuple | None
+    Counts are (before, now); `sizes` says how many areas are treated and compared, `why_alone` why there is nothing to
+    compare with, `dispersion` how much more areas vary than chance gives.
+    """
+
+    treated: tuple
     compared: tuple | None = None
     sizes: tuple = (1, 1)
+    why_alone: str = ""
+    dispersion: float | None = None
     ran_before: bool = False
     better: str = "lower"
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a design gives: its name, the estimates by column, the interval that a verdict rests on, and a sentence."""
+    """What a design gives: its name, the verdict, a sentence, and the estimates by column."""
 
     design: str
     verdict: str
@@ -110,10 +141,11 @@ def with_comparison(case):
     """Judge by the change there against the change in the comparison areas; nothing without counts of both."""
     if case.compared is None or not all((*case.treated, *case.compared)):
         return None
-    estimate, low, high = ratio_of_ratios(case.treated, case.compared)
-    share = case.sizes[1] / case.sizes[0]
-    numbers = (estimate, low, high, *wdd(case.treated, case.compared, weights=(1, share, 1, 1)))
-    verdict = _verdict((low, high), ratio_of_ratios(case.treated, case.compared, PROMISE)[1:], case)
+    counts, spread = (case.treated, case.compared), case.dispersion or 1.0
+    estimate, low, high = ratio_of_ratios(*counts, dispersion=spread)
+    weights = (1, case.sizes[1] / case.sizes[0], 1, 1)
+    numbers = (estimate, low, high, *wdd(*counts, weights=weights, dispersion=spread), case.dispersion)
+    verdict = _verdict((low, high), ratio_of_ratios(*counts, PROMISE, spread)[1:], case)
     expected = wording.count(case.treated[0] * case.compared[1] / case.compared[0])
     said = (
         f"There it {wording.went_in_words(*case.treated)}, and in the comparison areas it "
@@ -135,8 +167,8 @@ def before_and_after(case):
     said = f"There it {wording.change_in_words(now, before)}"
     if before:
         said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
+    said += f". {case.why_alone or NOUGHT}, so whatever else changed is in it."
     estimates = {"ratio": now / before if before else None, "ratio_lower": low, "ratio_upper": high}
-    said += ". There is no comparison area, so whatever else changed is in it."
     return Result("Before and after alone (weak)", verdict, said, {k: _finite(v) for k, v in estimates.items()})
 
 
@@ -145,44 +177,67 @@ def before_and_after(case):
 DESIGNS = (with_comparison, before_and_after)
 
 
-def assess(interventions, compared, areas, whole, windows, measures, labels):
+@dataclass(frozen=True)
+class Known:
+    """What is known of measures and places: the measures by key, what keys read as, and the spread of measures."""
+
+    measures: dict
+    labels: dict
+    spreads: dict = field(default_factory=dict)
+
+
+def assess(interventions, compared, areas, whole, windows, known):
     """Judge each intervention of the latest window by the strongest design that its data allow.
 
     `interventions` is the register; `compared` a table like that of `counts.compare` with the counts of the whole and
-    of areas, `areas` the keys of all areas and `whole` that of the whole, `windows` the windows compared, `measures`
-    by key. Returns a row for each: `measure` (the subject `interventions`), `key, intervention, problem, where, design,
-    effect, what_it_shows`, the counts and estimates, `basis` and `source`.
+    of areas, `areas` the keys of all areas and `whole` that of the whole, `windows` the windows compared; `known` has
+    measures, labels and spreads. Returns a row for each: `measure` (the subject
+    `interventions`), `key, intervention, problem, where, design, effect, what_it_shows`, the counts and estimates,
+    `basis` and `source`.
     """
     before, now = windows[-2:]
     rows = []
     for row in interventions[_running(interventions, now)].itertuples():
         counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
         treated = row.areas or [whole]
-        case = _case(row, counted, [*areas], whole, before, measures[row.measure].better)
-        within = any(pd.Timestamp(w.start) < row.start <= pd.Timestamp(w.end) for w in (before, now))
-        result = _judge(case, within, [labels[key] for key in treated if key not in counted.index])
-        counts = (*(case.treated or (None, None)), *(case.compared or (None, None)))
-        known = counted[counted.index.isin([*treated, *row.compare_with])]
+        case = _case(row, counted, [*areas], whole, before, known)
+        missing = [known.labels[key] for key in treated if key not in counted.index]
+        result = _judge(case, _partly(row, before, now), missing)
+        used = counted[
+            counted.index.isin([*treated, *row.compare_with, *([whole] if REST in row.compare_with else [])])
+        ]
         rows.append(
             {
                 "measure": "interventions",
                 "key": row.key,
                 "intervention": row.intervention,
                 "problem": row.measure,
-                "where": wording.items(labels[key] for key in treated),
+                "where": wording.items(known.labels[key] for key in treated),
                 "design": result.design,
                 "effect": VERDICTS[result.verdict],
                 "what_it_shows": result.said,
-                **dict(zip(NUMBERS, counts, strict=True)),
+                **dict(zip(NUMBERS, (*(case.treated or (None,) * 2), *(case.compared or (None,) * 2)), strict=True)),
                 **dict.fromkeys(ESTIMATES),
                 **result.estimates,
-                "basis": max(known["basis"], key=BASES.index, default="recorded"),
-                "source": next(iter(counted["source"]), "interventions"),
+                "basis": max(used["basis"], key=BASES.index, default="recorded"),
+                "source": "; ".join(dict.fromkeys(used["source"])) or "interventions",
             }
         )
     columns = ["measure", "key", "intervention", "problem", "where", "design", "effect", "what_it_shows"]
     columns += [*NUMBERS, *ESTIMATES, "basis", "source"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
+
+
+def spreads(years):
+    """Give the dispersion of each measure in a table from `counts.over_years`, where it can be known."""
+    found = {measure: dispersion(own) for measure, own in years.groupby("measure")}
+    return {measure: spread for measure, spread in found.items() if spread}
+
+
+def _partly(row, before, now):
+    """Say whether an intervention began or ended within a window, which then holds days with it and days without."""
+    starts = any(pd.Timestamp(window.start) < row.start <= pd.Timestamp(window.end) for window in (before, now))
+    return starts or pd.Timestamp(now.start) <= row.end < pd.Timestamp(now.end)
 
 
 def _running(interventions, window):
@@ -191,39 +246,45 @@ def _running(interventions, window):
     return (interventions["start"] <= end) & ~(interventions["end"] < start)
 
 
-def cautions(assessed, interventions, windows, years):
+def cautions(assessed, interventions, windows, years, labels):
     """Say what a reader must know of these comparisons: what ran before, what was chosen for a high count or a peak.
 
     `interventions` is the register, `years` a table from `counts.over_years`.
     """
-    own = interventions[interventions["key"].isin(assessed["key"])]
+    judged = assessed.dropna(subset="ratio")
+    own = interventions[interventions["key"].isin(judged["key"])]
     before = own["start"] <= pd.Timestamp(windows[-2].start)
     peak = pd.Series([_was_highest(row, years) for row in own.itertuples()], own.index, dtype=bool)
     high = peak | (own["chosen_for"] == "high count")
-    said = [(before, RAN_BEFORE), (high, REGRESSION)]
-    return " ".join(text.format(wording.items(own.loc[rows, "intervention"])) for rows, text in said if rows.any())
+    pairs = [(before, RAN_BEFORE), (high, REGRESSION)]
+    said = [text.format(wording.items(own.loc[rows, "intervention"])) for rows, text in pairs if rows.any()]
+    narrow = judged[judged["spread"].isna() & judged["wdd"].notna()].drop_duplicates("problem")
+    said += [CHANCE_ALONE.format(wording.items(labels[key] for key in narrow["problem"]))] if len(narrow) else []
+    wide = judged[judged["spread"] > 1].drop_duplicates("problem")
+    said += [SPREAD.format(labels[row.problem], wording.number(row.spread, 1)) for row in wide.itertuples()]
+    return " ".join(said)
 
 
 def _was_highest(row, years):
     """Say whether the window before was the highest of the earlier ones in the areas of an intervention."""
     windows = [column for column in years if WINDOW.fullmatch(column)]
     own = years[(years["measure"] == row.measure) & years["area"].isin(row.areas)]
-    totals = own[windows].sum()
+    totals = own[windows].sum(min_count=len(own))
     return len(windows) > 2 and len(own) == len(row.areas) > 0 and totals.iloc[-2] == totals.iloc[:-1].max()
 
 
-def known(interventions, as_at, window):
+def current(interventions, as_at, window):
     """Keep the interventions that were noted by the as-at date and had not ended when the latest window began."""
     noted = interventions["noted"] <= pd.Timestamp(as_at)
     return interventions[noted & ~(interventions["end"] < pd.Timestamp(window.start))].reset_index(drop=True)
 
 
-def planned(known, labels):
+def planned(current, labels):
     """List what is done about which problem: `intervention, problem, kind, start, where, compared_with, lead_role`.
 
     `compared_with` are the areas that the effect is judged against.
     """
-    table = known.rename(columns={"measure": "problem", "lead": "lead_role"}).replace({"lead_role": {"": None}})
+    table = current.rename(columns={"measure": "problem", "lead": "lead_role"}).replace({"lead_role": {"": None}})
     words = {REST: "all other areas"} | labels
     table = table.assign(
         kind=[wording.sentence(wording.items(kinds)) for kinds in table["kind"]],
@@ -233,7 +294,7 @@ def planned(known, labels):
         ],
         start=[
             wording.date(start) + ASSUMED[start_is]
-            for start, start_is in zip(known["start"], known["start_is"], strict=True)
+            for start, start_is in zip(current["start"], current["start_is"], strict=True)
         ],
         source="interventions",
     )
@@ -241,23 +302,38 @@ def planned(known, labels):
     return table[columns].reset_index(drop=True)
 
 
-def behind(assessed):
+def details(assessed):
     """Keep the figures behind the verdicts: counts, ratio, and offences more or fewer, each with its interval."""
     known = assessed.dropna(subset=["treated_before"])
     return known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, "basis", "source"]]
 
 
-def _case(row, counted, areas, whole, before, better):
+def _case(row, counted, areas, whole, before, known):
     """Gather the counts of treated and comparison areas of an intervention, and how many areas they are."""
-    treated_areas = row.areas or [whole]
-    treated, compared, size = _sum(counted, treated_areas), None, len(row.compare_with)
-    if row.compare_with == [REST] and row.areas:
-        everything, size = _sum(counted, [whole]), len(areas) - len(row.areas)
-        if everything and treated:
-            compared = tuple(all_of_it - own for all_of_it, own in zip(everything, treated, strict=True))
-    elif row.compare_with:
-        compared = _sum(counted, row.compare_with)
-    return Case(treated, compared, (len(treated_areas), size), row.start <= pd.Timestamp(before.start), better)
+    treated = _sum(counted, row.areas or [whole])
+    rest = [key for key in areas if key not in row.areas] if REST in row.compare_with else row.compare_with
+    compared, why = _comparison(row, counted, whole, treated)
+    return Case(
+        treated,
+        compared,
+        (len(row.areas) or 1, len(rest)),
+        why,
+        known.spreads.get(row.measure),
+        row.start <= pd.Timestamp(before.start),
+        known.measures[row.measure].better,
+    )
+
+
+def _comparison(row, counted, whole, treated):
+    """Add up the comparison areas; where that cannot be, say why."""
+    if not row.compare_with:
+        return None, "There is no comparison area"
+    both = _sum(counted, [whole] if REST in row.compare_with else row.compare_with)
+    if both and treated and REST in row.compare_with:
+        both = tuple(all_of_it - own for all_of_it, own in zip(both, treated, strict=True))
+    if both is None or min(both) < 0:
+        return None, "The comparison areas have no counts that could be used"
+    return both, ""
 
 
 def _sum(counted, areas):
@@ -266,14 +342,14 @@ def _sum(counted, areas):
     return None if both.isna().any(axis=None) else tuple(both.sum())
 
 
-def _judge(case, within, missing):
+def _judge(case, partly, missing):
     if case.better == "neither":
         return Result(NO_DESIGN, "unknown", "Neither more nor less of it is better.")
-    if within:
-        return Result(NO_DESIGN, "unknown", "It began within a window, which holds days with it and days without.")
+    if partly:
+        return Result(NO_DESIGN, "unknown", "It began or ended within a window, which holds days with it and without.")
     if case.treated is None:
         of_what = f" for {wording.items(missing)}" if missing else ""
-        return Result(NO_DESIGN, "unknown", f"No counts were supplied{of_what}.")
+        return Result(NO_DESIGN, "unknown", f"No counts were supplied that could be shown{of_what}.")
     found = (design(case) for design in DESIGNS)
     return next(filter(None, found), Result(NO_DESIGN, "unknown", "Nothing was counted in either window."))
 
@@ -288,3 +364,19 @@ def _verdict(wide, narrow, case):
 
 def _finite(value):
     return value if value is not None and math.isfinite(value) else None
+
+
+def _listed(texts, column):
+    return texts[column].map(lambda text: [name for name in text.split("; ") if name])
+
+
+# What a row of the register must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
+RULES = {
+    "names an area twice, or among the treated and the comparison areas | Name each once": lambda texts: (
+        _listed(texts, "areas") + _listed(texts, "compare_with")
+    ).map(lambda names: len(names) == len(set(names))),
+    "compares with rest and more, or has no areas to compare | Write rest alone, or the areas": lambda texts: (
+        _listed(texts, "compare_with").map(lambda names: REST not in names or names == [REST])
+        & ((texts["areas"] != "") | (texts["compare_with"] == ""))
+    ),
+}

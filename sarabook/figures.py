@@ -285,7 +285,7 @@ def answers(intervals):
 
 def ledger(lines):
     """Draw each line of a fund as a bar of what is spent, committed and left, labelled with what remains."""
-    table = lines[lines["allocated"] != 0]
+    table = lines[(lines[["allocated", "spent", "committed"]] != 0).any(axis=1)]
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
@@ -311,9 +311,8 @@ def ledger(lines):
     return Chart(axes, alt, table.drop(columns=["theme", "serves"]), headline, statistic)
 
 
-def ages(log):
+def ages(table):
     """Draw how long each open action has been open, in days; those that need attention stand out."""
-    table = log[log["status"] != "complete"]
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(f"{row.id}: {row.action}", 52)[:2]) for row in table.itertuples()]
@@ -332,7 +331,7 @@ def ages(log):
 
 def forest(effects):
     """Draw the ratio of each intervention with its 95% interval, on a scale of ratios; left of the line is less."""
-    table = effects.dropna(subset=["ratio", "ratio_lower", "ratio_upper"])
+    table = effects[(effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in table.itertuples()]

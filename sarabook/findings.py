@@ -15,6 +15,7 @@ from sarabook.faults import nearest
 
 PART = re.compile(r"[a-z][a-z0-9_]*")
 WINDOW = re.compile(r"w\d{4}_\d{2}")
+REFERENCE = re.compile(r"\[@([^\]\s]+)\]")  # how texts cite a table or figure: [@crime_performance]
 COLUMNS = ["key", "value", "unit", "text", "source", "stage"]
 
 # What a finding may speak of besides measures. Areas, measures and these may not share a name.
@@ -156,6 +157,8 @@ STATISTICS = {
     "stated_less": Statistic("money", "Stated less worked out", LEDGER),
     "achieved": Statistic("count", "Achieved", SERVICES),
     "target": Statistic("count", "Target", SERVICES),
+    "stated_share": Statistic("proportion", "Share", SERVICES),
+    "target_share": Statistic("proportion", "Target", SERVICES),
     "of_target": Statistic("percent", "Of the target", SERVICES),
     "time_gone": Statistic("percent", "Of the time gone", SERVICES),
     "reached": Statistic("count", "Count", CAMPAIGNS),
@@ -174,6 +177,7 @@ STATISTICS = {
     "wdd": Statistic("points", "Offences more or fewer", EFFECTS),
     "wdd_lower": Statistic("points", "More or fewer, from", EFFECTS),
     "wdd_upper": Statistic("points", "More or fewer, to", EFFECTS),
+    "spread": Statistic("ratio", "Spread beyond chance", EFFECTS),
     "effect": Statistic("text", "Verdict", EFFECTS),
     # Of subjects, not of measures: how many, and which.
     "made": Statistic("count", "Made", TALLY),
@@ -355,11 +359,13 @@ def _plain(value):
 def _same(one, other):
     if isinstance(one, str) or isinstance(other, str):
         return one == other
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one == other
     one, other = float(one), float(other)
     return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
 
 
-def fault_of_name(name, areas, measures, given=()):
+def fault_of_name(name, areas, measures, given=(), keys=None):
     """Say what is wrong with a finding's name before a run, or nothing.
 
     Areas, measures and statistics are known from `params/`; whether the value exists only a run can know. That also
@@ -372,6 +378,9 @@ def fault_of_name(name, areas, measures, given=()):
         parts = parts[:-1]
     if len(parts) == 3:
         area, parts = parts[0], parts[1:]
+        known = (keys or {}).get(parts[0])
+        if known and area not in known:
+            return f'"{area}" in "{name}" is not a key of {parts[0]}{nearest(area, known)}'
         if area not in areas and parts[1] not in OF_CATEGORIES and parts[0] not in KEYED:
             return f'"{area}" in "{name}" is not an area{nearest(area, areas)}'
     if len(parts) != 2:

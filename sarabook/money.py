@@ -14,11 +14,12 @@ PENNY, NOTHING = Decimal("0.01"), Decimal(0)
 
 
 def current(funding, as_at, window):
-    """Keep the ledgers of funds whose year the window touches, each as it last stood by the as-at date."""
+    """Keep the ledger of each fund's latest year that the window touches, as it last stood by the as-at date."""
     start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
     known = funding[(funding["as_at"] <= pd.Timestamp(as_at)) & (funding["start"] <= end) & (funding["end"] >= start)]
-    latest = known.groupby("fund")["as_at"].transform("max")
-    return known[known["as_at"] == latest].reset_index(drop=True)
+    for day in ("start", "as_at"):
+        known = known[known[day] == known.groupby("fund")[day].transform("max")]
+    return known.reset_index(drop=True)
 
 
 def ledger(current):
@@ -53,7 +54,7 @@ def by_theme(ledger, plan):
     themes = [plan.theme_of(theme) if theme else None for theme in lines["theme"]]
     named = lines.assign(theme=[labels[theme] for theme in themes])
     sums = [{"theme": label} | _sums(named[named["theme"] == label]) for label in labels.values()]
-    rows = [row for row in sums if row["allocated"]]
+    rows = [row for row in sums if any(row[name] for name in AMOUNTS)]
     return pd.DataFrame(rows, columns=["theme", *AMOUNTS]).assign(source="funding")
 
 
@@ -72,9 +73,10 @@ def income(current):
 def claims(claims, current, as_at):
     """Multiply out each claim under the lines of the current ledgers: rate by hours by staff by weeks.
 
-    Returns `measure` (the subject `claims`), `key, line, claim, working, stated, worked_out, stated_less, source`.
+    Returns `measure` (the subject `claims`), `key, fund, line, claim, working, stated, worked_out, stated_less,
+    source`.
     """
-    lines = current.set_index("key")["description"]
+    lines = current.set_index("key")[["fund", "description"]]
     own = claims[claims["line"].isin(lines.index) & (claims["as_at"] <= pd.Timestamp(as_at))]
     rows = []
     for row in own.itertuples():
@@ -85,8 +87,9 @@ def claims(claims, current, as_at):
         working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
         stated = {"stated": row.claimed, "worked_out": worked_out.quantize(PENNY, ROUND_HALF_UP)}
         stated["stated_less"] = row.claimed - stated["worked_out"]
-        rows.append({"key": row.key, "line": lines[row.line], "claim": row.claim, "working": working} | stated)
-    columns = ["key", "line", "claim", "working", "stated", "worked_out", "stated_less"]
+        named = {"key": row.key, "fund": lines.loc[row.line, "fund"], "line": lines.loc[row.line, "description"]}
+        rows.append(named | {"claim": row.claim, "working": working} | stated)
+    columns = ["key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(0, "measure", "claims")
     return table.assign(source="claims")
@@ -117,14 +120,13 @@ def differences(current, claimed):
     table["stated_less"] = [
         stated - worked for stated, worked in zip(table["stated"], table["worked_out"], strict=True)
     ]
-    names = current.drop_duplicates("description").set_index("description")["fund"]
-    of_claims = claimed.assign(fund=claimed["line"].map(names), what=claimed["line"] + ": " + claimed["claim"])
+    of_claims = claimed.assign(what=claimed["line"] + ": " + claimed["claim"])
     table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
     table.insert(0, "measure", "funding")
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
 
 
-def unspoken(current):
+def without_lines(current):
     """Name the funds of which only what they received is known, and no line."""
     without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
     return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
@@ -136,3 +138,14 @@ def serving(ledger, names):
         row.allocated for row in ledger.itertuples() if {part.strip() for part in row.serves.split(";")} & set(names)
     ]
     return sum(own, NOTHING) if own else None
+
+
+# What a row of a ledger must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
+RULES = {
+    "is received and has no amount | Give it under allocated": lambda texts: (
+        (texts["row"] != "received") | (texts["allocated"] != "")
+    ),
+    "has a key that stands for the sum of its fund | Give it another key": lambda texts: (
+        texts["key"] != texts["fund"].map(slug)
+    ),
+}

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from sarabook import sources, wording
-from sarabook.contracts import RETURNS
+from sarabook.contracts import REGISTERS, RETURNS
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import Finding, UnknownFinding, fault_of_name
+from sarabook.findings import KEYED, Finding, UnknownFinding, fault_of_name
 from sarabook.registers import FACT_UNITS
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
@@ -118,7 +118,19 @@ def fill(section, findings):
 
 def checker(period, given):
     """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
-    return lambda name: fault_of_name(name, period.partnership.places, period.measures, given)
+    keys = {subject: _keys(period, subject) for subject in KEYED}
+    return lambda name: fault_of_name(name, period.partnership.places, period.measures, given, keys)
+
+
+def _keys(period, subject):
+    """List the keys that findings of a register or return may have, or nothing where its rows are worked out."""
+    known = subject in REGISTERS or subject in period.settings.sources
+    if subject == "funding" or not known:
+        return ()
+    try:
+        return list(sources.read(period, subject)["key"])
+    except Faults:
+        return ()  # said already, of the file itself
 
 
 def _fault(section, line, problem):

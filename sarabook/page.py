@@ -14,8 +14,8 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from sarabook import sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import REFERENCE
 from sarabook.narrative import ANY_HEADING, COMMENT
-from sarabook.registers import REFERENCE
 
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 SECTION = 2  # the rank of a heading within a chapter

@@ -210,6 +210,9 @@ class Partnership(Strict):
 
     @model_validator(mode="after")
     def _reports_lead_upwards(self):
+        labels = [body.label for body in self.structure.values()]
+        if len(labels) > len(set(labels)):
+            raise ValueError("has two bodies of one label in its structure. Give each its own")
         for key in self.structure:
             seen, above = {key}, self.structure[key].reports_to
             while above is not None:

@@ -40,6 +40,7 @@ def rank(performance, measures, settings, window):
     table = table[["measure", "source"]].assign(**marks)
     table["priority_score"] = _weighted_mean(table, dict(settings.weights))
     table["stays"] = stays(table, settings)
+    table = table.dropna(subset="priority_score")
     table = table.sort_values(["priority_score", "measure"], ascending=[False, True], ignore_index=True)
     table["priority_rank"] = table["priority_score"].rank(method="min", ascending=False)
     table["taken_forward"] = ["yes" if place < settings.take else "no" for place in range(len(table))]

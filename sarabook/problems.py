@@ -10,7 +10,9 @@ from sarabook.findings import STATISTICS, UNITS, key, of_subject
 
 CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
-SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "baseline": "baseline", "target": "target"}
+SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "condition": "condition"}
+SMART |= {"baseline": "baseline", "target": "target"}
+COUNTED = ("change", "difference", "now")  # the statistics whose baseline is a count of the window before
 ILLUSTRATIVE = (
     "Illustrative rows are synthetic: they show how a plan is set out. The partnership has published no lead, date or "
     "target for them."
@@ -34,7 +36,7 @@ def triangle(problems, taken, plan, as_at):
 
 
 def plan(objectives, taken, as_at):
-    """Set out what is planned for each priority: the objectives that start in the year after the as-at date.
+    """Set out what is planned for each priority: the objectives that start in the year after the as-at date, or last.
 
     Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
     order; one without an objective keeps its row, with the rest blank, so that the gap is seen.
@@ -50,7 +52,9 @@ def plan(objectives, taken, as_at):
 
 def _ahead(objectives, as_at):
     day = pd.Timestamp(as_at)
-    return objectives[(objectives["start"] > day) & (objectives["start"] <= day + pd.DateOffset(years=1))]
+    year = day + pd.DateOffset(years=1)
+    lasting = (objectives["start"] <= year) & ((objectives["start"] > day) | (objectives["due"] > year))
+    return objectives[lasting & (objectives["noted"] <= day)]
 
 
 def _running(objectives, as_at):
@@ -98,8 +102,10 @@ def judge(objectives, findings, as_at, whole):
 
 
 def baselines(objectives, findings, as_at, whole):
-    """List the running objectives whose baseline is not the count that the report has for the window before."""
-    for row in _running(objectives, as_at).itertuples():
+    """List the objectives in their first year whose baseline is not the report's own count of the window before."""
+    running = _running(objectives, as_at)
+    first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
+    for row in running[first & running["statistic"].isin(COUNTED)].itertuples():
         before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
         if before and pd.notna(row.baseline) and row.baseline != before.value:
             problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
@@ -115,7 +121,7 @@ def tally_objectives(judged):
 
 
 def _target(row):
-    if not row.statistic or pd.isna(row.target):
+    if not row.statistic or not row.condition or pd.isna(row.target):
         return None
     statistic = STATISTICS[row.statistic]
     if not row.target and statistic.unit in ("change", "difference") and row.condition in ("below", "above"):

@@ -1,12 +1,10 @@
 """Living registers read at a date: recommendations, the action log, what has worked, what is due, and duties."""
 
-import re
-
 import pandas as pd
 
 from sarabook import wording
 from sarabook.faults import Fault
-from sarabook.findings import IN_WORDS, STATISTICS, UNITS, WINDOW, UnknownFinding, of_subject
+from sarabook.findings import IN_WORDS, REFERENCE, STATISTICS, UNITS, WINDOW, UnknownFinding, of_subject
 
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
@@ -14,7 +12,6 @@ KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
 REGISTERS = "the partnership's registers"
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 READ = " (read from its update)"
-REFERENCE = re.compile(r"\[@([^\]\s]+)\]")
 
 
 def latest(updates, register, as_at):
@@ -107,6 +104,23 @@ def with_evidence(table, findings, labels):
     return table.assign(evidence=pd.Series(texts, table.index, dtype="str"))
 
 
+def supported(table, findings):
+    """Leave blank the evidence none of whose findings a report has; tables that it cites stay."""
+    holds = [isinstance(cell, str) and _holds(cell, findings) for cell in table["evidence"]]
+    return table.assign(evidence=table["evidence"].where(pd.Series(holds, table.index, dtype=bool), None))
+
+
+def _holds(cell, findings):
+    return bool(REFERENCE.search(cell)) or any(_has(name, findings) for name in names_in(cell))
+
+
+def _has(name, findings):
+    try:
+        return bool(findings.say(name))
+    except UnknownFinding:
+        return False
+
+
 def lost_evidence(table, findings):
     """List the evidence that names a finding which this report does not have."""
     for cell in table["evidence"].dropna():
@@ -145,8 +159,8 @@ def action_log(actions, updates, as_at, keep_from):
     """List the actions agreed by the as-at date: those that need attention first, then the oldest.
 
     Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
-    after `keep_from`. Returns `id, agreed, action, serves, owner, due, attention, status, update, days_open, source`; a
-    day is counted from the meeting to the as-at date, or to the closing update.
+    after `keep_from`. Returns `id, agreed, action, serves, owner, due, attention, status, update, days_open, theme,
+    source`; a day is counted from the meeting to the as-at date, or to the closing update.
     """
     day = pd.Timestamp(as_at)
     table = actions[actions["agreed"] <= day].join(
@@ -177,14 +191,16 @@ def action_log(actions, updates, as_at, keep_from):
         "status",
         "update",
         "days_open",
-        "source",
+        "theme",
     ]
-    return order.replace({"owner": {"": None}})[columns].reset_index(drop=True)
+    return order.replace({"owner": {"": None}})[[*columns, "source"]].reset_index(drop=True)
 
 
 def _attention(row, day):
-    overdue = [f"overdue by {(day - row.due).days} days"] if pd.notna(row.due) and row.due < day else []
-    return wording.items(overdue + ["no owner"] * (not row.owner) + ["no date"] * pd.isna(row.due)) or None
+    late = (day - row.due).days if pd.notna(row.due) else 0
+    flags = [f"overdue by {late} day{'s' if late > 1 else ''}"] if late > 0 else []
+    flags += ["no owner"] * (not row.owner) + ["no date"] * pd.isna(row.due)
+    return wording.items(flags) if flags else None
 
 
 def tally_actions(log):
@@ -205,12 +221,11 @@ def learned(lessons, plan, as_at):
     """Keep what was noted in the year to the as-at date under the themes of a plan.
 
     Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
-    strategic priority where the plan has no themes, or `other` where none was named; what has worked comes first.
+    strategic priority where the plan has no themes, or `other` where it names none; what has worked comes first.
     """
     day = pd.Timestamp(as_at)
     recent = lessons[(lessons["noted"] <= day) & (lessons["noted"] > day - pd.DateOffset(years=1))]
-    themes = [plan.theme_of(theme) if theme else OTHER for theme in recent["theme"]]
-    table = recent.assign(theme=themes, source="lessons").dropna(subset="theme")
+    table = recent.assign(theme=[plan.theme_of(theme) or OTHER for theme in recent["theme"]], source="lessons")
     table = table.replace({"evidence": {"": None}, "owner": {"": None}})
     table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
     return table[["theme", "kind", "what", "evidence", "owner", "source"]]
@@ -229,20 +244,24 @@ def of_theme(learned, key):
     return own.assign(kind=own["kind"].map(KINDS))
 
 
-def by_theme(learned, plan):
-    """Count for each theme what is said to have worked, how much of it has evidence, and what is to be developed.
+def by_theme(learned, plan, carried):
+    """Set out by theme what there is: priorities, actions, money and recommendations, and what is said to work.
 
-    Returns `theme, said_to_work, with_evidence, to_be_developed, with_owner, source`, a row for each theme of
-    the plan, whether anything was noted under it or not.
+    `carried` holds, by heading, the themes of what the report has (`priorities`, `open_actions`, `recommendations`).
+    Returns `theme`, a count for each of these, `said_to_work, with_evidence, to_be_developed, source`: a row for each
+    theme of the plan, and one for what stands outside them.
     """
+    themes = {name: [plan.theme_of(theme) or OTHER for theme in listed] for name, listed in carried.items()}
+    others = any(OTHER in listed for listed in [*themes.values(), list(learned["theme"])])
     rows = []
-    for key, label in headings(learned, plan).items():
+    for key, label in (plan.headings | ({OTHER: OUTSIDE} if others else {})).items():
         own = learned[learned["theme"] == key]
-        worked, ahead = (own[own["kind"] == kind] for kind in KINDS)
-        counted = (len(worked), worked["evidence"].notna().sum(), len(ahead), ahead["owner"].notna().sum())
-        rows.append((wording.sentence(label), *map(int, counted), "lessons"))
-    columns = ["theme", "said_to_work", "with_evidence", "to_be_developed", "with_owner", "source"]
-    return pd.DataFrame(rows, columns=columns)
+        worked = own[own["kind"] == "worked"]
+        row = {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
+        row |= {"said_to_work": len(worked), "with_evidence": int(worked["evidence"].notna().sum())}
+        rows.append(row | {"to_be_developed": len(own) - len(worked), "source": REGISTERS})
+    any_of_it = len(learned) or any(themes.values())
+    return pd.DataFrame(rows if any_of_it else [], columns=[*rows[0]])
 
 
 def tally_themes(learned, plan):
@@ -282,7 +301,7 @@ def forward(period, tables, as_at):
     day = pd.Timestamp(as_at)
     rows = [(row.date, row.event, row.body, "dates") for row in tables["dates"].itertuples() if row.announced <= day]
     objectives = tables["objectives"][tables["objectives"]["basis"] != "illustrative"]
-    begun = objectives[objectives["start"] <= day + pd.DateOffset(years=1)]
+    begun = objectives[objectives["noted"] <= day]
     rows += [(row.due, f"Objective: {row.objective}", row.lead, "objectives") for row in begun.itertuples()]
     done = latest(tables["updates"], "actions", as_at)["status"]
     live = tables["actions"][~tables["actions"]["id"].map(done).isin(CLOSED) & (tables["actions"]["agreed"] <= day)]
@@ -306,11 +325,12 @@ def forward(period, tables, as_at):
 
 
 def duties(duties, updates, as_at):
-    """Say how each duty of the law in force stands: its latest update by the as-at date.
+    """Say how each duty of the law in force stands: its latest update of the year to the as-at date.
 
     Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
     """
     known = latest(updates, "duties", as_at)
+    known = known[known["date"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
     in_force = duties[duties["since"] <= pd.Timestamp(as_at)]
     table = in_force.join(known[["status", "note", "evidence"]], on="key").rename(columns={"note": "update"})
     table = table.assign(status=table["status"].fillna("not assessed"), source="duties").reset_index(drop=True)

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from sarabook import wording
-from sarabook.findings import UNITS
 
 COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
 ENOUGH = 100  # per cent
@@ -13,8 +12,8 @@ def progress(services, as_at):
     """Hold each indicator against its target and against the share of the target's time that is gone.
 
     Days are counted with both their ends: from 1 April to 30 September 183 of 365 days are gone. Returns `measure`
-    (the subject `services`), `key, service, indicator, achieved, target, of_target, time_gone, pace, source`; an
-    indicator without a target, or one in per cent, is shown as it was given.
+    (the subject `services`), `key, service, indicator, achieved, target, of_target, time_gone, pace, source`, of the
+    indicators that are counts; one without a target is shown as it was given.
     """
     day = pd.Timestamp(as_at)
     services = services[services["unit"] == "count"]
@@ -27,12 +26,10 @@ def progress(services, as_at):
 
 
 def stated(services):
-    """List the indicators that were given in per cent, without counts: `service, indicator, per_cent, source`."""
-    own = services[services["unit"] == "percent"]
-    shares = [UNITS["proportion"](value) for value in own["achieved"]]
-    return own.assign(per_cent=pd.Series(shares, own.index, dtype="str"))[
-        ["service", "indicator", "per_cent", "source"]
-    ]
+    """List the indicators given in per cent: `measure, key, service, indicator, stated_share, target_share`."""
+    own = services[services["unit"] == "percent"].rename(columns={"achieved": "stated_share", "target": "target_share"})
+    columns = ["measure", "key", "service", "indicator", "stated_share", "target_share", "source"]
+    return own.assign(measure="services")[columns].reset_index(drop=True)
 
 
 def note(table):

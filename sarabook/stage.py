@@ -13,6 +13,7 @@ import os
 import shutil
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -22,8 +23,10 @@ from pandas.api.types import is_integer_dtype
 from sarabook import figures, findings, narrative, profiles, sources, tables, wording
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
 FEW = 3  # returns not supplied that are named one by one
 UNITS = "Units are " + wording.items(findings.UNITS)
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
@@ -72,7 +75,7 @@ class Stage:
         for notebook in self._chain:
             path = self.folder / "tables" / notebook.stage / f"{name}.csv"
             if path.exists():
-                return pd.read_csv(path, encoding="utf-8-sig")
+                return pd.read_csv(path, encoding="utf-8-sig", converters=MONEY)
         raise Faults([self._no_data(name)])
 
     def table(self, name, table, caption, note="", gaps=()):
@@ -191,8 +194,10 @@ class Stage:
             return None
         if value is not None:
             text = unit in findings.WORDS
-            if not text and not (isinstance(value, numbers.Real) and math.isfinite(value)):
-                self._refuse("finding", f'"{key}" cannot be {value!r}', 'Give a number, or unit="text"')
+            kinds = Decimal if unit == "money" else numbers.Real
+            if not text and not (isinstance(value, kinds) and math.isfinite(value)):
+                mend = 'Give a Decimal("…")' if unit == "money" else 'Give a number, or unit="text"'
+                self._refuse("finding", f'"{key}" cannot be {value!r}', mend)
             parts = key.split(".")
             if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
                 self._refuse("finding", f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS)
@@ -462,7 +467,8 @@ class Stage:
 def _named(table):
     """List the sources that a table names, each once, in the order of its columns and rows."""
     columns = [column for column in table if column in tables.SOURCES]
-    return list(dict.fromkeys(name for column in columns for name in table[column].dropna()))
+    cells = dict.fromkeys(cell for column in columns for cell in table[column].dropna())
+    return list(dict.fromkeys(name for cell in cells for name in cell.split("; ")))
 
 
 def _agreed(pairs, otherwise):

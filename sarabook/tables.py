@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import is_numeric_dtype
 
 from sarabook import wording
-from sarabook.findings import STATISTICS, SUBJECTS, UNITS, WINDOW, WORDS
+from sarabook.findings import REFERENCE, STATISTICS, SUBJECTS, UNITS, WINDOW, WORDS
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "report"),
@@ -134,7 +134,8 @@ def constant_measure(table, words, caption):
 def csv(table):
     """Write a table as CSV, unrounded, with the byte-order mark by which Excel knows UTF-8."""
     whole = {c: "Int64" for c in table.select_dtypes("float") if (table[c].dropna() % 1 == 0).all()}
-    return table.astype(whole).to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    plain = table.astype(whole).replace(REFERENCE.pattern, r"\1", regex=True)
+    return plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def shown_columns(table, understood=()):

@@ -35,16 +35,10 @@ def intervention(**changes):
     return table(COLUMNS, [row[name] for name in COLUMNS.split()], days=["start", "end", "noted"])
 
 
-def judged(counted=COUNTED, **changes):
-    rows = evaluation.assess(
-        intervention(**changes),
-        counted,
-        ["north", "south", "east"],
-        "all",
-        [window(2023), window(2024)],
-        MEASURES,
-        LABELS,
-    )
+def judged(counted=COUNTED, spreads={}, **changes):  # noqa: B006 it is only read
+    areas, windows = ["north", "south", "east"], [window(2023), window(2024)]
+    known = evaluation.Known(MEASURES, LABELS, spreads)
+    rows = evaluation.assess(intervention(**changes), counted, areas, "all", windows, known)
     return rows.iloc[0] if len(rows) else None
 
 
@@ -79,7 +73,7 @@ def test_an_interval_stands_where_a_count_is_nought():
     low, high = evaluation.ratio_interval(0, 5)
     assert low == 0
     assert high == pytest.approx(0.7683, abs=1e-4)
-    assert evaluation.ratio_interval(5, 0)[1] == math.inf
+    assert all(evaluation.ratio_interval(count, 0)[1] == math.inf for count in (5, 10, 13))
     assert all(map(math.isnan, evaluation.ratio_interval(0, 0)))
 
 
@@ -139,8 +133,9 @@ def test_of_a_measure_that_should_rise_a_fall_is_no_improvement():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"areas": ["east"]}, "No counts were supplied for East."),
-        ({"start": "2024-06-01"}, "It began within a window"),
+        ({"areas": ["east"]}, "No counts were supplied that could be shown for East."),
+        ({"start": "2024-06-01"}, "It began or ended within a window"),
+        ({"start": "2023-04-01", "end": "2024-06-01"}, "It began or ended within a window"),
         ({"measure": "hate", "areas": []}, "Neither more nor less of it is better."),
     ],
 )
@@ -156,12 +151,25 @@ def test_what_had_not_begun_or_was_over_is_not_judged():
     assert judged(start="2021-04-01", end="2024-03-31") is None
 
 
+def test_a_comparison_area_without_counts_is_not_silently_dropped():
+    row = judged(compare_with=["east"])
+    assert row["design"] == "Before and after alone (weak)"
+    assert "The comparison areas have no counts that could be used" in row["what_it_shows"]
+
+
+def test_an_effect_names_every_source_it_rests_on():
+    counted = COUNTED.assign(source=["a", "b", "c", "a", "a"])
+    assert judged(counted)["source"] == "a; b"
+    assert judged(counted, compare_with=["south"])["source"] == "b; c"
+
+
 def test_comparison_areas_may_be_named():
     assert list(judged(compare_with=["south"])[["compared_before", "compared_now"]]) == [152, 209]
 
 
-def test_with_a_count_of_nought_the_change_alone_is_judged():
+def test_with_a_count_of_nought_the_change_alone_is_judged_and_it_says_why():
     row = judged(_with_north(4, 0))
+    assert "With a count of nought there is no ratio" in row["what_it_shows"]
     assert row["design"] == "Before and after alone (weak)"
     assert row["ratio"] == 0
 
@@ -169,9 +177,10 @@ def test_with_a_count_of_nought_the_change_alone_is_judged():
 YEARS = pd.DataFrame({"measure": "theft", "area": ["north"], "w2022_23": [70], "w2023_24": [68], "w2024_25": [66]})
 
 
-def cautions(years=YEARS, **changes):
+def cautions(years=YEARS, spread=1.0, **changes):
     rows = pd.DataFrame({"key": ["patrol"]})
-    return evaluation.cautions(rows, intervention(**changes), [window(2023), window(2024)], years)
+    rows = rows.assign(problem="theft", ratio=0.7, wdd=-5.0, spread=spread)
+    return evaluation.cautions(rows, intervention(**changes), [window(2023), window(2024)], years, LABELS)
 
 
 def test_regression_to_the_mean_is_warned_of_where_an_area_was_chosen_for_its_count_or_comes_from_a_peak():
@@ -181,14 +190,43 @@ def test_regression_to_the_mean_is_warned_of_where_an_area_was_chosen_for_its_co
     assert cautions() == ""
 
 
+def test_intervals_say_what_they_allow_for():
+    assert cautions(spread=4.8) == (
+        "Intervals allow for how areas vary from year to year; of theft, by more than chance (4.8 times its variance)."
+    )
+    assert cautions(spread=None).endswith("these intervals allow for chance alone, and are likely to be too narrow.")
+
+
+def test_areas_that_vary_by_more_than_chance_make_intervals_wider():
+    row = judged(_with_north(68, 40), {"theft": 6.0})
+    assert row["effect"] == "promising but not proven"
+    assert judged(_with_north(68, 40))["effect"] == "works"
+    assert (row["spread"], row["ratio"]) == (6.0, judged(_with_north(68, 40))["ratio"])
+
+
+def over_years(*rows):
+    return pd.DataFrame(rows, columns=["w2019_20", "w2020_21", "w2021_22"]).assign(measure="theft")
+
+
+def test_the_spread_of_areas_is_the_mean_square_of_their_ratios_to_the_others():
+    steady = over_years(*[(100, 100, 0)] * 20)
+    assert evaluation.dispersion(steady) == 1  # no more than chance
+    # Each area doubles from 100 while the others fall from 2,900 to 2,800, or halves while they rise: ln(2 × 29/28) is
+    # 0.728, and the sum of reciprocals 1/100 + 1/200 + 1/2,900 + 1/2,800 is 0.0157.
+    restless = over_years(*[(100, 200, 0), (200, 100, 0)] * 10)
+    assert evaluation.dispersion(restless) == pytest.approx(0.7282**2 / 0.0157, rel=0.001)
+    assert evaluation.dispersion(steady.head(5)) is None  # too few
+    assert evaluation.spreads(steady.head(5)) == {}
+
+
 def test_what_ran_before_too_is_named():
     assert cautions(start="2021-10-01").startswith("In the window before, too, there ran: Patrol.")
 
 
 def test_the_register_is_read_at_a_day():
     register = intervention()
-    assert evaluation.known(register, pd.Timestamp("2024-03-31"), window(2024)).empty
-    shown = evaluation.planned(evaluation.known(register, pd.Timestamp("2024-12-05"), window(2024)), LABELS).iloc[0]
+    assert evaluation.current(register, pd.Timestamp("2024-03-31"), window(2024)).empty
+    shown = evaluation.planned(evaluation.current(register, pd.Timestamp("2024-12-05"), window(2024)), LABELS).iloc[0]
     assert list(shown[["kind", "start", "where", "compared_with"]]) == [
         "Prevention",
         "1 April 2024",

@@ -39,7 +39,7 @@ def test_the_time_gone_is_no_more_than_all_of_it():
 def test_an_indicator_in_per_cent_is_shown_as_it_was_stated():
     rows = indicators(("safer", "Refuge", "Felt safer", 100, "percent", None, None, None))
     assert services.progress(rows, HALF).empty
-    assert list(services.stated(rows)["per_cent"]) == ["100%"]
+    assert list(services.stated(rows)["stated_share"]) == [100]
 
 
 def results(*rows):
