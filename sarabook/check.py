@@ -164,7 +164,6 @@ def _unknown_evidence(period, published):
     """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
     last = pd.Timestamp(period.settings.as_at)
     name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
-    folder = period.registers.relative_to(period.root).as_posix()
     for register, day in (("updates", "date"), ("lessons", "noted")):
         try:
             table = sources.read(period, register)
@@ -172,7 +171,7 @@ def _unknown_evidence(period, published):
             continue  # said already, of the file itself
         shown = (table[day] <= last) & (table[day] > last - pd.DateOffset(years=1))
         for row in table[shown & (table["evidence"] != "")].itertuples():
-            file, where = f"{folder}/{register}.csv", f"id {row.id}"
+            file, where = sources.place(period, register), f"id {row.id}"
             for problem in filter(None, map(name_fault, registers.names_in(row.evidence))):
                 yield Fault(file, where, problem, "Correct the evidence")
             yield from _unknown_references(file, [(where, row.evidence)], published)

@@ -134,10 +134,13 @@ def without_lines(current):
 
 def serving(ledger, names):
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
-    own = [
-        row.allocated for row in ledger.itertuples() if {part.strip() for part in row.serves.split(";")} & set(names)
-    ]
+    own = [row.allocated for row in ledger.itertuples() if names_in(row.serves) & set(names)]
     return sum(own, NOTHING) if own else None
+
+
+def names_in(serves):
+    """Give the names of what a line, or an action, serves."""
+    return {name.strip() for name in serves.split(";") if name.strip()}
 
 
 # What a row of a ledger must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.

@@ -7,7 +7,6 @@ from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
 from sarabook import narrative, period, registers, sources, wording
-from sarabook.contracts import REGISTERS
 from sarabook.faults import Fault, Faults
 
 DATES = ("as_at", "start", "end", "due")
@@ -96,8 +95,8 @@ def _next_steps(new, source):
         if entry.status == "awaited":
             due = f" by {wording.date(entry.due)}"
             yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
-    kept = [path.name for path in sorted(new.registers.glob("*.csv")) if path.stem in REGISTERS]
-    yield f"Registers to bring up to date: {wording.items(kept)}."
+    yield "Registers to bring up to date:"
+    yield from (f"  {place}" for place in sources.kept(new))
     facts = sources.read(source, "facts")
     if len(facts):
         yield f"Facts: {source.name} has {len(facts)}; those that hold again go into params/{new.name}/facts.csv."

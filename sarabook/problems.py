@@ -133,24 +133,27 @@ def chain(taken, parts):
     """Follow each priority to its driver, action, money, effect and recommendation, each with where it is shown.
 
     `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
-    `interventions` (the register), `ledger` (from `money.ledger`), `effects` (from `evaluation.assess`) and
-    `recommendations` (the register's rows of this report). Returns `priority, driver, action, money, effect,
+    `interventions` and `actions` (the registers), `ledger` (from `money.ledger`), `effects` (from `evaluation.assess`)
+    and `recommendations` (the register's rows of this report). Returns `priority, driver, action, money, effect,
     recommendation, source`; a link that is missing is blank.
     """
     rows = []
     for priority in taken:
         driver = parts["problems"].set_index("priority")["hypothesis"].get(priority)
-        actions = parts["interventions"][parts["interventions"]["measure"] == priority]
-        serves = [priority, *actions["key"]]
-        amount = money.serving(parts["ledger"], serves)
-        effects = parts["effects"][parts["effects"]["key"].isin(actions["key"])]
-        verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]
+        done = parts["interventions"][parts["interventions"]["measure"] == priority]
         made = [row.id for row in parts["recommendations"].itertuples() if priority in row.problems]
+        served = {priority, *done["key"], *made}
+        logged = [row.id for row in parts["actions"].itertuples() if served & money.names_in(row.serves)]
+        amount = money.serving(parts["ledger"], served)
+        effects = parts["effects"][parts["effects"]["key"].isin(done["key"])]
+        verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]
         rows.append(
             {
                 "priority": priority,
                 "driver": _linked(None if pd.isna(driver) else driver, "problem_triangle"),
-                "action": _linked("; ".join(actions["intervention"]), "interventions"),
+                "action": _joined(
+                    _linked("; ".join(done["intervention"]), "interventions"), _linked(", ".join(logged), "action_log")
+                ),
                 "money": _linked(wording.money(amount) if amount is not None else None, "ledger"),
                 "effect": _linked("; ".join(verdicts), "effects"),
                 "recommendation": _linked(", ".join(made), "recommendations_made"),
@@ -171,6 +174,10 @@ def broken(chained, labels):
         f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items() if missing != "none"
     ]
     return " ".join(["Where the chain breaks.", *said]) if said else ""
+
+
+def _joined(*texts):
+    return "; ".join(filter(None, texts)) or None
 
 
 def _linked(text, name):

@@ -88,7 +88,7 @@ def read(period, name):
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
     schema = contract.schema(period, name)
-    file = path.relative_to(period.root).as_posix()
+    file = path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
     raw = _raw(path, file, sheet) if there else pd.DataFrame()
     if there and raw.empty and name not in REGISTERS:
         raise Faults([Fault(file, "", "holds no rows", "Set its source to awaited or absent until it does")])
@@ -115,6 +115,18 @@ def _register(folder, name, root):
         problem = f'stands beside {WORKBOOK}, which has a sheet "{name}"'
         raise Faults([Fault(path.relative_to(root).as_posix(), "", problem, "Keep one of the two")])
     return book, name
+
+
+def place(period, register):
+    """Say where a register stands, for messages: its file, and its sheet where it is one."""
+    path, sheet = _register(CONTRACTS[register].folder(period), register, period.root)
+    return path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
+
+
+def kept(period):
+    """List where the registers stand that the partnership keeps."""
+    found = [_register(CONTRACTS[name].folder(period), name, period.root)[0].exists() for name in REGISTERS]
+    return [place(period, name) for name, there in zip(REGISTERS, found, strict=True) if there]
 
 
 def _source(period, name):
@@ -293,7 +305,6 @@ def check(period):
 
 def _register_faults(period, tables):
     """Check what spans registers: that each link leads somewhere, and that each open recommendation has a status."""
-    folder = period.registers.relative_to(period.root).as_posix()
     ids = {
         name: set(table["id" if "id" in table else "key"]) for name, table in tables.items() if _has_ids(name, table)
     }
@@ -305,29 +316,30 @@ def _register_faults(period, tables):
             for link in filter(None, map(str.strip, row[column].split(";"))):
                 if link not in known:
                     problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
-                    yield Fault(f"{folder}/{name}.csv", f"{row.get('id') or row.get('key')}", problem, "Correct it")
-    yield from _update_faults(period, tables, ids, folder)
+                    yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")
+    yield from _update_faults(period, tables, ids)
 
 
 def _has_ids(name, table):
     return name in REGISTERS and {"id", "key"} & set(table)
 
 
-def _update_faults(period, tables, ids, folder):
+def _update_faults(period, tables, ids):
     """Ask that updates be of rows that exist, and that what was open at the previous period's end have one since."""
     if not {"recommendations", "updates"} <= set(tables):
         return
     recommendations, updates = tables["recommendations"], tables["updates"]
+    file = place(period, "updates")
     for register, own in updates.groupby("register"):
         for name in sorted(set(own["id"]) - ids.get(register, set(own["id"]))):
-            problem = f'"{name}" is not in {register}.csv{nearest(name, ids[register])}'
-            yield Fault(f"{folder}/updates.csv", f"id {name}", problem, "Correct it")
+            problem = f'"{name}" is not in the register of {register}{nearest(name, ids[register])}'
+            yield Fault(file, f"id {name}", problem, "Correct it")
     settings, end = period.settings, period.previous_end
     if end is None:
         return
     if len(recommendations) and settings.previous not in set(recommendations["made_in"]):
         problem = f'no recommendation was made in "{settings.previous}", which period.yaml names as previous'
-        yield Fault(f"{folder}/recommendations.csv", "made_in", problem, "Correct one of them, or add them")
+        yield Fault(place(period, "recommendations"), "made_in", problem, "Correct one of them, or add them")
     due = registers.open_at(recommendations, updates, period.made_on, end)
     since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(settings.as_at))]
     seen = set(since.loc[since["register"] == "recommendations", "id"])
@@ -336,7 +348,7 @@ def _update_faults(period, tables, ids, folder):
             f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
             f"by {wording.date(settings.as_at)}"
         )
-        yield Fault(f"{folder}/updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
+        yield Fault(file, f"id {row.id}", problem, "Add a row with its date, status and note")
 
 
 def moments(period, name):

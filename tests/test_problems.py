@@ -108,6 +108,7 @@ def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_break
     parts = {
         "problems": pd.DataFrame({"priority": ["robbery", "arson"], "hypothesis": ["Night-time", None]}),
         "interventions": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "measure": ["robbery"]}),
+        "actions": pd.DataFrame({"id": ["a1", "a2"], "serves": ["7; robbery", ""]}),
         "ledger": money_line("patrol", "2000.00"),
         "effects": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "effect": ["works"]}),
         "recommendations": pd.DataFrame({"id": ["7"], "problems": [["robbery"]]}),
@@ -116,7 +117,7 @@ def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_break
     assert list(chain.iloc[0][:6]) == [
         "robbery",
         "Night-time ([@problem_triangle])",
-        "Patrol ([@interventions])",
+        "Patrol ([@interventions]); a1 ([@action_log])",
         "£2,000.00 ([@ledger])",
         "Patrol: works ([@effects])",
         "7 ([@recommendations_made])",

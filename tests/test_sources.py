@@ -229,7 +229,7 @@ def test_a_recommendation_of_an_unknown_period_or_theme_is_a_fault(project, old,
 
 def test_an_update_of_nothing_is_a_fault(project):
     project.add(UPDATES, "recommendations,2023-99,2024-12-01,complete,done,recorded\n")
-    assert '"2023-99" is not in recommendations.csv' in str(check.check("2024-25", project.root)[0])
+    assert '"2023-99" is not in the register of recommendations' in str(check.check("2024-25", project.root)[0])
 
 
 def test_the_sources_are_described_with_their_fingerprints(charnwood):
