@@ -29,7 +29,7 @@ TAGS = frozenset(
     """.split()  # noqa: SIM905 a list would be a line a word
 )
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
-ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-hidden", "start"), ANY) | {
+ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-hidden", "start", "data-label"), ANY) | {
     "href": re.compile(r"#|https?://|mailto:"),
     "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
     "style": re.compile(r"text-align: ?(left|right|center);?$"),

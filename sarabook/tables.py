@@ -105,7 +105,16 @@ def html(table, caption, words, name="", notes=()):
     if heat:
         notes = [HEAT_NOTE, *notes]
     template = TEMPLATES.get_template("table.html.j2")
-    parts = {"columns": columns, "rows": rows, "heat": heat, "bars": BARS, "row_header": row_header, "notes": notes}
+    stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
+    parts = {
+        "columns": columns,
+        "rows": rows,
+        "stacked": stacked,
+        "heat": heat,
+        "bars": BARS,
+        "row_header": row_header,
+        "notes": notes,
+    }
     return template.render(name=name, caption=caption, **parts)
 
 
