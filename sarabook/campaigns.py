@@ -80,4 +80,14 @@ def _is_known(texts):
     return (texts["part_of"] == "") | texts["part_of"].isin(set(texts["key"]))
 
 
-RULES = {"is part of a key that no row has | Correct part_of, or leave it blank": _is_known}
+def _is_no_more(texts):
+    """Say whether a count is no more than what it is part of."""
+    counted = pd.to_numeric(texts["reached"], errors="coerce")
+    whole = texts["part_of"].map(dict(zip(texts["key"], counted, strict=True))).astype(float)
+    return ~(counted > whole) & (texts["part_of"] != texts["key"])
+
+
+RULES = {
+    "is part of a key that no row has | Correct part_of, or leave it blank": _is_known,
+    "is more than what it is part of, or part of itself | Correct reached or part_of": _is_no_more,
+}

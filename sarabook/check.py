@@ -73,6 +73,7 @@ def check(name, root=None):
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
     faults += _unknown_evidence(period, published)
+    faults += _not_final(period)
     for name in period.layout.leave_out:
         if "*" not in name and name not in published:
             problem = f'leaves out "{name}", which is no table or figure{nearest(name, published.known)}'
@@ -160,6 +161,17 @@ def _misplaced(reading):
             yield Fault(reading.file, where, "holds a picture", mend)
 
 
+def _not_final(period):
+    """List what a final report is refused for that can be known before a run: recommendations without lead or date."""
+    if period.settings.status != "final":
+        return []
+    try:
+        recommendations = sources.read(period, "recommendations")
+    except Faults:
+        return []  # said already
+    return list(registers.unled(registers.made(recommendations, period.name, period.plan.priorities)))
+
+
 def _unknown_evidence(period, published):
     """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
     last = pd.Timestamp(period.settings.as_at)
@@ -173,7 +185,8 @@ def _unknown_evidence(period, published):
         for row in table[shown & (table["evidence"] != "")].itertuples():
             file, where = sources.place(period, register), f"id {row.id}"
             for problem in filter(None, map(name_fault, registers.names_in(row.evidence))):
-                yield Fault(file, where, problem, "Correct the evidence")
+                mend = "Name findings, or tables as [@name], with semicolons between them"
+                yield Fault(file, where, problem, mend)
             yield from _unknown_references(file, [(where, row.evidence)], published)
 
 

@@ -25,6 +25,7 @@ INTERVENTIONS = ("enforcement", "prevention", "support", "design")
 FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 DIGITS = r"[0-9]{1,15}"
+MADE_A_DATE = r"[A-Z][a-z]{2}-[0-9]{2}|[0-9]{2}-[A-Z][a-z]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}"  # Jan-24, of 2024-1
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")  # 9,207 is a number; 9,20 is not
 
 
@@ -49,7 +50,7 @@ def _several(vocabulary, what, mend):
     def are_known(texts):
         return texts.map(lambda text: all(name in known.values() for name in text.split("; ") if name))
 
-    check = pa.Check(are_known, error=f"is not {what} | {mend}")
+    check = pa.Check(are_known, error=f"is not {what} | {mend}; between several stands a semicolon")
     return pa.Column(str, check, metadata={"names": vocabulary, "tidy": tidy, "type": "list"}, default="")
 
 
@@ -70,6 +71,18 @@ def _money(required=True):
     check = pa.Check.str_matches(pattern, error="is not an amount of money | Write pounds and pence, such as 1064.00")
     tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-").replace("£", "").strip()), "type": "money"}
     return pa.Column(str, check, metadata=tidy, default=None if required else "")
+
+
+def _id():
+    """Build a column of identifiers, which Excel likes to turn into dates."""
+    column = _text()
+    column.checks.append(
+        pa.Check(
+            lambda texts: ~texts.str.fullmatch(MADE_A_DATE),
+            error="looks like a date that Excel made of an identifier | Write it again, in a cell formatted as text",
+        )
+    )
+    return column
 
 
 def _key():
@@ -247,7 +260,7 @@ def _recommendations(period, source):
             error=("is not a period or a reporting year such as 2023-24 | Correct it"),
         ),
     )
-    columns = {"id": _text(), "made_in": made_in, "recommendation": _text(), "theme": _theme(period)}
+    columns = {"id": _id(), "made_in": made_in, "recommendation": _text(), "theme": _theme(period)}
     columns |= {"problems": _problems(period), "lead": _text(required=False), "due": _day(required=False)}
     return _schema(columns, _unique("id"))
 
@@ -255,7 +268,7 @@ def _recommendations(period, source):
 def _updates(period, source):
     """What has become of rows of other registers, dated, the latest counting; evidence names findings or tables."""
     every = dict.fromkeys(status for statuses in UPDATED.values() for status in statuses)
-    columns = {"register": _choice(*UPDATED), "id": _text(), "date": _day(), "status": _choice(*every)}
+    columns = {"register": _choice(*UPDATED), "id": _id(), "date": _day(), "status": _choice(*every)}
     columns |= {"note": _text(required=False), "evidence": _text(required=False)}
     columns |= {"basis": _choice("recorded", "read", default="recorded")}
     fits = pa.Check(
@@ -275,9 +288,10 @@ def _updates(period, source):
 
 def _actions(period, source):
     """What meetings agreed to have done: the action log. Progress stands in `updates`."""
-    columns = {"id": _text(), "agreed": _day(), "action": _text()}
+    columns = {"id": _id(), "agreed": _day(), "action": _text()}
     columns |= {"owner": _text(required=False), "due": _day(required=False)}
-    return _schema(columns | {"serves": _text(required=False), "theme": _theme(period)}, _unique("id"))
+    columns |= {"serves": _text(required=False), "theme": _theme(period)}
+    return _schema(columns, _unique("id"), _in_turn("agreed", "due"))
 
 
 def _problem_triangle(period, source):
@@ -289,7 +303,7 @@ def _problem_triangle(period, source):
 
 def _objectives(period, source):
     """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
-    columns = {"id": _text(), "measure": _measures(period), "area": _areas(period), "objective": _text()}
+    columns = {"id": _id(), "measure": _measures(period), "area": _areas(period), "objective": _text()}
     columns |= {"lead": _text(required=False), "noted": _day(), "start": _day(), "due": _day(required=False)}
     numeric = [name for name, statistic in STATISTICS.items() if statistic.unit not in WORDS]
     columns |= {"statistic": _choice("", *numeric, default=""), "condition": _choice("", *CONDITIONS, default="")}
@@ -322,13 +336,13 @@ def _funding(period, source):
 def _claims(period, source):
     """What is claimed under a line of a ledger, with the working that gives it."""
     columns = {"key": _key(), "line": _key(), "as_at": _day(), "claim": _text(), "rate": _money()}
-    columns |= {name: _number(required=False, type="money") for name in ("hours", "staff", "weeks")}
+    columns |= {name: _number(required=False, type="decimal") for name in ("hours", "staff", "weeks")}
     return _schema(columns | {"claimed": _money()}, _unique("key"))
 
 
 def _lessons(period, source):
     """What has worked, with its evidence, and what is to be developed, with its owner."""
-    columns = {"id": _text(), "noted": _day(), "theme": _theme(period), "kind": _choice("worked", "to develop")}
+    columns = {"id": _id(), "noted": _day(), "theme": _theme(period), "kind": _choice("worked", "to develop")}
     columns |= {name: _text(required=name == "what") for name in ("what", "evidence", "owner")}
     return _schema(columns, _unique("id"))
 
@@ -405,7 +419,7 @@ def _case_reviews(period, source):
 
 def _environmental_scanning(period, source):
     """Changes of law, policy and systems that the partnership has to reckon with."""
-    columns = {"id": _text(), "noted": _day(), "factor": _choice(*FACTORS), "change": _text()}
+    columns = {"id": _id(), "noted": _day(), "factor": _choice(*FACTORS), "change": _text()}
     columns |= {"owner": _text(required=False), "takes_effect": _text(), "likely_effect": _text()}
     return _schema(columns, _unique("id"))
 
@@ -494,7 +508,7 @@ def _theme(period):
 
 
 def _kinds():
-    said = f"is not one of: {', '.join(INTERVENTIONS)} | Write one or several of these, with semicolons between them"
+    said = f"is not one of: {', '.join(INTERVENTIONS)} | Write one or several of these"
     what, _, mend = said.partition(" | ")
     return _several({kind: kind for kind in INTERVENTIONS}, what.removeprefix("is not "), mend)
 

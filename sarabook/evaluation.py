@@ -312,7 +312,7 @@ def _case(row, counted, areas, whole, before, known):
     """Gather the counts of treated and comparison areas of an intervention, and how many areas they are."""
     treated = _sum(counted, row.areas or [whole])
     rest = [key for key in areas if key not in row.areas] if REST in row.compare_with else row.compare_with
-    compared, why = _comparison(row, counted, whole, treated)
+    compared, why = _comparison(row, counted, whole, treated, len(rest))
     return Case(
         treated,
         compared,
@@ -324,14 +324,14 @@ def _case(row, counted, areas, whole, before, known):
     )
 
 
-def _comparison(row, counted, whole, treated):
+def _comparison(row, counted, whole, treated, size):
     """Add up the comparison areas; where that cannot be, say why."""
     if not row.compare_with:
         return None, "There is no comparison area"
     both = _sum(counted, [whole] if REST in row.compare_with else row.compare_with)
     if both and treated and REST in row.compare_with:
         both = tuple(all_of_it - own for all_of_it, own in zip(both, treated, strict=True))
-    if both is None or min(both) < 0:
+    if both is None or min(both) < 0 or not size:
         return None, "The comparison areas have no counts that could be used"
     return both, ""
 

@@ -145,8 +145,8 @@ def names_in(serves):
 
 # What a row of a ledger must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
 RULES = {
-    "is received and has no amount | Give it under allocated": lambda texts: (
-        (texts["row"] != "received") | (texts["allocated"] != "")
+    "has no amount under allocated | Give it, with 0 where nothing is allocated": lambda texts: (
+        (texts["row"] == "total") | (texts["allocated"] != "")
     ),
     "has a key that stands for the sum of its fund | Give it another key": lambda texts: (
         texts["key"] != texts["fund"].map(slug)

@@ -282,7 +282,7 @@ class Weights(Strict):
         return self
 
 
-Grade = Annotated[int, Field(ge=0, le=4)]
+Grade = Annotated[int, Field(ge=0, le=4, strict=True)]
 
 
 class Scales(Strict):

@@ -116,6 +116,10 @@ def note(settings, ranked, performance, measures):
         left_out = sum(w for p, w in weights.items() if PARTS[p] in blank) / sum(weights.values()) * 100
         share = f"{wording.percent(left_out)} of the weight"
         said.append(f"Not known, and left out of the score: {wording.items(blank)}, {share}.")
+    for part in GRADED:
+        bare = ranked.loc[ranked[f"{part}_points"].isna(), "measure"]
+        if 0 < len(bare) < len(ranked) and part in weights:
+            said.append(f"Without a grade of {PARTS[part]}: {wording.items(measures[key].label for key in bare)}.")
     for why, keys in _not_ranked(measures, settings).items():
         named = [measures[key].label for key in performance["measure"] if key in keys]
         said += [f"Not ranked, since {why}: {wording.items(named)}."] if named else []

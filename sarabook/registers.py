@@ -123,12 +123,13 @@ def _has(name, findings):
 
 def lost_evidence(table, findings):
     """List the evidence that names a finding which this report does not have."""
-    for cell in table["evidence"].dropna():
-        for name in names_in(cell):
+    for row in table[table["evidence"].notna()].to_dict("records"):
+        of = row.get("id") or row.get("what") or row.get("requirement") or ""
+        for name in names_in(row["evidence"]):
             try:
                 findings.say(name)
             except UnknownFinding as error:
-                yield Fault("evidence", "", str(error), "Correct the name, or leave it out")
+                yield Fault("The evidence", f"of “{of}”", str(error), "Correct the name, or leave it out")
 
 
 def _in_words(cell, findings, labels):

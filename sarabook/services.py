@@ -51,6 +51,9 @@ def _pace(row):
 
 # What a row of such a return must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
 RULES = {
+    "has reached less than nothing | Correct achieved": lambda texts: (
+        ~(pd.to_numeric(texts["achieved"], errors="coerce") < 0)
+    ),
     "has a target without the days it runs for | Give start and end": lambda texts: (
         (texts["target"] == "") | (texts["start"] != "") & (texts["end"] != "")
     ),

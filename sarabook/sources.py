@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 import re
 import zipfile
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pandera.pandas as pa
 from sarabook import registers, wording
 from sarabook.contracts import CONTRACTS, REGISTERS, RETURNS, UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.money import PENNY
 
 # What the partnership has stated: name -> its table, made of partnership.yaml and measures.csv.
 
@@ -95,6 +97,9 @@ def read(period, name):
     if raw.empty:
         tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
     else:
+        unread = list(_unread(raw, schema, file)) if name in REGISTERS else []
+        if unread:
+            raise Faults([*_heading_faults(raw, schema, file), *unread])
         tidy = _typed(_validated(raw, schema, file), schema)
     return tidy if name in REGISTERS else tidy.assign(source=name)
 
@@ -104,17 +109,37 @@ def _register(folder, name, root):
     path, book = folder / f"{name}.csv", folder / WORKBOOK
     if not book.exists():
         return path, ""
-    try:
-        with pd.ExcelFile(book) as opened:
-            sheets = opened.sheet_names
-    except (ValueError, OSError, zipfile.BadZipFile):
-        sheets = [name]  # reading it says what is wrong with it
-    if name not in sheets:
+    if name not in _sheets(book, root):
         return path, ""
     if path.exists():
         problem = f'stands beside {WORKBOOK}, which has a sheet "{name}"'
         raise Faults([Fault(path.relative_to(root).as_posix(), "", problem, "Keep one of the two")])
     return book, name
+
+
+def _sheets(book, root):
+    """List the sheets of the workbook of registers."""
+    try:
+        with pd.ExcelFile(book) as opened:
+            return opened.sheet_names
+    except (ValueError, OSError, zipfile.BadZipFile):
+        file = book.relative_to(root).as_posix()
+        mend = "Open it in Excel, and save it as .xlsx again"
+        raise Faults([Fault(file, "", "cannot be read as an Excel workbook", mend)]) from None
+
+
+def _strangers(period):
+    """List the files and sheets among the registers that are none, and would never be read."""
+    folder, known = period.registers, [f"{name}.csv" for name in REGISTERS]
+    tables = [path for path in sorted(folder.glob("*.*")) if path.suffix.lower() in (".csv", ".xlsx", ".xls")]
+    for path in tables:
+        if path.name not in (*known, WORKBOOK):
+            problem = f"is no register, and would never be read{nearest(path.name, [*known, WORKBOOK])}"
+            yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Correct its name")
+    for sheet in _sheets(folder / WORKBOOK, period.root) if (folder / WORKBOOK).exists() else ():
+        if sheet not in REGISTERS and nearest(sheet.lower(), REGISTERS):
+            problem = f'sheet "{sheet}" is no register, and would never be read{nearest(sheet.lower(), REGISTERS)}'
+            yield Fault((folder / WORKBOOK).relative_to(period.root).as_posix(), "", problem, "Correct its name")
 
 
 def place(period, register):
@@ -233,6 +258,15 @@ def _validated(table, schema, file):
         raise Faults(_faults(error.failure_cases, schema, file)) from None
 
 
+def _unread(table, schema, file):
+    """List the columns of a register that nobody reads, where one that could be read is missing."""
+    absent = [name for name, column in schema.columns.items() if column.default is not None and name not in table]
+    strange = [name for name in table.columns if name not in schema.columns]
+    if absent and strange:
+        problem = f"has no column {wording.items(absent, 'or')}, and {wording.items(strange)} would not be read"
+        yield Fault(file, "row 1", problem, "Correct the headings, or add the missing ones, blank")
+
+
 def _heading_faults(table, schema, file):
     """List the headings that are missing, stand twice, or are an optional column misspelt."""
     absent = [name for name in schema.columns if name not in table]
@@ -275,8 +309,10 @@ def _typed(table, schema):
     for name, kind in kinds.items():
         if kind == "datetime64[s]":
             table = table.assign(**{name: pd.to_datetime(table[name].replace("", None)).astype(kind)})
-        elif kind == "money":
+        elif kind in ("money", "decimal"):
             amounts = [Decimal(text) if text else None for text in table[name]]
+            if kind == "money":  # Excel keeps no pence of 1330.00
+                amounts = [amount if amount is None else amount.quantize(PENNY) for amount in amounts]
             table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
         elif kind == "list":
             table = table.assign(**{name: [text.split("; ") if text else [] for text in table[name]]})
@@ -300,7 +336,10 @@ def check(period):
             tables[name] = read(period, name)
         except Faults as error:
             faults += error.faults
-    return [*faults, *_register_faults(period, tables)]
+    try:
+        return [*faults, *_strangers(period), *_register_faults(period, tables)]
+    except Faults as error:  # the workbook cannot be read
+        return [*faults, *error.faults]
 
 
 def _register_faults(period, tables):
@@ -318,6 +357,21 @@ def _register_faults(period, tables):
                     problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
                     yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")
     yield from _update_faults(period, tables, ids)
+    yield from _ledger_faults(period, tables)
+
+
+def _ledger_faults(period, tables):
+    """Ask that a ledger given anew be given whole: a line that it leaves out would vanish."""
+    if "funding" not in tables:
+        return
+    for (fund, _), own in tables["funding"].groupby(["fund", "start"]):
+        days = sorted(own["as_at"].unique())
+        for earlier, later in itertools.pairwise(days):
+            before, after = (set(own.loc[own["as_at"] == day, "key"]) for day in (earlier, later))
+            if before - after:
+                problem = f"has no row of {wording.date(later)} for {wording.items(sorted(before - after))}"
+                mend = "Give the whole ledger anew for that day, with 0 for what has ended"
+                yield Fault(place(period, "funding"), f"fund {fund}", problem, mend)
 
 
 def _has_ids(name, table):
@@ -330,6 +384,11 @@ def _update_faults(period, tables, ids):
         return
     recommendations, updates = tables["recommendations"], tables["updates"]
     file = place(period, "updates")
+    agreed = tables["actions"].set_index("id")["agreed"] if "actions" in tables else {}
+    for row in updates[updates["register"] == "actions"].itertuples():
+        if row.id in agreed and row.date < agreed[row.id]:
+            problem = f"{row.id} has an update of {wording.date(row.date)}, before it was agreed"
+            yield Fault(file, f"id {row.id}", problem, "Correct its date")
     for register, own in updates.groupby("register"):
         for name in sorted(set(own["id"]) - ids.get(register, set(own["id"]))):
             problem = f'"{name}" is not in the register of {register}{nearest(name, ids[register])}'

@@ -20,6 +20,7 @@ MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
+SENTENCES = ("verdict", "status", "effect", "attention", "kind", "pace")  # columns whose cells have a capital
 PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
@@ -58,6 +59,8 @@ class Words:
             return wording.sentence(self.labels.get(value, str(value)))
         if column in ("position", "position_before") and "group_size" in row:
             return wording.position(value, row["group_size"])
+        if column in SENTENCES:
+            return wording.sentence(str(value))
         if column in STATISTICS and isinstance(value, str) == (STATISTICS[column].unit in WORDS):
             return UNITS[STATISTICS[column].unit](value)
         if isinstance(value, pd.Timestamp):
@@ -66,11 +69,7 @@ class Words:
             return "yes" if value else "no"
         if isinstance(value, int | float):
             return _own_number(column, value)
-        return (
-            wording.sentence(str(value))
-            if column in ("verdict", "status", "effect", "attention", "kind", "pace")
-            else str(value)
-        )
+        return str(value)
 
 
 def _own_number(column, value):

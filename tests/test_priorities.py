@@ -80,13 +80,13 @@ def test_a_measure_of_which_neither_more_nor_less_is_better_is_not_ranked_and_is
     known = measures(a="lower", b="neither")
     rows = ranked(known=known)
     assert list(rows.index) == ["a"]
-    said = priorities.note(SETTINGS, rows, pd.DataFrame({"measure": ["a", "b"]}), known)
+    said = priorities.note(SETTINGS, rows.reset_index(), pd.DataFrame({"measure": ["a", "b"]}), known)
     assert "Not ranked, since neither more nor less reported is better: the b." in said
 
 
 def test_the_note_says_weights_scales_and_what_is_not_known():
     graded = SETTINGS.model_copy(update={"weights": SETTINGS.weights.model_copy(update={"capacity": 30.0})})
-    said = priorities.note(graded, ranked(graded), pd.DataFrame({"measure": ["a"]}), KNOWN)
+    said = priorities.note(graded, ranked(graded).reset_index(), pd.DataFrame({"measure": ["a"]}), KNOWN)
     assert "harm 30.0%, likelihood 20.0%, change 20.0% and capacity 30.0%" in said
     assert "Full marks: 1,000 offences a year, and a worsening by at least 25.0%" in said
     assert "Not known, and left out of the score: capacity, 30.0% of the weight." in said
@@ -96,3 +96,18 @@ def test_the_number_taken_forward_is_that_of_the_period():
     rows = ranked().reset_index()
     assert priorities.taken(rows) == ["b"]
     assert priorities.tally(rows, {"b": "the b"})["names"].iloc[0] == "the b"
+
+
+def test_problems_that_nobody_graded_are_named():
+    weights = SETTINGS.weights.model_copy(update={"concern": 30.0})
+    graded = SETTINGS.model_copy(update={"weights": weights, "concern": {"a": 2}})
+    said = priorities.note(graded, ranked(graded).reset_index(), pd.DataFrame({"measure": ["a", "b"]}), KNOWN)
+    assert "Without a grade of community concern: the b." in said
+
+
+def test_a_measure_without_a_harm_group_is_not_ranked():
+    known = KNOWN | {"b": KNOWN["b"].model_copy(update={"harm_group": ""})}
+    rows = ranked(known=known)
+    assert list(rows.index) == ["a"]
+    said = priorities.note(SETTINGS, rows.reset_index(), pd.DataFrame({"measure": ["a", "b"]}), known)
+    assert "Not ranked, since they have no harm group: the b." in said
