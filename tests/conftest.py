@@ -83,7 +83,10 @@ def copy_project(target, source=ROOT, periods=(NEWEST,)):
 
 
 def remove_notebooks(project):
-    """Take away all notebooks, the commentary of 2024/25, and the evidence that cites tables of the notebooks."""
+    """Take away all notebooks, the commentary of 2024/25 and the evidence for them; give recommendations a lead.
+
+    What is left is in order, for a draft and for a final report.
+    """
     registers = project.path("params/partnerships/charnwood")
     cited = [registers / "lessons.csv", project.path("params/duties.csv")]
     for path in [*project.path("notebooks").glob("*.ipynb"), *project.path("params/2024-25").glob("*.md"), *cited]:
@@ -91,6 +94,8 @@ def remove_notebooks(project):
     updates = read_register(registers / "updates.csv")
     own = updates[updates["register"] != "duties"].assign(evidence="")
     own.to_csv(registers / "updates.csv", index=False, encoding="utf-8-sig")
+    led = read_register(registers / "recommendations.csv").assign(lead="Chair", due="2025-06-01")
+    led.to_csv(registers / "recommendations.csv", index=False, encoding="utf-8-sig")
 
 
 def read_register(path):
