@@ -25,14 +25,14 @@ def triangle(problems, taken, plan, as_at):
 
     `taken` are the priorities in their order, `plan` the plan in force. Returns `priority, strategic_priority, victim,
     offender, location, hypothesis, source`, a row for each as it was last noted by the as-at date, blank where nothing
-    was.
+    was; no row where nothing was noted of any.
     """
     known = problems[problems["noted"] <= pd.Timestamp(as_at)].sort_values("noted", kind="stable")
     latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))[TRIANGLE].replace({"": None})
     codes = [wording.code(code) if (code := plan.priority_of(measure)) else "none" for measure in latest.index]
     table = latest.rename_axis("priority").reset_index()
     table.insert(1, "strategic_priority", pd.Series(codes, table.index, dtype="str"))
-    return table.assign(source="problems")
+    return table.assign(source="problems")[: 0 if latest.isna().all(axis=None) else None]
 
 
 def plan(objectives, taken, as_at):
@@ -135,7 +135,7 @@ def chain(taken, parts):
     `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
     `interventions` and `actions` (the registers), `ledger` (from `money.ledger`), `effects` (from `evaluation.assess`)
     and `recommendations` (the register's rows of this report). Returns `priority, driver, action, money, effect,
-    recommendation, source`; a link that is missing is blank.
+    recommendation, source`; a link that is missing is blank, and there is no row where all are.
     """
     rows = []
     for priority in taken:
@@ -160,7 +160,8 @@ def chain(taken, parts):
             }
         )
     columns = ["priority", "driver", "action", "money", "effect", "recommendation"]
-    return pd.DataFrame(rows, columns=columns, dtype="str").assign(source="problems")
+    table = pd.DataFrame(rows, columns=columns, dtype="str").assign(source="problems")
+    return table[: 0 if table[columns[1:]].isna().all(axis=None) else None]
 
 
 def broken(chained, labels):

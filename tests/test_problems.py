@@ -46,6 +46,11 @@ def test_the_triangle_is_as_it_was_last_noted_and_says_what_nobody_supplied():
     assert rows.iloc[1][problems.TRIANGLE].isna().all()
 
 
+def test_where_nothing_was_noted_of_any_priority_there_is_no_table():
+    noted = table("measure noted victim offender location hypothesis", days=["noted"])
+    assert problems.triangle(noted, ["robbery", "arson"], PLAN, AS_AT).empty
+
+
 def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
     plan = problems.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
     assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
