@@ -17,7 +17,7 @@ from sarabook.findings import WINDOW
 CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
 CHOSEN_FOR = ("high count", "long-term level", "other")
-NO_DESIGN = "None"
+NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone (weak)"
 RAN_BEFORE = (
     "In the window before, too, there ran: {}. For these two of their own years are compared, which can prove neither "
     "that they work nor that they do harm."
@@ -153,7 +153,7 @@ def with_comparison(case):
         f"{wording.below_in_words(estimate)} (95% interval: {wording.below_in_words(low)} to "
         f"{wording.below_in_words(high)})."
     )
-    return Result("Before and after, with comparison areas", verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
+    return Result(COMPARED, verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
 
 def before_and_after(case):
@@ -169,7 +169,7 @@ def before_and_after(case):
         said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
     said += f". {case.why_alone or NOUGHT}, so whatever else changed is in it."
     estimates = {"ratio": now / before if before else None, "ratio_lower": low, "ratio_upper": high}
-    return Result("Before and after alone (weak)", verdict, said, {k: _finite(v) for k, v in estimates.items()})
+    return Result(ALONE, verdict, said, {k: _finite(v) for k, v in estimates.items()})
 
 
 # The strongest first: the first that a case has the data for is taken. Designs that need months or buffer zones

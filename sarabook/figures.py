@@ -16,7 +16,7 @@ from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from sarabook import wording
+from sarabook import evaluation, wording
 from sarabook.faults import Fault, Faults
 from sarabook.findings import WINDOW
 
@@ -339,48 +339,46 @@ def forest(effects):
         f"{wording.number(row.ratio, 2)} ({wording.number(row.ratio_lower, 2)} to {wording.number(row.ratio_upper, 2)})"
         for row in table.itertuples()
     ]
-    rows = range(len(table))
+    said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
+    alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
+    proven = int((table["effect"] == "works").sum())
+    headline = f"{proven or 'None'} of {len(table)} interventions {'is' if proven < 2 else 'are'} shown to work"
+    columns = ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
+    axes = _intervals(table, names, said)
+    return Chart(axes, alt, table[columns], headline, "Ratio of the count now to that expected, with its 95% interval")
+
+
+def _intervals(table, names, said):
+    """Draw the dots and intervals of a forest plot: hollow where nothing was compared with, the words to the right."""
+    rows, alone = range(len(table)), table["design"] == evaluation.ALONE
     _, axes = plt.subplots(figsize=(WIDTH, 2.1 * ROW * len(table) + 1.1))
     axes.axvline(1, color="black", linewidth=1)
     axes.hlines(rows, table["ratio_lower"], table["ratio_upper"], color=GREY, linewidth=6)
-    weak = ~table["design"].str.contains("comparison")
-    axes.scatter(
-        table["ratio"],
-        rows,
-        s=80,
-        color=["white" if one else BLUE for one in weak],
-        edgecolor=BLUE,
-        linewidth=2,
-        zorder=3,
-    )
-    right = max(table["ratio_upper"].max(), 1)
-    ends = [
-        axes.annotate(f"{text}\n{effect}", (right, place), xytext=(14, 0), textcoords="offset points", va="center")
-        for place, (text, effect) in enumerate(zip(texts, table["effect"], strict=True))
-    ]
-    axes.set_xscale("log")
-    low, high = min(table["ratio_lower"].min(), 0.9), max(table["ratio_upper"].max(), 1.1)
-    axes.set_xlim(low / 1.1, high * 1.1)
-    ticks = [tick for tick in RATIOS if low / 1.1 <= tick <= high * 1.1]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.set_xticks([], minor=True)
-    for _ in range(ROUNDS):
-        widest = max(end.get_window_extent().transformed(axes.transData.inverted()).x1 for end in ends)
-        axes.set_xlim(low / 1.1, max(widest, high * 1.1))
+    fills = ["white" if one else BLUE for one in alone]
+    axes.scatter(table["ratio"], rows, s=80, color=fills, edgecolor=BLUE, linewidth=2, zorder=3)
     axes.set_yticks(list(rows), names)
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set(xlabel="Ratio: below 1, fewer than expected; solid: with comparison areas, hollow: before and after alone")
     axes.xaxis.label.set_fontsize(9)
     axes.grid(visible=False)
     axes.tick_params(axis="y", length=0)
-    said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
-    alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
-    proven = int((table["effect"] == "works").sum())
-    headline = f"{proven or 'None'} of {len(table)} interventions {'is' if proven < 2 else 'are'} shown to work"
-    data = table[
-        ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
-    ]
-    return Chart(axes, alt, data, headline, "Ratio of the count now to that expected, with its 95% interval")
+    _scale_of_ratios(axes, table, [text.replace(", ", "\n") for text in said])
+    return axes
+
+
+def _scale_of_ratios(axes, table, texts):
+    """Set a scale of ratios that has room for the words to the right of the widest interval."""
+    low, high = min(table["ratio_lower"].min(), 0.9) / 1.1, max(table["ratio_upper"].max(), 1.1) * 1.1
+    placed = {"xytext": (14, 0), "textcoords": "offset points", "va": "center"}
+    ends = [axes.annotate(text, (high / 1.1, row), **placed) for row, text in enumerate(texts)]
+    axes.set_xscale("log")
+    ticks = [tick for tick in RATIOS if low <= tick <= high]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks([], minor=True)
+    axes.set_xlim(low, high)
+    for _ in range(ROUNDS):
+        widest = max(end.get_window_extent().transformed(axes.transData.inverted()).x1 for end in ends)
+        axes.set_xlim(low, max(widest, high))
 
 
 def structure(bodies):
