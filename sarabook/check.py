@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 import pandas as pd
@@ -169,7 +169,9 @@ def _not_final(period):
         recommendations = sources.read(period, "recommendations")
     except Faults:
         return []  # said already
-    return list(registers.unled(registers.made(recommendations, period.name, period.plan.priorities)))
+    file = sources.place(period, "recommendations")
+    lacking = registers.unled(registers.made(recommendations, period.name, period.plan.priorities))
+    return [replace(fault, file=file) for fault in lacking]
 
 
 def _unknown_evidence(period, published):
