@@ -31,9 +31,15 @@ def open_at(recommendations, updates, made_on, day):
     """
     if day is None:
         return recommendations.iloc[:0]
-    made = recommendations["made_in"].map(made_on).map(pd.Timestamp) <= pd.Timestamp(day)
+    made = _made(recommendations, made_on) <= pd.Timestamp(day)
     status = recommendations["id"].map(latest(updates, "recommendations", day)["status"])
     return recommendations[made & ~status.isin(CLOSED)]
+
+
+def _made(recommendations, made_on):
+    """Give the day of the report that made each recommendation, asking once for each report."""
+    days = {name: pd.Timestamp(made_on(name)) for name in recommendations["made_in"].unique()}
+    return recommendations["made_in"].map(days)
 
 
 def progress(recommendations, updates, as_at):
@@ -308,7 +314,7 @@ def forward(period, tables, as_at):
     live = tables["actions"][~tables["actions"]["id"].map(done).isin(CLOSED) & (tables["actions"]["agreed"] <= day)]
     rows += [(row.due, f"Action: {row.action}", row.owner, "actions") for row in live.itertuples()]
     done = latest(tables["updates"], "recommendations", as_at)["status"]
-    made = tables["recommendations"]["made_in"].map(period.made_on).map(pd.Timestamp) <= day
+    made = _made(tables["recommendations"], period.made_on) <= day
     known = tables["recommendations"][made & ~tables["recommendations"]["id"].map(done).isin(CLOSED)]
     rows += [(row.due, f"Recommendation {row.id}", row.lead, "recommendations") for row in known.itertuples()]
     for fund, own in tables["funding"].groupby("fund", sort=False):
