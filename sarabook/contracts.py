@@ -44,11 +44,10 @@ def _several(vocabulary, what, mend):
     known = {str(name).lower(): key for name, key in vocabulary.items()}
 
     def tidy(text):
-        names = [name.strip() for name in text.split(";")]
-        return "; ".join(known.get(name.lower(), name) for name in names if name)
+        return "; ".join(known.get(name.lower(), name) for name in wording.listed(text))
 
     def are_known(texts):
-        return texts.map(lambda text: all(name in known.values() for name in text.split("; ") if name))
+        return texts.map(lambda text: all(name in known.values() for name in wording.listed(text)))
 
     check = pa.Check(are_known, error=f"is not {what} | {mend}; between several stands a semicolon")
     return pa.Column(str, check, metadata={"names": vocabulary, "tidy": tidy, "type": "list"}, default="")
@@ -139,15 +138,15 @@ def _text(required=True):
     return pa.Column(str, pa.Check(lambda column: column != "", error="is blank | Fill it in"))
 
 
-def _days(table):
-    return (pd.to_datetime(table[name].map(_iso), errors="coerce") for name in ("start", "end"))
+def _days(table, *names):
+    return [pd.to_datetime(table[name].map(_iso), errors="coerce") for name in names]
 
 
 def _in_order():
     """Ask of the days of a row that they be a window: in order, and a year at the most."""
 
     def is_window(table):
-        start, end = _days(table)
+        start, end = _days(table, "start", "end")
         return ~(end < start) & ~(end >= start + pd.DateOffset(years=1))
 
     return pa.Check(is_window, error="ends before it starts, or covers more than a year | Correct start or end")
@@ -157,7 +156,7 @@ def _in_turn(first, last):
     """Ask that one day of a row not lie before another, where both are given."""
 
     def are_in_turn(table):
-        start, end = (pd.to_datetime(table[name].map(_iso), errors="coerce") for name in (first, last))
+        start, end = _days(table, first, last)
         return ~(end < start)
 
     return pa.Check(are_in_turn, error=f"{last} lies before {first} | Correct one of them")
@@ -167,7 +166,7 @@ def _apart():
     """Ask that windows do not overlap, where their counts are added up."""
 
     def is_apart(table):
-        start, end = _days(table)
+        start, end = _days(table, "start", "end")
         rows = list(zip(start, end, strict=True))
         alone = [not any(a <= d and c <= b for j, (c, d) in enumerate(rows) if j < i) for i, (a, b) in enumerate(rows)]
         return pd.Series(alone, index=table.index, dtype=bool)
@@ -187,7 +186,7 @@ def _at_most(low, high):
 def _not_after(day):
     """Ask that no row speak of days after the report's own."""
     error = f"ends after {wording.date(day)}, the as-at date of its source | Correct end, or as_at in period.yaml"
-    return pa.Check(lambda table: ~(list(_days(table))[1] > pd.Timestamp(day)), error=error)
+    return pa.Check(lambda table: ~(_days(table, "end")[0] > pd.Timestamp(day)), error=error)
 
 
 def _unique(*columns):

@@ -367,7 +367,7 @@ def _finite(value):
 
 
 def _listed(texts, column):
-    return texts[column].map(lambda text: [name for name in text.split("; ") if name])
+    return texts[column].map(wording.listed)
 
 
 # What a row of the register must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sarabook import evaluation, wording
 from sarabook.faults import Fault, Faults
 from sarabook.findings import WINDOW
+from sarabook.period import reporting_year, window_key
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]
@@ -344,11 +345,11 @@ def forest(effects):
     proven = int((table["effect"] == "works").sum())
     headline = f"{proven or 'None'} of {len(table)} interventions {'is' if proven < 2 else 'are'} shown to work"
     columns = ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
-    axes = _intervals(table, names, said)
+    axes = _intervals(table, names, [f"{text}\n{effect}" for text, effect in zip(texts, table["effect"], strict=True)])
     return Chart(axes, alt, table[columns], headline, "Ratio of the count now to that expected, with its 95% interval")
 
 
-def _intervals(table, names, said):
+def _intervals(table, names, words):
     """Draw the dots and intervals of a forest plot: hollow where nothing was compared with, the words to the right."""
     rows, alone = range(len(table)), table["design"] == evaluation.ALONE
     _, axes = plt.subplots(figsize=(WIDTH, 2.1 * ROW * len(table) + 1.1))
@@ -362,7 +363,7 @@ def _intervals(table, names, said):
     axes.xaxis.label.set_fontsize(9)
     axes.grid(visible=False)
     axes.tick_params(axis="y", length=0)
-    _scale_of_ratios(axes, table, [text.replace(", ", "\n") for text in said])
+    _scale_of_ratios(axes, table, words)
     return axes
 
 
@@ -385,13 +386,13 @@ def structure(bodies):
     """Draw who reports to whom: each body in a box, to the right of the one it reports to."""
     if bodies.empty:
         return NOTHING
-    places, drawn = _tree(bodies), {}
+    places = _tree(bodies)
     deepest = max(depth for depth, _ in places.values())
     _, axes = plt.subplots(figsize=(WIDTH, 0.72 * (max(row for _, row in places.values()) + 1) + 0.2))
     for body, (depth, row) in places.items():
         text = "\n".join(textwrap.wrap(body, 24 if deepest < 3 else 18))
         box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
-        drawn[body] = axes.text(depth, row, text, bbox=box, ha="center", va="center", fontsize=9.5, zorder=3)
+        axes.text(depth, row, text, bbox=box, ha="center", va="center", fontsize=9.5, zorder=3)
     for body, above in zip(bodies["body"], bodies["reports_to"], strict=True):
         if pd.notna(above):
             (x0, y0), (x1, y1) = places[above], places[body]
@@ -430,7 +431,7 @@ def series(years, labels, interventions):
     windows = [column for column in years if WINDOW.fullmatch(column)]
     starts = {}
     for row in interventions.itertuples():
-        later = [window for window in windows if int(window[1:5]) >= row.start.year - (row.start.month < 4)]
+        later = [window for window in windows if window >= window_key(reporting_year(row.start))]
         if later and later[0] != windows[0]:
             starts |= {area: windows.index(later[0]) - 0.5 for area in row.areas}
     chart = lines(years, labels, only=list(starts))

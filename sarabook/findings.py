@@ -207,7 +207,7 @@ STATISTICS = {
 }
 
 # The method behind a register whose table holds no statistics.
-REGISTERS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendations": TALLY, "objectives": TALLY}
+OF_WORDS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendations": TALLY, "objectives": TALLY}
 
 # Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
 IN_WORDS = {
@@ -308,7 +308,7 @@ def methods(statistics, sources=()):
 
     A column named by a window is a count.
     """
-    found = {REGISTERS[name] for name in sources if name in REGISTERS}
+    found = {OF_WORDS[name] for name in sources if name in OF_WORDS}
     for name in statistics:
         needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(str(name)) else name]
         found |= {STATISTICS[one].method for one in needed if one in STATISTICS}

@@ -8,7 +8,6 @@ from sarabook import wording
 from sarabook.findings import slug
 
 ROWS = ("received", "line", "total")
-ALL_LINES = "All lines"
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
 PENNY, NOTHING = Decimal("0.01"), Decimal(0)
 
@@ -33,7 +32,7 @@ def ledger(current):
     for fund, own in current.groupby("fund", sort=False):
         lines = [_line(row) for row in own[own["row"] == "line"].to_dict("records")]
         sums = _sums(pd.DataFrame(lines, columns=AMOUNTS))
-        total = {"key": slug(fund), "line": ALL_LINES, "theme": "", "serves": ""} | sums
+        total = {"key": slug(fund), "line": "All lines", "theme": "", "serves": ""} | sums
         rows += [{"fund": fund} | row for row in [*lines, *([total] if lines else [])]]
     table = pd.DataFrame(rows, columns=["fund", "key", "line", "theme", "serves", *AMOUNTS])
     table.insert(0, "measure", "funding")
@@ -47,12 +46,16 @@ def _line(row):
     return named | given | {"remaining": remaining}
 
 
+def lines(ledger):
+    """Keep the lines of the funds, without the row of each fund's sum."""
+    return ledger[ledger["key"] != ledger["fund"].map(slug)]
+
+
 def by_theme(ledger, plan):
     """Add up the lines of all ledgers by theme of the plan: `theme, allocated, spent, committed, remaining, source`."""
-    lines = ledger[ledger["line"] != ALL_LINES]
-    labels = plan.headings | {None: "No theme"}
-    themes = [plan.theme_of(theme) if theme else None for theme in lines["theme"]]
-    named = lines.assign(theme=[labels[theme] for theme in themes])
+    own, labels = lines(ledger), plan.headings | {None: "No theme"}
+    themes = [plan.theme_of(theme) for theme in own["theme"]]
+    named = own.assign(theme=[labels[theme] for theme in themes])
     sums = [{"theme": label} | _sums(named[named["theme"] == label]) for label in labels.values()]
     rows = [row for row in sums if any(row[name] for name in AMOUNTS)]
     return pd.DataFrame(rows, columns=["theme", *AMOUNTS]).assign(source="funding")
@@ -134,13 +137,8 @@ def without_lines(current):
 
 def serving(ledger, names):
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
-    own = [row.allocated for row in ledger.itertuples() if names_in(row.serves) & set(names)]
+    own = [row.allocated for row in ledger.itertuples() if set(wording.listed(row.serves)) & set(names)]
     return sum(own, NOTHING) if own else None
-
-
-def names_in(serves):
-    """Give the names of what a line, or an action, serves."""
-    return {name.strip() for name in serves.split(";") if name.strip()}
 
 
 # What a row of a ledger must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.

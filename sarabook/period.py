@@ -25,6 +25,7 @@ from pydantic import (
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from sarabook import wording
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import PART, SUBJECTS
 
@@ -61,6 +62,11 @@ def window_key(year):
     return f"w{year}_{(year + 1) % 100:02d}"
 
 
+def reporting_year(day):
+    """Give the reporting year that a day is in, by the year in which it begins."""
+    return day.year - (day.month < APRIL)
+
+
 class Window(Strict):
     """The days that a count covers, first and last included."""
 
@@ -78,9 +84,7 @@ class Window(Strict):
     @property
     def key(self):
         """Name the window by the reporting year in which most of it lies: `w2024_25`."""
-        middle = self.start + (self.end - self.start) / 2
-        year = middle.year - (middle.month < APRIL)
-        return window_key(year)
+        return window_key(reporting_year(self.start + (self.end - self.start) / 2))
 
     def earlier(self, years=1):
         """Give the same days some years before; 29 February becomes 28 February."""
@@ -675,7 +679,7 @@ def _measures(root, faults):
     for row, cells in enumerate(table.to_dict("records"), start=2):
         filled = {column: cell for column, cell in cells.items() if cell}
         lists = {
-            column: [name.strip() for name in filled[column].split(";") if name.strip()]
+            column: wording.listed(filled[column])
             for column in ("groups", "includes", "other_names")
             if column in filled
         }

@@ -143,7 +143,7 @@ def chain(taken, parts):
         done = parts["interventions"][parts["interventions"]["measure"] == priority]
         made = [row.id for row in parts["recommendations"].itertuples() if priority in row.problems]
         served = {priority, *done["key"], *made}
-        logged = [row.id for row in parts["actions"].itertuples() if served & money.names_in(row.serves)]
+        logged = [row.id for row in parts["actions"].itertuples() if served & set(wording.listed(row.serves))]
         amount = money.serving(parts["ledger"], served)
         effects = parts["effects"][parts["effects"]["key"].isin(done["key"])]
         verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]

@@ -9,7 +9,7 @@ from sarabook.findings import IN_WORDS, REFERENCE, STATISTICS, UNITS, WINDOW, Un
 CLOSED = ("complete", "superseded", "rejected")
 FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
 KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
-REGISTERS = "the partnership's registers"
+SEVERAL = "the partnership's registers"  # the source of what is gathered out of more than one
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 READ = " (read from its update)"
 
@@ -99,7 +99,7 @@ def reference(name):
 
 def names_in(text):
     """List the names of findings in a cell of evidence, which also may cite tables."""
-    return [name for name in map(str.strip, text.split(";")) if name and not REFERENCE.fullmatch(name)]
+    return [name for name in wording.listed(text) if not REFERENCE.fullmatch(name)]
 
 
 def with_evidence(table, findings, labels):
@@ -139,8 +139,8 @@ def lost_evidence(table, findings):
 
 
 def _in_words(cell, findings, labels):
-    parts = map(str.strip, cell.split(";"))
-    return "; ".join(name if REFERENCE.fullmatch(name) else _said(name, findings, labels) for name in parts if name)
+    names = wording.listed(cell)
+    return "; ".join(name if REFERENCE.fullmatch(name) else _said(name, findings, labels) for name in names)
 
 
 def _said(name, findings, labels):
@@ -266,9 +266,9 @@ def by_theme(learned, plan, carried):
         worked = own[own["kind"] == "worked"]
         row = {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
         row |= {"said_to_work": len(worked), "with_evidence": int(worked["evidence"].notna().sum())}
-        rows.append(row | {"to_be_developed": len(own) - len(worked), "source": REGISTERS})
-    any_of_it = len(learned) or any(themes.values())
-    return pd.DataFrame(rows if any_of_it else [], columns=[*rows[0]])
+        rows.append(row | {"to_be_developed": len(own) - len(worked), "source": SEVERAL})
+    columns = ["theme", *themes, "said_to_work", "with_evidence", "to_be_developed", "source"]
+    return pd.DataFrame(rows if len(learned) or any(themes.values()) else [], columns=columns)
 
 
 def tally_themes(learned, plan):
@@ -325,7 +325,7 @@ def forward(period, tables, as_at):
     table = pd.DataFrame(rows, columns=["date", "what", "who", "from"])
     table["from"] = table["from"].map(wording.sentence)
     table = table[table["date"] > day].sort_values("date", kind="stable").drop_duplicates()
-    return table.replace({"who": {"": None}}).assign(source=REGISTERS).reset_index(drop=True)
+    return table.replace({"who": {"": None}}).assign(source=SEVERAL).reset_index(drop=True)
 
 
 # Duties.

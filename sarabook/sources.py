@@ -315,7 +315,7 @@ def _typed(table, schema):
                 amounts = [amount if amount is None else amount.quantize(PENNY) for amount in amounts]
             table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
         elif kind == "list":
-            table = table.assign(**{name: [text.split("; ") if text else [] for text in table[name]]})
+            table = table.assign(**{name: [wording.listed(text) for text in table[name]]})
         elif kind:
             table = table.assign(**{name: pd.to_numeric(table[name].replace("", None)).astype(kind)})
     return table[list(schema.columns)].reset_index(drop=True)
@@ -352,7 +352,7 @@ def _register_faults(period, tables):
             continue
         known = set().union(*(ids.get(target, period.measures) for target in targets))
         for row in tables[name].to_dict("records"):
-            for link in filter(None, map(str.strip, row[column].split(";"))):
+            for link in wording.listed(row[column]):
                 if link not in known:
                     problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
                     yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")

@@ -417,7 +417,7 @@ class Stage:
             labels |= {window.key: wording.window(window, short=True) for window in windows}
         elsewhere = set(table.get("area", ())) - {*partnership.areas, self.period.whole}
         area = "Place" if elsewhere else wording.sentence(partnership.area_word)
-        columns = {"id": "No.", "measure": "Type", "area": area, "window": "Window"}
+        columns = {"id": "No.", "serves": "For", "measure": "Type", "area": area, "window": "Window"}
         columns |= {"reported_by": "Between", "uncovered": "Without a report", "withheld": "Not shown"}
         return tables.Words(labels, columns, headings, (self.period.whole, *partnership.delivery_groups))
 

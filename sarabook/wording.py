@@ -64,6 +64,11 @@ def items(words, style="standard"):
     return format_list(words, style, locale=ENGLISH) if words else "none"
 
 
+def listed(text):
+    """Take apart a cell that lists names with semicolons between them: `Beat 61; Beat 64`."""
+    return [name.strip() for name in text.split(";") if name.strip()]
+
+
 def sentence(text):
     """Give a text its capital: `residential burglary` becomes `Residential burglary`."""
     return text[:1].upper() + text[1:]
