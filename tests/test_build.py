@@ -167,7 +167,9 @@ def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(proje
     ]
 
 
-def test_a_draft_is_built_without_a_source_and_names_what_it_left_out(project):
+def test_a_draft_is_built_without_a_source_and_names_what_it_left_out_and_what_it_lacks(project):
+    lessons = "params/partnerships/charnwood/lessons.csv"
+    project.change(lessons, "cycle_theft.change_in_words; [@effects]", "beat_57.cycle_theft.change_in_words")
     file = "status: received\n    file: violence_profile.csv"
     project.change("params/2024-25/period.yaml", file, "status: absent\n    why: not sent this year")
     text = BeautifulSoup(build.build("2024-25", project.root).read_text(encoding="utf-8"), "html.parser").get_text()
@@ -176,6 +178,7 @@ def test_a_draft_is_built_without_a_source_and_names_what_it_left_out(project):
         in text
     )
     assert "under-25s" not in text.split("Data not supplied")[0]
+    assert "The evidence of “Cycle marking and free D-locks”: no finding is named" in text
 
 
 def test_an_extra_notebook_of_one_period_leaves_other_periods_alone(small):
