@@ -22,6 +22,7 @@ UNIT = re.compile(
     r"|(?P<points>\s(?:percentage[\s-])?points?\b)|(?P<pounds>\s(?:pounds\b|pounds sterling\b))",
     re.IGNORECASE,
 )
+PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]$"), re.compile(r"[A-Za-z_]{2}")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]+")
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
@@ -128,15 +129,14 @@ def outside(found, taken):
 
 def _digits(text):
     for found in DIGITS.finditer(text):
-        if re.search(r"[A-Za-z_/]$", text[: found.start()]) or re.match(r"[A-Za-z_]{2}", text[found.end() :]):
-            if not ORDINAL.match(text, found.end()):
-                continue  # part of a name or a code, such as SP1 or 2a
+        ordinal = ORDINAL.match(text, found.end())
+        if PART_OF_NAME.search(text[: found.start()]) or (GOES_ON.match(text, found.end()) and not ordinal):
+            continue  # part of a name or a code, such as SP1 or 2a
         number = found["number"].replace(",", "")
         value = Fraction(number) * SCALES.get((found["scale"] or found["word"] or "").lower(), 1)
         value = -value if (found["sign"] or "").strip() in tuple(MINUSES) else value
         places = len(number.partition(".")[2])
         unit = "pounds" if found["pounds"] else "count"
-        ordinal = ORDINAL.match(text, found.end())
         if ordinal:
             yield Quantity(found.start(), ordinal.end(), text[found.start() : ordinal.end()], value, "ordinal")
         else:
