@@ -407,6 +407,11 @@ def _facts(period, source):
     return _schema(columns | {"supplier": _text(), "as_at": _day()}, _unique("key"))
 
 
+def _accepted(period, source):
+    """What may stand although it was questioned: its name, why, and the role of the person who says so."""
+    return _schema({"name": _text(), "reason": _text(), "role": _text()}, _unique("name"))
+
+
 def _case_reviews(period, source):
     """How many ASB case reviews (community triggers) were asked for, as each report gave it."""
     columns = {"as_at": _day(), "start": _day(), "end": _day(), "received": _whole_number()}
@@ -467,6 +472,7 @@ CONTRACTS = {
     "services": Contract(_services, moments=_day_drawn),
     "campaigns": Contract(_campaigns, moments=_day_drawn),
     "facts": Contract(_facts, folder=lambda period: period.params),
+    "accepted": Contract(_accepted, folder=lambda period: period.params),
     "recommendations": Contract(_recommendations, folder=_of_partnership),
     "updates": Contract(_updates, folder=_of_partnership),
     "objectives": Contract(_objectives, folder=_of_partnership),

@@ -9,16 +9,21 @@ MANY = 5  # from here on, rows with the same fault are named together
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong: which file, which row or key, what it is, and how to mend it."""
+    """One thing wrong: which file, which row or key, what it is, and how to mend it.
+
+    One that a person may rightly let stand has a `name`, under which accepted.csv accepts it.
+    """
 
     file: str
     where: str
     problem: str
     mend: str
+    name: str = ""
 
     def __str__(self):
         place = f"{self.file} {self.where}".strip()
-        return f"{place}: {self.problem}. {self.mend}"
+        accept = f'; or accept "{self.name}" in accepted.csv' if self.name else ""
+        return f"{place}: {self.problem}. {self.mend}{accept}"
 
 
 class Faults(Exception):

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from nbconvert import HTMLExporter
@@ -262,6 +263,30 @@ def _file(section):
     return f"notebooks/{section.notebook.path.name}"
 
 
+def settle(sections, accepted):
+    """Take out the gaps that were accepted by name; return `difference, why, accepted_by`, a row for each."""
+    known, rows = accepted.set_index("name"), {}
+    for section in sections:
+        for cell in [cell for cell in section.cells if cell.cell_type == "code"]:
+            fault = cell.outputs[0].metadata["sarabook"].get("fault", {})
+            if fault.get("name") in known.index:
+                section.cells.remove(cell)
+                rows[fault["name"]] = (
+                    wording.sentence(fault["problem"]),
+                    *known.loc[fault["name"], ["reason", "role"]],
+                )
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["difference", "why", "accepted_by"])
+
+
+def _idle(accepted, settled, period):
+    """List what accepted.csv accepts although nothing of that name is in question any more."""
+    file = sources.place(period, "accepted")
+    for name in accepted["name"]:
+        if name not in settled.index:
+            problem = f"accepts “{name}”, and nothing of that name is in question"
+            yield Fault(file, "", problem, "Correct the name, or remove the row")
+
+
 def gaps_and_faults(sections, period):
     """List the faults that only the run could show, and, for a final report, the gaps."""
     refused = {"fault", "gap"} if period.settings.status == "final" else {"fault"}
@@ -271,8 +296,8 @@ def gaps_and_faults(sections, period):
 # What the page says of itself: sources, what was not supplied, methods.
 
 
-def back_matter(period, sections, dropped):
-    """Make the closing chapters: the sources, what was not supplied, and the methods that this report used."""
+def back_matter(period, sections, dropped, settled):
+    """Make the closing chapters: the sources, what was not supplied or accepted, and the methods that were used."""
     cells = [
         _text(
             "# Sources\n\nEvery file this report was made from. The fingerprint (SHA-256) proves which version it was."
@@ -289,7 +314,15 @@ def back_matter(period, sections, dropped):
     compared += [window for name in settings.sources for window in settings.windows_of(name)[-2:]]
     for window in dict.fromkeys(window for window in compared if window.has_leap_day):
         cells.append(_text(f"A 29 February falls in {wording.window(window)}: a day more than in its comparison."))
-    return [*cells, *_not_supplied(period, dropped), *_methods(period, sections)]
+    return [*cells, *_not_supplied(period, dropped), *_accepted(settled), *_methods(period, sections)]
+
+
+def _accepted(settled):
+    """Print what was questioned and may stand, why, and in which role somebody said so."""
+    if settled.empty:
+        return []
+    shown = tables.html(settled, "Accepted differences", tables.Words({}, {}, {}))
+    return [_text("# Accepted differences\n\nWhat was found not to agree, and may stand."), _html(shown)]
 
 
 def _not_supplied(period, dropped):
@@ -423,6 +456,8 @@ def gate(page, period):
 def make(period, chapters, say=print):
     """Join, number and export the chapters of a run; raise every fault at once. `say` is told what is not printed."""
     sections, dropped = [], []
+    accepted = sources.read(period, "accepted")
+    settled = settle([section for chapter in chapters for section in chapter], accepted)
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
     for chapter in printed:
@@ -438,8 +473,14 @@ def make(period, chapters, say=print):
         say(f"{period.name}: written, and not printed in the layout {period.settings.layout}: {said}.")
     not_printed = taken | {marks["name"] for _, _, marks in _outputs(left_out) if marks["kind"] in KINDS}
     faults = gaps_and_faults(sections, period) + number(sections, empty, period, not_printed)
+    idle = list(_idle(accepted, settled, period))
+    if period.settings.status == "final":
+        faults += idle
+    else:
+        for fault in idle:
+            say(str(fault))
     if not faults:
-        page = export(period, sections, back_matter(period, sections, dropped))
+        page = export(period, sections, back_matter(period, sections, dropped, settled))
         faults = gate(page, period)
     if faults:
         raise Faults(faults)

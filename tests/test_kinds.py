@@ -13,6 +13,7 @@ PROFILES = "measure,dimension,category,count,share,base,base_of,rank\n"
 SURVEY = "measure,question,share,base,base_is\n"
 PUBLISHED = "measure,area,start,end,before,now,difference,change,rank\n"
 FACTS = "key,fact,value,unit,supplier,as_at\n"
+ACCEPTED = "name,reason,role\n"
 REVIEWS = "as_at,start,end,received,threshold_met,to_date\n"
 SCANNING = "id,noted,factor,change,owner,takes_effect,likely_effect\n"
 # kind -> where a file of it stands, its headings, and a row that is right
@@ -21,6 +22,7 @@ KINDS = {
     "survey": ("data/2024-25/survey.csv", SURVEY, "feeling safe by day,Safe by day?,69,1600,at most"),
     "published": ("data/2024-25/published_figures.csv", PUBLISHED, f"Robbery,Beat 62,{DAYS},,,4,22,"),
     "facts": ("params/2024-25/facts.csv", FACTS, "locks,Locks given out,100,count,Council,2024-12-05"),
+    "accepted": ("params/2024-25/accepted.csv", ACCEPTED, "robbery.areas_difference,Asked for,Analyst"),
     "case_reviews": (f"{REGISTERS}/case_reviews.csv", REVIEWS, f"2024-12-05,{DAYS},5,5,"),
     "environmental_scanning": (
         f"{REGISTERS}/environmental_scanning.csv",
@@ -86,6 +88,8 @@ def test_a_right_row_of_each_kind_is_read(faults_of, kind):
         ("facts", "No Locks,Locks,100,count,Council,2024-12-05", 'key "No Locks" cannot be a name'),
         ("facts", "locks,Locks,100,dozen,Council,2024-12-05", 'unit "dozen" is not one of: count, percent, pounds'),
         ("facts", "locks,Locks,100,count,,2024-12-05", "supplier is blank"),
+        ("accepted", "robbery.total,,Analyst", "reason is blank"),
+        ("accepted", "robbery.total,Asked for,", "role is blank"),
         ("case_reviews", f"2024-12-05,{DAYS},five,5,", 'received "five" is not a whole number'),
         ("case_reviews", "5 Dec,2024-04-01,2024-12-05,5,5,", 'as_at "5 Dec" is not a date'),
         ("environmental_scanning", "1,2024-12-05,weather,Storm,,2025,Wet", 'factor "weather" is not one of: political'),

@@ -295,6 +295,38 @@ def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
     )
 
 
+ACCEPTED = "name,reason,role\nrobbery.total,The return is being corrected,Community safety analyst\n"
+
+
+def questioned(**fault):
+    return sections_of("## A", {"kind": "gap", "name": "A", "fault": FAULT | {"name": "robbery.total"} | fault}, {})[0]
+
+
+def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_reason_and_role(project):
+    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    with pytest.raises(Faults, match=r'or accept "robbery.total" in accepted.csv'):
+        page.make(project.load(), [questioned()])
+    project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
+    made = BeautifulSoup(page.make(project.load(), [questioned()]), "html.parser")
+    assert made.find("aside", class_="gap") is None
+    row = made.find("caption", string="Accepted differences").find_parent("table").tbody.tr
+    assert [cell.get_text() for cell in row] == [
+        "Not written",
+        "The return is being corrected",
+        "Community safety analyst",
+    ]
+
+
+def test_an_acceptance_of_nothing_is_said_in_a_draft_and_refused_in_a_final(project):
+    project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
+    said = []
+    page.make(project.load(), [questioned(name="another")], said.append)
+    assert "accepts “robbery.total”, and nothing of that name is in question" in said[0]
+    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    with pytest.raises(Faults, match="nothing of that name is in question"):
+        page.make(project.load(), [questioned(name="another")])
+
+
 def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(charnwood, tmp_path):
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
