@@ -40,7 +40,7 @@ def build(name, root=None, say=print):
     work.mkdir(parents=True)
     try:
         chapters = _run(loaded, work, say)
-        html = page.make(loaded, chapters, say)
+        html = page.make(loaded, chapters, narrative.known(loaded, work), say)
     except Exception as error:
         try:
             _keep_failed(work, final)

@@ -12,7 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from sarabook import sources, wording
 from sarabook.contracts import REGISTERS, RETURNS
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import KEYED, Finding, UnknownFinding, fault_of_name
+from sarabook.findings import KEYED, Finding, Findings, UnknownFinding, fault_of_name
 from sarabook.registers import FACT_UNITS
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
@@ -42,6 +42,15 @@ class Section:
     def unreviewed(self):
         """Say whether the section was copied from an earlier period and nobody has read it since."""
         return UNREVIEWED in self.text
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of a section's text: typed by hand, or said by the finding of this name."""
+
+    line: int
+    text: str
+    name: str = ""
 
 
 def read(period, stage):
@@ -83,6 +92,16 @@ def _shape_faults(file, text):
         yield Fault(file, "", "a comment begins with <!-- and never ends", "End it with -->")
 
 
+def known(period, folder):
+    """Gather all that commentary may cite: what the parameters say, and what the stages saved in a folder found."""
+    gathered = Findings()
+    for finding in given(period):
+        gathered.record(finding)
+    for path in sorted((folder / "findings").glob("*.csv")):
+        gathered.read(path)
+    return gathered
+
+
 def faults(section, name_fault):
     """List what is wrong with a section's placeholders; `name_fault` says what is wrong with a name, or nothing."""
     parts, wrong = _parts(section)
@@ -100,6 +119,12 @@ def fill(section, findings):
 
     Such a name stands in the text in brackets. A placeholder that cannot be read is raised.
     """
+    filled, unknown = pieces(section, findings)
+    return COMMENT.sub("", "".join(piece.text for piece in filled)).strip(), unknown
+
+
+def pieces(section, findings):
+    """Read a section as it will print, piece by piece, each typed or said by a finding; also list unknown names."""
     parts, wrong = _parts(section)
     if wrong:
         raise Faults(wrong)
@@ -112,8 +137,8 @@ def fill(section, findings):
             text = f"**[{name}]**"
         for use in rest if name else ():
             text = FILTERS[use](text)
-        filled.append(text)
-    return COMMENT.sub("", "".join(filled)).strip(), unknown
+        filled.append(Piece(line, text, name))
+    return filled, unknown
 
 
 def checker(period, given):

@@ -1,5 +1,6 @@
 """The page: executed notebooks joined into one document, numbered, and exported as a single HTML file."""
 
+import ast
 import itertools
 import re
 from dataclasses import dataclass, field
@@ -9,11 +10,12 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 from bs4 import BeautifulSoup
+from IPython.core.inputtransformer2 import TransformerManager
 from jinja2 import pass_context
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from sarabook import sources, tables, wording
+from sarabook import claims, narrative, passages, sources, tables, wording
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import REFERENCE
 from sarabook.narrative import ANY_HEADING, COMMENT
@@ -22,6 +24,7 @@ NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+
 SECTION = 2  # the rank of a heading within a chapter
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}
+WORDS = ("caption", "alt", "note", "heading")  # what a call of a stage's verb may say to the reader
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
     """
@@ -89,12 +92,15 @@ def read_sections(notebook, executed):
 
 def _take_outputs(cell, sections, unpublished):
     """Take what a cell published into the section it stands in; a heading among it opens a section of its own."""
+    typed = typed_words(cell.source)
     for output in cell.outputs:
         marks, section = output.get("metadata", {}).get("sarabook", {}), sections[-1]
         if marks.get("kind") == "heading":
             heading = nbformat.v4.new_markdown_cell(output.data["text/markdown"])
             sections.append(Section(section.notebook, 3, marks["name"], [heading], own_page=marks["own_page"]))
         elif marks.get("kind") in (*KINDS, "narrative", "unfilled", "gap", "fault"):
+            if marks["kind"] in KINDS:
+                marks["typed"], typed = typed, []
             section.cells.append(nbformat.v4.new_code_cell("", outputs=[output]))
         elif marks.get("kind") == "not supplied":
             section.not_supplied.append(marks["name"])
@@ -102,6 +108,26 @@ def _take_outputs(cell, sections, unpublished):
             section.empty.append(marks["name"])
         elif not marks:
             unpublished.append(f"{_kind(output)} under “{section.title}”")
+
+
+def typed_words(source):
+    """List the captions, descriptions and notes that are typed in a cell; what is worked out in them is left out."""
+    try:
+        calls = ast.walk(ast.parse(TransformerManager().transform_cell(source)))
+    except SyntaxError:
+        return []  # said by the check
+    given = [word.value for call in calls if isinstance(call, ast.Call) for word in call.keywords if word.arg in WORDS]
+    return [text for text in map(_constant, given) if text.strip()]
+
+
+def _constant(node):
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = [part.value if isinstance(part, ast.Constant) else " … " for part in parts]
+    return "".join(text for text in texts if isinstance(text, str)) if any(map(_is_text, parts)) else ""
+
+
+def _is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _kind(output):
@@ -261,6 +287,39 @@ def _cite(text, numbers, not_printed, draft, faults, file, title, link=_LINK):
 
 def _file(section):
     return f"notebooks/{section.notebook.path.name}"
+
+
+def question(sections, period, known):
+    """Mark beneath each text what it says that the findings do not bear out: commentary, Markdown, captions and alt."""
+    reader = claims.Reader(period, known, _numbers(sections)[0])
+    first = reader.title_faults()
+    for section in sections:
+        cells = []
+        for cell in section.cells:
+            faults = [fault for passage in _passages(section, cell, period, known) for fault in reader.faults(passage)]
+            cells += [cell, *map(_gap, [*first, *faults])]
+            first = []
+        section.cells = cells
+
+
+def _gap(fault):
+    marks = {"kind": "gap", "name": fault.name, "fault": vars(fault)}
+    output = nbformat.v4.new_output("display_data", {"text/plain": str(fault)}, metadata={"sarabook": marks})
+    return nbformat.v4.new_code_cell("", outputs=[output])
+
+
+def _passages(section, cell, period, known):
+    """List the texts of a cell that somebody typed."""
+    title = section.title
+    if cell.cell_type == "markdown":
+        return [passages.Passage(_file(section), title, cell.source, where=f"“{title}”")]
+    marks = cell.outputs[0].metadata["sarabook"]
+    if marks["kind"] in ("narrative", "unfilled"):
+        written = narrative.read(period, section.notebook.stage).get(marks["name"])
+        return [passages.of_section(written, narrative.pieces(written, known)[0])] if written else []
+    name = marks.get("name", "")
+    typed = marks.get("typed", ())
+    return [passages.Passage(_file(section), name, text, where=f"[@{name}]") for text in typed]
 
 
 def settle(sections, accepted):
@@ -453,17 +512,21 @@ def gate(page, period):
     return faults
 
 
-def make(period, chapters, say=print):
-    """Join, number and export the chapters of a run; raise every fault at once. `say` is told what is not printed."""
+def make(period, chapters, known, say=print):
+    """Join, number and export the chapters of a run; raise every fault at once.
+
+    `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed.
+    """
     sections, dropped = [], []
     accepted = sources.read(period, "accepted")
-    settled = settle([section for chapter in chapters for section in chapter], accepted)
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
     for chapter in printed:
         kept, empty = drop_empty(chapter)
         sections += kept
         dropped += empty
+    question(sections, period, known)
+    settled = settle(sections, accepted)
     for section in dropped:
         section.empty = [name for name in section.empty if name not in taken]
     empty = [name for chapter in chapters for section in chapter for name in section.empty]

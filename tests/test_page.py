@@ -6,6 +6,7 @@ from matplotlib import pyplot as plt
 
 from sarabook import figures, page, tables
 from sarabook.faults import Faults
+from sarabook.findings import Findings
 from sarabook.period import Notebook
 from tests.conftest import ROOT
 
@@ -15,6 +16,10 @@ WORDS = tables.Words(
     headings={"now": "1 Apr to 5 Dec 2024", "whole": "the borough"},
 )
 ANALYSIS = Notebook(ROOT / "notebooks/2-analysis.ipynb", (2, ""), "analysis")
+
+
+def make(period, chapters, say=print):
+    return page.make(period, chapters, Findings(), say)
 
 
 def shown(table, **options):
@@ -249,20 +254,20 @@ def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
 def test_the_page_is_made_of_known_parts_and_asks_no_other_host(charnwood, tmp_path, markdown, said):
     sections, _ = sections_of(f"## A\n\n{markdown}")
     with pytest.raises(Faults) as raised:
-        page.make(charnwood, [sections])
+        make(charnwood, [sections])
     assert said in str(raised.value)
 
 
 def test_what_markdown_makes_passes(charnwood, tmp_path):
     link, table = "[council](https://www.example.gov.uk/) **bold** `code`", "| a | b |\n|:-:|--:|\n| 1 | 2 |"
     sections, _ = sections_of(f"## A\n\n{link}\n\n{table}\n\n- [x] done\n\n3. third")
-    made = page.make(charnwood, [sections])
+    made = make(charnwood, [sections])
     assert 'href="https://www.example.gov.uk/"' in made
 
 
 def test_the_page_forbids_itself_every_request(charnwood, tmp_path):
     sections, _ = sections_of("## A\n\nWords.")
-    policy = BeautifulSoup(page.make(charnwood, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
+    policy = BeautifulSoup(make(charnwood, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
     assert policy["content"] == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
@@ -272,13 +277,13 @@ def test_a_29_february_in_the_window_of_a_source_is_noted(project, tmp_path):
     project.path("data/2024-25/offences.csv").write_text(
         "measure,area,start,end,count\nrobbery,,2023-01-01,2023-03-31,1\nrobbery,,2024-01-01,2024-03-31,2\n"
     )
-    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]])
+    made = make(project.load(), [sections_of("## A\n\nWords.")[0]])
     assert "A 29 February falls in 1 January to 31 March 2024: a day more than in its comparison." in made
 
 
 def test_titles_are_text_and_not_markup(project, tmp_path):
     project.change("params/2024-25/period.yaml", "title: Strategic Assessment", "title: <em>Strategic</em> Assessment")
-    made = page.make(project.load(), [sections_of("## A\n\nWords.")[0]])
+    made = make(project.load(), [sections_of("## A\n\nWords.")[0]])
     assert "&lt;em&gt;Strategic" in made
     assert BeautifulSoup(made, "html.parser").h1.em is None
 
@@ -305,9 +310,9 @@ def questioned(**fault):
 def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_reason_and_role(project):
     project.change("params/2024-25/period.yaml", "status: draft", "status: final")
     with pytest.raises(Faults, match=r'or accept "robbery.total" in accepted.csv'):
-        page.make(project.load(), [questioned()])
+        make(project.load(), [questioned()])
     project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
-    made = BeautifulSoup(page.make(project.load(), [questioned()]), "html.parser")
+    made = BeautifulSoup(make(project.load(), [questioned()]), "html.parser")
     assert made.find("aside", class_="gap") is None
     row = made.find("caption", string="Accepted differences").find_parent("table").tbody.tr
     assert [cell.get_text() for cell in row] == [
@@ -320,17 +325,17 @@ def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_
 def test_an_acceptance_of_nothing_is_said_in_a_draft_and_refused_in_a_final(project):
     project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
     said = []
-    page.make(project.load(), [questioned(name="another")], said.append)
+    make(project.load(), [questioned(name="another")], said.append)
     assert "accepts “robbery.total”, and nothing of that name is in question" in said[0]
     project.change("params/2024-25/period.yaml", "status: draft", "status: final")
     with pytest.raises(Faults, match="nothing of that name is in question"):
-        page.make(project.load(), [questioned(name="another")])
+        make(project.load(), [questioned(name="another")])
 
 
 def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(charnwood, tmp_path):
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
-        page.make(charnwood, [sections])
+        make(charnwood, [sections])
 
 
 def test_a_caption_names_the_measure_only_where_its_column_is_left_out():

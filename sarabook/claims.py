@@ -1,0 +1,127 @@
+"""What a report's texts say, tested against findings: typed figures, claims in words, references and years."""
+
+from sarabook import binding, passages, phrases, quantities
+from sarabook.assertions import Claim, Judge
+from sarabook.faults import Fault
+from sarabook.findings import slug, statistic
+
+BEFORE = 45  # characters before a year that say whether it is the report's own
+OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")
+APRIL = 4  # the month in which a reporting year begins
+GENERAL = "Write the placeholder of a finding, or put the figure into facts.csv and cite it"
+
+
+class Reader:
+    """Tests passages against what is known of a period: its findings, names, windows and numbered tables."""
+
+    def __init__(self, period, findings, numbers=None):
+        self.period = period
+        self.year = _reporting_year(period.settings.window)
+        self.vocabulary = passages.Vocabulary(period)
+        self.known = binding.Known(findings, self.vocabulary)
+        self.judge = Judge(period, self.known)
+        self.numbers = {number: name for name, number in (numbers or {}).items()}
+
+    def faults(self, passage):
+        """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
+        claims = [*self._figures(passage), *self._references(passage), *self._years(passage)]
+        claims += [claim for clause in self.vocabulary.clauses(passage) for claim in self.judge.claims(clause)]
+        ordered = sorted(dict.fromkeys(claims), key=lambda claim: claim.start)
+        return [self._fault(passage, claim) for claim in ordered]
+
+    def title_faults(self):
+        """Say where the report's title names a reporting year that is not the report's own."""
+        years = [found[0] for found in phrases.YEAR.finditer(self.period.settings.title)]
+        if not years or any(year.replace("-", "/").replace("–", "/") == self.year for year in years):
+            return []
+        problem = f'the title says "{years[0]}", and the window is of {self.year}'
+        return [Fault(f"params/{self.period.name}/period.yaml", "title", problem, f"Write {self.year}", "title")]
+
+    def _fault(self, passage, claim):
+        stage = passage.file.rpartition("/")[2].partition(".")[0]
+        said = passage.text[claim.start : claim.end]
+        name = ".".join(slug(part) for part in (stage, passage.section, said) if part)
+        return Fault(passage.file, passage.place(claim.start), claim.problem, claim.mend, name)
+
+    # Typed figures.
+
+    def _figures(self, passage):
+        """List the figures that are typed where a finding should say them."""
+        text = passage.typed
+        taken = quantities.places(text, phrases.IDIOMS, phrases.REFERENCE, phrases.TOP)
+        taken += [(one.start, one.end) for one in passage.bound] + self.vocabulary.names_with_digits(text)
+        for one in quantities.outside(quantities.find(text), taken):
+            if _is_figure(one, text):
+                yield self._figure(passage, one)
+
+    def _figure(self, passage, one):
+        """Say what the findings have for a typed figure, and which placeholder to write."""
+        subjects, near = self.vocabulary.subjects_at(passage, one.start)
+        found = binding.Found(one, passage.typed)
+        said = f'"{found.with_word}"' + (f' near "{near}"' if near else "") + " is typed"
+        fitting = binding.candidates(found, self.known, subjects)
+        meant = fitting or (binding.meant(found, self.known, subjects) if near else [])
+        if not meant:
+            return Claim(one.start, one.end, said, GENERAL)
+        problem = f"{said}{';' if fitting else ', and'} {meant[0].key} is {meant[0].text}"
+        placeholders = dict.fromkeys(binding.placeholder(finding, found) for finding in meant[: binding.OFFERED])
+        return Claim(one.start, one.end, problem, "Write " + " or ".join(placeholders))
+
+    # References and years.
+
+    def _references(self, passage):
+        """List the numbers of tables and figures that are typed."""
+        for found in phrases.REFERENCE.finditer(passage.typed):
+            now = self.numbers.get(found[0].capitalize())
+            name = (
+                f"[@{now}], if that is meant" if now else "the name of the table or figure, as in [@crime_performance]"
+            )
+            yield Claim(*found.span(), f'"{found[0]}" is typed, and numbers move', f"Write {name}")
+
+    def _years(self, passage):
+        """List reporting years that are none, and those that stand where the report's own year should."""
+        clauses = list(self.vocabulary.clauses(passage))
+        for found in phrases.YEAR.finditer(passage.typed):
+            if passage.says(*found.span()) or phrases.NUMBER_OF_LAW.search(passage.typed[: found.start()]):
+                continue
+            if not _is_reporting_year(int(found["year"]), found["next"]):
+                problem = f'"{found[0]}" is no reporting year'
+                yield Claim(*found.span(), problem, f"Write {self.year}, if that is meant")
+            elif self._stands_for_now(passage.typed, found, clauses):
+                problem = f'"{found[0]}" stands beside figures of {self.year}'
+                yield Claim(*found.span(), problem, "Write {{ period.window }}")
+
+    def _stands_for_now(self, text, found, clauses):
+        """Say whether a year that is not the report's own is said of a figure of the report's own window."""
+        if int(found["year"]) == int(self.year[:4]):
+            return False
+        before = text[max(0, found.start() - BEFORE) : found.start()]
+        if phrases.OTHERWISE_IN.search(before) or not phrases.NOW_IN.search(before):
+            return False
+        clause = next((one for one in clauses if one.start <= found.start() < one.end), None)
+        return clause is not None and any(statistic(one.name) in OF_WINDOW for one in clause.bound)
+
+
+def _reporting_year(window):
+    """Write the reporting year of a window: `2024/25`."""
+    year = window.start.year if window.start.month >= APRIL else window.start.year - 1
+    return f"{year}/{(year + 1) % 100:02}"
+
+
+def _is_reporting_year(year, following):
+    """Say whether `2024` and `25` are a reporting year, or a span of several; what goes backwards is none."""
+    if len(following) not in (2, 4):
+        return False
+    return year % 100 < int(following[-2:]) or year % 100 == 99
+
+
+def _is_figure(one, text):
+    """Say whether a quantity is a figure of its own: no ordinal, and no "one" or "the two" that counts nothing."""
+    if one.unit == "ordinal":
+        return False
+    if one.in_words and one.unit == "count":
+        before, after = text[: one.start], text[one.end :]
+        if one.value == 1:
+            return bool(phrases.ONE_OF.match(after))
+        return not (phrases.THE_TWO.search(before) and phrases.NO_NOUN.match(after))
+    return True

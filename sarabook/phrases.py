@@ -1,0 +1,210 @@
+"""Words that claim something of a count: of direction, rank and significance; and words beside them that unmake it."""
+
+import re
+
+
+def _listed(text):
+    """Join phrases that are written one beside the other, with | or a new line between them."""
+    return "|".join(part.strip() for part in re.split(r"\|(?![^(]*\))|\n", text) if part.strip())
+
+
+def _words(text, flags=re.IGNORECASE):
+    """Build the pattern of whole words and phrases."""
+    return re.compile(rf"\b(?:{_listed(text)})\b", flags)
+
+
+def _by_way(words):
+    """Build one pattern out of those of each direction, which names the direction it found."""
+    return re.compile("|".join(rf"(?P<{way}>{pattern})" for way, pattern in words.items()), re.IGNORECASE)
+
+
+# Direction: verbs in the past, what something is or was, and nouns, which speak of what follows them.
+UP, DOWN, FLAT, BETTER, WORSE = "up", "down", "flat", "better", "worse"
+_FLAT = "unchanged | stable | static | steady | flat"
+_VERBS = {
+    UP: """rose | risen | increased | grew | grown | climbed | surged | jumped | soared | spiked | rocketed
+        (?:went|gone|go|crept) up""",
+    DOWN: """fell | fallen | decreased | declined | dropped | reduced | dipped | shrank | shrunk | plummeted | plunged
+        tumbled | slumped | receded | (?:went|gone|came|come) down""",
+    FLAT: f"""did not change | (?:has|have) not changed | (?:stayed|remained) the same
+        (?:stayed|remained|held|been) (?:{_listed(_FLAT)}|level)""",
+    BETTER: "improved | recovered | got better",
+    WORSE: "worsened | deteriorated | degraded | got worse",
+}
+_HOW = "(?: (?:slightly|sharply|only|also|again|markedly|steadily|further|just|well|now|significantly|substantially))?"
+_BEING = rf"\b(?:is|was|are|were|be|been|being|stands?|stood|remains?|remained){_HOW}"
+_NOT_OF_PLACES = r"\b(?! than (?:in|the)\b)"  # lower than in Beat 61 compares two areas
+_STATES = {
+    UP: rf"{_BEING} (?:up|rising|increasing|growing|higher|on the (?:rise|increase|up)){_NOT_OF_PLACES}"
+    r"|(?<!\w )\bup (?:by|on|from)\b|\bup(?= [−+\d])",
+    DOWN: rf"{_BEING} (?:down|falling|decreasing|declining|dropping|lower|on the decline){_NOT_OF_PLACES}"
+    r"|(?<!broken )(?<!cut )(?<!shut )(?<!laid )\bdown (?:by|on|from)\b|\bdown(?= [−+\d])",
+    FLAT: rf"{_BEING} (?:{_listed(_FLAT)})\b",
+    BETTER: rf"{_BEING} (?:improving|better){_NOT_OF_PLACES}",
+    WORSE: rf"{_BEING} (?:worsening|deteriorating|worse){_NOT_OF_PLACES}",
+}
+_NOUNS = {
+    UP: "rises? | increases? | growth | upturn | upsurge | spikes? | surge | jump | uplift | climb",
+    DOWN: "falls? | decreases? | declines? | drops? | reductions? | downturn | dip | slump",
+    BETTER: "improvements?",
+    WORSE: "worsening | deterioration",
+}
+_BEFORE_NOUN = _listed("""an? | the | this | that | its | their | such an? | of | with | saw | sees | seen | shows?
+    showed | recorded | biggest | largest | greatest | steepest""")
+_SIZE = _listed("""small | slight | large | larger | further | sharp | sharper | recent | big | clear | marked | modest
+    steep | real | overall | welcome | worrying | notable | significant | substantial | considerable | first | borough's
+    recorded""")
+VERB = _by_way({way: rf"\b(?:{_listed(_VERBS[way])})\b|{_STATES[way]}" for way in _VERBS})
+NOUN = _by_way(
+    {
+        way: rf"\b(?:{_BEFORE_NOUN})(?: (?:{_SIZE}))* (?:{_listed(nouns)})\b(?= (?:in|of)\b)"
+        for way, nouns in _NOUNS.items()
+    }
+)
+COMPARATIVE = _by_way(
+    {
+        way: rf"\b(?:{words})(?= (?:recorded |reported )?$)"
+        for way, words in ((UP, "more|higher"), (DOWN, "fewer|less|lower"))
+    }
+)
+
+# What makes a claim none: it is denied, wished for, supposed, or somebody else's.
+DENIED = re.compile(r"(?:\b(?:not|never|no|without|hardly|rather than|instead of|cannot)|n['’]t)\b", re.IGNORECASE)
+DENIED_AHEAD = _words("neither | none of | nor")
+SUPPOSED = _words(r"""
+    will | would | shall | should | may | might | can | could | must | if | whether | unless | until | any | every
+    expect\w* | likely | risk of | aim\w* | hop(?:e|es|ed|ing) | target\w* | seek\w* | prevent\w* | avoid\w*
+    to (?:see|achieve|deliver|secure|bring|stop|keep|get) | possible | potential | ambition | goal | object\w+ | duty
+    wants? | asked? | asks | why | how far | fear of | perceptions? of | concern\w* | believe\w* | feel | felt
+    forecast\w* | predict\w* | planned | commitment | committed | works? to | help(?:s|ed)? to""")
+SAID_BY_OTHERS = re.compile(
+    r"\b(?:document|review|report|update|plan|minutes|text|strategy|paper|press|media)s?\b[^,;]*"
+    r"\b(?:says?|said|calls?|called|states?|stated|prints?|claims?|claimed|holds|argue[sd]?|puts?|has it)\b",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|than|on|from|against|over|since) (?:the )?(?:"
+    + _listed(r"""same (?:days|period|window|months|quarter|time)(?: (?:of|in|a))?(?: the)?
+        last year | year before | a year (?:before|earlier|ago) | previous year | previous period
+        comparison(?: period)? | one before | period before | window before | preceding year""")
+    + r")\b",
+    re.IGNORECASE,
+)
+# Other days than those compared: what is said of them is not tested.
+OTHER_DAYS = _words(r"""
+    last year
+    (?:previous|earlier|preceding|past|recent|following|next|coming) (?:years?|windows?|periods?|quarters?|months?)
+    years? ago | since | over (?:the|several|many) years | years?,? (?:on year|by year) | long[- ]term | long[- ]run
+    decade | pandemic | lockdown | average | historic\w* | once | at first | formerly | until then | each year
+    every year | winter | summer | autumn | spring | christmas | january | february | march | april | may \d | june
+    july | august | september | october | november | december | week | month""")
+IN_GROUP = _words("family | similar | peers? | places? | positions? | ranking | league")
+
+# What may stand between a subject and its verb without its being about something else; and what a measure may be of.
+FILLER = frozenset(
+    """a an the and or but as in of at on to for by from with across within over during than then now also again both
+    all each too well itself themselves overall together alone however meanwhile even only just still yet already here
+    there has have had is was are were be been being it they this that which these those year period window days same
+    recorded reported police total level levels number numbers volume volumes count counts rate rates figure figures
+    incidents incident offences offence crimes crime cases reports complaints beat beats area areas borough whole
+    district respectively comparison compared before last earlier ago once more much far in turn contrast so while when
+    where whereas although though since because""".split()  # noqa: SIM905 a list would be a line a word
+)
+HEADS = frozenset(
+    """number numbers level levels volume volumes count counts total totals incidents offences crimes reports cases
+    instances amount rate rates figures recorded rise fall increase decrease decline drop reduction growth change most
+    fewest highest lowest both all that and while""".split()  # noqa: SIM905
+)
+OF = re.compile(
+    r"(?:^|\s)(?P<head>[\w’'-]+)\s(?:of|in|for|about|against|to|on|with|into)\s(?:the\s|all\s|recorded\s|reported\s)*$",
+    re.IGNORECASE,
+)
+
+# Ranks.
+TENS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = (
+    {word: place for place, word in enumerate(TENS, 1)} | {"2nd": 2, "3rd": 3} | {f"{n}th": n for n in range(4, 11)}
+)
+EXTREME = re.compile(
+    rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)})[ -])?(?P<extreme>"
+    + _listed(
+        """highest | lowest | largest | biggest | greatest | smallest | fewest | most | least | busiest
+        steepest | sharpest"""
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+LEAST = ("lowest", "smallest", "fewest", "least")
+COUNTED = re.compile(
+    r"^(?: (?:recorded|reported|overall|total|numbers?|volumes?|counts?|levels?|share|proportion|amount|of|for|the|all"
+    r"|borough's|police|in)\b)*(?: (?:crimes?|offences|offending|incidents|reports|complaints|total|figures?))?"
+    r"(?=$|[ ,.;:)])",
+    re.IGNORECASE,
+)
+THINGS_COUNTED = re.compile(
+    r" (?:recorded |reported |police-recorded )*(?:crimes?|offences|incidents|complaints|reports)\b", re.IGNORECASE
+)
+OF_CHANGE = re.compile(
+    r"^ (?:percentage |proportional |overall |single |real )*(?P<way>rises?|increases?|growth|falls?|decreases?"
+    r"|declines?|drops?|reductions?|improvements?|changes?)\b",
+    re.IGNORECASE,
+)
+CHANGED_MOST = re.compile(
+    r"\b(?P<way>rose|risen|increased|grew|grown|fell|fallen|decreased|declined|dropped|improved) (?:by )?(?:the )?$",
+    re.IGNORECASE,
+)
+RISES = re.compile(r"rise|rose|increase|gr[eo]w", re.IGNORECASE)
+NOT_COUNTS = _words(r"""
+    similar | serious | harm\w* | vulnerable | likely | important | severe | risk\w* | priority | priorities | needs?
+    rates? | population | per head | impact | concern\w* | people | residents | at most | at least
+    for the most part | mostly | demand | confidence""")
+COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6} | {str(n): n for n in range(2, 7)}
+TOP = re.compile(rf"\b(?:top|first|leading) (?P<count>{'|'.join(COUNTS)})\b(?: \w+)?", re.IGNORECASE)
+
+# Significance.
+SIGNIFICANT = _words("(?:statistically )?significan(?:t|tly|ce)")
+OF_COUNTS = _words(r"""
+    rise | rose | risen | fall | fell | fallen | increase[sd]? | decrease[sd]? | reduction | reduced | decline[sd]?
+    drop(?:ped)? | change[sd]? | difference | higher | lower | more | fewer | less | up | down | grew | growth
+    improved | improvement | worsened | statistically""")
+
+# References and reporting years.
+REFERENCE = re.compile(r"\b(?:Tables?|Figures?|Figs?\.?|Charts?|Appendix|Appendices)\s(?:\d+|[A-Z])\b(?:\s?[a-z]\b)?")
+YEAR = re.compile(r"\b(?P<year>(?:19|20)\d{2})\s?[/–-]\s?(?P<next>\d{2,4})\b(?!-)")
+NOW_IN = re.compile(
+    r"\b(?:in|for|during|over|of|throughout|across|within)(?: the)?(?: (?:period|year|first half of|half[- ]year))?"
+    r",?\s?\(?$",
+    re.IGNORECASE,
+)
+OTHERWISE_IN = re.compile(
+    r"\b(?:than|with|to|against|from|since|on|before)(?: (?:the same (?:days|period|window) )?(?:of|in|for|during))?"
+    r"(?: the)?\s?\(?$",
+    re.IGNORECASE,
+)
+
+NUMBER_OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?)\s$", re.IGNORECASE)
+
+# Number words that count nothing.
+ONE_OF = re.compile(
+    r"\W(?:(?:only|just|single|recorded|reported|other|more|further) )?(?:"
+    + _listed("""offences? | crimes? | incidents? | reports? | complaints? | cases? | arrests? | charges? | convictions?
+        victims? | injur(?:y|ies) | deaths? | homicides? | reviews?
+        in (?:two|three|four|five|six|seven|eight|nine|ten|\\d+)""")
+    + r")\b",
+    re.IGNORECASE,
+)
+THE_TWO = re.compile(r"\b(?:the|these|those|between the|all|other|of)\s$", re.IGNORECASE)
+NO_NOUN = re.compile(
+    r"\s?(?:$|[,.;:)?!]|\s(?:"
+    + _listed("""do | does | did | must | are | were | is | was | have | had | has | can | may | should | will | would
+        cannot | of (?:them|these|those) | in | and | or | to | together | apart | alike | that""")
+    + r")\b)",
+    re.IGNORECASE,
+)
+IDIOMS = _words(r"""
+    zero[- ]tolerance | zero[- ]hours? | net zero | one or two | two[- ]way | at sixes and sevens | nine[- ]to[- ]five
+    day one | number one | one another | one[- ]stop | one[- ]off | one by one | one[- ]to[- ]one | on the one hand
+    half[- ](?:way|hour|term|day|time) | (?:first|second) half | half a century
+    half (?:of )?(?:the|a|this|that) (?:year|period|window|month|day)
+    double[- ](?:count\w*|check\w*|edged|decker) | twice (?:a|each|every) \w+ | thinks? twice | two sides of
+    hundreds? of thousands | third[- ](?:part\w+|sector)""")

@@ -1,0 +1,3 @@
+"""Whether a change of counts is more than chance."""
+
+REAL = "likely a real change"
