@@ -4,13 +4,15 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all check lab new-period test lint clean $(PERIODS)
+.PHONY: help setup all check lab write bind new-period test lint clean $(PERIODS)
 
 help:
 	@echo "make 2024-25                                 make that period's assessment (there are: $(PERIODS))"
 	@echo "make all                                     make every period's assessment"
 	@echo "make check PERIOD=2024-25                    check params, data and commentary, without running a notebook"
 	@echo "make lab PERIOD=2024-25                      open JupyterLab on the notebooks"
+	@echo "make write PERIOD=2024-25                    make the page anew whenever commentary is saved"
+	@echo "make bind PERIOD=2024-25                     replace figures typed into commentary by placeholders"
 	@echo "make new-period PERIOD=2025-26 FROM=2024-25  start a period from another"
 	@echo "make test                                    run the tests"
 	@echo "make lint                                    check the style of code and notebooks"
@@ -24,7 +26,7 @@ setup: $(READY)
 $(PERIODS): $(READY)
 	@$(SARABOOK) build $@
 
-check lab: $(READY)
+check lab write bind: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
 
 new-period: $(READY)

@@ -42,6 +42,7 @@ def _parser():
             added.add_argument(period, help="a period, such as 2024-25")
         for period in optional:
             added.add_argument(period, nargs="?", help="a period, such as 2024-25; the newest if left out")
+        return added
 
     command("setup", "make the environment (once, and again when requirements.txt has changed)")
     command("build", "make a period's assessment", "period")
@@ -52,6 +53,10 @@ def _parser():
         optional=["period"],
     )
     command("lab", "open JupyterLab on the notebooks", optional=["period"])
+    command("write", "make the page anew whenever commentary is saved, without running notebooks", "period")
+    command("bind", "replace figures typed into commentary by their placeholders", "period")
+    naming = command("names", "list the placeholders that some words name: names 2024-25 burglary beat 65", "period")
+    naming.add_argument("words", nargs="+", help="measure, area or statistic, as far as you know it")
     command("new-period", "start a period from another", "period", "source")
     command("test", "run the tests")
     command("lint", "check the style of the code and of the notebooks that came with it")
@@ -106,6 +111,37 @@ def _lab(options):
     return lab.open_lab(root, options.period)
 
 
+def _write(options):
+    from sarabook import period, writing
+
+    writing.watch(options.period, period.find_root(), print)
+
+
+def _bind(options):
+    from sarabook import period, writing
+
+    writing.bind(options.period, period.find_root(), print, _agreed)
+
+
+def _agreed(question):
+    try:
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
+def _names(options):
+    from sarabook import binding, narrative, period
+
+    loaded = period.load(options.period, period.find_root())
+    known = narrative.known(loaded, loaded.root / "output" / loaded.name)
+    found = list(binding.names(known, " ".join(options.words), loaded.labels))
+    for placeholder, text in found:
+        print(f"{placeholder}  {text}")
+    if not found:
+        print(f"Nothing is named so. What can be cited of {loaded.name} is known once it has been built.")
+
+
 def _new_period(options):
     from sarabook import new_period, period
 
@@ -144,6 +180,9 @@ COMMANDS = {
     "all": _all,
     "check": _check,
     "lab": _lab,
+    "write": _write,
+    "bind": _bind,
+    "names": _names,
     "new-period": _new_period,
     "test": _test,
     "lint": _lint,

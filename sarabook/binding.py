@@ -129,6 +129,11 @@ def _likely(finding, found):
     return len(HINTS) + (usual.index(name) if name in usual else FEW + 1)
 
 
+def is_hinted(finding, found):
+    """Say whether the words beside a figure say that it is this finding."""
+    return _likely(finding, found) < len(HINTS)
+
+
 def placeholder(finding, found):
     """Write the placeholder of a finding, in words where the words beside the figure are part of them."""
     name, quantity = finding.key, found.quantity
@@ -136,3 +141,12 @@ def placeholder(finding, found):
         name = name.replace(".difference", ".difference_in_words")
     words = " | words" if quantity.in_words and finding.unit == "count" and 0 <= finding.value <= FEW else ""
     return f"{{{{ {name}{words} }}}}"
+
+
+def names(findings, words, labels):
+    """List the placeholders whose names or labels hold all of some words, each with what it says now."""
+    wanted = [re.compile(rf"(?<![a-z0-9]){re.escape(word)}") for word in words.lower().split()]
+    for key in findings.sayable():
+        said = " ".join([key, re.sub(r"[._]", " ", key), *(labels.get(part, "") for part in key.split("."))]).lower()
+        if all(word.search(said) for word in wanted):
+            yield f"{{{{ {key} }}}}", findings.say(key)

@@ -24,7 +24,8 @@ class Reader:
 
     def faults(self, passage):
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
-        claims = [*self._figures(passage), *self._references(passage), *self._years(passage)]
+        claims = [self._figure(*one) for one in self.typed(passage)]
+        claims += [*self._references(passage), *self._years(passage)]
         claims += [claim for clause in self.vocabulary.clauses(passage) for claim in self.judge.claims(clause)]
         ordered = sorted(dict.fromkeys(claims), key=lambda claim: claim.start)
         return [self._fault(passage, claim) for claim in ordered]
@@ -45,19 +46,18 @@ class Reader:
 
     # Typed figures.
 
-    def _figures(self, passage):
-        """List the figures that are typed where a finding should say them."""
+    def typed(self, passage):
+        """List the figures that are typed where a finding should say them: each with what it may be about, and near."""
         text = passage.typed
         taken = quantities.places(text, phrases.IDIOMS, phrases.REFERENCE, phrases.TOP)
         taken += [(one.start, one.end) for one in passage.bound] + self.vocabulary.names_with_digits(text)
         for one in quantities.outside(quantities.find(text), taken):
             if _is_figure(one, text):
-                yield self._figure(passage, one)
+                yield binding.Found(one, text), *self.vocabulary.subjects_at(passage, one.start)
 
-    def _figure(self, passage, one):
+    def _figure(self, found, subjects, near):
         """Say what the findings have for a typed figure, and which placeholder to write."""
-        subjects, near = self.vocabulary.subjects_at(passage, one.start)
-        found = binding.Found(one, passage.typed)
+        one = found.quantity
         said = f'"{found.with_word}"' + (f' near "{near}"' if near else "") + " is typed"
         fitting = binding.candidates(found, self.known, subjects)
         meant = fitting or (binding.meant(found, self.known, subjects) if near else [])

@@ -259,14 +259,20 @@ class Findings(dict):
 
     def say(self, key):
         """Say what a placeholder stands for: a finding's text, or its form in words."""
-        stem, dot, last = key.rpartition(".")
-        if WINDOW.fullmatch(last):
-            stem, dot, last = stem.rpartition(".")
-        tail = key[len(stem + dot + last) :]
+        stem, last, tail = _taken_apart(key)
         if last in IN_WORDS:
             needed, words = IN_WORDS[last]
-            return words(*(self.find(f"{stem}.{name}{tail}").value for name in needed))
+            return words(*(self.find(f"{stem}{name}{tail}").value for name in needed))
         return self.find(key).text
+
+    def sayable(self):
+        """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
+        yield from self
+        for form, (needed, _) in IN_WORDS.items():
+            for key in self:
+                stem, last, tail = _taken_apart(key)
+                if last == needed[0] and all(f"{stem}{name}{tail}" in self for name in needed):
+                    yield f"{stem}{form}{tail}"
 
     def find(self, key):
         """Give the finding of this name; an unknown one is an error that offers the nearest."""
@@ -285,6 +291,14 @@ class Findings(dict):
         for row in table.itertuples(index=False):
             value = row.value if row.unit in WORDS else (Decimal if row.unit == "money" else float)(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
+
+
+def _taken_apart(key):
+    """Take a name apart: what stands before its statistic, the statistic, and its window, each with its dot."""
+    stem, dot, last = key.rpartition(".")
+    if WINDOW.fullmatch(last):
+        stem, dot, last = stem.rpartition(".")
+    return stem + dot, last, key[len(stem + dot + last) :]
 
 
 def of_subject(subject, source, there=True, **statistics):

@@ -20,7 +20,7 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import figures, findings, narrative, profiles, sources, tables, wording
+from sarabook import binding, claims, figures, findings, narrative, passages, profiles, sources, tables, wording
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import STATISTICS
@@ -165,24 +165,10 @@ class Stage:
             _show(shown, kind="heading", name=heading, own_page=own_page)
             if section is None:
                 return
-        if section is None or not narrative.COMMENT.sub("", section.text).strip():
-            problem = f"the section “## {title}” is not written{nearest(title, self._sections)}"
-            self._show_fault("gap", title, Fault(file, "", problem, "Write it there"))
-            return
-        try:
-            text, unknown = narrative.fill(section, self.findings)
-        except Faults as error:
-            for fault in error.faults:
-                self._show_fault("fault", title, fault)
-            return
-        if unknown:
-            self._show_unknown(title, unknown)
-        if section.unreviewed:
-            problem = f"the section “## {title}” was copied from an earlier period"
-            self._show_fault("gap", title, Fault(file, "", problem, "Review it, then delete its first line"))
-        methods = findings.methods(map(findings.statistic, narrative.names(section)))
-        kind = "unfilled" if unknown else "narrative"
-        _show({"text/markdown": text, "text/plain": text}, kind=kind, name=title, methods=methods)
+        for data, marks in narrative.outputs(self._sections, title, file, self.findings, self._explain):
+            _show(data, **marks)
+        if section is not None and not self._strict:
+            self._question(section)
 
     def finding(self, key, value=None, unit="count", source=""):
         """Give the value of a finding; with a value, record it first under that name.
@@ -240,6 +226,10 @@ class Stage:
     def dates(self, name):
         """Give the two dates at which a source of family-group positions is compared."""
         return sources.moments(self.period, name)
+
+    def names(self, words):
+        """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
+        return pd.DataFrame(binding.names(self.findings, words, self.labels), columns=["write", "says"])
 
     @property
     def labels(self):
@@ -359,18 +349,26 @@ class Stage:
         mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
         return Fault(f"stage {self.name}", "data", problem, mend)
 
-    def _show_unknown(self, title, faults):
-        """Show the names that no finding has: a gap, which a draft marks and a final report refuses."""
+    def _question(self, section):
+        """Show beneath a section what it says that the findings so far do not bear out; the build asks once more."""
+        try:
+            passage = passages.of_section(section, narrative.pieces(section, self.findings)[0])
+        except Faults:
+            return  # shown already
+        for fault in claims.Reader(self.period, self.findings).faults(passage):
+            self._show_fault("gap", section.title, fault)
+
+    def _explain(self, fault):
+        """Say of a name that no finding has what may lack, or which later notebook finds it."""
         missing = [source.title for source in self.settings.sources.values() if source.status != "received"]
         listed = wording.items(missing) if len(missing) <= FEW else f"{len(missing)} returns, see “Data not supplied”"
         hint = (
             f"Not supplied: {listed}. Supply it, or correct the placeholder" if missing else "Correct the placeholder"
         )
         later = self._later_findings()
-        for fault in faults:
-            name = next((name for name in later if f'"{name}"' in fault.problem.partition(" (nearest")[0]), None)
-            mend = f"{later[name]} finds it, and runs later: cite it there, or in the summary" if name else hint
-            self._show_fault("gap", title, replace(fault, mend=mend))
+        name = next((name for name in later if f'"{name}"' in fault.problem.partition(" (nearest")[0]), None)
+        mend = f"{later[name]} finds it, and runs later: cite it there, or in the summary" if name else hint
+        return replace(fault, mend=mend)
 
     def _later_findings(self):
         """Name what later notebooks found when the period was last built, and which of them did."""
@@ -381,8 +379,8 @@ class Stage:
         return {key: stage for stage, keys in tables.items() for key in keys}
 
     def _show_fault(self, kind, title, fault):
-        text = {"text/markdown": f"> **To do** · {fault}", "text/plain": str(fault)}
-        _show(text, kind=kind, name=title, fault=vars(fault))
+        data, marks = narrative.marked(kind, title, fault)
+        _show(data, **marks)
 
     def _refuse(self, verb, problem, mend):
         raise Faults([Fault(f"stage {self.name}", verb, problem, mend)])

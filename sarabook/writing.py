@@ -1,0 +1,235 @@
+"""Help with writing: figures typed into commentary bound to findings, and the page made anew whenever it is saved."""
+
+import datetime
+import difflib
+import re
+import time
+from dataclasses import dataclass
+
+import nbformat
+
+from sarabook import binding, claims, narrative, page, passages
+from sarabook import period as periods
+from sarabook.faults import Fault, Faults
+from sarabook.findings import IN_WORDS, statistic
+
+EVERY = 0.5  # seconds between two looks at what was saved
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# What change_in_words says with a verb: "rose by 12.0% (from 50 to 56)", of which the counts may be left out.
+VERBS = {"rose": 1, "increased": 1, "grew": 1, "went up": 1, "fell": -1, "decreased": -1, "declined": -1, "dropped": -1}
+BY = re.compile(rf"\b(?P<verb>{'|'.join(VERBS)}) by $")
+FROM_TO = re.compile(r",? \(?from (?P<before>[\d,]*\d) to (?P<now>[\d,]*\d)\)?")
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A stretch of typed text, and the placeholders that may say it; a single one can take its place."""
+
+    start: int
+    end: int
+    placeholders: tuple
+
+
+# Binding.
+
+
+def bind(name, root, say, agreed):
+    """Replace the figures typed into a period's commentary by placeholders, where just one finding says the same.
+
+    The differences are shown first, and `agreed` answers whether they may be written. Where several findings say the
+    same, or none says it in the same form, the candidates are listed and the figure stays.
+    """
+    period = periods.load(name, root)
+    reader = claims.Reader(period, narrative.known(period, _last_run(period)))
+    changed = {}
+    for path in sorted(period.params.glob("*.md")):
+        old = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        new = _bound(old, narrative.read(period, path.stem), reader, say)
+        if new != old:
+            changed[path] = new
+            file = path.relative_to(root).as_posix()
+            say("".join(difflib.unified_diff(old.splitlines(True), new.splitlines(True), file, file)))
+    if not changed:
+        say("No typed figure can be bound to a single finding.")
+    elif agreed("Write these changes?"):
+        for path, new in changed.items():
+            _save(path, new)
+        say("Written. Build, and read these sentences once more.")
+
+
+def _save(path, text):
+    """Write commentary with the byte-order mark and the line ends that it had."""
+    before = path.read_bytes()
+    mark = b"\xef\xbb\xbf" if before.startswith(b"\xef\xbb\xbf") else b""
+    path.write_bytes(mark + text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode())
+
+
+def _bound(text, sections, reader, say):
+    """Give a file's text with its typed figures bound as far as can be."""
+    headings = list(narrative.HEADING.finditer(text))
+    if not headings:
+        return text
+    parts = [text[: headings[0].start()]]
+    for heading, section in zip(headings, sections.values(), strict=True):
+        parts += [heading[0], _bound_section(section, reader, say)]
+    return "".join(parts)
+
+
+def _bound_section(section, reader, say):
+    pieces, _ = narrative.pieces(section, reader.known.findings)
+    sources = iter(PLACEHOLDER.findall(section.text))
+    written = [next(sources) if piece.name else piece.text for piece in pieces]
+    if "".join(written) != section.text:
+        return section.text  # written in a way that cannot be put together again
+    passage = passages.of_section(section, pieces)
+    begins = [begin for begin, _ in passage.lines]
+    for one in sorted(bindings(passage, reader), key=lambda one: -one.start):
+        said = passage.text[one.start : one.end]
+        if len(one.placeholders) > 1 or not one.placeholders[0].startswith("{{"):
+            say(f'{section.file} {passage.place(one.start)}: "{said}" may be {" or ".join(one.placeholders)}.')
+            continue
+        place = max(place for place, begin in enumerate(begins) if begin <= one.start)
+        start, text = one.start - begins[place], written[place]
+        written[place] = text[:start] + one.placeholders[0] + text[start + len(said) :]
+    return "".join(written)
+
+
+def bindings(passage, reader):
+    """List what is typed in a passage and can be said by findings: whole phrases first, then single figures."""
+    whole = list(_phrases(passage, reader))
+    yield from whole
+    for found, subjects, _ in reader.typed(passage):
+        place = found.quantity.start
+        if not any(one.start <= place < one.end for one in whole):
+            one = _figure(found, subjects, reader.known)
+            if one:
+                whole.append(one)
+                yield one
+
+
+def _phrases(passage, reader):
+    """List phrases that are typed just as a form in words says them: `rose by 30.1% (from 372 to 484)`."""
+    text, forms = passage.typed, tuple(IN_WORDS)
+    for name in reader.known.findings.sayable():
+        said = reader.known.findings.say(name)
+        if statistic(name) in forms and re.search(r"\d", said) and said in text:
+            for found in re.finditer(rf"(?<![\w−-]){re.escape(said)}(?!\w)", text):
+                subjects, _ = reader.vocabulary.subjects_at(passage, found.start())
+                if reader.vocabulary.of_finding(name) in subjects[:1] and not passage.says(*found.span()):
+                    yield Binding(*found.span(), (f"{{{{ {name} }}}}",))
+
+
+def _figure(found, subjects, known):
+    """Bind one figure: to the finding that says it of the nearest area and measure of which one does."""
+    fitting = next((fits for one in subjects if (fits := binding.candidates(found, known, [one]))), [])
+    if len(fitting) > 1 and binding.is_hinted(fitting[0], found):
+        fitting = fitting[:1]
+    quantity = found.quantity
+    if len(fitting) == 1:
+        return _with_verb(found, fitting[0], known) or Binding(
+            quantity.start, _end(found), (_said_alike(fitting[0], found, known),)
+        )
+    placeholders = tuple(binding.placeholder(finding, found) for finding in fitting)
+    return Binding(quantity.start, quantity.end, placeholders) if fitting else None
+
+
+def _end(found):
+    """Say where a figure ends: with its "fewer" or "more", which the form in words says too."""
+    return found.quantity.end + len(found.with_word) - len(found.quantity.text.strip())
+
+
+def _said_alike(finding, found, known):
+    """Give the placeholder, or where it would print a sign that was not typed, what it says in words."""
+    placeholder = binding.placeholder(finding, found)
+    if "_in_words" in placeholder or finding.text[0] not in "+−" or found.quantity.text.strip()[0] in "+-−–":
+        return placeholder
+    return f"said by {placeholder}, which prints {finding.text}: write it so that its sign is right"
+
+
+def _with_verb(found, finding, known):
+    """Bind "rose by 30.1%", with or without the counts after it, to the change in words, if it went that way."""
+    verb = BY.search(found.before)
+    if not verb or statistic(finding.key) != "change" or VERBS[verb["verb"]] * finding.value < 0:
+        return None
+    quantity = found.quantity
+    after = FROM_TO.match(found.text, quantity.end)
+    stem = finding.key.removesuffix("change")
+    counts = [known.findings[f"{stem}{name}"].text for name in ("before", "now")]
+    end = after.end() if after and [after["before"], after["now"]] == counts else quantity.end
+    start = quantity.start - len(found.before) + verb.start()
+    return Binding(start, end, (f"{{{{ {stem}change_in_words }}}}",))
+
+
+# The page made anew.
+
+
+def watch(name, root, say, wait=time.sleep):
+    """Make the page anew whenever commentary, facts or settings of a period are saved, from its last run's findings.
+
+    Runs until it is stopped. What is wrong is said, and the page stays as it was.
+    """
+    seen = None
+    while True:
+        saved = {path: path.stat().st_mtime_ns for path in periods.load(name, root).params.iterdir()}
+        if saved != seen:
+            seen = saved
+            try:
+                made = render(name, root, say)
+            except Faults as error:
+                for fault in error.faults:
+                    say(str(fault))
+            else:
+                say(f"{datetime.datetime.now():%H:%M:%S} made {made.relative_to(root).as_posix()}: reload it.")
+        wait(EVERY)
+
+
+def render(name, root, say):
+    """Make a period's page from its last run and its commentary as it is now; no notebook is run. Return its path."""
+    period = periods.load(name, root)
+    folder, chapters, stages = _last_run(period), [], []
+    for notebook in periods.notebooks(root, name):
+        stages.append(notebook.stage)
+        executed = nbformat.read(folder / notebook.path.name, as_version=4)
+        _say_anew(executed, period, notebook.stage, narrative.known(period, folder, stages))
+        chapters.append(page.read_sections(notebook, executed)[0])
+    html = page.make(period, chapters, narrative.known(period, folder), say)
+    made = folder / "assessment.html"
+    made.write_text(html, encoding="utf-8", newline="\n")
+    return made
+
+
+def _last_run(period):
+    """Give the folder of a period's last run; without one, or with notebooks that have come since, it is a fault."""
+    folder = period.root / "output" / period.name
+    needed = ["findings", *(notebook.path.name for notebook in periods.notebooks(period.root, period.name))]
+    missing = [name for name in needed if not (folder / name).exists()]
+    if missing:
+        file = f"output/{period.name}/{missing[0]}"
+        raise Faults([Fault(file, "", "is not there", f"Type make {period.name} first")])
+    return folder
+
+
+def _say_anew(executed, period, stage, known):
+    """Put the commentary as it is now into a notebook that was run."""
+    sections, file = narrative.read(period, stage), f"params/{period.name}/{stage}.md"
+    for cell in executed.cells:
+        kept, told = [], set()
+        for output in cell.get("outputs", []):
+            title = _title(output, file)
+            if title is None:
+                kept.append(output)
+            elif title not in told:
+                told.add(title)
+                new = narrative.outputs(sections, title, file, known)
+                kept += [
+                    nbformat.v4.new_output("display_data", data, metadata={"sarabook": marks}) for data, marks in new
+                ]
+        if told:
+            cell.outputs = kept
+
+
+def _title(output, file):
+    """Give the section of commentary that an output is of, or nothing."""
+    marks = output.get("metadata", {}).get("sarabook", {})
+    of_commentary = marks.get("kind") in ("narrative", "unfilled") or marks.get("fault", {}).get("file") == file
+    return marks["name"] if of_commentary else None

@@ -1,0 +1,102 @@
+"""Help with writing: typed figures bound, placeholders listed, and the page made anew without running notebooks."""
+
+import pytest
+
+from sarabook import binding, narrative, writing
+from sarabook.faults import Faults
+
+TYPED = """## Recorded crime
+
+All crime in Charnwood fell by 3.8% (from 9,568 to 9,207). Robbery rose by 45.0%, that is 18 more robberies.
+Beat 65 saw 168 fewer offences, and Beat 62 has 19.5% of all crime. Shoplifting was at {{ shoplifting.now }}, or 958.
+A fall of 12.9% was seen in cycle theft, and robbery had 59.
+"""
+BOUND = """## Recorded crime
+
+All crime in Charnwood {{ all_crime.change_in_words }}. Robbery {{ robbery.change_in_words }}, that is \
+{{ robbery.difference_in_words }} robberies.
+Beat 65 saw {{ beat_65.all_crime.difference_in_words }} offences, and Beat 62 has {{ beat_62.all_crime.share }} of all \
+crime. Shoplifting was at {{ shoplifting.now }}, or {{ shoplifting.now }}.
+A fall of 12.9% was seen in cycle theft, and robbery had 59.
+"""
+
+
+@pytest.fixture
+def run(built):
+    """A period that was run, whose commentary the test may change; it is put back."""
+    made = built("2024-25")
+    path = made.project.path("params/2024-25/scanning.md")
+    before = path.read_bytes()
+    yield made
+    path.write_bytes(before)
+
+
+def bind(run, answer):
+    said = []
+    writing.bind("2024-25", run.project.root, said.append, lambda question: answer)
+    return run.project.path("params/2024-25/scanning.md").read_text(encoding="utf-8"), "\n".join(said)
+
+
+def test_typed_figures_are_bound_where_one_finding_says_the_same(run):
+    run.project.path("params/2024-25/scanning.md").write_text(TYPED, encoding="utf-8")
+    text, said = bind(run, True)
+    assert text == BOUND
+    assert "-All crime in Charnwood fell by 3.8%" in said
+    assert "+All crime in Charnwood {{ all_crime.change_in_words }}" in said
+
+
+def test_nothing_is_written_without_a_yes(run):
+    run.project.path("params/2024-25/scanning.md").write_text(TYPED, encoding="utf-8")
+    assert bind(run, False)[0] == TYPED
+
+
+def test_a_figure_that_several_findings_say_is_listed_and_stays(run):
+    run.project.path("params/2024-25/scanning.md").write_text("## A\n\nAll crime: 6.\n", encoding="utf-8")
+    text, said = bind(run, True)
+    assert 'line 3: "6" may be {{ all_crime.position }} or {{ all_crime.places }}.' in said
+    assert "All crime: 6." in text
+
+
+def test_line_ends_and_the_byte_order_mark_stay_as_they_were(run):
+    path = run.project.path("params/2024-25/scanning.md")
+    path.write_bytes(b"\xef\xbb\xbf## A\r\n\r\nRobbery was at 58.\r\n")
+    bind(run, True)
+    assert path.read_bytes() == b"\xef\xbb\xbf## A\r\n\r\nRobbery was at {{ robbery.now }}.\r\n"
+
+
+def test_a_period_that_was_never_built_is_said(small):
+    with pytest.raises(Faults, match="Type make 2024-25 first"):
+        writing.bind("2024-25", small.root, print, lambda question: True)
+
+
+def test_placeholders_are_listed_by_words_of_their_labels_with_what_they_say(run):
+    period = run.project.load()
+    known = narrative.known(period, run.folder)
+    found = dict(binding.names(known, "burglary beat 65", period.labels))
+    assert found["{{ beat_65.burglary_residential.change_in_words }}"] == "rose by 88.9% (from 36 to 68)"
+    assert not any("beat_62" in name for name in found)
+    assert not list(binding.names(known, "burglary beat 99", period.labels))
+
+
+def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
+    path = run.project.path("params/2024-25/scanning.md")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1))
+    page = writing.render("2024-25", run.project.root, print).read_text(encoding="utf-8")
+    assert "Patrols: 58." in page
+    path.write_text(text, encoding="utf-8")
+    assert "Patrols" not in writing.render("2024-25", run.project.root, print).read_text(encoding="utf-8")
+
+
+def test_what_is_wrong_is_said_while_writing_and_the_page_stays(run):
+    path, said = run.project.path("params/2024-25/scanning.md"), []
+    before = (run.folder / "assessment.html").read_bytes()
+    path.write_text("## Recorded crime\n\nRobbery {{ robbery.now.\n", encoding="utf-8")
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.watch("2024-25", run.project.root, said.append, stop)
+    assert "params/2024-25/scanning.md line 3: a placeholder is not complete" in said[0]
+    assert (run.folder / "assessment.html").read_bytes() == before
