@@ -20,7 +20,7 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import figures, findings, narrative, profiles, sources, tables, wording
+from sarabook import figures, findings, narrative, profiles, significance, sources, tables, wording
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import STATISTICS
@@ -439,6 +439,8 @@ class Stage:
         sensitive = [self.labels[key] for key in shown if self.measures[key].sensitive]
         if sensitive and OF_CHANGE & set(table):
             yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
+        if significance.note(table):
+            yield significance.note(table)
         if hidden:
             labels = wording.items(self.labels[key] for key in hidden)
             yield HIDDEN.format(least=self.settings.disclosure.least_count, labels=labels)
