@@ -1,23 +1,20 @@
 """Campaigns: what they reached, and what their counts before and after can and cannot show."""
 
-import math
-
 import pandas as pd
 
-from sarabook import evaluation, wording
+from sarabook import significance, wording
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
-CHANGES = ["change", "change_lower", "change_upper"]
-FEW = 20  # counts below it are called small; METHODS.md says why
+CHANGES = ["change", *significance.ADDED]
 
 
 def results(campaigns):
     """Set out what each campaign reached, with the change of reports where they were counted before.
 
     Returns `measure` (the subject `campaigns`), `key, campaign, days, indicator, reached_before, reached,
-    reached_after, part, of_what, change, change_lower, change_upper, note, source`. The change is in per cent of the
-    count before, its ends those of the score interval, which takes both windows as equally long; `part` is the count
-    in per cent of the indicator it is part of, which `of_what` names.
+    reached_after, part, of_what, change`, what `significance.tested` adds, and `note, source`. The change is in per
+    cent of the count before; both windows are taken as equally long. `part` is the count in per cent of the indicator
+    it is part of, which `of_what` names.
     """
     counted = campaigns.set_index("key")["reached"]
     base = campaigns["part_of"].map(counted).astype("float64")
@@ -27,10 +24,7 @@ def results(campaigns):
     table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
     table["change"] = (table["reached"] - table["reached_before"]) / before * 100
-    ends = [_ends(row) for row in table.itertuples()]
-    table[["change_lower", "change_upper"]] = pd.DataFrame(
-        ends, index=table.index, columns=["low", "high"], dtype=float
-    )
+    table = significance.tested(table, counts=("reached_before", "reached"))
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 
 
@@ -51,14 +45,13 @@ def note(table):
     compared = table.dropna(subset=["change"])
     said = []
     for row in compared.itertuples():
-        change = wording.percent(row.change, signed=True)
         interval = wording.interval_of_change(1 + row.change_lower / 100, 1 + row.change_upper / 100)
-        certain = row.change_lower > 0 or row.change_upper < 0
-        verdict = "more than chance explains" if certain else "which chance alone may explain"
-        few = "Small counts: " if row.reached + row.reached_before < FEW else ""
+        few = wording.few(row.reached, row.reached_before)
+        change = "" if few else f"{wording.percent(row.change, signed=True)}, "
         said.append(
-            f"{few}{row.indicator} went from {wording.count(row.reached_before)} to {wording.count(row.reached)}, "
-            f"{change}, with a 95% interval of {interval}: {verdict}."
+            f"{'Small counts: ' if few else ''}{row.indicator} went from {wording.count(row.reached_before)} to "
+            f"{wording.count(row.reached)}, {change}with a 95% interval of the change of {interval}: "
+            f"{wording.variation_in_words(row.variation, row.p_value)}."
         )
     if len(compared):
         said.append("The days before and after are taken to be as many as those of the campaign.")
@@ -67,12 +60,6 @@ def note(table):
 
 def _days(row):
     return None if pd.isna(row.start) else wording.window(row, short=True)
-
-
-def _ends(row):
-    if pd.isna(row.reached_before) or not row.reached_before:
-        return math.nan, math.nan
-    return tuple((end - 1) * 100 for end in evaluation.ratio_interval(row.reached, row.reached_before))
 
 
 def _is_known(texts):

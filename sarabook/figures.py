@@ -86,10 +86,15 @@ def picture(path, root):
 
 
 def changes(compared, labels, by="measure"):
-    """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts."""
+    """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts.
+
+    Counts too small for a percentage to mean anything are not drawn.
+    """
     if by == "area":
         _one_measure(compared)
     table = compared.dropna(subset="change").sort_values("change", ascending=False)
+    few = wording.few(table["now"], table["before"])
+    table = table[~few]
     if table.empty:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table[by]]
@@ -103,6 +108,7 @@ def changes(compared, labels, by="measure"):
     alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, texts)}."
     data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", "source"]]
     statistic = f"Change in each {what}, per cent, with the counts before and now"
+    statistic += f" (not drawn where they are below {wording.FEW} together)" if few.any() else ""
     return Chart(_bars(names, table["change"], texts), alt, data, headline, statistic)
 
 

@@ -48,6 +48,7 @@ UNITS = {
     "percent": wording.percent,
     "change": lambda value: wording.percent(value, signed=True),
     "points": lambda value: wording.number(value, 1, signed=True),
+    "p_value": wording.p_value,
     "margin": lambda value: f"±{wording.number(value, 1)}",
     "published": wording.as_published,
     "proportion": wording.proportion,
@@ -83,8 +84,9 @@ class Statistic:
     hidden: bool = False
 
 
-CHANGE, AREAS, FAMILY = (
+CHANGE, CHANCE, AREAS, FAMILY = (
     "Change between two windows",
+    "Real change or chance",
     "Shares, ranks and contributions of areas",
     "Family group",
 )
@@ -100,6 +102,10 @@ STATISTICS = {
     "now": Statistic("count", "{now}", CHANGE),
     "difference": Statistic("difference", "Difference", CHANGE),
     "change": Statistic("change", "Change", CHANGE),
+    "p_value": Statistic("p_value", "p", CHANCE, hidden=True),
+    "change_lower": Statistic("change", "Change, from", CHANCE, hidden=True),
+    "change_upper": Statistic("change", "Change, to", CHANCE, hidden=True),
+    "variation": Statistic("text", "Real change?", CHANCE),
     "count": Statistic("count", "Count", SERIES),
     "average": Statistic("average", "Average of earlier windows", SERIES),
     "against_average": Statistic("change", "Latest against average", SERIES),
@@ -165,8 +171,6 @@ STATISTICS = {
     "reached_before": Statistic("count", "Before", CAMPAIGNS),
     "reached_after": Statistic("count", "After", CAMPAIGNS),
     "part": Statistic("percent", "Share", CAMPAIGNS),
-    "change_lower": Statistic("change", "Change, from", CAMPAIGNS),
-    "change_upper": Statistic("change", "Change, to", CAMPAIGNS),
     "treated_before": Statistic("count", "Before", EFFECTS),
     "treated_now": Statistic("count", "Now", EFFECTS),
     "compared_before": Statistic("count", "Elsewhere, before", EFFECTS),
@@ -212,6 +216,7 @@ OF_WORDS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendation
 # Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
 IN_WORDS = {
     "change_in_words": (("now", "before"), wording.change_in_words),
+    "variation_in_words": (("variation", "p_value"), wording.variation_in_words),
     "difference_in_words": (("difference",), wording.difference_in_words),
     "areas_difference_in_words": (("areas_difference",), wording.difference_in_words),
     "against_average_in_words": (("against_average",), wording.against_in_words),

@@ -20,7 +20,19 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import binding, claims, figures, findings, narrative, passages, profiles, sources, tables, wording
+from sarabook import (
+    binding,
+    claims,
+    figures,
+    findings,
+    narrative,
+    passages,
+    profiles,
+    significance,
+    sources,
+    tables,
+    wording,
+)
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import STATISTICS
@@ -437,6 +449,8 @@ class Stage:
         sensitive = [self.labels[key] for key in shown if self.measures[key].sensitive]
         if sensitive and OF_CHANGE & set(table):
             yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
+        if significance.note(table):
+            yield significance.note(table)
         if hidden:
             labels = wording.items(self.labels[key] for key in hidden)
             yield HIDDEN.format(least=self.settings.disclosure.least_count, labels=labels)

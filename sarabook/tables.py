@@ -20,9 +20,18 @@ MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
-SENTENCES = ("verdict", "status", "effect", "attention", "kind", "pace")  # columns whose cells have a capital
+SENTENCES = (
+    "verdict",
+    "variation",
+    "status",
+    "effect",
+    "attention",
+    "kind",
+    "pace",
+)  # columns whose cells have a capital
 PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
+FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
@@ -53,7 +62,7 @@ class Words:
     def cell(self, column, row):
         """Write one cell of a row."""
         value = row[column]
-        if pd.api.types.is_scalar(value) and pd.isna(value):
+        if (pd.api.types.is_scalar(value) and pd.isna(value)) or (column == "change" and _few(row)):
             return MISSING
         if column in NAMED:
             return wording.sentence(self.labels.get(value, str(value)))
@@ -70,6 +79,16 @@ class Words:
         if isinstance(value, int | float):
             return _own_number(column, value)
         return str(value)
+
+
+def _few(row):
+    """Say whether a row's change is one of counts too small for a percentage; the count before may be worked out."""
+    counted = {name: value for name, value in row.items() if isinstance(value, int | float)}
+    now = counted.get("reached", counted.get("now"))
+    if now is None or pd.isna(counted.get("change")):
+        return False
+    worked_out = now - counted.get("difference", float("-inf"))
+    return wording.few(now, counted.get("reached_before", counted.get("before", worked_out)))
 
 
 def _own_number(column, value):
@@ -101,6 +120,8 @@ def html(table, caption, words, name="", notes=()):
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
     if any(MISSING in row for row in rows):
         notes = [*notes, MISSING_NOTE]
+    if "change" in shown and any(_few(row) for row in table.to_dict("records")):
+        notes = [*notes, FEW_NOTE]
     if heat:
         notes = [HEAT_NOTE, *notes]
     template = TEMPLATES.get_template("table.html.j2")

@@ -10,6 +10,7 @@ from num2words import num2words
 
 ENGLISH = "en_GB"
 MINUS = "−"
+FEW = 20  # two counts below it together are called small: even a doubling can be chance; METHODS.md says why
 SYMBOLS = {"improved": "▲", "worsened": "▼", "unchanged": "="}  # up always means better
 
 
@@ -129,6 +130,11 @@ def as_published(value):
     return number(value, places, signed=True) + "%"
 
 
+def p_value(value):
+    """Write a p-value: `0.070`, `<0.001`."""
+    return "<0.001" if rounded(value, 3) < Decimal("0.001") else number(value, 3)
+
+
 def proportion(value):
     """Write a share as supplied: `69%`, `11.1%`; a calculated one to one decimal."""
     return f"{number(value, 0 if float(value).is_integer() else 1)}%"
@@ -149,16 +155,21 @@ def _sterling(value, places):
     return MINUS + "£" + shown.removeprefix(MINUS) if shown.startswith(MINUS) else "£" + shown
 
 
+def few(now, before):
+    """Say whether two counts are too small for a percentage of them to mean anything."""
+    return now + before < FEW
+
+
 def change_in_words(now, before):
     """Say how a count changed: `fell by 12.0% (from 1,000 to 880)`.
 
-    From nought no percentage exists, so only the counts are given.
+    From nought no percentage exists, and of small counts it misleads, so only the counts are given: `rose from 2 to 5`.
     """
     if now == before:
         return f"did not change ({count(now)} in both periods)"
     counts = f"from {count(before)} to {count(now)}"
     verb = "rose" if now > before else "fell"
-    if not before:
+    if not before or few(now, before):
         return f"{verb} {counts}"
     size = abs(now - before) / before * 100
     return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts})"
@@ -202,6 +213,12 @@ def interval_of_change(low, high):
     """Say between which changes a ratio lies: 0.56 and 11.16 are `−44.0% to +1,016.0%`; it may have no upper end."""
     upper = percent((high - 1) * 100, signed=True) if math.isfinite(high) else "no upper limit"
     return f"{percent((low - 1) * 100, signed=True)} to {upper}"
+
+
+def variation_in_words(verdict, value):
+    """Say whether a change is likely to be real, with its p-value: `within normal variation (p = 0.070)`."""
+    said = p_value(value)
+    return f"{verdict} (p {said.replace('<', '< ') if '<' in said else f'= {said}'})"
 
 
 def rank_in_words(rank):

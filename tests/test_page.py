@@ -45,6 +45,28 @@ def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
     assert texts(soup, ".note") == [tables.MISSING_NOTE]
 
 
+def test_a_percentage_of_few_is_not_printed_and_that_is_said():
+    table = pd.DataFrame(
+        {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
+    )
+    soup = shown(table)
+    assert texts(soup, "td:last-child") == ["–", "+45.0%"]
+    assert texts(soup, ".note") == [tables.MISSING_NOTE, tables.FEW_NOTE]
+    glance = table.drop(columns="before").assign(difference=table["now"] - table["before"])
+    assert texts(shown(glance[["measure", "now", "difference", "change"]]), "td:last-child") == ["–", "+45.0%"]
+
+
+def test_few_are_not_drawn_as_percentages():
+    table = pd.DataFrame(
+        {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
+    )
+    table = table.assign(difference=table["now"] - table["before"], source="x")
+    chart = figures.changes(table, {"robbery": "robbery", "theft": "theft"})
+    assert list(chart.data["measure"]) == ["theft"]
+    assert "not drawn where they are below 20 together" in chart.statistic
+    plt.close("all")
+
+
 def test_a_place_in_the_group_is_said_with_the_size_of_the_group():
     table = pd.DataFrame({"measure": ["robbery"], "position": [3], "group_size": [15], "direction": ["worsened"]})
     words = tables.Words(WORDS.labels, WORDS.columns, {"position_now": "31 Oct 2024"})

@@ -54,13 +54,15 @@ def test_a_change_of_small_counts_has_its_interval_and_says_what_it_can_show():
     row = results(REPORTS)
     assert list(row.loc[0, ["change", "change_lower", "change_upper"]].round(1)) == [150.0, -44.0, 1016.3]
     assert campaigns.note(row).startswith(
-        "Small counts: Reports went from 2 to 5, +150.0%, with a 95% interval of −44.0% to +1,016.3%: "
-        "which chance alone may explain."
+        "Small counts: Reports went from 2 to 5, with a 95% interval of the change of −44.0% to +1,016.3%: "
+        "within normal variation (p = 0.291)."
     )
 
 
 def test_a_change_that_chance_does_not_explain_says_so():
-    assert "more than chance explains" in campaigns.note(results((*REPORTS[:5], 100.0, 200, None, "", "")))
+    assert "+57.4% to +154.1%: likely a real change (p < 0.001)." in campaigns.note(
+        results((*REPORTS[:5], 100.0, 200, None, "", ""))
+    )
 
 
 def test_a_count_is_given_as_a_share_of_what_it_is_part_of():

@@ -34,6 +34,12 @@ def test_a_change_from_nought_has_no_percentage():
     assert wording.change_in_words(7, 7) == "did not change (7 in both periods)"
 
 
+def test_a_change_of_few_is_said_in_counts_alone():
+    assert wording.change_in_words(5, 2) == "rose from 2 to 5"
+    assert wording.change_in_words(8, 11) == "fell from 11 to 8"
+    assert wording.change_in_words(12, 8) == "rose by 50.0% (from 8 to 12)"  # twenty together
+
+
 def test_a_difference_is_more_fewer_or_none():
     assert [wording.difference_in_words(n) for n in (-168, 18, 0)] == ["168 fewer", "18 more", "no change"]
 
