@@ -4,6 +4,7 @@ An assertion is tested only where its clause names a measure or an area, and is 
 it is wrong: a false alarm costs the analyst as much as a miss costs her committee.
 """
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -22,8 +23,9 @@ NEAR = 18  # characters before a claim in which a "not" denies it
 AROUND = (15, 25)  # characters before and after a superlative in which another noun may claim it
 BESIDE = (40, 30)  # characters before and after "significant" in which it must speak of a change
 STEADY = 2.5  # per cent from which on a change is more than "stable"
-JOINED = re.compile(r"\s*(?:,|and|or|,\s*and|as well as|&|both)*\s*(?:the\s|both\s)?")
-PRONOUN = re.compile(r"\b(?:it|they|this|these|that|which)\b", re.IGNORECASE)
+JOINED = re.compile(r"[\s*_]*(?:,|and|or|,\s*and|as well as|&|both)*[\s*_]*(?:the\s|both\s)?")
+PRONOUN = re.compile(r"\b(?:it|they|this|these|that|which)\b(?!.*\b(?:it|they|this|these|that|which)\b)", re.I | re.S)
+IT = re.compile(r"\b(?:it|they) \w+ (?:the )?$", re.IGNORECASE)
 CORRECT = "Correct it"
 
 
@@ -47,23 +49,31 @@ class Judge:
         """List what a clause asserts in words and findings do not bear out."""
         if clause.named and not clause.of_kind("elsewhere") and not phrases.SAID_BY_OTHERS.search(clause.words):
             yield from self._significance(clause)
-            if not phrases.OTHER_DAYS.search(phrases.COMPARED.sub("", clause.words)):
+            if not phrases.OTHER_DAYS.search(phrases.COMPARED.sub("", clause.words)) and self._of_own_years(clause):
                 yield from self._directions(clause)
                 if not phrases.IN_GROUP.search(clause.words):
                     yield from self._ranks(clause)
+
+    def _of_own_years(self, clause):
+        """Say whether a clause names no years but those of the windows that are compared."""
+        settings = self.period.settings
+        own = {day.year for window in (settings.window, settings.comparison) for day in (window.start, window.end)}
+        return own >= {int(year) for year in phrases.FOUR_DIGITS.findall(clause.words)}
 
     # Direction.
 
     def _directions(self, clause):
         """List words of direction whose measures went another way."""
         text = phrases.COMPARED.sub(lambda found: " " * len(found[0]), clause.words)
-        for pattern, subjects, wish in (
-            (phrases.VERB, self._before_verb, lambda found: text[: found.start()]),
-            (phrases.NOUN, self._after_noun, lambda _: text),
+        for pattern, subjects in (
+            (phrases.VERB, self._before),
+            (phrases.SEEN, self._seen),
+            (phrases.NOUN, self._after),
         ):
             for found in pattern.finditer(text):
                 span = _placed(clause, found)
-                if not clause.says(*span) and not phrases.SUPPOSED.search(wish(found)):
+                wishes = text if pattern is phrases.NOUN else text[: found.start()]
+                if not clause.says(span[1] - 1, span[1]) and not phrases.SUPPOSED.search(wishes):
                     denied = found.lastgroup != FLAT and _is_denied(text[: found.start()])
                     yield from self._judge(clause, span, found.lastgroup, denied, subjects(clause, *span))
         yield from self._comparatives(clause)
@@ -80,14 +90,23 @@ class Judge:
                 readings = self._readings(clause, one.keys)
                 yield from self._judge(clause, _placed(clause, found), found.lastgroup, False, readings)
 
-    def _after_noun(self, clause, start, end):
+    def _seen(self, clause, start, end):
+        """Read what "saw robbery fall" is about: the measures between the two verbs."""
+        saw = phrases.SAW.search(clause.until(start))
+        seen = saw and any(clause.start + saw.end() <= one.start < start for one in clause.of_kind("measure"))
+        return self._before(clause, start, end) if seen else []
+
+    def _after(self, clause, start, end):
         """Read what "a fall in …" is about: the measures that follow."""
         after = [one for one in clause.of_kind("measure") if one.start >= end]
         if after and _is_filler(clause.between(end, after[0].start)):
             return self._readings(clause, _keys_of(_run(clause, after, forward=True)))
-        return []
+        areas = [one for one in clause.of_kind("area") if one.start >= end]
+        if after or not areas or not _is_filler(clause.between(end, areas[0].start)):
+            return []
+        return self._of_areas(clause)
 
-    def _before_verb(self, clause, start, end):
+    def _before(self, clause, start, end):
         """Read what a verb is about: the measures before it, or crime in the areas before it."""
         measures = [one for one in clause.of_kind("measure") if one.end <= start]
         if measures:
@@ -97,13 +116,21 @@ class Judge:
             if is_subject and _is_filler(clause.between(measures[-1].end, start)):
                 return self._readings(clause, _keys_of(run))
             return []
+        pronoun = PRONOUN.search(clause.until(start))
+        if pronoun and _is_filler(clause.between(clause.start + pronoun.end(), start)):
+            return self._readings(clause, clause.keys_before("measure")[-1:]) if clause.of_kind("area") else []
         areas = [one for one in clause.of_kind("area") if one.end <= start]
-        if not areas or not _is_filler(clause.between(areas[-1].end, start)):
+        if pronoun or not areas or not _is_filler(clause.between(clause.start, areas[0].start)):
             return []
-        if PRONOUN.search(clause.until(start)):
-            return self._readings(clause, clause.keys_before("measure")[-1:])
-        of_area = _is_filler(clause.between(clause.start, areas[0].start))
-        return self._readings(clause, (self.period.main_measure,)) if of_area else []
+        return self._of_areas(clause) if _is_filler(clause.between(areas[-1].end, start)) else []
+
+    def _of_areas(self, clause):
+        """Read a clause that names areas alone: of each measure that it may be about."""
+        return [one for measure in self._topics(clause) for one in self._readings(clause, (measure,))]
+
+    def _topics(self, clause):
+        """List what a clause of areas may be about: its sentence's measure, or what was spoken of last, or crime."""
+        return clause.keys_before("measure")[-1:] or tuple(dict.fromkeys([*clause.topic, self.period.main_measure]))
 
     def _readings(self, clause, measures):
         """List what a claim about measures may be of: the areas its clause names, the one named before, or the whole.
@@ -111,12 +138,15 @@ class Judge:
         Each reading is a list of (area, measure), all of which it must be true of.
         """
         own, earlier = clause.keys("area"), clause.keys_before("area")[-1:]
+        if not own and clause.of_kind("some"):
+            return []  # of some areas that are not named
         choices = [own] if own else [*([earlier] if earlier else []), (self.period.whole,)]
         return [[(area, measure) for area in areas for measure in measures] for areas in choices if measures]
 
     def _judge(self, clause, span, way, denied, readings):
         """Give the fault of a direction that no reading bears out; nothing where one does, or cannot be tested."""
         said, against = clause.text[slice(*span)].strip(), []
+        readings = [one for reading in readings for one in self._told(reading)]
         if readings and not any(self.known.of(*subject) for reading in readings for subject in reading):
             yield from self._unbacked(clause, span, said)
         for reading in readings:
@@ -126,6 +156,13 @@ class Judge:
             against += found
         if against:
             yield Claim(*span, f'"{said}", and {_is(against[0])}', self._in_words(against[0]))
+
+    def _told(self, reading):
+        """Take a group of measures that has no finding of its own for the one it may stand for: burglary, of homes."""
+        if len(reading) != 1 or self.known.of(*reading[0]):
+            return [reading]
+        area, measure = reading[0]
+        return [[(area, one)] for one in self.period.members(measure) if self.known.of(area, one)] or [reading]
 
     def _unbacked(self, clause, span, said):
         """Say that nothing is known of an area and a measure that a clause names both."""
@@ -169,11 +206,12 @@ class Judge:
     def _ranks(self, clause):
         """List superlatives and ranks of counts that the findings do not bear out."""
         before, after = AROUND
-        for found in phrases.EXTREME.finditer(clause.words):
+        for found in itertools.chain(phrases.EXTREME.finditer(clause.words), phrases.RANKED.finditer(clause.words)):
             span = _placed(clause, found)
             beside = clause.words[max(0, found.start() - before) : found.end() + after]
             supposed = phrases.SUPPOSED.search(clause.words[: found.start()])
-            if not clause.says(*span) and not supposed and not phrases.NOT_COUNTS.search(beside):
+            of_it = IT.search(clause.until(span[0])) and not clause.keys("measure")
+            if not (clause.says(*span) or supposed or of_it or phrases.NOT_COUNTS.search(beside)):
                 yield from self._rank(clause, span, found)
         yield from self._tops(clause)
 
@@ -183,18 +221,22 @@ class Judge:
         place = phrases.ORDINALS.get((found["ordinal"] or "").lower(), 1)
         rest = clause.text[span[1] : clause.end]
         change = phrases.OF_CHANGE.match(rest) or phrases.CHANGED_MOST.search(clause.until(span[0]))
-        measures, areas = self._ranked(clause)
-        if change:
-            named = phrases.RISES.search(change["way"]) or not change["way"].lower().startswith("change")
-            if named and not low and measures:
-                falls = not phrases.RISES.search(change["way"])
-                yield from self._by_change(clause, span, measures, areas, place, falls)
-        elif self._counts(clause, span, found) and len(measures) == 1 and areas:
-            board = self._board(self.period.partnership.areas, measures, "now")
-            yield from self._place(clause, span, areas, board, place, low)
+        areas = [one for one in clause.of_kind("area") if set(one.keys) <= set(self.period.partnership.areas)]
+        faults = []
+        for measures in self._ranked(clause, areas):
+            if change and not low:
+                faults.append(self._by_change(clause, span, measures, areas, place, change["way"]))
+            elif not change and self._counts(clause, span, found) and len(measures) == 1 and areas:
+                board = self._board(self.period.partnership.areas, measures, "now")
+                faults.append(self._place(clause, span, areas, board, place, low))
+        faults = list(map(list, faults))
+        if faults and all(faults):
+            yield faults[0][0]
 
     def _counts(self, clause, span, found):
         """Say whether a superlative is of counts: "the highest number", "most crime", and no adverb."""
+        if not found["extreme"]:
+            return True  # "ranked third"
         rest = re.sub(r"\s+", " ", clause.between(span[1], clause.end))
         if found["extreme"].lower() not in ("most", "least"):
             return bool(phrases.COUNTED.match(rest))
@@ -202,22 +244,22 @@ class Judge:
         straight = next_named and not clause.text[span[1] : next_named.start].replace("recorded", "").strip()
         return bool(straight or phrases.THINGS_COUNTED.match(clause.text[span[1] : clause.end]))
 
-    def _ranked(self, clause):
-        """Give the measures and areas that a rank is of; where no measure is named it is all crime."""
-        areas = [one for one in clause.of_kind("area") if set(one.keys) <= set(self.period.partnership.areas)]
+    def _ranked(self, clause, areas):
+        """List the readings of what a rank is of: the measures named, or where only areas are, what it may be about."""
         measures = clause.keys("measure")
-        if not measures and areas:
-            measures = clause.keys_before("measure")[-1:] or (self.period.main_measure,)
-        return measures, areas
+        if measures or not areas:
+            return [measures] if measures else []
+        return [(measure,) for measure in self._topics(clause)]
 
     def _board(self, areas, measures, statistic):
         """Give the findings of each area, or of each measure, that are ranked against one another."""
         found = {(area, one): self.known.value(area, one, statistic) for area in areas for one in measures}
         return {subject: finding for subject, finding in found.items() if finding}
 
-    def _by_change(self, clause, span, measures, areas, place, falls):
+    def _by_change(self, clause, span, measures, areas, place, way):
         """Test the largest rise or fall, by number or per cent: among areas where they are named, else measures."""
-        if areas and len(measures) > 1:
+        falls = not phrases.RISES.search(way)
+        if (areas and len(measures) > 1) or way.lower().startswith("change"):
             return
         board_of = (self.period.partnership.areas, measures) if areas else ((self.period.whole,), self.period.problems)
         named = areas or [one for one in clause.of_kind("measure") if one.keys[0] in self.period.problems]
@@ -249,9 +291,10 @@ class Judge:
 
     def _tops(self, clause):
         """Test the top two, three, … areas: those named must be the first ones by count."""
-        measures, areas = self._ranked(clause)
-        board = self._board(self.period.partnership.areas, measures[:1], "now")
-        named = [(area, measures[0]) for area in _keys_of(areas)] if measures else []
+        areas = [one for one in clause.of_kind("area") if set(one.keys) <= set(self.period.partnership.areas)]
+        measure = next(iter(clause.keys("measure") or self._topics(clause)))
+        board = self._board(self.period.partnership.areas, (measure,), "now")
+        named = [(area, measure) for area in _keys_of(areas)]
         for found in phrases.TOP.finditer(clause.words):
             first = sorted(board, key=lambda subject: -board[subject].value)
             first = first[: phrases.COUNTS[found["count"].lower()]]

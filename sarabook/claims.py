@@ -1,6 +1,8 @@
 """What a report's texts say, tested against findings: typed figures, claims in words, references and years."""
 
-from sarabook import binding, passages, phrases, quantities
+import re
+
+from sarabook import binding, passages, phrases, quantities, wording
 from sarabook.assertions import Claim, Judge
 from sarabook.faults import Fault
 from sarabook.findings import slug, statistic
@@ -32,7 +34,7 @@ class Reader:
 
     def title_faults(self):
         """Say where the report's title names a reporting year that is not the report's own."""
-        years = [found[0] for found in phrases.YEAR.finditer(self.period.settings.title)]
+        years = [found[0] for found in phrases.YEAR.finditer(self.period.settings.title) if found["next"]]
         if not years or any(year.replace("-", "/").replace("–", "/") == self.year for year in years):
             return []
         problem = f'the title says "{years[0]}", and the window is of {self.year}'
@@ -79,27 +81,48 @@ class Reader:
             yield Claim(*found.span(), f'"{found[0]}" is typed, and numbers move', f"Write {name}")
 
     def _years(self, passage):
-        """List reporting years that are none, and those that stand where the report's own year should."""
+        """List reporting years that are none, and years that are not those of the figures they stand beside."""
         clauses = list(self.vocabulary.clauses(passage))
         for found in phrases.YEAR.finditer(passage.typed):
             if passage.says(*found.span()) or phrases.NUMBER_OF_LAW.search(passage.typed[: found.start()]):
                 continue
-            if not _is_reporting_year(int(found["year"]), found["next"]):
+            if found["next"] and not _is_reporting_year(int(found["year"]), found["next"]):
                 problem = f'"{found[0]}" is no reporting year'
                 yield Claim(*found.span(), problem, f"Write {self.year}, if that is meant")
-            elif self._stands_for_now(passage.typed, found, clauses):
-                problem = f'"{found[0]}" stands beside figures of {self.year}'
-                yield Claim(*found.span(), problem, "Write {{ period.window }}")
+            elif meant := self._meant(passage.typed, found, clauses):
+                window, placeholder = meant
+                problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
+                yield Claim(*found.span(), problem, f"Write {{{{ {placeholder} }}}}")
 
-    def _stands_for_now(self, text, found, clauses):
-        """Say whether a year that is not the report's own is said of a figure of the report's own window."""
-        if int(found["year"]) == int(self.year[:4]):
-            return False
-        before = text[max(0, found.start() - BEFORE) : found.start()]
-        if phrases.OTHERWISE_IN.search(before) or not phrases.NOW_IN.search(before):
-            return False
+    def _meant(self, text, found, clauses):
+        """Give the window, and its placeholder, that a year of another should be of by the words beside it."""
+        settings = self.period.settings
+        now, before = (settings.window, "period.window"), (settings.comparison, "period.comparison")
+        ahead, behind = text[max(0, found.start() - BEFORE) : found.start()], text[found.end() : found.end() + BEFORE]
         clause = next((one for one in clauses if one.start <= found.start() < one.end), None)
-        return clause is not None and any(statistic(one.name) in OF_WINDOW for one in clause.bound)
+        if phrases.OF_REPORT.search(ahead) or phrases.SAID_OF_REPORT.match(behind):
+            meant = now
+        elif clause and phrases.OF_COMPARISON.search(ahead):
+            meant = before if any(_is_of_window(name) for name in clause.bound_so_far) else None
+        elif clause and phrases.OF_NOW.search(ahead):
+            meant = now if any(_is_of_window(one.name) for one in clause.bound) else None
+        else:
+            meant = None
+        return None if meant is None or self._is_of(found, meant[0]) else meant
+
+    def _is_of(self, found, window):
+        """Say whether a year, or days of a year, are of a window; other days than the window's are left alone."""
+        if found["days"]:
+            days = wording.days_of_year(window)
+            own = (days, re.sub(r"\d+ ", "", days))
+            return found["days"].lower() not in map(str.lower, own) or int(found["of"]) == window.end.year
+        if found["next"]:
+            return int(found["year"]) == int(_reporting_year(window)[:4])
+        return window.start.year <= int(found["alone"]) <= window.end.year
+
+
+def _is_of_window(name):
+    return statistic(name) in OF_WINDOW
 
 
 def _reporting_year(window):

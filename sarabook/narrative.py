@@ -63,8 +63,13 @@ def read(period, stage):
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
+    return sections(text, file)
+
+
+def sections(text, file):
+    """Take a text of commentary apart into its sections by title; every fault of its shape is raised at once."""
     headings = list(HEADING.finditer(text))
-    sections, faults = {}, list(_shape_faults(file, text))
+    found, faults = {}, list(_shape_faults(file, text))
     before = text[: headings[0].start()] if headings else text
     if COMMENT.sub("", before).strip():
         mend = "Put a heading above it, as in: ## What changed"
@@ -72,13 +77,13 @@ def read(period, stage):
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
         line = text.count("\n", 0, heading.end()) + 1
         title = heading["title"]
-        if title in sections:
+        if title in found:
             faults.append(Fault(file, f"line {line}", f'the heading "{title}" stands twice', "Rename one of them"))
         body = text[heading.end() : following.start() if following else len(text)]
-        sections[title] = Section(file, title, line, body)
+        found[title] = Section(file, title, line, body)
     if faults:
         raise Faults(faults)
-    return sections
+    return found
 
 
 def _shape_faults(file, text):

@@ -26,7 +26,7 @@ CLAUSE = re.compile(
 # Crime without more stands for all crime, unless the word before it says of which kind.
 ALL_CRIME = r"(?:all|total|overall)\s(?:recorded\s)?crimes?|(?:police[\s-])?recorded\scrime|crime\soverall"
 BARE_CRIME = (
-    r"(?:(?:(?<=^)|(?<=[,;(]\s))|(?<![\w-])(?:and|but|the|of|in|so|as|that|while|when|most|more|less|fewer|reported)\s)"
+    r"(?:^\s*|[,;:(.]\s+|(?<![\w-])(?:and|but|the|of|in|so|as|that|while|when|most|more|less|fewer|reported)\s)"
     r"(?P<bare>crime)(?=\s(?:in|rose|fell|has|had|is|was|there|across|went|here|at|increased|decreased|declined|dropped"
     r"|grew|improved)\b|[,.]|$)"
 )
@@ -96,7 +96,11 @@ class Passage:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause of a passage: what it names, what its sentence named before it, and what findings say in it."""
+    """A clause of a passage: what it names, what its sentence named before it, and what findings say in it.
+
+    `bound_so_far` names the findings of its sentence up to its end; `topic` is the measure that was spoken of last, in
+    an earlier sentence or in the heading.
+    """
 
     text: str
     start: int
@@ -104,6 +108,8 @@ class Clause:
     named: list
     before: list
     bound: list
+    bound_so_far: tuple = ()
+    topic: tuple = ()
 
     @property
     def words(self):
@@ -179,6 +185,7 @@ class Vocabulary:
         places = {name.partition(" (")[0]: key for key, name in partnership.comparators.items()}
         self._names = [("measure", _lookup(measures)), ("area", _lookup(areas)), ("elsewhere", _lookup(places))]
         self._numbered = _numbered(partnership.areas)
+        self._some = re.compile(rf"\b{re.escape(partnership.area_words)}\b", re.IGNORECASE)
         codes = [code for plan in partnership.plans for code in (*plan.priorities, *plan.themes)]
         titles = [plan.title for plan in partnership.plans]
         written = [
@@ -202,6 +209,7 @@ class Vocabulary:
             span = m.span("bare") if m["bare"] else m.span()
             found.append(Named(*span, "measure", (self.period.main_measure,)))
         found += [Named(*m.span(), "elsewhere", ()) for m in ELSEWHERE.finditer(text)]
+        found += [Named(*m.span(), "some", ()) for m in self._some.finditer(text)]
         kept = []
         for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
             if not any(one.start < other.end and other.start < one.end for other in kept):
@@ -223,19 +231,22 @@ class Vocabulary:
     def clauses(self, passage):
         """Take a passage apart into its clauses, each with what it names."""
         text, named = passage.typed, self.named_in(passage)
+        topic = _keys([one for one in self.named(passage.section) if one.kind == "measure"])[:1]
         for first, last in sentences(text):
-            before = []
+            before, said = [], []
             for start, end in _cut(text, CLAUSE, first, last):
                 own = [one for one in named if start <= one.start < end]
                 bound = [one for one in passage.bound if start <= one.start < end]
-                yield Clause(text, start, end, own, before, bound)
+                said += [one.name for one in bound]
+                yield Clause(text, start, end, own, before, bound, tuple(said), topic)
                 before = [*before, *own]
+            topic = _keys([one for one in before if one.kind == "measure"])[-1:] or topic
 
     def subjects_at(self, passage, place):
         """List of which areas and measures a figure may be, the nearest first; also give the name nearest to it."""
         text = passage.typed
         start, end = next(((a, b) for a, b in sentences(text) if a <= place < b), (0, len(text)))
-        named = [one for one in self.named_in(passage) if start <= one.start < end and one.kind != "elsewhere"]
+        named = [one for one in self.named_in(passage) if start <= one.start < end and one.keys]
         near = sorted(named, key=lambda one: (one.start > place, abs(one.start - place)))
         areas, measures = (_keys([one for one in near if one.kind == kind]) for kind in ("area", "measure"))
         whole, main = self.period.whole, self.period.main_measure

@@ -2,6 +2,8 @@
 
 import re
 
+from sarabook.quantities import DAY, MONTHS
+
 
 def _listed(text):
     """Join phrases that are written one beside the other, with | or a new line between them."""
@@ -18,55 +20,86 @@ def _by_way(words):
     return re.compile("|".join(rf"(?P<{way}>{pattern})" for way, pattern in words.items()), re.IGNORECASE)
 
 
-# Direction: verbs in the past, what something is or was, and nouns, which speak of what follows them.
+# Direction: as something did (past), does (bare, ing) or is (state), and as a noun, which speaks of what follows it.
 UP, DOWN, FLAT, BETTER, WORSE = "up", "down", "flat", "better", "worse"
-_FLAT = "unchanged | stable | static | steady | flat"
-_VERBS = {
+_PAST = {
     UP: """rose | risen | increased | grew | grown | climbed | surged | jumped | soared | spiked | rocketed
         (?:went|gone|go|crept) up""",
     DOWN: """fell | fallen | decreased | declined | dropped | reduced | dipped | shrank | shrunk | plummeted | plunged
         tumbled | slumped | receded | (?:went|gone|came|come) down""",
-    FLAT: f"""did not change | (?:has|have) not changed | (?:stayed|remained) the same
-        (?:stayed|remained|held|been) (?:{_listed(_FLAT)}|level)""",
+    FLAT: """did not change | (?:has|have) not changed | (?:stayed|remained) the same
+        (?:stayed|remained|held|been) (?:unchanged|stable|static|steady|flat|level)""",
     BETTER: "improved | recovered | got better",
     WORSE: "worsened | deteriorated | degraded | got worse",
 }
-_HOW = "(?: (?:slightly|sharply|only|also|again|markedly|steadily|further|just|well|now|significantly|substantially))?"
-_BEING = rf"\b(?:is|was|are|were|be|been|being|stands?|stood|remains?|remained){_HOW}"
-_NOT_OF_PLACES = r"\b(?! than (?:in|the)\b)"  # lower than in Beat 61 compares two areas
-_STATES = {
-    UP: rf"{_BEING} (?:up|rising|increasing|growing|higher|on the (?:rise|increase|up)){_NOT_OF_PLACES}"
-    r"|(?<!\w )\bup (?:by|on|from)\b|\bup(?= [−+\d])",
-    DOWN: rf"{_BEING} (?:down|falling|decreasing|declining|dropping|lower|on the decline){_NOT_OF_PLACES}"
-    r"|(?<!broken )(?<!cut )(?<!shut )(?<!laid )\bdown (?:by|on|from)\b|\bdown(?= [−+\d])",
-    FLAT: rf"{_BEING} (?:{_listed(_FLAT)})\b",
-    BETTER: rf"{_BEING} (?:improving|better){_NOT_OF_PLACES}",
-    WORSE: rf"{_BEING} (?:worsening|deteriorating|worse){_NOT_OF_PLACES}",
+_BARE = {
+    UP: "rise | increase | grow | climb | go up",
+    DOWN: "fall | decrease | decline | drop | go down | reduce",
+    BETTER: "improve",
+    WORSE: "worsen | deteriorate",
 }
-_NOUNS = {
-    UP: "rises? | increases? | growth | upturn | upsurge | spikes? | surge | jump | uplift | climb",
-    DOWN: "falls? | decreases? | declines? | drops? | reductions? | downturn | dip | slump",
+_ING = {
+    UP: "rising | increasing | growing | climbing | going up",
+    DOWN: "falling | decreasing | declining | dropping | going down | reducing",
+    BETTER: "improving",
+    WORSE: "worsening | deteriorating",
+}
+_STATE = {
+    UP: "up | higher | on the (?:rise|increase|up)",
+    DOWN: "down | lower | on the decline",
+    FLAT: "unchanged | stable | static | steady | flat",
+    BETTER: "better",
+    WORSE: "worse",
+}
+_NOUN = {
+    UP: "rises? | increases? | growth | upturn | upsurge | spikes? | surge | jump | uplift | upward (?:trend|path)",
+    DOWN: "falls? | decreases? | declines? | drops? | reductions? | downturn | dip | slump | downward (?:trend|path)",
     BETTER: "improvements?",
     WORSE: "worsening | deterioration",
 }
-_BEFORE_NOUN = _listed("""an? | the | this | that | its | their | such an? | of | with | saw | sees | seen | shows?
+_UP_BY = r"|(?<!\w )\bup (?:by|on|from)\b|\bup(?= [−+\d])"
+_DOWN_BY = r"|(?<!broken )(?<!cut )(?<!shut )(?<!laid )\bdown (?:by|on|from)\b|\bdown(?= [−+\d])"
+_BY = {UP: _UP_BY, DOWN: _DOWN_BY}
+_HOW = "(?: (?:slightly|sharply|only|also|again|markedly|steadily|further|just|well|now|significantly|substantially))?"
+_BEING = rf"(?:is|was|are|were|be|been|being|stands?|stood|remains?|remained){_HOW}"
+_NOT_OF_PLACES = r"\b(?! than (?:in|the)\b)"  # lower than in Beat 61 compares two areas
+_SAW = "(?:saw|sees|see|seen|shows?|showed|shown|recorded|experienced|registered|had|posted)"
+_ARTICLE = _listed("""an? | the | this | that | its | their | such an? | of | with | saw | sees | seen | shows?
     showed | recorded | biggest | largest | greatest | steepest""")
-_SIZE = _listed("""small | slight | large | larger | further | sharp | sharper | recent | big | clear | marked | modest
-    steep | real | overall | welcome | worrying | notable | significant | substantial | considerable | first | borough's
-    recorded""")
-VERB = _by_way({way: rf"\b(?:{_listed(_VERBS[way])})\b|{_STATES[way]}" for way in _VERBS})
+_SIZE = (
+    "(?: (?:"
+    + _listed(r"""small | slight | large | larger | further | sharp | sharper | recent | big | clear | marked
+    modest | steep | real | overall | welcome | worrying | notable | significant | substantial | considerable | first
+    borough's | recorded | small but | steady | [−+]?[\d.,]+%?""")
+    + "))*"
+)
+_WAS_SEEN = (
+    r"(?: (?:was|were|is|has been|have been|can be)(?: also)? (?:seen|recorded|noted|observed|reported|evident))?"
+)
+
+
+def _verbs(way):
+    """Build what something did or is: it rose, is rising, is up, continued to rise, saw a rise."""
+    states = _listed(f"{_STATE[way]} | {_ING.get(way, _STATE[way])}")
+    forms = [_listed(_PAST[way]), rf"{_BEING} (?:{states}){_NOT_OF_PLACES}"]
+    if way in _BARE:
+        forms.append(rf"continu(?:es|ed) to (?:{_listed(_BARE[way])})")
+        forms.append(rf"(?:keeps?|kept|began|started) (?:{_listed(_ING[way])})")
+        forms.append(rf"{_SAW} (?:an?|its|the|another){_SIZE} (?:{_listed(_NOUN[way])})(?! in\b)")
+    return rf"\b(?:{'|'.join(forms)})\b{_BY.get(way, '')}"
+
+
+VERB = _by_way({way: _verbs(way) for way in _PAST})
+SEEN = _by_way({way: rf"\b(?:{_listed(bare)})\b" for way, bare in _BARE.items()})  # after "saw robbery"
+SAW = _words("saw | sees | seen | seeing")
 NOUN = _by_way(
     {
-        way: rf"\b(?:{_BEFORE_NOUN})(?: (?:{_SIZE}))* (?:{_listed(nouns)})\b(?= (?:in|of)\b)"
-        for way, nouns in _NOUNS.items()
+        way: rf"(?:\b(?:{_ARTICLE}){_SIZE} |^\s*)(?:{_listed(nouns)})\b(?={_WAS_SEEN} (?:in|of|for|across)\b)"
+        for way, nouns in _NOUN.items()
     }
 )
-COMPARATIVE = _by_way(
-    {
-        way: rf"\b(?:{words})(?= (?:recorded |reported )?$)"
-        for way, words in ((UP, "more|higher"), (DOWN, "fewer|less|lower"))
-    }
-)
+_MORE = {UP: "more|higher", DOWN: "fewer|less|lower"}
+COMPARATIVE = _by_way({way: rf"\b(?:{words})(?= (?:recorded |reported )?$)" for way, words in _MORE.items()})
 
 # What makes a claim none: it is denied, wished for, supposed, or somebody else's.
 DENIED = re.compile(r"(?:\b(?:not|never|no|without|hardly|rather than|instead of|cannot)|n['’]t)\b", re.IGNORECASE)
@@ -98,7 +131,7 @@ OTHER_DAYS = _words(r"""
     decade | pandemic | lockdown | average | historic\w* | once | at first | formerly | until then | each year
     every year | winter | summer | autumn | spring | christmas | january | february | march | april | may \d | june
     july | august | september | october | november | december | week | month""")
-IN_GROUP = _words("family | similar | peers? | places? | positions? | ranking | league")
+IN_GROUP = _words("family | similar | peers? | (?<!nd )(?<!rd )(?<!th )(?<!st )places? | positions? | ranking | league")
 
 # What may stand between a subject and its verb without its being about something else; and what a measure may be of.
 FILLER = frozenset(
@@ -108,12 +141,12 @@ FILLER = frozenset(
     recorded reported police total level levels number numbers volume volumes count counts rate rates figure figures
     incidents incident offences offence crimes crime cases reports complaints beat beats area areas borough whole
     district respectively comparison compared before last earlier ago once more much far in turn contrast so while when
-    where whereas although though since because""".split()  # noqa: SIM905 a list would be a line a word
+    where whereas although though since because seen noted observed evident""".split()  # noqa: SIM905 a list would be a line a word
 )
 HEADS = frozenset(
     """number numbers level levels volume volumes count counts total totals incidents offences crimes reports cases
     instances amount rate rates figures recorded rise fall increase decrease decline drop reduction growth change most
-    fewest highest lowest both all that and while""".split()  # noqa: SIM905
+    fewest highest lowest both all that and while place position""".split()  # noqa: SIM905
 )
 OF = re.compile(
     r"(?:^|\s)(?P<head>[\w’'-]+)\s(?:of|in|for|about|against|to|on|with|into)\s(?:the\s|all\s|recorded\s|reported\s)*$",
@@ -136,10 +169,17 @@ EXTREME = re.compile(
 )
 LEAST = ("lowest", "smallest", "fewest", "least")
 COUNTED = re.compile(
-    r"^(?: (?:recorded|reported|overall|total|numbers?|volumes?|counts?|levels?|share|proportion|amount|of|for|the|all"
-    r"|borough's|police|in)\b)*(?: (?:crimes?|offences|offending|incidents|reports|complaints|total|figures?))?"
-    r"(?=$|[ ,.;:)])",
+    r"^(?: (?:recorded|reported|overall|total|police))*(?: (?:"
+    + _listed("""numbers? | volumes? | counts? | levels? | share | proportion | amount | totals? | figures? | crimes?
+        offences | offending | incidents | reports | complaints | of | in | for | across | among | on | with | by""")
+    + r")\b|\s?(?:$|[,.;:)]))",
     re.IGNORECASE,
+)
+_ORDINAL = f"(?:{'|'.join(ORDINALS)})"
+_STANDS = "(?:ranks|ranked|came|comes|placed|stands|stood|is|was)"
+_AT = r"(?: (?:for|in|on|by|among|behind|with|after|overall)\b|[,.;)]|$)"
+RANKED = re.compile(
+    rf"\b(?:{_STANDS} (?={_ORDINAL}{_AT})|in (?={_ORDINAL} place\b))(?P<ordinal>{_ORDINAL})(?P<extreme>)", re.IGNORECASE
 )
 THINGS_COUNTED = re.compile(
     r" (?:recorded |reported |police-recorded )*(?:crimes?|offences|incidents|complaints|reports)\b", re.IGNORECASE
@@ -168,20 +208,35 @@ OF_COUNTS = _words(r"""
     drop(?:ped)? | change[sd]? | difference | higher | lower | more | fewer | less | up | down | grew | growth
     improved | improvement | worsened | statistically""")
 
-# References and reporting years.
-REFERENCE = re.compile(r"\b(?:Tables?|Figures?|Figs?\.?|Charts?|Appendix|Appendices)\s(?:\d+|[A-Z])\b(?:\s?[a-z]\b)?")
-YEAR = re.compile(r"\b(?P<year>(?:19|20)\d{2})\s?[/–-]\s?(?P<next>\d{2,4})\b(?!-)")
-NOW_IN = re.compile(
-    r"\b(?:in|for|during|over|of|throughout|across|within)(?: the)?(?: (?:period|year|first half of|half[- ]year))?"
-    r",?\s?\(?$",
+# References, and years: what a year is of, by the words before and after it.
+REFERENCE = re.compile(
+    r"\b(?:tables?|figures?|figs?\.?|charts?|appendix|appendices)\s(?:\d+|(?-i:[A-Z]))\b(?:(?:\s?[a-z]\b)|(?:\sand\s\d+))?",
     re.IGNORECASE,
 )
-OTHERWISE_IN = re.compile(
-    r"\b(?:than|with|to|against|from|since|on|before)(?: (?:the same (?:days|period|window) )?(?:of|in|for|during))?"
-    r"(?: the)?\s?\(?$",
+FOUR_DIGITS = re.compile(r"(?<![\d,.£])(?:19|20)\d{2}(?![\d,.]*\d)")
+YEAR = re.compile(
+    rf"\b(?P<year>(?:19|20)\d{{2}})\s?[/–-]\s?(?P<next>\d{{2,4}})\b(?!-)"
+    rf"|(?P<days>(?:{DAY}\s)?(?:{MONTHS})\s(?:to|until|–|-)\s(?:{DAY}\s)?(?:{MONTHS}))\s(?P<of>(?:19|20)\d{{2}})\b"
+    r"|\b(?P<alone>(?:19|20)\d{2})\b(?![/–-]\d)",
     re.IGNORECASE,
 )
-
+_SAME_DAYS = r"(?: (?:in|of|for|during))?(?:,? (?:the )?(?:same (?:days|period|window|months|quarter)|window|period))?"
+_SAME_DAYS += r"(?: (?:of|in|for|a year before))?(?: the)?,?\s?\(?$"
+OF_COMPARISON = re.compile(
+    rf"\b(?:than|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
+)
+OF_NOW = re.compile(
+    r"\b(?:in|for|during|over|of|throughout|across|within|from)(?: the)?"
+    r"(?: (?:period|year|first half of|half[- ]year))?,?\s?\(?$",
+    re.IGNORECASE,
+)
+_THIS = "assessment | report | review | update | year | period | window | half-year | quarter"
+OF_REPORT = re.compile(rf"\bthis(?: strategic)? (?:{_listed(_THIS)})(?:,? (?:for|of|in))?,?\s?\(?$", re.IGNORECASE)
+SAID_OF_REPORT = re.compile(
+    r"^,? (?:to date|so far|this (?:report|assessment|year|period|window)"
+    r"|the (?:reporting|current) (?:period|window|year))\b",
+    re.IGNORECASE,
+)
 NUMBER_OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?)\s$", re.IGNORECASE)
 
 # Number words that count nothing.

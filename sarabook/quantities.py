@@ -38,7 +38,12 @@ MULTIPLES = {
     "treble": 3, "threefold": 3, "quadrupled": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10,
     "halved": Fraction(1, 2), "halving": Fraction(1, 2), "dozen": 12, "dozens": 12,
 }  # fmt: skip
-MULTIPLE = re.compile(rf"\b(?:{'|'.join(MULTIPLES)})\b", re.IGNORECASE)
+OF_WHAT = ("double", "treble", "twice")  # say how many times only of something: double yellow lines do not
+MULTIPLE = re.compile(
+    rf"\b(?:{'|'.join(name for name in MULTIPLES if name not in OF_WHAT)}"
+    rf"|(?:{'|'.join(OF_WHAT)})(?=\s(?:the|that|those|what|its|their|as)\b))\b",
+    re.IGNORECASE,
+)
 
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -1,0 +1,68 @@
+"""How much of what is wrong in commentary is questioned, and how often what is right: on pages written for it.
+
+The pages of benchmarks/commentary were written before the words of phrases.py were tuned, and nothing was tuned on
+them. Those called faulty have planted faults, listed in faults.csv by line, words and kind; those called clean have
+none. A fault counts as found where its line is questioned for words that share some with it. Build the periods first:
+
+    python benchmarks/commentary.py
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from sarabook import claims, narrative, passages, period
+
+PAGES = Path(__file__).parent / "commentary"
+
+
+def questioned(path, root):
+    """List what is questioned on a page: its line and the words."""
+    name = re.fullmatch(r"(?:clean|faulty)-(.+)-\d+", path.stem)[1]
+    loaded = period.load(name, root)
+    known = narrative.known(loaded, root / "output" / name)
+    reader = claims.Reader(loaded, known)
+    found = []
+    for section in narrative.sections(path.read_text(encoding="utf-8"), path.name).values():
+        passage = passages.of_section(section, narrative.pieces(section, known)[0])
+        found += [(path.name, int(fault.where.split()[1]), fault.problem) for fault in reader.faults(passage)]
+    return found
+
+
+def measure(root):
+    """Set what is questioned beside what was planted; return both tables, each with what matches."""
+    found = [one for path in sorted(PAGES.glob("*.md")) for one in questioned(path, root)]
+    found = pd.DataFrame(found, columns=["file", "line", "problem"])
+    planted = pd.read_csv(PAGES / "faults.csv")
+    pairs = [
+        (fault.Index, said.Index)
+        for fault in planted.itertuples()
+        for said in found[(found["file"] == fault.file) & (found["line"] == fault.line)].itertuples()
+        if _words(fault.said) & _words(re.match(r'(?:the title says )?"([^"]*)"', said.problem)[1])
+    ]
+    planted["found"] = planted.index.isin([pair[0] for pair in pairs])
+    found["planted"] = found.index.isin([pair[1] for pair in pairs])
+    return planted, found
+
+
+def _words(text):
+    return set(re.findall(r"[\w£%.,/]*\w", text.lower()))
+
+
+def main():
+    planted, found = measure(Path(__file__).parents[1])
+    words = sum(len(path.read_text(encoding="utf-8").split()) for path in PAGES.glob("clean-*.md"))
+    print(planted.groupby("kind")["found"].agg(["sum", "count"]).to_string())
+    print(f"Found {planted['found'].sum()} of {len(planted)}.")
+    clean = found[found["file"].str.startswith("clean")]
+    print(f"False alarms on the clean pages ({words:,} words): {len(clean)}")
+    others = found[~found["planted"] & ~found["file"].str.startswith("clean")]
+    print(f"Questioned on the faulty pages, and not planted: {len(others)}")
+    if "-v" in sys.argv:
+        print(planted[~planted["found"]].to_string(), clean.to_string(), others.to_string(), sep="\n\n")
+
+
+if __name__ == "__main__":
+    main()
