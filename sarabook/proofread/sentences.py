@@ -1,0 +1,195 @@
+"""Sentences against themselves: changes, shares, sums and products whose figures all stand in one passage."""
+
+import re
+from fractions import Fraction
+
+from sarabook.proofread import passages
+from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
+from sarabook.proofread.tables import cut_off, rounds_to
+from sarabook.published import agrees, pairs
+
+NUMBER = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
+FROM_TO = re.compile(rf"\bfrom\s+(?P<before>{NUMBER})\s+(?:[a-z]+\s+){{0,4}}?to\s+(?P<now>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))", re.IGNORECASE)
+COMPARED = re.compile(rf"(?P<now>{NUMBER})\s+(?:[\w‘’'-]+,?\s+){{0,8}}?compared\s+(?:to|with)\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent))", re.IGNORECASE)
+X_OF_Y = re.compile(
+    rf"(?<![\d/.,-])(?P<part>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?![\d%/])"
+    r"[^.;:()%\d]{0,60}[\s(](?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
+    re.IGNORECASE,
+)
+TIMES = re.compile(
+    r"(?P<left>£?\s?\d[\d,]*(?:\.\d+)?[^=×*\n\t]{0,40}(?:\s?(?:×|\*|\bx\b|@)\s?[^=×*\n\t]{0,25}?£?\s?\d[\d,]*(?:\.\d+)?[^=×*\n\t]{0,40}?)+)"
+    r"\s*=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)",
+    re.IGNORECASE,
+)
+FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
+SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
+TOTAL_OF = re.compile(rf"\b(?:total(?:ling|s|led)?(?:\s+of)?:?|altogether|in\s+all)\s+(?P<after>{NUMBER})\b(?!\s?%)", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d")
+SHARE_NOT_CHANGE = re.compile(r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?|equates?)\s+(?:for\s+|to\s+)?$", re.IGNORECASE)
+
+
+def remarks(document):
+    """Proofread every passage of a document."""
+    for passage in passages.passages(document):
+        if not passage.figures:
+            continue
+        for test in (_two_counts, _change_and_difference, _x_of_y, _products, _direction, _more_than_all):
+            yield from test(passage)
+
+
+def number(text):
+    """Read a number as it is printed."""
+    return Fraction(text.replace(",", "").replace("£", "").strip().rstrip("."))
+
+
+def _two_counts(passage):
+    """Compare `from x to y` with the change and the difference beside it."""
+    found = FROM_TO.search(passage.text) or COMPARED.search(passage.text)
+    if not found or len(FROM_TO.findall(passage.text)) > 1:
+        return
+    before, now = number(found["before"]), number(found["now"])
+    if YEAR.fullmatch(found["before"]) or YEAR.fullmatch(found["now"]):
+        return
+    inside = [one for one in passage.figures if one.end > found.start() and one.start < found.end()]
+    percents = [one for one in passages.changes(passage) if one not in inside]
+    if len(percents) == 1 and not passages.is_about(passage, percents[0]):
+        yield from _percentage(passage, percents[0], before, now)
+    some = [one for one in passages.differences(passage) if one not in inside]
+    if len(some) == 1 and abs(some[0].value) != abs(now - before) and not passages.is_about(passage, some[0]):
+        right = f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"
+        yield Remark(passage.line, "difference", _around(passage, some[0]), right, CERTAIN)
+    way = _way(passage.text[: found.start()])
+    if way and now != before and (now > before) != (way > 0) and found.re is FROM_TO:
+        right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
+        yield Remark(passage.line, "direction", _excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
+
+
+def _way(words):
+    """Read the last word of direction before `from x to y`, where it stands close by."""
+    found = list(passages.DIRECTION.finditer(words[-60:]))
+    return 0 if not found else 1 if found[-1]["up"] else -1
+
+
+def _percentage(passage, one, before, now):
+    if not before:
+        if now:
+            right = "nothing: a change from nought has no percentage"
+            yield Remark(passage.line, "impossible", _around(passage, one), right, LIKELY)
+        return
+    exact = (now - before) * 100 / before
+    if not rounds_to(abs(exact), abs(one.value), one.places):
+        sure = LIKELY if cut_off(abs(exact), abs(one.value), one.places) else CERTAIN
+        yield Remark(passage.line, "percentage", _around(passage, one), f"{percent(exact, True)}: {change(before, now)}", sure)
+
+
+def _change_and_difference(passage):
+    """Compare a percentage with the difference beside it, and with the count where one stands there too."""
+    percents, some = passages.changes(passage), passages.differences(passage)
+    if len(percents) != 1 or len(some) != 1 or FROM_TO.search(passage.text) or not some[0].value:
+        return
+    one, difference = percents[0], some[0]
+    if passages.is_about(passage, one) or passages.is_about(passage, difference) or not one.value:
+        return
+    way = passages.direction(passage, difference) or passages.direction(passage, one) or 1
+    step = abs(difference.value) * way
+    counts = [count for count in passages.plain_counts(passage) if not passages.is_about(passage, count)]
+    if len(counts) == 1 and step.denominator == 1 and counts[0].value > 0:
+        yield from _three(passage, one, step, counts[0])
+    elif not counts and step.denominator == 1:
+        printed = f"{'-' if way < 0 else ''}{float(abs(one.value)):.{one.places}f}"
+        if abs(one.value) < 100 or way > 0:
+            if not pairs(printed, int(step)) and float(printed):
+                right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
+                yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
+
+
+def _three(passage, one, step, count):
+    now = count.value
+    readings = [(now - step, now), (now, now + step)]
+    if any(_fits(*reading, one) for reading in readings if reading[0] > 0 and reading[1] >= 0):
+        return
+    before, now = readings[0] if readings[0][0] > 0 else readings[1]
+    if before <= 0 or now < 0 or abs(abs((now - before) * 100 / before) - abs(one.value)) > max(20, abs(one.value)):
+        return
+    right = f"{percent((now - before) * 100 / before, True)}: {change(before, now)}"
+    yield Remark(passage.line, "percentage", _span(passage, one, count), right, LIKELY)
+
+
+def _fits(before, now, one):
+    sign = "-" if now < before else ""
+    return agrees(int(before), int(now), f"{sign}{float(abs(one.value)):.{one.places}f}")
+
+
+def _x_of_y(passage):
+    """Compare `x of y` with the percentage beside it."""
+    for found in X_OF_Y.finditer(passage.text):
+        part, whole, printed = number(found["part"]), number(found["whole"]), Fraction(found["percent"])
+        places = len(found["percent"].partition(".")[2])
+        if not whole or part > whole:
+            if part > whole:
+                yield Remark(passage.line, "impossible", found[0], f"{amount(part)} cannot be a part of {amount(whole)}", LIKELY)
+            continue
+        if not rounds_to(part * 100 / whole, printed, places) and not re.search(CHANGE_BETWEEN, found[0]):
+            sure = LIKELY if cut_off(part * 100 / whole, printed, places) else CERTAIN
+            yield Remark(passage.line, "percentage", found[0], f"{percent(part * 100 / whole)}: {share(part, whole)}", sure)
+
+
+CHANGE_BETWEEN = re.compile(passages.CHANGED, re.IGNORECASE)
+
+
+def _products(passage):
+    """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
+    for found in TIMES.finditer(passage.text):
+        factors = [number(text) for text in FACTOR.findall(found["left"])]
+        exact = Fraction(1)
+        for factor in factors:
+            exact *= factor
+        if abs(exact - number(found["result"])) > Fraction(1, 100):
+            right = f"{amount(exact)}: {' × '.join(map(amount, factors))}"
+            yield Remark(passage.line, "total", found[0], right, LIKELY)
+    for found in SUM.finditer(passage.text):
+        parts = [number(text) for text in FACTOR.findall(found["left"])]
+        if sum(parts) != number(found["result"]):
+            yield Remark(passage.line, "total", found[0], f"{amount(sum(parts))}: {' + '.join(map(amount, parts))}", CERTAIN)
+
+
+def _direction(passage):
+    """Remark on a sign that says the contrary of the word beside it: an increase of −5%."""
+    for one in passage.figures:
+        if one.unit not in ("percent", "count") or not re.match(r"[-−–+]", one.text) or re.match(r"[-−–]\s", one.text):
+            continue
+        word = re.search(rf"\b(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\s+of\s+(?:\w+\s+)?$", passage.before(one), re.IGNORECASE)
+        after = re.match(r"\s+(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b", passage.after(one), re.IGNORECASE)
+        for found in (word, after):
+            if found and (one.value > 0) == bool(found["down"]) and one.value:
+                right = "the sign and the word say contrary things"
+                yield Remark(passage.line, "direction", _excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY)
+
+
+def _more_than_all(passage):
+    """Remark on a fall of more than all, and on a share of more than the whole."""
+    for one in passage.figures:
+        if one.unit != "percent" or abs(one.value) <= 100 or passages.is_about(passage, one):
+            continue
+        if one in passages.changes(passage) and passages.direction(passage, one) < 0:
+            yield Remark(passage.line, "impossible", _around(passage, one), "nothing can fall by more than 100%", CERTAIN)
+        elif SHARE_NOT_CHANGE.search(passage.before(one)) and re.match(r"\s+of\s", passage.after(one)):
+            yield Remark(passage.line, "impossible", _around(passage, one), "no part is more than 100% of the whole", LIKELY)
+
+
+def _around(passage, one):
+    return _excerpt(passage.text, one.start - 30, one.end + 20)
+
+
+def _span(passage, *some):
+    return _excerpt(passage.text, min(one.start for one in some) - 5, max(one.end for one in some) + 12)
+
+
+def _excerpt(text, start, end):
+    """Quote a text between two places, from the start of a word to the end of one."""
+    start, end = max(start, 0), min(end, len(text))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip()
