@@ -4,13 +4,14 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all check lab new-period test lint clean $(PERIODS)
+.PHONY: help setup all check lab proofread new-period test lint clean $(PERIODS)
 
 help:
 	@echo "make 2024-25                                 make that period's assessment (there are: $(PERIODS))"
 	@echo "make all                                     make every period's assessment"
 	@echo "make check PERIOD=2024-25                    check params, data and commentary, without running a notebook"
 	@echo "make lab PERIOD=2024-25                      open JupyterLab on the notebooks"
+	@echo "make proofread FILE=report.docx              check a report typed elsewhere against itself"
 	@echo "make new-period PERIOD=2025-26 FROM=2024-25  start a period from another"
 	@echo "make test                                    run the tests"
 	@echo "make lint                                    check the style of code and notebooks"
@@ -26,6 +27,10 @@ $(PERIODS): $(READY)
 
 check lab: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
+
+proofread: $(READY)
+	@test -n "$(FILE)" || { echo "Type: make proofread FILE=report.docx"; exit 1; }
+	@$(SARABOOK) $@ "$(FILE)"
 
 new-period: $(READY)
 	@test -n "$(PERIOD)" && test -n "$(FROM)" || { echo "Type: make new-period PERIOD=2025-26 FROM=2024-25"; exit 1; }

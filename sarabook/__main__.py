@@ -42,6 +42,7 @@ def _parser():
             added.add_argument(period, help="a period, such as 2024-25")
         for period in optional:
             added.add_argument(period, nargs="?", help="a period, such as 2024-25; the newest if left out")
+        return added
 
     command("setup", "make the environment (once, and again when requirements.txt has changed)")
     command("build", "make a period's assessment", "period")
@@ -52,6 +53,9 @@ def _parser():
         optional=["period"],
     )
     command("lab", "open JupyterLab on the notebooks", optional=["period"])
+    command("proofread", "check a report that was typed elsewhere against itself").add_argument(
+        "file", help="the report: text, Markdown, HTML or Word"
+    )
     command("new-period", "start a period from another", "period", "source")
     command("test", "run the tests")
     command("lint", "check the style of the code and of the notebooks that came with it")
@@ -106,6 +110,17 @@ def _lab(options):
     return lab.open_lab(root, options.period)
 
 
+def _proofread(options):
+    from sarabook import proofread
+    from sarabook.proofread import remarks
+
+    document, found = proofread.proofread_file(options.file)
+    for remark in found:
+        print(remarks.block(remark, document.unit))
+    print(f"{document.name}: {remarks.tally(found)}")
+    return 1 if remarks.faults(found) else 0
+
+
 def _new_period(options):
     from sarabook import new_period, period
 
@@ -144,6 +159,7 @@ COMMANDS = {
     "all": _all,
     "check": _check,
     "lab": _lab,
+    "proofread": _proofread,
     "new-period": _new_period,
     "test": _test,
     "lint": _lint,

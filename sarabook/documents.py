@@ -92,14 +92,13 @@ class Document:
 def read(path):
     """Read a document, whatever it was typed in; what cannot be read is said in a sentence."""
     path = Path(path)
-    readers = {".txt": _text, ".md": _text, ".markdown": _text, ".html": _html, ".htm": _html, ".docx": _word}
     kind = path.suffix.lower()
     if not path.is_file():
         raise Faults([Fault(path.name, "", "there is no such file", "Give the path of the document to read")])
-    if kind not in readers:
+    if kind not in READERS:
         mend = "Save it as text or Word first" if kind in (".pdf", ".doc", ".odt", ".rtf") else "Give one of those"
         raise Faults([Fault(path.name, "", f"proofread reads {READABLE} only", mend)])
-    lines = readers[kind](path)
+    lines = READERS[kind](path)
     if not any(line.text.strip() or line.cells for line in lines):
         raise Faults([Fault(path.name, "", "holds no words", "If it is a scan, have its text recognised first")])
     return of_lines(path.name, lines, "paragraph" if kind == ".docx" else "line")
@@ -311,12 +310,16 @@ def _word_rows(table):
             yield tuple(cells)
 
 
+READERS = {".txt": _text, ".md": _text, ".markdown": _text, ".html": _html, ".htm": _html, ".docx": _word}
+
+
 # Figures in cells.
 
 NUMBER_IN_CELL = re.compile(
     r"^(?P<sign>[+−–-])?\s?(?P<pounds>£)?\s?(?P<inner>[−–-])?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+)\s?(?P<percent>%)?$"
 )
+TWO_FIGURES = re.compile(r"^([+−–-]?[\d,]+)\s*\(([+−–-]?\d[\d.,]*\s?%)\)$")
 ARROWS = "↑↓↔▲▼→←=~*^ "
 
 
@@ -444,9 +447,27 @@ def _table(rows, caption):
         return
     widths = [len(row.cells) for row in rows]
     width = max(set(widths), key=widths.count)
-    rows = [row for row in rows if len(row.cells) == width]
+    rows = _two_figures_apart([row for row in rows if len(row.cells) == width])
     first = next((at for at, row in enumerate(rows) if _has_figures(row)), len(rows))
     yield Table(rows[0].line, caption, tuple(rows[:first]), tuple(rows[first:]))
+
+
+def _two_figures_apart(rows):
+    """Part the columns whose cells hold a count and its percentage, such as `120 (15%)`, into two."""
+    apart = []
+    for column in range(len(rows[0].cells)):
+        filled = [row.cells[column] for row in rows if re.search(r"\d", row.cells[column])]
+        if sum(bool(TWO_FIGURES.match(cell)) for cell in filled) * 2 > len(filled):
+            apart.append(column)
+    return [Row(row.line, _cells_apart(row.cells, apart)) for row in rows] if apart else rows
+
+
+def _cells_apart(cells, apart):
+    parted = []
+    for column, cell in enumerate(cells):
+        found = TWO_FIGURES.match(cell) if column in apart else None
+        parted += found.groups() if found else [cell, ""] if column in apart else [cell]
+    return tuple(parted)
 
 
 def _has_figures(row):

@@ -1,10 +1,10 @@
 """Proofreading: a document typed elsewhere, checked against itself."""
 
 from sarabook import documents
-from sarabook.proofread import dates, links, numbering, sentences, tables
+from sarabook.proofread import dates, figures_of_text, links, numbering, sentences, tables
 from sarabook.proofread.remarks import in_order
 
-TESTS = (tables.remarks, sentences.remarks, links.remarks, numbering.remarks, dates.remarks)
+TESTS = (tables.remarks, sentences.remarks, links.remarks, figures_of_text.remarks, numbering.remarks, dates.remarks)
 
 
 def proofread(document):

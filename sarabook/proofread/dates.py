@@ -10,7 +10,7 @@ from sarabook.documents import CAPTION
 from sarabook.proofread import passages
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, short
 from sarabook.proofread.rows import by_words, in_text, named
-from sarabook.quantities import MONTHS, YEAR
+from sarabook.quantities import MONTHS, STATUTE, YEAR
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH_NUMBERS = {name.lower(): at for at, name in enumerate(MONTHS.split("|")[:12], 1)}
@@ -29,6 +29,7 @@ BETWEEN = re.compile(r"^\s*(?:to|until|till|and|[-–—])+\s*(?:the\s+|[-–—
 LABEL = re.compile(r"(?<![\d/£.-])(?P<first>20\d\d)\s?/\s?(?P<second>\d{2,4})\b(?![/\d])")
 SPAN_OF_YEARS = re.compile(r"(?<![\d/])(?P<first>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\s?(?:[-–—]|to)\s?(?P<last>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\b")
 TREND = re.compile(r"\b(?P<years>\d{1,2}|three|four|five|six|seven|ten)[\s-]year\s+trends?\b", re.IGNORECASE)
+YEARS = re.compile(r"20\d\d(?:\s?/\s?\d{2,4})?")
 YEAR_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 COMPARES = re.compile(r"\bcompar\w+|\bprevious\w*|\blast year\b|\bthan\b|\bagainst\b|\bversus\b|\bvs\b|\bsince\b|\bbaseline\b|\bprior\b", re.IGNORECASE)
 ACHIEVED = re.compile(r"\b(?:has|have)\s+(?:\w+\s+)?(?:achieved|seen|delivered|recorded|reduced|received|had|fallen|risen)\b|\bpleased to report\b", re.IGNORECASE)
@@ -40,12 +41,13 @@ FRONT = 30  # lines of words at the start of a document, among which it says its
 
 def remarks(document):
     """Proofread the dates and years of a document."""
+    written = _written(document)
     for sentence in document.sentences:
         days = _days(sentence.text)
-        yield from _weekdays(sentence, days)
+        yield from _weekdays(sentence, days, written)
         yield from _backwards(sentence, days)
         yield from _labels(sentence)
-    yield from _cells(document)
+    yield from _cells(document, written)
     yield from _table_headings(document)
     yield from _copied(document)
     yield from _other_period(document)
@@ -71,16 +73,26 @@ def _date(year, month, day):
         return None
 
 
-def _weekdays(sentence, days):
-    """Remark on days that do not exist, and on weekdays that are not those of their date."""
+def _weekdays(sentence, days, written):
+    """Remark on days that do not exist, and on weekdays that are not those of their date.
+
+    A date without a year is taken as the one nearest to the day on which the document was written.
+    """
     for match, day, month, year in days:
         date = _date(year or 2024, month, day)
         if date is None:
             yield Remark(sentence.line, "date", match[0].strip(), "there is no such day", CERTAIN)
-        elif match["weekday"] and year:
+        elif match["weekday"] and (year or written):
+            date = date if year else _nearest(day, month, written)
             right = WEEKDAYS[date.weekday()]
             if not right.startswith(match["weekday"].lower()):
-                yield Remark(sentence.line, "date", match[0].strip(), f"{wording.date(date)} is a {right.capitalize()}", CERTAIN)
+                shown = f"{wording.date(date)} is a {right.capitalize()}"
+                yield Remark(sentence.line, "date", match[0].strip(), shown, CERTAIN if year else LIKELY)
+
+
+def _nearest(day, month, written):
+    dates = [_date(written.year + step, month, day) for step in (-1, 0, 1)]
+    return min((date for date in dates if date), key=lambda date: abs(date - written), default=written)
 
 
 def _backwards(sentence, days):
@@ -99,6 +111,8 @@ def _backwards(sentence, days):
 def _labels(sentence):
     """Remark on years that are no pair: 2023/2204, 2024/24."""
     for match in LABEL.finditer(sentence.text):
+        if match["second"][0] != "2" and len(match["second"]) != 2 or STATUTE.search(sentence.text[max(match.start() - 12, 0) : match.end()]):
+            continue  # a reference number
         first, second = int(match["first"]), match["second"]
         last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
         if len(second) == 3 or not first < last <= first + 12:
@@ -106,11 +120,11 @@ def _labels(sentence):
             yield Remark(sentence.line, "date", match[0], right, CERTAIN if len(second) != 2 or last != first + 100 else LIKELY)
 
 
-def _cells(document):
+def _cells(document, written):
     """Remark on the days in the cells of tables."""
     for line in document.lines:
         for cell in line.cells:
-            yield from _weekdays(line, _days(cell)) if len(cell) < 60 else ()
+            yield from _weekdays(line, _days(cell), written) if len(cell) < 60 else ()
 
 
 def _table_headings(document):
@@ -134,15 +148,12 @@ def _copied(document):
     for sentence in document.sentences:
         if len(sentence.text.split()) < LONG_ENOUGH or CAPTION.match(sentence.text):
             continue
-        years = re.findall(r"20\d\d(?:\s?/\s?\d{2,4})?", sentence.text)
-        pattern = re.sub(r"\W+", " ", re.sub(r"20\d\d(?:\s?/\s?\d{2,4})?", "#", sentence.text)).strip().lower()
-        if not years or re.search(r"^Figure|^Table", sentence.text):
-            continue
+        years = YEARS.findall(sentence.text)
+        pattern = re.sub(r"\W+", " ", YEARS.sub("#", sentence.text)).strip().lower()
         line, before = known.setdefault(pattern, (sentence.line, years))
         for old, new in zip(before, years, strict=True):
             if old != new:
-                said = _around(sentence.text, new)
-                yield Remark(sentence.line, "date", said, f"line {line} says the same of {old}", LIKELY)
+                yield Remark(sentence.line, "date", _around(sentence.text, new), f"line {line} says the same of {old}", LIKELY)
 
 
 def _around(text, words):
@@ -220,10 +231,13 @@ def _captions(document):
 
 
 def _written(document):
-    """Give the day on which a document says that it was written: the first full date of its first lines."""
-    lines = [line.text for line in document.lines if line.text][:FRONT]
-    dates = [date for text in lines for _, day, month, year in _days(text) if year and (date := _date(year, month, day))]
-    return dates[0] if dates and len(set(dates[:1])) == 1 else None
+    """Give the day on which a document says that it was written: the last of the single dates of its first lines."""
+    found = []
+    for text in [line.text for line in document.lines if line.text][:FRONT]:
+        dates = [date for _, day, month, year in _days(text) if year and (date := _date(year, month, day))]
+        if len(dates) == 1 and len(text) < HEADING and not re.search(r"\b(?:from|since|between|next|review|until)\b", text, re.IGNORECASE):
+            found.append(dates[0])
+    return max(found) if found else None
 
 
 def _gap(days):

@@ -18,6 +18,10 @@ SHARE = re.compile(
 BOTH = re.compile(r"\b(?:these|the|those)\s+(?P<count>two|three|four|five)\b|\b(?P<both>both)\b", re.IGNORECASE)
 COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 HIGHEST = re.compile(r"\b(?:(?P<nth>second|2nd|third|3rd|fourth|4th)[\s-]+)?(?P<top>highest|greatest|largest|most|lowest|fewest|smallest)\b", re.IGNORECASE)
+LARGEST_CHANGE = re.compile(
+    r"(?<!of the )\b(?<!second )(?<!2nd )(?<!third )(?:highest|greatest|largest|biggest|steepest|most significant)\s+(?:percentage\s+|proportionate\s+|numerical\s+)?"
+    r"(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b(?!s)", re.IGNORECASE
+)
 NTH = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 SUM_OF = re.compile(rf"\btotal(?:\s+of)?:?\s+(?P<total>{NUMBER})\b", re.IGNORECASE)
 MORE_THAN = re.compile(rf"\b(?P<count>{NUMBER})\s+(?P<way>more|fewer|less)\s+(?:\w+\s+){{0,3}}than\b", re.IGNORECASE)
@@ -36,12 +40,14 @@ def remarks(document):
     for passage in passages.passages(document):
         said = in_text(known, passage.text)
         spoken = [row for row in rows if row.words in said]
-        others = [row for row in rows if row.words in in_text(known, passage.lead)] if passage.lead else []
+        led_by = in_text(known, passage.lead)
+        others = [row for row in rows if row.words in led_by]
         crossed = _crossed(spoken, others)
         if spoken:
             yield from _changes(passage, spoken, crossed, document)
             yield from _places(passage, spoken, said)
             yield from _highest(passage, document, rows, said)
+            yield from _largest_change(passage, rows, spoken, crossed)
             if not crossed:
                 yield from _counts(passage, spoken, said)
         yield from _shares(passage, rows, said, last_named)
@@ -71,7 +77,7 @@ def _changes(passage, spoken, crossed, document):
             if not crossed:
                 yield from _difference_of_row(passage, one, matched)
         elif not crossed:
-            yield from _near_miss(passage, one, spoken)
+            yield from _near_miss(passage, one, spoken, document)
 
 
 def _is_printed(one, each):
@@ -101,15 +107,23 @@ def _difference_of_row(passage, one, matched):
         yield Remark(passage.line, "difference", _excerpt(passage.text, some[0].start - 25, some[0].end + 15), right, LIKELY)
 
 
-def _near_miss(passage, one, spoken):
+def _near_miss(passage, one, spoken, document):
     """Remark on a percentage that differs a little from the one row that is named."""
     changes = [(row, each) for row in spoken for each in row.changes]
-    if len({row.words for row in spoken}) != 1 or not changes:
+    if len({row.words for row in spoken}) != 1 or not changes or _other_years(passage, spoken, document):
         return
     row, each = min(changes, key=lambda pair: abs(abs(pair[1].exact) - abs(one.value)))
     if 0 < abs(abs(each.exact) - abs(one.value)) <= NEAR and abs(each.exact) > 2:
         right = f"{percent(each.exact, True)}: {change(each.before, each.now)} (line {row.line})"
         yield Remark(passage.line, "two values", _excerpt(passage.text, one.start - 40, one.end), right, LIKELY)
+
+
+def _other_years(passage, spoken, document):
+    """Say whether a passage names a year that the tables of its rows do not."""
+    years = set(re.findall(r"\b20\d\d\b", passage.text))
+    own = " ".join(cell for row in spoken for head in document.tables[row.table].headings for cell in head.cells)
+    own += " ".join(document.tables[row.table].caption for row in spoken)
+    return bool(years) and not years & set(re.findall(r"20\d\d", own)) and "20" in own
 
 
 def _places(passage, spoken, said):
@@ -129,7 +143,7 @@ def _places(passage, spoken, said):
 
 
 def _counts(passage, spoken, said):
-    """Remark on a count that has the digits of the row's own, but two of them changed places or one mistyped."""
+    """Remark on a count that has the digits of the row's own, two of them in each other's place."""
     if len(said) != 1:
         return
     known = {count for row in spoken for count in row.counts}
@@ -144,11 +158,9 @@ def _counts(passage, spoken, said):
 
 
 def _mistyped(one, other):
-    if len(one) != len(other) or len(one) < 3:
-        return False
-    differ = [at for at in range(len(one)) if one[at] != other[at]]
-    swapped = len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] == other[differ[1]] and one[differ[1]] == other[differ[0]]
-    return swapped or (len(differ) == 1 and len(one) > 3)
+    """Say whether two figures differ by two digits that changed places."""
+    differ = [at for at in range(len(one)) if one[at] != other[at]] if len(one) == len(other) else []
+    return len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] + one[differ[1]] == other[differ[1]] + other[differ[0]]
 
 
 # Shares, ranks, sums.
@@ -220,7 +232,7 @@ def _sums(passage, rows, said):
 def _highest(passage, document, rows, said):
     """Compare `Beat 62 has the highest all crime` with the newest counts of the table that speaks of all crime."""
     found = HIGHEST.search(passage.text)
-    if not found or re.search(r"\bmost (?:crime|of|common\w*|similar|\w+ categor)|\bacross\b", passage.text, re.IGNORECASE):
+    if not found or LARGEST_CHANGE.search(passage.text) or re.search(r"\bmost (?:crime|of|common\w*|similar|\w+ categor)|\bacross\b", passage.text, re.IGNORECASE):
         return
     for at, table in enumerate(document.tables):
         own = [row for row in rows if row.table == at and row.counts]
@@ -253,6 +265,22 @@ def _rank(passage, found, own, named_here):
         wrong = ", ".join(f"{row.name} has {amount(row.counts[-1])}" for row in named_here if row not in right_rows)
         said = _excerpt(passage.text, max(found.start() - 70, 0), found.end() + 30)
         yield Remark(passage.line, "rank", said, f"{shown}; {wrong} (line {named_here[0].line})", LIKELY)
+
+
+def _largest_change(passage, rows, spoken, crossed):
+    """Compare `the largest increase was in robbery` with the changes of its table, as percentages and as counts."""
+    found = LARGEST_CHANGE.search(passage.text)
+    if crossed or not found or len({row.words for row in spoken}) != 1:
+        return
+    way = 1 if found["up"] else -1
+    own = [row for row in rows if row.table == spoken[-1].table and row.changes]
+    if len(own) < 3 or not spoken[-1].changes:
+        return
+    tops = [max(own, key=lambda row, size=size: way * size(row.changes[-1])) for size in (lambda one: one.exact, lambda one: one.now - one.before)]
+    if spoken[-1].words not in {row.words for row in tops}:
+        one = tops[0]
+        right = f"{one.name}: {change(one.changes[-1].before, one.changes[-1].now)} (line {one.line})"
+        yield Remark(passage.line, "rank", _excerpt(passage.text, found.start() - 30, found.end() + 40), right, LIKELY)
 
 
 def _improved(passage, document, rows, said):

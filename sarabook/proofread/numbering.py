@@ -1,7 +1,7 @@
 """Numbers of tables, figures, sections and appendices: used twice, left out, or cited and missing; and lists."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from sarabook.documents import CAPTION
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, short
@@ -17,7 +17,7 @@ SECTION = re.compile(r"^\W*(?P<kind>Section|Chapter|Part)\s(?P<number>\d{1,2})\s
 LISTED = re.compile(r"[\s.…]+\d{1,3}$")  # the page number of a list of tables
 ANNOUNCED = re.compile(
     r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\s+(?:\w+[\s-]){0,3}?"
-    r"(?P<what>\w+s)\b(?P<rest>[^.]{0,80}):$",
+    r"(?P<what>\w+s)\b(?P<rest>[^.,]{0,50}):$",
     re.IGNORECASE,
 )
 WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -31,6 +31,7 @@ def remarks(document):
     yield from _cited(document, captions)
     yield from _appendices(document)
     yield from _sections(document)
+    yield from _announced(document)
 
 
 def _captions(document):
@@ -56,9 +57,15 @@ def _twice(captions):
     first = {}
     for kind, number, line, title, text in captions:
         known = first.setdefault((kind, number), (line, title))
-        if known[0] != line and _plain(known[1]) != _plain(title) and title and known[1]:
+        if known[0] != line and not _same_title(known[1], title):
             right = f"another number: {kind} {number} stands in line {known[0]} already, with another title"
             yield Remark(line, "numbering", short(text), right, LIKELY)
+
+
+def _same_title(one, other):
+    """Say whether two titles may be of one table: the same, one a part of the other, or none given."""
+    one, other = _plain(one), _plain(other)
+    return one.startswith(other) or other.startswith(one) or "continued" in one + other
 
 
 def _plain(title):
@@ -95,11 +102,13 @@ def _cited(document, captions):
         for found in CITED.finditer(sentence.text):
             kind = KINDS.get(found["kind"].lower().rstrip("s"))
             numbers = [int(number) for number in re.findall(r"\d+", found["numbers"])]
-            if not any(one == kind for one, _ in known):
+            elsewhere = re.match(r"\s*,?\s*(?:of|in|from)\s+(?:the|our|their|a)\b", sentence.text[found.end() :])
+            if elsewhere or not any(one == kind for one, _ in known):
                 continue
+            sure = CERTAIN if found["kind"][0].isupper() else LIKELY
             for number in numbers:
                 if (kind, number) not in known:
-                    yield Remark(sentence.line, "numbering", found[0], _missing(captions, kind, number, sentence.line), CERTAIN)
+                    yield Remark(sentence.line, "numbering", found[0], _missing(captions, kind, number, sentence.line), sure)
 
 
 def _missing(captions, kind, number, line):
@@ -141,3 +150,19 @@ def _sections(document):
 def _heading(document, promised):
     line, title = promised
     return next((one for one in document.lines if one.number > line and _plain(one.text) == _plain(title)), None)
+
+
+def _announced(document):
+    """Compare `two locations:` with the number of items in the list that follows."""
+    sentences = document.sentences
+    for at, sentence in enumerate(sentences):
+        found = ANNOUNCED.search(sentence.text)
+        part = found and re.search(r"\bof\s+(?:the\s+)?$", sentence.text[: found.start()])
+        if not found or part or sentence.item or re.search(r"\d|\b(?:per|years?|months?|days?|weeks?|hours?|one|two|three)\b", found["what"] + found["rest"]):
+            continue
+        number = int(found["count"]) if found["count"].isdecimal() else WORDS[found["count"].lower()]
+        items = {one.line for one in takewhile(lambda one: one.item, sentences[at + 1 :])}
+        marked = {line.number for line in document.lines if line.item}
+        if len(items) > 1 and items <= marked and len(items) != number:
+            right = f"{len(items)}, as the list below it has" + ("" if len(items) > number else ", or items are missing")
+            yield Remark(sentence.line, "total", short(found[0]), right, LOOK)

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from sarabook.proofread import passages
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
@@ -24,7 +25,7 @@ TIMES = re.compile(
 FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
 SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
 TOTAL_OF = re.compile(rf"\b(?:total(?:ling|s|led)?(?:\s+of)?:?|altogether|in\s+all)\s+(?P<after>{NUMBER})\b(?!\s?%)", re.IGNORECASE)
-YEAR = re.compile(r"(?:19|20)\d\d")
+BESIDE = 60  # characters between two counts and the change they speak of
 SHARE_NOT_CHANGE = re.compile(r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?|equates?)\s+(?:for\s+|to\s+)?$", re.IGNORECASE)
 
 
@@ -48,13 +49,14 @@ def _two_counts(passage):
     if not found or len(FROM_TO.findall(passage.text)) > 1:
         return
     before, now = number(found["before"]), number(found["now"])
-    if YEAR.fullmatch(found["before"]) or YEAR.fullmatch(found["now"]):
-        return
+    starts = {one.start for one in passage.figures} | {one.start + 1 for one in passage.figures if one.unit == "pounds"}
+    if not {found.start("before"), found.start("now")} <= starts:
+        return  # years, days or ages
     inside = [one for one in passage.figures if one.end > found.start() and one.start < found.end()]
-    percents = [one for one in passages.changes(passage) if one not in inside]
+    percents = [one for one in passages.changes(passage) if one not in inside and _by(passage, one, found)]
     if len(percents) == 1 and not passages.is_about(passage, percents[0]):
         yield from _percentage(passage, percents[0], before, now)
-    some = [one for one in passages.differences(passage) if one not in inside]
+    some = [one for one in passages.differences(passage) if one not in inside and _by(passage, one, found)]
     if len(some) == 1 and abs(some[0].value) != abs(now - before) and not passages.is_about(passage, some[0]):
         right = f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"
         yield Remark(passage.line, "difference", _around(passage, some[0]), right, CERTAIN)
@@ -62,6 +64,13 @@ def _two_counts(passage):
     if way and now != before and (now > before) != (way > 0) and found.re is FROM_TO:
         right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
         yield Remark(passage.line, "direction", _excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
+
+
+def _by(passage, one, found):
+    """Say whether a figure stands by two counts, in their clause."""
+    start, end = (one.end, found.start()) if one.end <= found.start() else (found.end(), one.start)
+    between = passage.text[start:end]
+    return len(between) <= BESIDE and not re.search(r"[.;:]\s|\d|,\s(?:and|but|while|whilst|with)\b", between)
 
 
 def _way(words):
@@ -84,23 +93,38 @@ def _percentage(passage, one, before, now):
 
 def _change_and_difference(passage):
     """Compare a percentage with the difference beside it, and with the count where one stands there too."""
+    if FROM_TO.search(passage.text) or COMPARED.search(passage.text):
+        return
     percents, some = passages.changes(passage), passages.differences(passage)
-    if len(percents) != 1 or len(some) != 1 or FROM_TO.search(passage.text) or not some[0].value:
-        return
-    one, difference = percents[0], some[0]
-    if passages.is_about(passage, one) or passages.is_about(passage, difference) or not one.value:
-        return
-    way = passages.direction(passage, difference) or passages.direction(passage, one) or 1
-    step = abs(difference.value) * way
-    counts = [count for count in passages.plain_counts(passage) if not passages.is_about(passage, count)]
-    if len(counts) == 1 and step.denominator == 1 and counts[0].value > 0:
-        yield from _three(passage, one, step, counts[0])
-    elif not counts and step.denominator == 1:
-        printed = f"{'-' if way < 0 else ''}{float(abs(one.value)):.{one.places}f}"
-        if abs(one.value) < 100 or way > 0:
-            if not pairs(printed, int(step)) and float(printed):
-                right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
-                yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
+    alone = len(percents) == 1 and len(some) == 1
+    for one, difference in [(percents[0], some[0])] if alone else _beside(passage, percents, some):
+        if passages.is_about(passage, one) or passages.is_about(passage, difference) or not one.value * difference.value:
+            continue
+        way = passages.direction(passage, difference) or passages.direction(passage, one) or 1
+        step = abs(difference.value) * way
+        counts = [count for count in passages.plain_counts(passage) if not passages.is_about(passage, count)]
+        if step.denominator != 1:
+            continue
+        if alone and len(counts) == 1 and counts[0].value > 0:
+            yield from _three(passage, one, step, counts[0])
+        elif not alone or not counts:
+            yield from _two(passage, one, difference, step)
+
+
+def _beside(passage, percents, some):
+    """Pair percentages and differences of which one stands in brackets after the other."""
+    figures = sorted([*percents, *some], key=lambda one: one.start)
+    for one, other in pairwise(figures):
+        between = passage.text[one.end : other.start]
+        if {one.unit == "percent", other.unit == "percent"} == {True, False} and re.fullmatch(r"[^.;,\d(]{0,25}\(\s*", between):
+            yield (one, other) if one.unit == "percent" else (other, one)
+
+
+def _two(passage, one, difference, step):
+    printed = f"{'-' if step < 0 else ''}{float(abs(one.value)):.{one.places}f}"
+    if float(printed) > -100 and not pairs(printed, int(step)) and abs(step) * 200 > abs(one.value):
+        right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
+        yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
 
 
 def _three(passage, one, step, count):
@@ -109,7 +133,7 @@ def _three(passage, one, step, count):
     if any(_fits(*reading, one) for reading in readings if reading[0] > 0 and reading[1] >= 0):
         return
     before, now = readings[0] if readings[0][0] > 0 else readings[1]
-    if before <= 0 or now < 0 or abs(abs((now - before) * 100 / before) - abs(one.value)) > max(20, abs(one.value)):
+    if before <= 0 or now < 0 or abs(abs((now - before) * 100 / before) - abs(one.value)) > max(5, abs(one.value) / 2):
         return
     right = f"{percent((now - before) * 100 / before, True)}: {change(before, now)}"
     yield Remark(passage.line, "percentage", _span(passage, one, count), right, LIKELY)
@@ -140,6 +164,8 @@ CHANGE_BETWEEN = re.compile(passages.CHANGED, re.IGNORECASE)
 def _products(passage):
     """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
     for found in TIMES.finditer(passage.text):
+        if re.search(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷", found["left"]):
+            continue  # more than a product
         factors = [number(text) for text in FACTOR.findall(found["left"])]
         exact = Fraction(1)
         for factor in factors:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
+from math import prod
 
 from sarabook.documents import figure
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
@@ -19,6 +20,9 @@ LEFT_HEADING = re.compile(r"\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?
 TOTAL_HEADING = re.compile(r"^(?:grand |overall |sub-?)?totals?\b|\ball (?:ages|years|areas)\b", re.IGNORECASE)
 FACTOR_HEADING = re.compile(r"\brate\b|\bhours?\b|\bhrs\b|\bstaff\b|\bofficers?\b|\bweeks?\b|\bnumber\b|\bno\.?\b|\bquantity\b|\bqty\b|\bunit|\bdays?\b|\bsessions?\b|\bshifts?\b|\beach\b", re.IGNORECASE)
 PRODUCT_HEADING = re.compile(r"\bamount\b|\bcost\b|\btotal\b|\bclaim|\bspen[dt]\b|£", re.IGNORECASE)
+RECEIVED = re.compile(r"\breceived\b|\ballocat|\bbudget\b|\bincome\b|\bgrant\b|\bfunding available\b", re.IGNORECASE)
+SPENT = re.compile(r"\btotal (?:spen[dt]|expenditure|costs?|committed|claimed)\b|\bspent\b|\bexpenditure\b|^total$", re.IGNORECASE)
+TIMES = re.compile(r"\s*(?:×|\*|(?<=[\s\d])[xX](?=[\s\d£])|@)\s*")
 ROWS_TO_JUDGE = 60  # rows by which the working of a column is chosen
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
 FAR = Fraction(1, 4)  # a printed total this far from the sum is another kind of total
@@ -42,6 +46,8 @@ def remarks(document):
                 yield from _misfits(table, grid, working)
             yield from _totals(table, grid)
             yield from _impossible(table, grid)
+            yield from _balance(table, grid)
+            yield from _workings_in_cells(table, grid)
 
 
 def _figure(table, row, column):
@@ -146,10 +152,7 @@ def expected(grid, row, working):
         return values[1] - values[0]
     if working.kind == "sum":
         return sum(values)
-    result = Fraction(1)
-    for value in values:
-        result *= value
-    return result
+    return prod(values)
 
 
 def whole_of(grid, column):
@@ -169,6 +172,8 @@ def cut_off(exact, printed, places):
 
 
 def _misfits(table, grid, working):
+    if working.kind == "share" and _of_another_whole(grid, working):
+        return
     unsigned = not any(row[working.column].value < 0 for row in grid if row[working.column])
     all_fall = unsigned and sum(_falls(grid, row, working) for row in _judged(grid, working)) > 1
     for at, row in enumerate(grid):
@@ -188,6 +193,18 @@ def _misfits(table, grid, working):
             sure = LIKELY if cut_off(exact, printed.value, places) or len(grid) < 3 else CERTAIN
             kind = {"difference": "difference", "sum": "total", "product": "total"}.get(working.kind, "percentage")
             yield Remark(table.rows[at].line, kind, said, _shown(grid, row, working, exact), sure)
+
+
+def _of_another_whole(grid, working):
+    """Say whether every share is right of one same whole, although that is not the sum of the rows."""
+    low, high = Fraction(0), None
+    for row in _judged(grid, working):
+        printed, half = row[working.column], Fraction(1, 2 * 10 ** row[working.column].places)
+        part = row[working.of[0]].value * 100
+        low = max(low, part / (printed.value + half))
+        top = part / (printed.value - half) if printed.value > half else None
+        high = top if high is None else high if top is None else min(high, top)
+    return high is None or low <= high
 
 
 def _falls(grid, row, working):
@@ -272,3 +289,32 @@ def _impossible(table, grid):
                 yield Remark(table.rows[at].line, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
 
 
+
+
+def _balance(table, grid):
+    """Compare what is left, a row of its own, with what was received less what was spent."""
+    for at, row in enumerate(table.rows):
+        received = [one for one, other in enumerate(table.rows) if RECEIVED.search(other.label) and one != at]
+        spent = [one for one, other in enumerate(table.rows) if SPENT.search(other.label) and one != at]
+        if not LEFT_HEADING.search(row.label) or len(received) != 1 or len(spent) != 1:
+            continue
+        for column, printed in enumerate(grid[at]):
+            values = grid[received[0]][column], grid[spent[0]][column]
+            if printed and not printed.percent and all(values) and values[0].value - values[1].value != printed.value:
+                right = f"{amount(values[0].value - values[1].value)}: {amount(values[0].value)} less {amount(values[1].value)}"
+                yield Remark(row.line, "total", f"{row.label}: {row.cells[column]}", right, LIKELY)
+
+
+def _workings_in_cells(table, grid):
+    """Compare a working in one cell, such as `4 officers x 3 hours @ £25`, with the amount beside it."""
+    for row, figures in zip(table.rows, grid, strict=True):
+        for text in row.cells:
+            parts = [re.findall(r"\d[\d,]*(?:\.\d+)?", part) for part in TIMES.split(text)]
+            amounts = [one for one in figures if one and not one.percent]
+            if len(parts) < 2 or "=" in text or any(len(part) != 1 for part in parts) or not any(one.pounds for one in amounts):
+                continue
+            factors = [Fraction(part[0].replace(",", "")) for part in parts]
+            exact = prod(factors)
+            if not any(abs(one.value - exact) <= Fraction(1, 100) for one in amounts):
+                right = f"{amount(exact)}: {' × '.join(map(amount, factors))}"
+                yield Remark(row.line, "total", f"{text}: {amounts[-1].text}", right, LIKELY)
