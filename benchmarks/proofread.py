@@ -35,9 +35,7 @@ def main(folder, faults):
             hit = any(_matches(fault, remark) for remark in remarks)
             found.update({(fault["kind"], fault["sure"], hit): 1})
             missed += [] if hit else [fault]
-        alarms += [
-            (path.name, remark) for remark in remarks if not any(_matches(fault, remark) for fault in own)
-        ]
+        alarms += [(path.name, remark) for remark in remarks if not any(_matches(fault, remark) for fault in own)]
     _print(found, missed, alarms)
 
 

@@ -12,16 +12,20 @@ from sarabook.faults import Fault, Faults
 
 READABLE = "text (.txt), Markdown (.md), HTML (.html) and Word (.docx)"
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
-MARKUP = re.compile(r"\*\*|__|</?(?:u|b|i|em|strong|sup|sub|br|span)\b[^>]*/?>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+MARKUP = re.compile(
+    r"\*\*|__|</?(?:u|b|i|em|strong|sup|sub|br|span)\b[^>]*/?>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
+)
 CAPTION = re.compile(
     r"^\W*(?P<kind>Table|Figure|Fig|Chart|Map|Graph)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*)(?![\d/%])(?P<mark>[a-z]?\s*[:.–—-]|\s*$|\s+(?=[A-Z‘'\"]))",
     re.IGNORECASE,
 )
-ABBREVIATED = re.compile(r"\b(?:Qtr|Fig|No|Nos|St|Mr|Mrs|Ms|Dr|Cllr|approx|vs|etc|e\.g|i\.e|p|pp|para|reg)\.$", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"\b(?:Qtr|Fig|No|Nos|St|Mr|Mrs|Ms|Dr|Cllr|approx|vs|etc|e\.g|i\.e|p|pp|para|reg)\.$", re.IGNORECASE
+)
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]?\s+(?=[A-Z0-9\"“‘'(£])")
 CONTINUES = re.compile(r"[–—\-,&/]$|\b(?:and|of|from|the|with|to|or)$", re.IGNORECASE)
 LIST_ITEM = 160  # characters: a line this short may be an item of a list that has lost its bullets
-CELL_OF_PROSE = 60  # characters: a longer cell is read as sentences too
+CELL_OF_PROSE = 60  # characters: a cell this long is read as sentences too
 BLOCKS = {
     "p", "li", "div", "section", "article", "main", "header", "footer", "aside", "nav", "body", "blockquote", "pre",
     "figcaption", "figure", "dt", "dd", "details", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "address", "form",
@@ -84,7 +88,6 @@ class Document:
     name: str
     lines: tuple
     unit: str = "line"
-    notes: tuple = ()
     sentences: tuple = field(default=(), compare=False)
     tables: tuple = field(default=(), compare=False)
 
@@ -112,7 +115,7 @@ def of_text(text, name="document.txt"):
 def of_lines(name, lines, unit="line"):
     """Find the sentences and tables of a document's lines."""
     lines = tuple(lines)
-    return Document(name, lines, unit, (), tuple(_sentences(lines)), tuple(_tables(lines)))
+    return Document(name, lines, unit, tuple(_sentences(lines)), tuple(_tables(lines)))
 
 
 def plain(text):
@@ -150,6 +153,9 @@ def _line(number, text):
         cells = [plain(cell) for cell in text.split("\t")]
         if sum(map(bool, cells)) > 1 and not (bullet and len(cells) == 2):
             return Line(number, plain(text), tuple(cells))
+    apart = re.split(r"\s{2,}", text.strip())
+    if len(apart) > 2 and sum(bool(figure(cell) or rank(cell)) for cell in apart) > 1:
+        return Line(number, plain(text), tuple(map(plain, apart)))  # columns kept apart by spaces
     return Line(number, plain(body), (), bool(bullet))
 
 
@@ -382,15 +388,26 @@ def _paragraphs(lines):
         paragraph.append(line)
         blank = False
         if line.cells:
-            yield from ([Line(line.number, cell)] for cell in line.cells if len(cell) > CELL_OF_PROSE)
+            yield from ([Line(line.number, cell)] for cell in line.cells if _is_prose(cell))
             paragraph = []
     if paragraph:
         yield paragraph
 
 
+def _is_prose(cell):
+    """Say whether a cell holds a sentence, or a figure among words."""
+    return len(cell) > CELL_OF_PROSE or (cell.count(" ") > 2 and bool(re.search(r"\d\s?%|\d,\d|£", cell)))
+
+
 def _goes_on(last, line, blank):
     """Say whether a line goes on with the sentence of the last one."""
-    if line.cells or line.item or CAPTION.match(line.text) or CAPTION.match(last.text) or re.search(r"[.:;!?]$", last.text):
+    if (
+        line.cells
+        or line.item
+        or CAPTION.match(line.text)
+        or CAPTION.match(last.text)
+        or re.search(r"[.:;!?]$", last.text)
+    ):
         return False
     return line.text[0].islower() if blank else (len(last.text) > 60 or line.text[0].islower())
 
@@ -403,7 +420,9 @@ def _split(paragraph):
         text += line.text
     at = 0
     ends = [found for found in SENTENCE_END.finditer(text) if not ABBREVIATED.search(text[: found.start()])]
-    for start, end in zip([0, *(found.end() for found in ends)], [*(found.start() for found in ends), len(text)], strict=True):
+    for start, end in zip(
+        [0, *(found.end() for found in ends)], [*(found.start() for found in ends), len(text)], strict=True
+    ):
         at = max(number for offset, number in starts if offset <= start)
         if text[start:end].strip():
             yield at, text[start:end].strip()

@@ -1,18 +1,31 @@
-"""Proofreading: a document typed elsewhere, checked against itself."""
+"""Proofreading: a document that was typed elsewhere, checked against itself.
+
+Every test is a pure function that takes a document, or the passages and rows found in it, and gives remarks.
+"""
 
 from sarabook import documents
 from sarabook.proofread import dates, figures_of_text, links, numbering, sentences, tables
+from sarabook.proofread.passages import passages
 from sarabook.proofread.remarks import in_order
+from sarabook.proofread.rows import named
 
-TESTS = (tables.remarks, sentences.remarks, links.remarks, figures_of_text.remarks, numbering.remarks, dates.remarks)
+
+def proofread_file(path):
+    """Read a document and proofread it; return the document and what there is to say of it."""
+    document = documents.read(path)
+    return document, proofread(document)
 
 
 def proofread(document):
     """List what in a document contradicts itself, in the order of its lines."""
-    return in_order(remark for test in TESTS for remark in test(document))
-
-
-def proofread_file(path):
-    """Read a document and proofread it: the document and the remarks."""
-    document = documents.read(path)
-    return document, proofread(document)
+    found, rows = passages(document), named(document)
+    return in_order(
+        [
+            *tables.remarks(document),
+            *sentences.remarks(found),
+            *links.remarks(document, found, rows),
+            *figures_of_text.remarks(document, found),
+            *numbering.remarks(document),
+            *dates.remarks(document, found, rows),
+        ]
+    )

@@ -9,7 +9,7 @@ from sarabook import wording
 from sarabook.documents import CAPTION
 from sarabook.proofread import passages
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, short
-from sarabook.proofread.rows import by_words, in_text, named
+from sarabook.proofread.rows import by_words, in_text
 from sarabook.quantities import MONTHS, STATUTE, YEAR
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,20 +27,30 @@ NUMERIC_DAY = re.compile(
 )
 BETWEEN = re.compile(r"^\s*(?:to|until|till|and|[-–—])+\s*(?:the\s+|[-–—]\s*)?$", re.IGNORECASE)
 LABEL = re.compile(r"(?<![\d/£.-])(?P<first>20\d\d)\s?/\s?(?P<second>\d{2,4})\b(?![/\d])")
-SPAN_OF_YEARS = re.compile(r"(?<![\d/])(?P<first>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\s?(?:[-–—]|to)\s?(?P<last>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\b")
+SPAN_OF_YEARS = re.compile(
+    r"(?<![\d/])(?P<first>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\s?(?:[-–—]|to)\s?(?P<last>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\b"
+)
 TREND = re.compile(r"\b(?P<years>\d{1,2}|three|four|five|six|seven|ten)[\s-]year\s+trends?\b", re.IGNORECASE)
 YEARS = re.compile(r"20\d\d(?:\s?/\s?\d{2,4})?")
 YEAR_WORDS = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-COMPARES = re.compile(r"\bcompar\w+|\bprevious\w*|\blast year\b|\bthan\b|\bagainst\b|\bversus\b|\bvs\b|\bsince\b|\bbaseline\b|\bprior\b", re.IGNORECASE)
-ACHIEVED = re.compile(r"\b(?:has|have)\s+(?:\w+\s+)?(?:achieved|seen|delivered|recorded|reduced|received|had|fallen|risen)\b|\bpleased to report\b", re.IGNORECASE)
-QUARTER = re.compile(rf"\b(?:Q(?:uarter|tr)?\.?\s?[1-4])\b[^.]{{0,25}}?\(?(?P<label>20\d\d\s?/\s?\d\d)", re.IGNORECASE)
+COMPARES = re.compile(
+    r"\bcompar\w+|\bprevious\w*|\blast year\b|\bthan\b|\bagainst\b|\bversus\b|\bvs\b|\bsince\b|\bbaseline\b|\bprior\b",
+    re.IGNORECASE,
+)
+ACHIEVED = re.compile(
+    r"\b(?:has|have)\s+(?:\w+\s+)?(?:achieved|seen|delivered|recorded|reduced|received|had|fallen|risen)\b|\bpleased to report\b",
+    re.IGNORECASE,
+)
+QUARTER = re.compile(
+    r"\b(?:Q(?:uarter|tr)?\.?\s?(?P<number>[1-4]))\b[^.]{0,25}?\(?(?P<label>20\d\d\s?/\s?\d\d)", re.IGNORECASE
+)
 LONG_ENOUGH = 12  # words: a sentence this long that comes back with another year was copied
 HEADING = 90  # characters
 FRONT = 30  # lines of words at the start of a document, among which it says its date and period
 
 
-def remarks(document):
-    """Proofread the dates and years of a document."""
+def remarks(document, found, rows):
+    """Proofread the dates and years of a document, its passages and the rows of its tables."""
     written = _written(document)
     for sentence in document.sentences:
         days = _days(sentence.text)
@@ -50,7 +60,7 @@ def remarks(document):
     yield from _cells(document, written)
     yield from _table_headings(document)
     yield from _copied(document)
-    yield from _other_period(document)
+    yield from _other_period(document, found, rows)
     yield from _captions(document)
     yield from _trends(document)
 
@@ -111,13 +121,17 @@ def _backwards(sentence, days):
 def _labels(sentence):
     """Remark on years that are no pair: 2023/2204, 2024/24."""
     for match in LABEL.finditer(sentence.text):
-        if match["second"][0] != "2" and len(match["second"]) != 2 or STATUTE.search(sentence.text[max(match.start() - 12, 0) : match.end()]):
+        if (match["second"][0] != "2" and len(match["second"]) != 2) or STATUTE.search(
+            sentence.text[max(match.start() - 12, 0) : match.end()]
+        ):
             continue  # a reference number
         first, second = int(match["first"]), match["second"]
         last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
         if len(second) == 3 or not first < last <= first + 12:
             right = f"{first}/{(first + 1) % 100:02d}, perhaps: the years do not follow one another"
-            yield Remark(sentence.line, "date", match[0], right, CERTAIN if len(second) != 2 or last != first + 100 else LIKELY)
+            yield Remark(
+                sentence.line, "date", match[0], right, CERTAIN if len(second) != 2 or last != first + 100 else LIKELY
+            )
 
 
 def _cells(document, written):
@@ -131,7 +145,11 @@ def _table_headings(document):
     """Remark on a heading of years that breaks the sequence of the others."""
     for table in document.tables:
         for row in table.headings:
-            years = [(int(found[1]), cell) for cell in row.cells if (found := re.fullmatch(r"(20\d\d)\s?(?:/\s?\d\d(?:\d\d)?)?", cell.strip()))]
+            years = [
+                (int(found[1]), cell)
+                for cell in row.cells
+                if (found := re.fullmatch(r"(20\d\d)\s?(?:/\s?\d\d(?:\d\d)?)?", cell.strip()))
+            ]
             steps = [(after[0] - before[0], after) for before, after in pairwise(years)]
             if len(steps) < 3 or not steps:
                 continue
@@ -153,7 +171,9 @@ def _copied(document):
         line, before = known.setdefault(pattern, (sentence.line, years))
         for old, new in zip(before, years, strict=True):
             if old != new:
-                yield Remark(sentence.line, "date", _around(sentence.text, new), f"line {line} says the same of {old}", LIKELY)
+                yield Remark(
+                    sentence.line, "date", _around(sentence.text, new), f"line {line} says the same of {old}", LIKELY
+                )
 
 
 def _around(text, words):
@@ -176,22 +196,30 @@ def _label(year):
     return f"{year}/{(year + 1) % 100:02d}"
 
 
-def _other_period(document):
+def _other_period(document, found, rows):
     """Remark on results of the document's own period that are said to be of the year before."""
     year = period_of(document)
     if year is None:
         return
-    rows = [row for row in named(document) if row.changes]
+    rows = [row for row in rows if row.changes]
     known = by_words(rows)
-    for passage in passages.passages(document):
+    front = " ".join([line.text for line in document.lines if line.text][:10])
+    quarters = {quarter["number"] for quarter in QUARTER.finditer(front)}
+    for passage in found:
         labels = {int(match["first"]) for match in LABEL.finditer(passage.text)}
         if COMPARES.search(passage.text) or not labels:
             continue
         if labels == {year - 1} and ACHIEVED.search(passage.text) and _of_now(passage, rows, known):
             said = _around(passage.text, LABEL.search(passage.text)[0])
             yield Remark(passage.line, "date", said, f"{_label(year)}, as the document reports it", LIKELY)
-        elif len(passage.text) < HEADING and not passage.item and (found := QUARTER.search(passage.text)) and labels == {year - 1}:
-            yield Remark(passage.line, "date", found[0], f"{_label(year)}, the period of the document", LIKELY)
+        elif (
+            len(passage.text) < HEADING
+            and not passage.item
+            and (quarter := QUARTER.search(passage.text))
+            and labels == {year - 1}
+        ):
+            sure = LIKELY if quarter["number"] in quarters else LOOK
+            yield Remark(passage.line, "date", quarter[0], f"{_label(year)}, the period of the document", sure)
 
 
 def _of_now(passage, rows, known):
@@ -215,7 +243,11 @@ def _of_now(passage, rows, known):
 def _captions(document):
     """Remark on captions whose days are to come, are not those of the headings, or skip a year."""
     written = _written(document)
-    spans = [(line, _days(line.text)) for line in document.lines if not line.cells and CAPTION.match(line.text) and len(line.text) < 250]
+    spans = [
+        (line, _days(line.text))
+        for line in document.lines
+        if not line.cells and CAPTION.match(line.text) and len(line.text) < 250
+    ]
     gaps = {line.number: _gap(days) for line, days in spans}
     usual = any(gap == 1 for gap in gaps.values())
     for line, days in spans:
@@ -235,7 +267,11 @@ def _written(document):
     found = []
     for text in [line.text for line in document.lines if line.text][:FRONT]:
         dates = [date for _, day, month, year in _days(text) if year and (date := _date(year, month, day))]
-        if len(dates) == 1 and len(text) < HEADING and not re.search(r"\b(?:from|since|between|next|review|until)\b", text, re.IGNORECASE):
+        if (
+            len(dates) == 1
+            and len(text) < HEADING
+            and not re.search(r"\b(?:from|since|between|next|review|until)\b", text, re.IGNORECASE)
+        ):
             found.append(dates[0])
     return max(found) if found else None
 
@@ -254,7 +290,13 @@ def _headings_differ(document, line, dates):
     table = next((one for one in document.tables if 0 < one.line - line.number < 6), None)
     if table is None or len(dates) < 2:
         return
-    headed = [date for row in table.headings for cell in row.cells for _, day, month, year in _days(cell) if year and (date := _date(year, month, day))]
+    headed = [
+        date
+        for row in table.headings
+        for cell in row.cells
+        for _, day, month, year in _days(cell)
+        if year and (date := _date(year, month, day))
+    ]
     if headed and max(dates) not in headed:
         right = f"{wording.date(max(headed))}, as the headings below it say"
         yield Remark(line.number, "date", short(line.text), right, LIKELY)
@@ -275,5 +317,3 @@ def _trends(document):
         if years != last - first + 1 and 0 < last - first < 20:
             right = f"{last - first + 1} years: {first} to {last}, as the caption above says"
             yield Remark(sentence.line, "two values", trend[0], right, LOOK)
-
-

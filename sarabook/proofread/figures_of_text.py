@@ -8,38 +8,76 @@ from sarabook.proofread import passages
 from sarabook.proofread.remarks import LIKELY, LOOK, Remark, amount
 from sarabook.proofread.rows import words
 from sarabook.proofread.sentences import _excerpt
-from sarabook.proofread.tables import FAR, TOTAL
+from sarabook.proofread.tables import FAR, RECEIVED, TOTAL
 
 OVER = re.compile(r"\b(?:over|more than|in excess of|exceeding)\s+$", re.IGNORECASE)
-STOP = {"and", "of", "in", "from", "were", "was", "by", "with", "to", "at", "on", "have", "per", "for", "which", "that", "more", "less", "fewer", "than"}
+STOP = {
+    "and",
+    "of",
+    "in",
+    "from",
+    "were",
+    "was",
+    "by",
+    "with",
+    "to",
+    "at",
+    "on",
+    "have",
+    "per",
+    "for",
+    "which",
+    "that",
+    "more",
+    "less",
+    "fewer",
+    "than",
+}
 LARGE = 1000  # smaller figures of the same things are too many to be told apart
 CLOSE = Fraction(1, 10)  # a rounded figure and an exact one this near are taken for the same
+ITEM = re.compile(
+    r"^(?P<label>[A-Z][A-Za-z ‘’'–&/-]{2,50}?)\s*[:–-]?\s*(?P<change>[+−–-]?\s?(?P<percent>\d+(?:\.\d+)?)\s?%)"
+)
+POINTS = 3  # percentage points: items further apart speak of different times or places
 LONG_ENOUGH = 10  # words: a sentence this long that comes back with one other figure was copied
 
 
-def remarks(document):
-    """Proofread the figures of a document's text against one another."""
-    found = passages.passages(document)
+def remarks(document, found):
+    """Proofread the figures of a document's passages against one another."""
     yield from _over(found)
     yield from _amounts(document)
     yield from _come_back(found)
+    yield from _items_twice(found)
 
 
 def _over(found):
     """Compare `over 147,000 people` with the exact count of the same things elsewhere."""
-    counted = [(passage, one, _things(passage, one)) for passage in found for one in passage.figures if one.unit == "count" and abs(one.value) >= LARGE]
+    counted = [
+        (passage, one, _things(passage, one))
+        for passage in found
+        for one in passage.figures
+        if one.unit == "count" and abs(one.value) >= LARGE
+    ]
     for passage, one, things in counted:
         if not things or not OVER.search(passage.before(one)):
             continue
         others = [
             (other.value, where.line)
             for where, other, its in counted
-            if its == things and not passages.is_about(where, other) and abs(other.value - one.value) <= one.value * CLOSE
+            if its == things
+            and not passages.is_about(where, other)
+            and abs(other.value - one.value) <= one.value * CLOSE
         ]
         if others and max(others)[0] <= one.value:
             value, line = max(others)
             right = f"{amount(value)} in line {line}, which is not over {one.text}"
-            yield Remark(passage.line, "two values", _excerpt(passage.text, one.start - 15, one.end + 20), right, LIKELY if value < one.value else LOOK)
+            yield Remark(
+                passage.line,
+                "two values",
+                _excerpt(passage.text, one.start - 15, one.end + 20),
+                right,
+                LIKELY if value < one.value else LOOK,
+            )
 
 
 def _things(passage, one):
@@ -62,7 +100,7 @@ def _amounts(document):
             yield from _total(line, pounds[0], run)
             run = []
         else:
-            run.append(pounds[0].value)
+            run = [] if RECEIVED.search(line.text) else [*run, pounds[0].value]
 
 
 def _total(line, printed, run):
@@ -90,3 +128,18 @@ def _come_back(found):
             old, new = differ[0]
             said = _excerpt(passage.text, new.start - 30, new.end + 20)
             yield Remark(passage.line, "two values", said, f"line {first.line} says the same of {old.text}", LIKELY)
+
+
+def _items_twice(found):
+    """Compare items of lists that say one change of one thing, such as `Robbery +45%`, under leads of the same places and times."""
+    known = {}
+    for passage in found:
+        item = ITEM.match(passage.text)
+        if not item or not passage.item:
+            continue
+        said_of = tuple(sorted(set(re.findall(r"[A-Z][a-z]+ \d+|20\d\d/\d\d|Q[1-4]|Quarter \d", passage.lead))))
+        key = tuple(sorted(words(item["label"]))), said_of
+        size = Fraction(item["percent"])
+        line, text, before = known.setdefault(key, (passage.line, item["change"], size))
+        if size not in (before, round(before)) and before != round(size) and abs(size - before) <= POINTS:
+            yield Remark(passage.line, "two values", passage.text, f"line {line} says {text}", LOOK)

@@ -5,39 +5,46 @@ from fractions import Fraction
 
 from sarabook.documents import figure
 from sarabook.proofread import passages, tables
-from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
-from sarabook.proofread.rows import by_words, in_text, named, words
+from sarabook.proofread.remarks import LIKELY, LOOK, Remark, amount, change, percent, share
+from sarabook.proofread.rows import by_words, in_text, words
 from sarabook.proofread.sentences import NUMBER, _excerpt, number
 from sarabook.proofread.tables import rounds_to
 
 RANK = re.compile(r"\b(?P<place>\d{1,2})(?:st|nd|rd|th)?\s?(?:/|(?:out\s)?of(?:\sthe)?\s)(?P<size>\d{1,2})\b(?![/%\d])")
-FORMER = re.compile(r"\bprevious\w*|\bfrom\s+$|\bformer\w*|\blast year|\bwas\s+$|\bcompared\b|\bbefore\b", re.IGNORECASE)
+FORMER = re.compile(
+    r"\bprevious\w*|\bfrom\s+$|\bformer\w*|\blast year|\bwas\s+$|\bcompared\b|\bbefore\b", re.IGNORECASE
+)
 SHARE = re.compile(
-    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)\s+of\s+(?:the\s+)?(?P<base>[‘'’\"]?\w[\w\s‘’'\"–-]{2,60})", re.IGNORECASE
+    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)\s+of\s+(?:the\s+)?(?P<base>[‘'’\"]?\w[\w\s‘’'\"–-]{2,60})",
+    re.IGNORECASE,
 )
 BOTH = re.compile(r"\b(?:these|the|those)\s+(?P<count>two|three|four|five)\b|\b(?P<both>both)\b", re.IGNORECASE)
 COUNT_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-HIGHEST = re.compile(r"\b(?:(?P<nth>second|2nd|third|3rd|fourth|4th)[\s-]+)?(?P<top>highest|greatest|largest|most|lowest|fewest|smallest)\b", re.IGNORECASE)
+HIGHEST = re.compile(
+    r"\b(?:(?P<nth>second|2nd|third|3rd|fourth|4th)[\s-]+)?(?P<top>highest|greatest|largest|most|lowest|fewest|smallest)\b",
+    re.IGNORECASE,
+)
 LARGEST_CHANGE = re.compile(
     r"(?<!of the )\b(?<!second )(?<!2nd )(?<!third )(?:highest|greatest|largest|biggest|steepest|most significant)\s+(?:percentage\s+|proportionate\s+|numerical\s+)?"
-    r"(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b(?!s)", re.IGNORECASE
+    r"(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b(?!s)",
+    re.IGNORECASE,
 )
 NTH = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 SUM_OF = re.compile(rf"\btotal(?:\s+of)?:?\s+(?P<total>{NUMBER})\b", re.IGNORECASE)
 MORE_THAN = re.compile(rf"\b(?P<count>{NUMBER})\s+(?P<way>more|fewer|less)\s+(?:\w+\s+){{0,3}}than\b", re.IGNORECASE)
 N_OF_M = re.compile(
-    r"\b(?P<way>increase|reduction|decrease|fall|rise)s?\b[^.]{0,60}?\bin\s+(?P<some>\d+|\w+)\s+(?:out\s+)?of\s+(?:the\s+)?(?P<all>\d+|\w+)\b", re.IGNORECASE
+    r"\b(?P<way>increase|reduction|decrease|fall|rise)s?\b[^.]{0,60}?\bin\s+(?P<some>\d+|\w+)\s+(?:out\s+)?of\s+(?:the\s+)?(?P<all>\d+|\w+)\b",
+    re.IGNORECASE,
 )
 NEAR = 1  # percentage points: what differs by more may speak of something else
 ALIKE = Fraction(2, 100)  # parts that sum to within this share of the whole are its parts
 
 
-def remarks(document):
-    """Proofread what a document's text says of the rows of its tables."""
-    rows = named(document)
+def remarks(document, said_in, rows):
+    """Proofread what a document's passages say of the rows of its tables."""
     known = by_words(rows)
     last_named = ()
-    for passage in passages.passages(document):
+    for passage in said_in:
         said = in_text(known, passage.text)
         spoken = [row for row in rows if row.words in said]
         led_by = in_text(known, passage.lead)
@@ -56,6 +63,7 @@ def remarks(document):
         last_named = tuple(dict.fromkeys((*last_named, *said)))[-6:] if passage.item else tuple(said)
     yield from _parts_of_whole(document, rows)
     yield from _same_rows(rows)
+    yield from _printed_again(document)
 
 
 def _crossed(spoken, others):
@@ -83,7 +91,9 @@ def _changes(passage, spoken, crossed, document):
 def _is_printed(one, each):
     """Say whether a percentage of the text is that of a row, printed or worked out."""
     printed, size = each.printed, abs(one.value)
-    as_printed = abs(printed.value) == size or (one.places < printed.places and rounds_to(abs(printed.value), size, one.places))
+    as_printed = abs(printed.value) == size or (
+        one.places < printed.places and rounds_to(abs(printed.value), size, one.places)
+    )
     return as_printed or rounds_to(abs(each.exact), size, one.places)
 
 
@@ -103,19 +113,31 @@ def _difference_of_row(passage, one, matched):
     row, each = matched[-1]
     close = abs(abs(some[0].value) - abs(each.now - each.before)) * 4 <= abs(each.now - each.before)
     if abs(some[0].value) not in differences and close:
-        right = f"{amount(abs(each.now - each.before))}: from {amount(each.before)} to {amount(each.now)} (line {row.line})"
-        yield Remark(passage.line, "difference", _excerpt(passage.text, some[0].start - 25, some[0].end + 15), right, LIKELY)
+        right = (
+            f"{amount(abs(each.now - each.before))}: from {amount(each.before)} to {amount(each.now)} (line {row.line})"
+        )
+        yield Remark(
+            passage.line, "difference", _excerpt(passage.text, some[0].start - 25, some[0].end + 15), right, LIKELY
+        )
 
 
 def _near_miss(passage, one, spoken, document):
-    """Remark on a percentage that differs a little from the one row that is named."""
+    """Remark on a percentage that differs a little from the row that is named, or has its difference and not its change."""
     changes = [(row, each) for row in spoken for each in row.changes]
     if len({row.words for row in spoken}) != 1 or not changes or _other_years(passage, spoken, document):
         return
-    row, each = min(changes, key=lambda pair: abs(abs(pair[1].exact) - abs(one.value)))
-    if 0 < abs(abs(each.exact) - abs(one.value)) <= NEAR and abs(each.exact) > 2:
+    some = passages.differences(passage)
+    beside = len(some) == 1 and not re.search(r"\d|[.;]\s", _between(passage, one, some[0]))
+    own = [(row, each) for row, each in changes if beside and abs(each.now - each.before) == abs(some[0].value)]
+    row, each = min(own or changes, key=lambda pair: abs(abs(pair[1].exact) - abs(one.value)))
+    if own or (0 < abs(abs(each.exact) - abs(one.value)) <= NEAR and abs(each.exact) > 2):
         right = f"{percent(each.exact, True)}: {change(each.before, each.now)} (line {row.line})"
         yield Remark(passage.line, "two values", _excerpt(passage.text, one.start - 40, one.end), right, LIKELY)
+
+
+def _between(passage, one, other):
+    first, last = sorted((one, other), key=lambda figure: figure.start)
+    return passage.text[first.end : last.start]
 
 
 def _other_years(passage, spoken, document):
@@ -134,7 +156,11 @@ def _places(passage, spoken, said):
     known = {place for row in rows for place in row.ranks}
     for found in RANK.finditer(passage.text):
         place = int(found["place"]), int(found["size"])
-        if place[1] not in {size for _, size in known} or place in known or FORMER.search(passage.text[: found.start()]):
+        if (
+            place[1] not in {size for _, size in known}
+            or place in known
+            or FORMER.search(passage.text[: found.start()])
+        ):
             continue
         printed = " or ".join(f"{one}/{size}" for one, size in sorted(known))
         right = f"{printed}, as in line {rows[-1].line}"
@@ -154,13 +180,19 @@ def _counts(passage, spoken, said):
         if meant is not None:
             row = next(row for row in spoken if meant in row.counts)
             right = f"{amount(meant)}, as in line {row.line}"
-            yield Remark(passage.line, "two values", _excerpt(passage.text, one.start - 30, one.end + 20), right, LIKELY)
+            yield Remark(
+                passage.line, "two values", _excerpt(passage.text, one.start - 30, one.end + 20), right, LIKELY
+            )
 
 
 def _mistyped(one, other):
     """Say whether two figures differ by two digits that changed places."""
     differ = [at for at in range(len(one)) if one[at] != other[at]] if len(one) == len(other) else []
-    return len(differ) == 2 and differ[1] == differ[0] + 1 and one[differ[0]] + one[differ[1]] == other[differ[1]] + other[differ[0]]
+    return (
+        len(differ) == 2
+        and differ[1] == differ[0] + 1
+        and one[differ[0]] + one[differ[1]] == other[differ[1]] + other[differ[0]]
+    )
 
 
 # Shares, ranks, sums.
@@ -181,7 +213,13 @@ def _shares(passage, rows, said, last_named):
         part, base = min(exact, key=lambda pair: abs(pair[0] * 100 / pair[1] - printed))
         if abs(part * 100 / base - printed) <= 5:
             right = f"{percent(part * 100 / base)}: {share(part, base)}"
-            yield Remark(passage.line, "percentage", _excerpt(passage.text, found.start() - 35, found.end("percent") + 15), right, LIKELY)
+            yield Remark(
+                passage.line,
+                "percentage",
+                _excerpt(passage.text, found.start() - 35, found.end("percent") + 15),
+                right,
+                LIKELY,
+            )
 
 
 def _bases(rows, text):
@@ -222,7 +260,10 @@ def _sums(passage, rows, said):
     picked = [[row.counts for row in rows if row.words == name and row.counts] for name in names]
     if not all(picked) or len({len(options[0]) for options in picked}) != 1:
         return
-    total, sums = number(found["total"]), [sum(values) for values in zip(*(options[0] for options in picked), strict=True)]
+    total, sums = (
+        number(found["total"]),
+        [sum(values) for values in zip(*(options[0] for options in picked), strict=True)],
+    )
     nearest = min(sums, key=lambda one: abs(one - total))
     if total not in sums and abs(nearest - total) <= nearest * Fraction(5, 100):
         right = f"{amount(nearest)}: the sum of the {len(names)} rows"
@@ -232,7 +273,11 @@ def _sums(passage, rows, said):
 def _highest(passage, document, rows, said):
     """Compare `Beat 62 has the highest all crime` with the newest counts of the table that speaks of all crime."""
     found = HIGHEST.search(passage.text)
-    if not found or LARGEST_CHANGE.search(passage.text) or re.search(r"\bmost (?:crime|of|common\w*|similar|\w+ categor)|\bacross\b", passage.text, re.IGNORECASE):
+    if (
+        not found
+        or LARGEST_CHANGE.search(passage.text)
+        or re.search(r"\bmost (?:crime|of|common\w*|similar|\w+ categor)|\bacross\b", passage.text, re.IGNORECASE)
+    ):
         return
     for at, table in enumerate(document.tables):
         own = [row for row in rows if row.table == at and row.counts]
@@ -276,7 +321,10 @@ def _largest_change(passage, rows, spoken, crossed):
     own = [row for row in rows if row.table == spoken[-1].table and row.changes]
     if len(own) < 3 or not spoken[-1].changes:
         return
-    tops = [max(own, key=lambda row, size=size: way * size(row.changes[-1])) for size in (lambda one: one.exact, lambda one: one.now - one.before)]
+    tops = [
+        max(own, key=lambda row, size=size: way * size(row.changes[-1]))
+        for size in (lambda one: one.exact, lambda one: one.now - one.before)
+    ]
     if spoken[-1].words not in {row.words for row in tops}:
         one = tops[0]
         right = f"{one.name}: {change(one.changes[-1].before, one.changes[-1].now)} (line {one.line})"
@@ -288,13 +336,16 @@ def _improved(passage, document, rows, said):
     found = N_OF_M.search(passage.text)
     if not found or said:
         return
-    some, whole = (int(word) if word.isdecimal() else COUNT_WORDS.get(word.lower()) for word in (found["some"], found["all"]))
-    fitting = [[row for row in rows if row.table == at and row.changes] for at in range(len(document.tables))]
+    some, whole = (
+        int(word) if word.isdecimal() else COUNT_WORDS.get(word.lower()) for word in (found["some"], found["all"])
+    )
+    fitting = [[row for row in rows if row.table == at and row.moves] for at in range(len(document.tables))]
     fitting = [own for own in fitting if whole and len(own) == whole]
     if not fitting or some is None:
         return
     rises = found["way"].lower() in ("increase", "rise")
-    counted = {sum((row.changes[-1].exact > 0) if rises else (row.changes[-1].exact < 0) for row in own) for own in fitting}
+    moved = [[row.moves[-1][1] - row.moves[-1][0] for row in own] for own in fitting]
+    counted = {sum(step > 0 if rises else step < 0 for step in steps) for steps in moved}
     if some not in counted:
         right = f"{min(counted)} of the {whole} rows, as in line {fitting[0][0].line}"
         yield Remark(passage.line, "direction", _excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
@@ -339,8 +390,34 @@ def _same_rows(rows):
         for other in rows[at + 1 :]:
             if row.words != other.words or row.table == other.table or not row.ranks or not other.ranks:
                 continue
-            if not set(row.ranks) & set(other.ranks) and {size for _, size in row.ranks} == {size for _, size in other.ranks}:
+            if not set(row.ranks) & set(other.ranks) and {size for _, size in row.ranks} == {
+                size for _, size in other.ranks
+            }:
                 said, right = (", ".join(f"{place}/{size}" for place, size in one.ranks) for one in (other, row))
-                yield Remark(other.line, "two values", f"{other.name}: {said}", f"{right}, as in line {row.line}", LIKELY)
+                yield Remark(
+                    other.line, "two values", f"{other.name}: {said}", f"{right}, as in line {row.line}", LIKELY
+                )
 
 
+def _printed_again(document):
+    """Compare tables that were printed twice: rows of one name whose figures are the same in most rows."""
+    grids = [{tuple(words(row.label)): row for row in table.rows if words(row.label)} for table in document.tables]
+    for at, first in enumerate(grids):
+        for second in grids[at + 1 :]:
+            shared = [name for name in first if name in second and len(first[name].cells) == len(second[name].cells)]
+            if len(shared) > 2:
+                yield from _deviating([(first[name], second[name]) for name in shared])
+
+
+def _deviating(pairs):
+    for column in range(1, len(pairs[0][0].cells)):
+        filled = [
+            (one, other, figure(one.cells[column]), figure(other.cells[column]))
+            for one, other in pairs
+            if figure(one.cells[column]) and figure(other.cells[column])
+        ]
+        differ = [(one, other) for one, other, here, there in filled if here.value != there.value]
+        if len(filled) > 2 and 0 < len(differ) * 3 <= len(filled):
+            for one, other in differ:
+                said = f"{other.label}: {other.cells[column]}"
+                yield Remark(other.line, "two values", said, f"{one.cells[column]}, as in line {one.line}", LIKELY)

@@ -10,7 +10,9 @@ DOWN = r"decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer
 DIRECTION = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?! than)", re.IGNORECASE)
 AFTER = re.compile(r"\s*(?:\w+\s+)?(?P<word>more|less|fewer|additional|extra)\b(?! than)", re.IGNORECASE)
 CHANGED = r"(?:increas\w*|decreas\w*|reduc\w*|ris(?:e|en|es|ing)|rose|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|down|up|grew|grown|growth)"
-CHANGED_BY = re.compile(rf"\b{CHANGED}\s+(?:of|by)\s+$|\b{CHANGED}\s+(?:in\s+[\w\s‘’'-]{{3,50}}?\s+)?(?:of|by)\s+$", re.IGNORECASE)
+CHANGED_BY = re.compile(
+    rf"\b{CHANGED}\s+(?:of|by)\s+$|\b{CHANGED}\s+(?:in\s+[\w\s‘’'-]{{3,50}}?\s+)?(?:of|by)\s+$", re.IGNORECASE
+)
 ABOUT = re.compile(
     r"\b(?:about|around|approximately|approx\.?|nearly|almost|over|roughly|some|circa|c\.|more than|less than|at least"
     r"|up to|just under|just over|under|above|below|exceed\w*|minimum of|maximum of|estimated|target(?: of)?)\s+(?:a\s+|the\s+)?$",
@@ -25,7 +27,9 @@ NAMED = re.compile(
     r"|\b\d+[-\s](?:years?|months?|weeks?|days?|hours?|minutes?|phase|part|point|week|year)\b|[\w.]+@[\w.]+|https?://\S+|#\w+"
     r"|\b(?:under|over)[\s-]?\d+[’']?s\b"
 )
-GOES_ON = re.compile(r"^(?:This|That|It|Which)\s+(?:\w+\s+)?(?:equates?|represents?|is|was|means|amounts?|being|corresponds?)\b")
+GOES_ON = re.compile(
+    r"^(?:This|That|It|Which)\s+(?:\w+\s+)?(?:equates?|represents?|is|was|means|amounts?|being|corresponds?)\b"
+)
 OF_WHOLE = re.compile(
     r"\s*\)?,?\s*(?:of|were|was|are|from|said|felt|stated|agreed|thought|believed|had|have|being|share|involv\w+|flagged|made up|male|female)\b",
     re.IGNORECASE,
@@ -66,7 +70,9 @@ def passages(document):
 
 def _passage(sentence):
     text = sentence.text
-    has_figures = re.search(r"\d", text) or re.search(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b", text)
+    has_figures = re.search(r"\d", text) or re.search(
+        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b", text
+    )
     found = quantities.find(text) if has_figures else []
     kept = quantities.outside(found, quantities.places(text, NAMED)) if found else []
     return Passage(sentence.line, text, sentence.lead, sentence.block, sentence.item, tuple(kept))
@@ -101,7 +107,10 @@ def _is_change(passage, one):
     if OF_WHOLE.match(passage.after(one)):
         return False
     near = passage.before(one)[-70:], passage.after(one)[:25]
-    return bool(re.search(CHANGED, near[0], re.IGNORECASE) or re.match(rf"\s*\)?\s*(?:{CHANGED}|more|less|fewer|higher|lower)\b", near[1], re.IGNORECASE))
+    return bool(
+        re.search(CHANGED, near[0], re.IGNORECASE)
+        or re.match(rf"\s*\)?\s*(?:{CHANGED}|more|less|fewer|higher|lower)\b", near[1], re.IGNORECASE)
+    )
 
 
 def differences(passage):
@@ -117,4 +126,8 @@ def _is_difference(passage, one):
 def plain_counts(passage):
     """List the counts of a passage that are neither differences nor ordinals nor words such as `one`."""
     taken = set(differences(passage))
-    return [one for one in passage.figures if one.unit == "count" and one not in taken and not (one.in_words and one.value < 4)]
+    return [
+        one
+        for one in passage.figures
+        if one.unit == "count" and one not in taken and not (one.in_words and one.value < 4)
+    ]

@@ -35,8 +35,11 @@ def in_order(remarks):
 
 
 def _same(one, other):
+    """Say whether two remarks are on the same figure: of one kind, or with the same to say."""
+    if one.line != other.line or (one.kind != other.kind and one.right.split(":")[0] != other.right.split(":")[0]):
+        return False
     figures = [set(re.findall(r"\d[\d,.]*", remark.said)) for remark in (one, other)]
-    return (one.line, one.kind) == (other.line, other.kind) and (one.said == other.said or bool(figures[0] & figures[1]))
+    return one.said == other.said or bool(figures[0] & figures[1])
 
 
 def faults(remarks):

@@ -9,7 +9,9 @@ from sarabook.proofread import tables
 # "Theft of motor vehicles" and "theft of vehicles" are the same row, and so are "all crime" and "all recorded crime".
 FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
 NUMBERED = re.compile(r"^(?P<name>[A-Z][A-Za-z]+ \d+)\b")
-LISTED = re.compile(r"\b(?P<name>[A-Z][a-z]+?)s? (?P<first>\d+)(?P<others>(?:\s?(?:,|and|&)\s?(?:and )?\d+)+)\b(?!\s?%)")
+LISTED = re.compile(
+    r"\b(?P<name>[A-Z][a-z]+?)s? (?P<first>\d+)(?P<others>(?:\s?(?:,|and|&)\s?(?:and )?\d+)+)\b(?!\s?%)"
+)
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Named:
-    """A row of a table under its name: its counts, its changes and its places in a group."""
+    """A row of a table under its name: its counts, its changes, its moves (before, now) and its places in a group."""
 
     name: str
     words: tuple
@@ -36,7 +38,7 @@ class Named:
     line: int
     counts: tuple
     changes: tuple
-    percents: tuple
+    moves: tuple
     ranks: tuple
 
 
@@ -56,16 +58,17 @@ def _named(at, row, figures, workings):
     short = NUMBERED.match(row.label)
     name = short["name"] if short else row.label
     has_name = re.search(r"[A-Za-z]{3}", name) and len(name) < 60 and not figure(row.label)
+    compared = [one for one in workings if all(figures[at] for at in one.of)]
+    moves = tuple(tuple(figures[at].value for at in one.of) for one in compared)
     changes = tuple(
-        Change(figures[one.column], *(figures[at].value for at in one.of))
-        for one in workings
-        if figures[one.column] and all(figures[at] for at in one.of) and figures[one.of[0]].value
+        Change(figures[one.column], *move)
+        for one, move in zip(compared, moves, strict=True)
+        if figures[one.column] and move[0]
     )
     follow = {one.column for one in workings}
     counts = tuple(one.value for at, one in enumerate(figures) if one and not one.percent and at not in follow)
-    percents = tuple(one for one in figures if one and one.percent)
     ranks = tuple(found for cell in row.cells if (found := rank(cell)))
-    return Named(name, tuple(words(name)) if has_name else (), at, row.line, counts, changes, percents, ranks)
+    return Named(name, tuple(words(name)) if has_name else (), at, row.line, counts, changes, moves, ranks)
 
 
 def words(text):

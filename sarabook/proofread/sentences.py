@@ -2,19 +2,26 @@
 
 import re
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from sarabook.proofread import passages
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
 from sarabook.proofread.tables import cut_off, rounds_to
 from sarabook.published import agrees, pairs
 
+COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 NUMBER = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
-FROM_TO = re.compile(rf"\bfrom\s+(?P<before>{NUMBER})\s+(?:[a-z]+\s+){{0,4}}?to\s+(?P<now>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))", re.IGNORECASE)
-COMPARED = re.compile(rf"(?P<now>{NUMBER})\s+(?:[\w‘’'-]+,?\s+){{0,8}}?compared\s+(?:to|with)\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent))", re.IGNORECASE)
+FROM_TO = re.compile(
+    rf"(?:\bfrom\s+|\()(?P<before>{NUMBER})\s+(?:[a-z]+\s+){{0,4}}?to\s+(?P<now>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    rf"(?P<now>{NUMBER})\s+(?:[\w‘’'-]+,?\s+){{0,8}}?compared\s+(?:to|with)\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent))",
+    re.IGNORECASE,
+)
 X_OF_Y = re.compile(
-    rf"(?<![\d/.,-])(?P<part>\d{{1,3}}(?:,\d{{3}})+|\d+)\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?![\d%/])"
-    r"[^.;:()%\d]{0,60}[\s(](?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
+    rf"(?<![\d/.,£-])(?P<part>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>{COUNT})(?![\d%/])"
+    r"[^.;:()%\d]{0,60}?(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|i\.e\.)\s)(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
     re.IGNORECASE,
 )
 TIMES = re.compile(
@@ -24,17 +31,32 @@ TIMES = re.compile(
 )
 FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
 SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
-TOTAL_OF = re.compile(rf"\b(?:total(?:ling|s|led)?(?:\s+of)?:?|altogether|in\s+all)\s+(?P<after>{NUMBER})\b(?!\s?%)", re.IGNORECASE)
+TOTAL_OF = re.compile(
+    rf"\b(?:total(?:ling|s|led)?\s+of:?|totalling|altogether)\s+(?P<after>{NUMBER})(?![\d%/])|(?<![\d,.])(?P<before>{NUMBER})\s+(?:\w+\s+){{0,2}}in\s+total\b",
+    re.IGNORECASE,
+)
+OF_BASE = re.compile(rf"\b[Oo]f\s+(?:the\s+|these\s+|all\s+|a total of\s+)?(?P<base>{NUMBER})\s+(?!per\s?cent|%)[a-z]")
+COUNT_AND_SHARE = re.compile(
+    r"(?<![\d.,/£-])(?P<part>\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]+\s+){0,2}\((?P<percent>\d+(?:\.\d+)?)\s?%\)"
+)
+PEOPLE = (
+    r"(?:residents|respondents|people|victims|households|those|clients|offenders|staff|women|men|pupils|service users)"
+)
 BESIDE = 60  # characters between two counts and the change they speak of
-SHARE_NOT_CHANGE = re.compile(r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?|equates?)\s+(?:for\s+|to\s+)?$", re.IGNORECASE)
+CHANGED = re.compile(passages.CHANGED, re.IGNORECASE)
+SHARE_NOT_CHANGE = re.compile(
+    r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?|equates?)\s+(?:for\s+|to\s+)?$",
+    re.IGNORECASE,
+)
 
 
-def remarks(document):
+def remarks(found):
     """Proofread every passage of a document."""
-    for passage in passages.passages(document):
+    yield from _shares(found)
+    for passage in found:
         if not passage.figures:
             continue
-        for test in (_two_counts, _change_and_difference, _x_of_y, _products, _direction, _more_than_all):
+        for test in (_two_counts, _change_and_difference, _x_of_y, _products, _direction, _more_than_all, _total):
             yield from test(passage)
 
 
@@ -70,7 +92,7 @@ def _by(passage, one, found):
     """Say whether a figure stands by two counts, in their clause."""
     start, end = (one.end, found.start()) if one.end <= found.start() else (found.end(), one.start)
     between = passage.text[start:end]
-    return len(between) <= BESIDE and not re.search(r"[.;:]\s|\d|,\s(?:and|but|while|whilst|with)\b", between)
+    return len(between) <= BESIDE and not re.search(r"[.;:%]\s|,\s(?:and|but|while|whilst|with)\b", between)
 
 
 def _way(words):
@@ -88,7 +110,9 @@ def _percentage(passage, one, before, now):
     exact = (now - before) * 100 / before
     if not rounds_to(abs(exact), abs(one.value), one.places):
         sure = LIKELY if cut_off(abs(exact), abs(one.value), one.places) else CERTAIN
-        yield Remark(passage.line, "percentage", _around(passage, one), f"{percent(exact, True)}: {change(before, now)}", sure)
+        yield Remark(
+            passage.line, "percentage", _around(passage, one), f"{percent(exact, True)}: {change(before, now)}", sure
+        )
 
 
 def _change_and_difference(passage):
@@ -98,7 +122,11 @@ def _change_and_difference(passage):
     percents, some = passages.changes(passage), passages.differences(passage)
     alone = len(percents) == 1 and len(some) == 1
     for one, difference in [(percents[0], some[0])] if alone else _beside(passage, percents, some):
-        if passages.is_about(passage, one) or passages.is_about(passage, difference) or not one.value * difference.value:
+        if (
+            passages.is_about(passage, one)
+            or passages.is_about(passage, difference)
+            or not one.value * difference.value
+        ):
             continue
         way = passages.direction(passage, difference) or passages.direction(passage, one) or 1
         step = abs(difference.value) * way
@@ -116,7 +144,9 @@ def _beside(passage, percents, some):
     figures = sorted([*percents, *some], key=lambda one: one.start)
     for one, other in pairwise(figures):
         between = passage.text[one.end : other.start]
-        if {one.unit == "percent", other.unit == "percent"} == {True, False} and re.fullmatch(r"[^.;,\d(]{0,25}\(\s*", between):
+        if {one.unit == "percent", other.unit == "percent"} == {True, False} and re.fullmatch(
+            r"[^.;,\d(]{0,25}\(\s*", between
+        ):
             yield (one, other) if one.unit == "percent" else (other, one)
 
 
@@ -151,14 +181,57 @@ def _x_of_y(passage):
         places = len(found["percent"].partition(".")[2])
         if not whole or part > whole:
             if part > whole:
-                yield Remark(passage.line, "impossible", found[0], f"{amount(part)} cannot be a part of {amount(whole)}", LIKELY)
+                yield Remark(
+                    passage.line, "impossible", found[0], f"{amount(part)} cannot be a part of {amount(whole)}", LIKELY
+                )
             continue
-        if not rounds_to(part * 100 / whole, printed, places) and not re.search(CHANGE_BETWEEN, found[0]):
+        if not rounds_to(part * 100 / whole, printed, places) and not CHANGED.search(
+            passage.text[found.start() : found.end() + 15]
+        ):
             sure = LIKELY if cut_off(part * 100 / whole, printed, places) else CERTAIN
-            yield Remark(passage.line, "percentage", found[0], f"{percent(part * 100 / whole)}: {share(part, whole)}", sure)
+            yield Remark(
+                passage.line, "percentage", found[0], f"{percent(part * 100 / whole)}: {share(part, whole)}", sure
+            )
 
 
-CHANGE_BETWEEN = re.compile(passages.CHANGED, re.IGNORECASE)
+def _shares(found):
+    """Compare counts and their shares, `54 (45%)`, with the base that their sentence or list states, or with their sum."""
+    for _, group in groupby(found, key=lambda passage: (passage.block, passage.lead) if passage.item else passage):
+        group = list(group)
+        stated = OF_BASE.search(group[0].text) or OF_BASE.search(group[0].lead)
+        shares = [(passage, match) for passage in group for match in COUNT_AND_SHARE.finditer(passage.text)]
+        bases = [number(stated["base"])] if stated else []
+        bases += [sum(number(match["part"]) for _, match in shares)] if len(shares) > 2 else []
+        scored = [(sum(_is_share(match, base) for _, match in shares), base) for base in bases if base]
+        fits, base = max(scored, default=(0, 0))
+        if fits and fits * 2 >= len(shares) and (stated or fits > 1):
+            for passage, match in shares:
+                if not _is_share(match, base) and number(match["part"]) <= base:
+                    part = number(match["part"])
+                    right = f"{percent(part * 100 / base)}: {share(part, base)}"
+                    yield Remark(passage.line, "percentage", match[0], right, LIKELY)
+
+
+def _is_share(match, base):
+    places = len(match["percent"].partition(".")[2])
+    return bool(base) and rounds_to(number(match["part"]) * 100 / base, Fraction(match["percent"]), places)
+
+
+def _total(passage):
+    """Compare a total with the counts of its sentence: `20 in March, 15 in April, a total of 45`."""
+    found = TOTAL_OF.search(passage.text)
+    if not found:
+        return
+    printed = number(found["after"] or found["before"])
+    counts = [
+        one.value
+        for one in passages.plain_counts(passage)
+        if one.value != printed and not passages.is_about(passage, one)
+    ]
+    exact = sum(counts)
+    if len(counts) > 1 and exact != printed and abs(exact - printed) * 10 <= printed and max(counts) < printed:
+        right = f"{amount(exact)}: {' + '.join(map(amount, counts))}"
+        yield Remark(passage.line, "total", found[0], right, LIKELY if found["after"] else LOOK)
 
 
 def _products(passage):
@@ -176,7 +249,9 @@ def _products(passage):
     for found in SUM.finditer(passage.text):
         parts = [number(text) for text in FACTOR.findall(found["left"])]
         if sum(parts) != number(found["result"]):
-            yield Remark(passage.line, "total", found[0], f"{amount(sum(parts))}: {' + '.join(map(amount, parts))}", CERTAIN)
+            yield Remark(
+                passage.line, "total", found[0], f"{amount(sum(parts))}: {' + '.join(map(amount, parts))}", CERTAIN
+            )
 
 
 def _direction(passage):
@@ -184,12 +259,22 @@ def _direction(passage):
     for one in passage.figures:
         if one.unit not in ("percent", "count") or not re.match(r"[-−–+]", one.text) or re.match(r"[-−–]\s", one.text):
             continue
-        word = re.search(rf"\b(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\s+of\s+(?:\w+\s+)?$", passage.before(one), re.IGNORECASE)
-        after = re.match(r"\s+(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b", passage.after(one), re.IGNORECASE)
+        word = re.search(
+            r"\b(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\s+of\s+(?:\w+\s+)?$",
+            passage.before(one),
+            re.IGNORECASE,
+        )
+        after = re.match(
+            r"\s+(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b",
+            passage.after(one),
+            re.IGNORECASE,
+        )
         for found in (word, after):
             if found and (one.value > 0) == bool(found["down"]) and one.value:
                 right = "the sign and the word say contrary things"
-                yield Remark(passage.line, "direction", _excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY)
+                yield Remark(
+                    passage.line, "direction", _excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY
+                )
 
 
 def _more_than_all(passage):
@@ -198,9 +283,15 @@ def _more_than_all(passage):
         if one.unit != "percent" or abs(one.value) <= 100 or passages.is_about(passage, one):
             continue
         if one in passages.changes(passage) and passages.direction(passage, one) < 0:
-            yield Remark(passage.line, "impossible", _around(passage, one), "nothing can fall by more than 100%", CERTAIN)
-        elif SHARE_NOT_CHANGE.search(passage.before(one)) and re.match(r"\s+of\s", passage.after(one)):
-            yield Remark(passage.line, "impossible", _around(passage, one), "no part is more than 100% of the whole", LIKELY)
+            yield Remark(
+                passage.line, "impossible", _around(passage, one), "nothing can fall by more than 100%", CERTAIN
+            )
+        elif (SHARE_NOT_CHANGE.search(passage.before(one)) and re.match(r"\s+of\s", passage.after(one))) or re.match(
+            rf"\s+of\s+(?:the\s+|all\s+|our\s+)?{PEOPLE}\b", passage.after(one), re.IGNORECASE
+        ):
+            yield Remark(
+                passage.line, "impossible", _around(passage, one), "no part is more than 100% of the whole", LIKELY
+            )
 
 
 def _around(passage, one):

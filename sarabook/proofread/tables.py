@@ -9,19 +9,29 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 from math import prod
+from operator import eq
 
 from sarabook.documents import figure
-from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
+from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, amount, change, share
 
-TOTAL = re.compile(r"^(?:(?:grand|sub|overall|running|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offences|incidents))", re.IGNORECASE)
+TOTAL = re.compile(
+    r"^(?:(?:grand|sub|overall|running|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offences|incidents))", re.IGNORECASE
+)
 PERCENT_HEADING = re.compile(r"%|per\s?cent|\bvariance\b", re.IGNORECASE)
-DIFFERENCE_HEADING = re.compile(r"\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bmore\b|\bfewer\b|\bnet\b|\bgap\b", re.IGNORECASE)
+DIFFERENCE_HEADING = re.compile(
+    r"\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bmore\b|\bfewer\b|\bnet\b|\bgap\b", re.IGNORECASE
+)
 LEFT_HEADING = re.compile(r"\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b", re.IGNORECASE)
 TOTAL_HEADING = re.compile(r"^(?:grand |overall |sub-?)?totals?\b|\ball (?:ages|years|areas)\b", re.IGNORECASE)
-FACTOR_HEADING = re.compile(r"\brate\b|\bhours?\b|\bhrs\b|\bstaff\b|\bofficers?\b|\bweeks?\b|\bnumber\b|\bno\.?\b|\bquantity\b|\bqty\b|\bunit|\bdays?\b|\bsessions?\b|\bshifts?\b|\beach\b", re.IGNORECASE)
-PRODUCT_HEADING = re.compile(r"\bamount\b|\bcost\b|\btotal\b|\bclaim|\bspen[dt]\b|£", re.IGNORECASE)
+FACTOR_HEADING = re.compile(
+    r"\brate\b|\bhours?\b|\bhrs\b|\bstaff\b|\bofficers?\b|\bweeks?\b|\bnumber\b|\bno\.?\b|\bquantity\b|\bqty\b|\bunit|\bdays?\b|\bsessions?\b|\bshifts?\b|\beach\b|\blikelihood\b|\bprobability\b|\bimpact\b|\bseverity\b",
+    re.IGNORECASE,
+)
+PRODUCT_HEADING = re.compile(r"\bamount\b|\bcost\b|\btotal\b|\bclaim|\bspen[dt]\b|\bscore\b|£", re.IGNORECASE)
 RECEIVED = re.compile(r"\breceived\b|\ballocat|\bbudget\b|\bincome\b|\bgrant\b|\bfunding available\b", re.IGNORECASE)
-SPENT = re.compile(r"\btotal (?:spen[dt]|expenditure|costs?|committed|claimed)\b|\bspent\b|\bexpenditure\b|^total$", re.IGNORECASE)
+SPENT = re.compile(
+    r"\btotal (?:spen[dt]|expenditure|costs?|committed|claimed)\b|\bspent\b|\bexpenditure\b|^total$", re.IGNORECASE
+)
 TIMES = re.compile(r"\s*(?:×|\*|(?<=[\s\d])[xX](?=[\s\d£])|@)\s*")
 ROWS_TO_JUDGE = 60  # rows by which the working of a column is chosen
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
@@ -47,6 +57,7 @@ def remarks(document):
             yield from _totals(table, grid)
             yield from _impossible(table, grid)
             yield from _balance(table, grid)
+            yield from _ranks(table, grid)
             yield from _workings_in_cells(table, grid)
 
 
@@ -101,7 +112,12 @@ def _with_score(grid, working):
     fits = sum(_near(grid, row, working) for row in _judged(grid, working))
     distance = sum(abs(working.column - at) for at in working.of)
     in_order = list(working.of) == sorted(working.of)
-    return (fits, {"change": 3, "difference": 3, "share": 2, "sum": 2, "product": 2, "ratio": 1}[working.kind], in_order, -distance), working
+    return (
+        fits,
+        {"change": 3, "difference": 3, "share": 2, "sum": 2, "product": 2, "ratio": 1}[working.kind],
+        in_order,
+        -distance,
+    ), working
 
 
 def _judged(grid, working):
@@ -125,7 +141,8 @@ def _convinces(grid, score, working):
     if judged == 1 and working.kind in ("change", "difference", "product"):
         return _one_row_convinces(grid, working, score[0])
     enough = 2 if working.kind in ("change", "difference") or score[0] == judged else 3  # few rows fit much by chance
-    return score[0] >= enough and score[0] * 2 > judged
+    half = score[0] * 2 == judged and working.kind == "difference"  # its heading or its signs say that it is one
+    return score[0] >= enough and (score[0] * 2 > judged or half)
 
 
 def _one_row_convinces(grid, working, fits):
@@ -289,8 +306,6 @@ def _impossible(table, grid):
                 yield Remark(table.rows[at].line, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
 
 
-
-
 def _balance(table, grid):
     """Compare what is left, a row of its own, with what was received less what was spent."""
     for at, row in enumerate(table.rows):
@@ -311,10 +326,35 @@ def _workings_in_cells(table, grid):
         for text in row.cells:
             parts = [re.findall(r"\d[\d,]*(?:\.\d+)?", part) for part in TIMES.split(text)]
             amounts = [one for one in figures if one and not one.percent]
-            if len(parts) < 2 or "=" in text or any(len(part) != 1 for part in parts) or not any(one.pounds for one in amounts):
+            if (
+                len(parts) < 2
+                or "=" in text
+                or any(len(part) != 1 for part in parts)
+                or not any(one.pounds for one in amounts)
+            ):
                 continue
             factors = [Fraction(part[0].replace(",", "")) for part in parts]
             exact = prod(factors)
             if not any(abs(one.value - exact) <= Fraction(1, 100) for one in amounts):
                 right = f"{amount(exact)}: {' × '.join(map(amount, factors))}"
                 yield Remark(row.line, "total", f"{text}: {amounts[-1].text}", right, LIKELY)
+
+
+def _ranks(table, grid):
+    """Compare a column of ranks with the counts by which most of its rows are ranked."""
+    for column in range(1, len(grid[0])):
+        if (
+            not re.search(r"\brank", table.heading(column), re.IGNORECASE)
+            or len(grid) < 4
+            or not all(row[column] for row in grid)
+        ):
+            continue
+        printed = [row[column].value for row in grid]
+        others = [at for at in range(len(grid[0])) if at != column and all(row[at] for row in grid)]
+        ranked = [[1 + sum(other[at].value > row[at].value for other in grid) for row in grid] for at in others]
+        best = max(ranked, key=lambda ranks: sum(map(eq, ranks, printed)), default=printed)
+        wrong = [at for at, (one, other) in enumerate(zip(best, printed, strict=True)) if one != other]
+        if len(wrong) * 2 < len(grid):
+            for at in wrong:
+                said = f"{table.rows[at].label}: {table.rows[at].cells[column]}"
+                yield Remark(table.rows[at].line, "rank", said, f"{best[at]}, by its count", LIKELY)
