@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from sarabook import proofread
-from sarabook.documents import READERS
+from sarabook.proofread.documents import READERS
 from sarabook.proofread.remarks import block
 
 NEAR = 2  # lines
@@ -29,7 +29,7 @@ def main(folder, faults):
         if not own:
             continue
         began = time.perf_counter()
-        document, remarks = proofread.proofread_file(path)
+        _, remarks = proofread.proofread_file(path)
         print(f"{path.name}: {len(remarks)} remarks in {time.perf_counter() - began:.1f} s")
         for fault in own:
             hit = any(_matches(fault, remark) for remark in remarks)

@@ -3,8 +3,7 @@
 Every test is a pure function that takes a document, or the passages and rows found in it, and gives remarks.
 """
 
-from sarabook import documents
-from sarabook.proofread import dates, figures_of_text, links, numbering, sentences, tables
+from sarabook.proofread import dates, documents, figures_of_text, links, numbering, sentences, tables
 from sarabook.proofread.passages import passages
 from sarabook.proofread.remarks import in_order
 from sarabook.proofread.rows import named

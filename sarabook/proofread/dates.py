@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import pairwise
 
 from sarabook import wording
-from sarabook.documents import CAPTION
 from sarabook.proofread import passages
+from sarabook.proofread.lines import CAPTION
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, short
 from sarabook.proofread.rows import by_words, in_text
 from sarabook.quantities import MONTHS, STATUTE, YEAR
@@ -38,7 +38,8 @@ COMPARES = re.compile(
     re.IGNORECASE,
 )
 ACHIEVED = re.compile(
-    r"\b(?:has|have)\s+(?:\w+\s+)?(?:achieved|seen|delivered|recorded|reduced|received|had|fallen|risen)\b|\bpleased to report\b",
+    r"\b(?:has|have)\s+(?:\w+\s+)?(?:achieved|seen|delivered|recorded|reduced|received|had|fallen|risen)\b"
+    r"|\bpleased to report\b",
     re.IGNORECASE,
 )
 QUARTER = re.compile(
@@ -223,7 +224,7 @@ def _other_period(document, found, rows):
 
 
 def _of_now(passage, rows, known):
-    """Say whether a passage gives a result of the tables: a change of theirs, or how many of their rows rose or fell."""
+    """Say whether a passage gives a result of the tables: a change, or how many of their rows rose or fell."""
     names = in_text(known, passage.text)
     own = [each for row in rows if row.words in names for each in row.changes]
     sizes = {abs(one.value) for one in passages.changes(passage)}
@@ -256,7 +257,7 @@ def _captions(document):
             right = f"{wording.date(max(dates))} is after the document's own date, {wording.date(written)}"
             yield Remark(line.number, "date", short(line.text), right, LIKELY)
         elif usual and (gaps[line.number] or 0) > 1:
-            right = f"the year before, perhaps: this compares with {gaps[line.number]} years before, other captions with one"
+            right = f"the year before, perhaps: here {gaps[line.number]} years lie between, elsewhere one"
             yield Remark(line.number, "date", short(line.text), right, LOOK)
         else:
             yield from _headings_differ(document, line, dates)

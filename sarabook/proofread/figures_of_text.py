@@ -131,7 +131,7 @@ def _come_back(found):
 
 
 def _items_twice(found):
-    """Compare items of lists that say one change of one thing, such as `Robbery +45%`, under leads of the same places and times."""
+    """Compare items of lists that say one change of one thing, such as `Robbery +45%`, at one place and time."""
     known = {}
     for passage in found:
         item = ITEM.match(passage.text)

@@ -3,8 +3,8 @@
 import re
 from fractions import Fraction
 
-from sarabook.documents import figure
 from sarabook.proofread import passages, tables
+from sarabook.proofread.cells import figure
 from sarabook.proofread.remarks import LIKELY, LOOK, Remark, amount, change, percent, share
 from sarabook.proofread.rows import by_words, in_text, words
 from sarabook.proofread.sentences import NUMBER, _excerpt, number
@@ -25,7 +25,8 @@ HIGHEST = re.compile(
     re.IGNORECASE,
 )
 LARGEST_CHANGE = re.compile(
-    r"(?<!of the )\b(?<!second )(?<!2nd )(?<!third )(?:highest|greatest|largest|biggest|steepest|most significant)\s+(?:percentage\s+|proportionate\s+|numerical\s+)?"
+    r"(?<!of the )\b(?<!second )(?<!2nd )(?<!third )(?:highest|greatest|largest|biggest|steepest|most significant)\s+"
+    r"(?:percentage\s+|proportionate\s+|numerical\s+)?"
     r"(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b(?!s)",
     re.IGNORECASE,
 )
@@ -60,6 +61,7 @@ def remarks(document, said_in, rows):
         yield from _shares(passage, rows, said, last_named)
         yield from _improved(passage, document, rows, said)
         yield from _sums(passage, rows, said)
+        yield from _more_than(passage, rows, said)
         last_named = tuple(dict.fromkeys((*last_named, *said)))[-6:] if passage.item else tuple(said)
     yield from _parts_of_whole(document, rows)
     yield from _same_rows(rows)
@@ -122,7 +124,7 @@ def _difference_of_row(passage, one, matched):
 
 
 def _near_miss(passage, one, spoken, document):
-    """Remark on a percentage that differs a little from the row that is named, or has its difference and not its change."""
+    """Remark on a percentage a little off that of the row that is named, or beside that row's difference."""
     changes = [(row, each) for row in spoken for each in row.changes]
     if len({row.words for row in spoken}) != 1 or not changes or _other_years(passage, spoken, document):
         return
@@ -210,7 +212,7 @@ def _shares(passage, rows, said, last_named):
         exact = [(part, base) for part in parts for base in bases if base and part <= base]
         if not exact or any(rounds_to(part * 100 / base, printed, places) for part, base in exact):
             continue
-        part, base = min(exact, key=lambda pair: abs(pair[0] * 100 / pair[1] - printed))
+        part, base = exact[-1]  # the newest count of the whole
         if abs(part * 100 / base - printed) <= 5:
             right = f"{percent(part * 100 / base)}: {share(part, base)}"
             yield Remark(
@@ -225,7 +227,7 @@ def _shares(passage, rows, said, last_named):
 def _bases(rows, text):
     """List the counts of the whole that a text names: `all crime`, `all recorded crime in the borough`."""
     told = [word for word in words(text) if word != "total"]
-    return sorted({count for row in rows if list(row.words) == told[: len(row.words)] for count in row.counts})
+    return [count for row in rows if list(row.words) == told[: len(row.words)] for count in row.counts]
 
 
 def _stated_part(passage, found):
@@ -270,6 +272,22 @@ def _sums(passage, rows, said):
         yield Remark(passage.line, "total", _excerpt(passage.text, found.start() - 30, found.end()), right, LIKELY)
 
 
+def _more_than(passage, rows, said):
+    """Compare `108 more crimes than Beat 65` with the counts of the two rows that are named."""
+    found = MORE_THAN.search(passage.text)
+    names = [name for name in said if not _is_base(name)]
+    if not found or len(names) != 2:
+        return
+    one, other = ([row for row in rows if row.words == name and row.counts] for name in names)
+    if not one or not other or len(one[0].counts) != len(other[0].counts) or one[0].table != other[0].table:
+        return
+    apart = [abs(here - there) for here, there in zip(one[0].counts, other[0].counts, strict=True)]
+    printed = number(found["count"])
+    if printed not in apart and abs(printed - apart[-1]) * 10 <= apart[-1]:
+        right = f"{amount(apart[-1])}: {amount(one[0].counts[-1])} and {amount(other[0].counts[-1])}"
+        yield Remark(passage.line, "difference", _excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
+
+
 def _highest(passage, document, rows, said):
     """Compare `Beat 62 has the highest all crime` with the newest counts of the table that speaks of all crime."""
     found = HIGHEST.search(passage.text)
@@ -285,6 +303,10 @@ def _highest(passage, document, rows, said):
         measure = _measure(table)
         if not 0 < len(named_here) < len(own) or not measure or not _holds(words(passage.text), measure):
             continue
+        years = set(re.findall(r"20\d\d", passage.text))
+        latest = " ".join(table.heading(column) for column in range(len(table.rows[0].cells))[-3:])
+        if years and not years & set(re.findall(r"20\d\d", latest)):
+            continue  # it speaks of an earlier year
         yield from _rank(passage, found, own, named_here)
         return
 
@@ -304,12 +326,16 @@ def _rank(passage, found, own, named_here):
     lowest = found["top"].lower() in ("lowest", "fewest", "smallest")
     ordered = sorted(own, key=lambda row: row.counts[-1], reverse=not lowest)
     nth = NTH.get((found["nth"] or "").lower(), 1)
+    if nth > 1 and len(named_here) > 1:
+        return
     right_rows = [ordered[nth - 1]] if nth > 1 else ordered[: len(named_here)]
-    if {row.words for row in named_here} - {row.words for row in right_rows} and (nth == 1 or len(named_here) == 1):
+    level = {row.counts[-1] for row in right_rows}
+    wrong = [row for row in named_here if row not in right_rows and row.counts[-1] not in level]
+    if wrong:
         shown = " and ".join(f"{row.name} ({amount(row.counts[-1])})" for row in right_rows)
-        wrong = ", ".join(f"{row.name} has {amount(row.counts[-1])}" for row in named_here if row not in right_rows)
+        others = ", ".join(f"{row.name} has {amount(row.counts[-1])}" for row in wrong)
         said = _excerpt(passage.text, max(found.start() - 70, 0), found.end() + 30)
-        yield Remark(passage.line, "rank", said, f"{shown}; {wrong} (line {named_here[0].line})", LIKELY)
+        yield Remark(passage.line, "rank", said, f"{shown}; {others} (line {wrong[0].line})", LIKELY)
 
 
 def _largest_change(passage, rows, spoken, crossed):

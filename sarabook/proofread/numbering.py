@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise, takewhile
 
-from sarabook.documents import CAPTION
+from sarabook.proofread.lines import CAPTION
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, short
 
 KINDS = {"fig": "Figure", "figure": "Figure", "table": "Table", "chart": "Chart", "map": "Map", "graph": "Graph"}
@@ -12,7 +12,8 @@ CITED = re.compile(
     re.IGNORECASE,
 )
 CITATION = re.compile(
-    r"\s*(?:above|below|shows?|illustrates?|highlights?|offers?|outlines?|allows?|sets out|provides?|gives|is|are|demonstrates?|details|presents|indicates?|identif\w+|compares|and|also|further)\b",
+    r"\s*(?:above|below|shows?|illustrates?|highlights?|offers?|outlines?|allows?|sets out|provides?|gives|is|are"
+    r"|demonstrates?|details|presents|indicates?|identif\w+|compares|and|also|further)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(r"\s*,?\s*(?:of|in|from)\s+(?:the|our|their|a)\b")  # a table of another document

@@ -9,19 +9,23 @@ UP = r"increas\w*|ris(?:e|en|es|ing)|rose|grew|grow\w*|more|additional|extra|hig
 DOWN = r"decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer|lower|down"
 DIRECTION = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?! than)", re.IGNORECASE)
 AFTER = re.compile(r"\s*(?:\w+\s+)?(?P<word>more|less|fewer|additional|extra)\b(?! than)", re.IGNORECASE)
-CHANGED = r"(?:increas\w*|decreas\w*|reduc\w*|ris(?:e|en|es|ing)|rose|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|down|up|grew|grown|growth)"
+CHANGED = (
+    r"(?:increas\w*|decreas\w*|reduc\w*|ris(?:e|en|es|ing)|rose|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|down|up"
+    r"|grew|grown|growth)"
+)
 CHANGED_BY = re.compile(
     rf"\b{CHANGED}\s+(?:of|by)\s+$|\b{CHANGED}\s+(?:in\s+[\w\s‘’'-]{{3,50}}?\s+)?(?:of|by)\s+$", re.IGNORECASE
 )
 ABOUT = re.compile(
     r"\b(?:about|around|approximately|approx\.?|nearly|almost|over|roughly|some|circa|c\.|more than|less than|at least"
-    r"|up to|just under|just over|under|above|below|exceed\w*|minimum of|maximum of|estimated|target(?: of)?)\s+(?:a\s+|the\s+)?$",
+    r"|up to|just under|just over|under|above|below|exceed\w*|minimum of|maximum of|estimated"
+    r"|target(?: of)?)\s+(?:a\s+|the\s+)?$",
     re.IGNORECASE,
 )
 NAMED = re.compile(
-    r"\b(?:Beats?|Wards?|Quarters?|Tables?|Figures?|Figs?|Sections?|Priorit(?:y|ies)|Themes?|Steps?|Options?|Phases?|Zones?"
-    r"|Areas?|Tiers?|Levels?|Class|Parts?|Stages?|Rounds?|Groups?|Sectors?|Pages?|No|Numbers?|Items?|Bands?|Categor(?:y|ies)"
-    r"|Objectives?|Aims?|Recommendations?|Under|Over|Appendix|Schedule|Question|Strategic Priority|Qtr|Grade|Unit)\.?\s?"
+    r"\b(?:Beats?|Wards?|Quarters?|Tables?|Figures?|Figs?|Sections?|Priorit(?:y|ies)|Themes?|Steps?|Options?|Phases?"
+    r"|Zones?|Areas?|Tiers?|Levels?|Class|Parts?|Stages?|Rounds?|Groups?|Sectors?|Pages?|No|Numbers?|Items?|Bands?|Categor(?:y|ies)"
+    r"|Objectives?|Aims?|Recommendations?|Appendix|Schedule|Question|Strategic Priority|Qtr|Grade|Unit)\.?\s?"
     r"\d+(?:(?:\s?(?:,|&|and|to|or|[-–])\s?)+\d+)*\b(?![,.]?\d|\s?%)"
     r"|\b\d+\s?/\s?\d+\b|\b(?:aged?|ages)\s(?:of\s)?\d+(?:\s?(?:-|–|to|and)\s?\d+)*|\b\d+\s?[-–]\s?\d+(?:\s+year|\s*-year)"
     r"|\b\d+[-\s](?:years?|months?|weeks?|days?|hours?|minutes?|phase|part|point|week|year)\b|[\w.]+@[\w.]+|https?://\S+|#\w+"
@@ -31,7 +35,8 @@ GOES_ON = re.compile(
     r"^(?:This|That|It|Which)\s+(?:\w+\s+)?(?:equates?|represents?|is|was|means|amounts?|being|corresponds?)\b"
 )
 OF_WHOLE = re.compile(
-    r"\s*\)?,?\s*(?:of|were|was|are|from|said|felt|stated|agreed|thought|believed|had|have|being|share|involv\w+|flagged|made up|male|female)\b",
+    r"\s*\)?,?\s*(?:of|were|was|are|from|said|felt|stated|agreed|thought|believed|had|have|being"
+    r"|share|involv\w+|flagged|made up|male|female)\b",
     re.IGNORECASE,
 )
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from sarabook.documents import figure, rank
 from sarabook.proofread import tables
+from sarabook.proofread.cells import figure, rank
 
 # "Theft of motor vehicles" and "theft of vehicles" are the same row, and so are "all crime" and "all recorded crime".
 FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}

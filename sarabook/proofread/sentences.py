@@ -21,7 +21,8 @@ COMPARED = re.compile(
 )
 X_OF_Y = re.compile(
     rf"(?<![\d/.,£-])(?P<part>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>{COUNT})(?![\d%/])"
-    r"[^.;:()%\d]{0,60}?(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|i\.e\.)\s)(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
+    r"[^.;:()%\d]{0,60}?(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|i\.e\.)\s)"
+    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
     re.IGNORECASE,
 )
 TIMES = re.compile(
@@ -45,7 +46,8 @@ PEOPLE = (
 BESIDE = 60  # characters between two counts and the change they speak of
 CHANGED = re.compile(passages.CHANGED, re.IGNORECASE)
 SHARE_NOT_CHANGE = re.compile(
-    r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?|equates?)\s+(?:for\s+|to\s+)?$",
+    r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?"
+    r"|equates?)\s+(?:for\s+|to\s+)?$",
     re.IGNORECASE,
 )
 
@@ -195,7 +197,7 @@ def _x_of_y(passage):
 
 
 def _shares(found):
-    """Compare counts and their shares, `54 (45%)`, with the base that their sentence or list states, or with their sum."""
+    """Compare counts and their shares, `54 (45%)`, with the base that is stated before them, or with their sum."""
     for _, group in groupby(found, key=lambda passage: (passage.block, passage.lead) if passage.item else passage):
         group = list(group)
         stated = OF_BASE.search(group[0].text) or OF_BASE.search(group[0].lead)
@@ -236,6 +238,8 @@ def _total(passage):
 
 def _products(passage):
     """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
+    if "=" not in passage.text:
+        return
     for found in TIMES.finditer(passage.text):
         if re.search(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷", found["left"]):
             continue  # more than a product

@@ -11,7 +11,8 @@ from itertools import combinations, permutations
 from math import prod
 from operator import eq
 
-from sarabook.documents import figure
+from sarabook import wording
+from sarabook.proofread.cells import figure
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, amount, change, share
 
 TOTAL = re.compile(
@@ -24,7 +25,8 @@ DIFFERENCE_HEADING = re.compile(
 LEFT_HEADING = re.compile(r"\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b", re.IGNORECASE)
 TOTAL_HEADING = re.compile(r"^(?:grand |overall |sub-?)?totals?\b|\ball (?:ages|years|areas)\b", re.IGNORECASE)
 FACTOR_HEADING = re.compile(
-    r"\brate\b|\bhours?\b|\bhrs\b|\bstaff\b|\bofficers?\b|\bweeks?\b|\bnumber\b|\bno\.?\b|\bquantity\b|\bqty\b|\bunit|\bdays?\b|\bsessions?\b|\bshifts?\b|\beach\b|\blikelihood\b|\bprobability\b|\bimpact\b|\bseverity\b",
+    r"\brate\b|\bhours?\b|\bhrs\b|\bstaff\b|\bofficers?\b|\bweeks?\b|\bnumber\b|\bno\.?\b|\bquantity\b|\bqty\b|\bunit|\bdays?\b"
+    r"|\bsessions?\b|\bshifts?\b|\beach\b|\blikelihood\b|\bprobability\b|\bimpact\b|\bseverity\b",
     re.IGNORECASE,
 )
 PRODUCT_HEADING = re.compile(r"\bamount\b|\bcost\b|\btotal\b|\bclaim|\bspen[dt]\b|\bscore\b|£", re.IGNORECASE)
@@ -45,6 +47,7 @@ class Working:
     kind: str
     column: int
     of: tuple
+    whole: Fraction = Fraction(0)
 
 
 def remarks(document):
@@ -92,7 +95,7 @@ def _candidates(table, grid, column, heading):
     if percents or PERCENT_HEADING.search(heading):
         yield from (Working("change", column, pair) for pair in permutations(others, 2))
         yield from (Working("ratio", column, pair) for pair in permutations(others, 2))
-        yield from (Working("share", column, (one,)) for one in others)
+        yield from (Working("share", column, (one,), _whole(table, grid, one)) for one in others)
     if percents:
         return
     signed = any(row[column] and row[column].signed for row in grid)
@@ -109,7 +112,7 @@ def _candidates(table, grid, column, heading):
 
 def _with_score(grid, working):
     """Score a working by the rows that it fits, near columns and the older year first before others."""
-    fits = sum(_near(grid, row, working) for row in _judged(grid, working))
+    fits = sum(_near(row, working) for row in _judged(grid, working))
     distance = sum(abs(working.column - at) for at in working.of)
     in_order = list(working.of) == sorted(working.of)
     return (
@@ -126,8 +129,8 @@ def _judged(grid, working):
     return [row for row in rows if row[working.column].value or any(row[at].value for at in working.of)]
 
 
-def _near(grid, row, working):
-    exact = expected(grid, row, working)
+def _near(row, working):
+    exact = expected(row, working)
     if exact is None:
         return False
     printed = row[working.column]
@@ -140,7 +143,8 @@ def _convinces(grid, score, working):
     judged = len(_judged(grid, working))
     if judged == 1 and working.kind in ("change", "difference", "product"):
         return _one_row_convinces(grid, working, score[0])
-    enough = 2 if working.kind in ("change", "difference") or score[0] == judged else 3  # few rows fit much by chance
+    plain = working.kind in ("change", "difference", "share") or score[0] == judged
+    enough = 2 if plain else 3  # few rows fit much by chance
     half = score[0] * 2 == judged and working.kind == "difference"  # its heading or its signs say that it is one
     return score[0] >= enough and (score[0] * 2 > judged or half)
 
@@ -149,13 +153,13 @@ def _one_row_convinces(grid, working, fits):
     """Judge a table of one row: two counts and no more, and a result that is at least of the right size."""
     others = [at for at in range(len(grid[0])) if counts(grid, at) and at != working.column]
     row = _judged(grid, working)[0]
-    exact = expected(grid, row, working)
+    exact = expected(row, working)
     if fits or exact is None or len(others) != len(working.of) or not exact:
         return bool(fits)
     return abs(exact - row[working.column].value) <= abs(exact) / 4
 
 
-def expected(grid, row, working):
+def expected(row, working):
     """Work out what should stand in a column; nothing where it cannot be, as a percentage of nought."""
     values = [row[at].value for at in working.of]
     if working.kind == "change":
@@ -163,8 +167,7 @@ def expected(grid, row, working):
     if working.kind == "ratio":
         return values[0] * 100 / values[1] if values[1] else None
     if working.kind == "share":
-        whole = whole_of(grid, working.of[0])
-        return values[0] * 100 / whole if whole else None
+        return values[0] * 100 / working.whole if working.whole else None
     if working.kind == "difference":
         return values[1] - values[0]
     if working.kind == "sum":
@@ -172,10 +175,14 @@ def expected(grid, row, working):
     return prod(values)
 
 
-def whole_of(grid, column):
-    """Give the total of a column: its largest figure where that is the sum of the others, else the sum."""
-    values = [row[column].value for row in grid if row[column]]
-    return max(values) if values and 2 * max(values) == sum(values) else sum(values)
+def _whole(table, grid, column):
+    """Give the whole of a column: its total row where it has one, else the sum of its rows."""
+    printed = [
+        row[column].value
+        for row, named in zip(grid, table.rows, strict=True)
+        if row[column] and TOTAL.search(named.label)
+    ]
+    return printed[-1] if printed else sum(row[column].value for row in grid if row[column])
 
 
 def rounds_to(exact, printed, places):
@@ -192,12 +199,12 @@ def _misfits(table, grid, working):
     if working.kind == "share" and _of_another_whole(grid, working):
         return
     unsigned = not any(row[working.column].value < 0 for row in grid if row[working.column])
-    all_fall = unsigned and sum(_falls(grid, row, working) for row in _judged(grid, working)) > 1
+    all_fall = unsigned and sum(_falls(row, working) for row in _judged(grid, working)) > 1
     for at, row in enumerate(grid):
         printed = row[working.column]
         if not printed or not all(row[one] for one in working.of):
             continue
-        exact = expected(grid, row, working)
+        exact = expected(row, working)
         said = f"{table.rows[at].label}: {table.rows[at].cells[working.column]}"
         if exact is None:
             if working.kind == "change" and printed.value and row[working.of[1]].value:
@@ -209,7 +216,7 @@ def _misfits(table, grid, working):
         if not rounds_to(exact, printed.value, places):
             sure = LIKELY if cut_off(exact, printed.value, places) or len(grid) < 3 else CERTAIN
             kind = {"difference": "difference", "sum": "total", "product": "total"}.get(working.kind, "percentage")
-            yield Remark(table.rows[at].line, kind, said, _shown(grid, row, working, exact), sure)
+            yield Remark(table.rows[at].line, kind, said, _shown(row, working, exact), sure)
 
 
 def _of_another_whole(grid, working):
@@ -224,12 +231,12 @@ def _of_another_whole(grid, working):
     return high is None or low <= high
 
 
-def _falls(grid, row, working):
-    exact = expected(grid, row, working)
-    return exact is not None and exact < 0 and working.kind in ("change", "difference") and _near(grid, row, working)
+def _falls(row, working):
+    exact = expected(row, working)
+    return exact is not None and exact < 0 and working.kind in ("change", "difference") and _near(row, working)
 
 
-def _shown(grid, row, working, exact):
+def _shown(row, working, exact):
     values = [row[at].value for at in working.of]
     places = row[working.column].places
     if working.kind == "change":
@@ -237,7 +244,7 @@ def _shown(grid, row, working, exact):
     if working.kind == "ratio":
         return f"{_rounded(exact, places)}: {share(*values)}"
     if working.kind == "share":
-        return f"{_rounded(exact, places)}: {share(values[0], whole_of(grid, working.of[0]))}"
+        return f"{_rounded(exact, places)}: {share(values[0], working.whole)}"
     if working.kind == "difference":
         return f"{amount(exact, True)}: from {amount(values[0])} to {amount(values[1])}"
     sign = " + " if working.kind == "sum" else " × "
@@ -245,8 +252,6 @@ def _shown(grid, row, working, exact):
 
 
 def _rounded(exact, places, signed=False):
-    from sarabook import wording
-
     return wording.number(float(exact), places, signed) + "%"
 
 
@@ -316,7 +321,8 @@ def _balance(table, grid):
         for column, printed in enumerate(grid[at]):
             values = grid[received[0]][column], grid[spent[0]][column]
             if printed and not printed.percent and all(values) and values[0].value - values[1].value != printed.value:
-                right = f"{amount(values[0].value - values[1].value)}: {amount(values[0].value)} less {amount(values[1].value)}"
+                left = values[0].value - values[1].value
+                right = f"{amount(left)}: {amount(values[0].value)} less {amount(values[1].value)}"
                 yield Remark(row.line, "total", f"{row.label}: {row.cells[column]}", right, LIKELY)
 
 
