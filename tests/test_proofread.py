@@ -131,6 +131,11 @@ def test_what_remains_is_what_was_allocated_less_what_was_spent():
     assert right(table) == ["+50: from 400 to 450"]
 
 
+def test_a_running_balance_follows_from_the_one_above_it():
+    table = "Work\tIncome\tSpent\tBalance\nGrant\t£900\t\t£900\nA\t\t£200\t£700\nB\t\t£50\t£640\n"
+    assert right(table) == ["650: 700 + 0 − 50"]
+
+
 def test_a_rank_that_is_not_that_of_its_count_is_likely():
     table = "Beat\tCrimes\tRank\nA\t90\t1\nB\t70\t2\nC\t60\t3\nD\t40\t5\nE\t30\t5\n"
     assert right(table) == ["4, by its count"]
@@ -194,6 +199,9 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "The crime is on 6 of the 15 lists, and fell by 10%.",
         "Young people aged 12-17 were 5% fewer.",
         "2 officers x 4 hours @ £18.50 = £148.00",
+        "2 officers x 4 hours at the fair on Saturday x £18 = £144.00\nOperation Beta 2 x PCSO x 3 hours x £30 = £180",
+        "There was a 4% increase (65% to 69%).",
+        "That is 12% less than before, or 164 fewer crimes.",
     ],
 )
 def test_sentences_that_are_right_or_may_be_are_left_alone(text):

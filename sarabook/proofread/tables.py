@@ -7,7 +7,7 @@ the table's own, and the rows that do not fit it are remarked on.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 from math import prod
 from operator import eq
 
@@ -35,6 +35,9 @@ SPENT = re.compile(
     r"\btotal (?:spen[dt]|expenditure|costs?|committed|claimed)\b|\bspent\b|\bexpenditure\b|^total$", re.IGNORECASE
 )
 TIMES = re.compile(r"\s*(?:×|\*|(?<=[\s\d])[xX](?=[\s\d£])|@)\s*")
+BALANCE = re.compile(r"\bbalance\b", re.IGNORECASE)
+IN = re.compile(r"\bincome\b|\bcredit|\breceipts?\b|\bmoney in\b", re.IGNORECASE)
+OUT = re.compile(r"\bexpenditure\b|\bdebit|\bpayments?\b|\bspen[dt]\b|\bmoney out\b", re.IGNORECASE)
 ROWS_TO_JUDGE = 60  # rows by which the working of a column is chosen
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
 FAR = Fraction(1, 4)  # a printed total this far from the sum is another kind of total
@@ -61,6 +64,7 @@ def remarks(document):
             yield from _impossible(table, grid)
             yield from _balance(table, grid)
             yield from _ranks(table, grid)
+            yield from _running_balance(table, grid)
             yield from _workings_in_cells(table, grid)
 
 
@@ -364,3 +368,19 @@ def _ranks(table, grid):
             for at in wrong:
                 said = f"{table.rows[at].label}: {table.rows[at].cells[column]}"
                 yield Remark(table.rows[at].line, "rank", said, f"{best[at]}, by its count", LIKELY)
+
+
+def _running_balance(table, grid):
+    """Compare each balance of a cash book with the one above it, what came in and what went out."""
+    kinds = [[at for at in range(len(grid[0])) if kind.search(table.heading(at))] for kind in (BALANCE, IN, OUT)]
+    if not kinds[0] or not kinds[2] or any(len(columns) > 1 for columns in kinds):
+        return
+    balance, came, went = (columns[0] if columns else None for columns in kinds)
+    for at, (before, row) in enumerate(pairwise(grid), 1):
+        steps = [row[column].value if column is not None and row[column] else Fraction(0) for column in (came, went)]
+        if before[balance] and row[balance] and any(steps):
+            exact = before[balance].value + steps[0] - steps[1]
+            if exact != row[balance].value:
+                said = f"{table.rows[at].label}: {table.rows[at].cells[balance]}"
+                right = f"{amount(exact)}: {amount(before[balance].value)} + {amount(steps[0])} − {amount(steps[1])}"
+                yield Remark(table.rows[at].line, "total", said, right, LIKELY)
