@@ -201,6 +201,7 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "2 officers x 4 hours @ £18.50 = £148.00",
         "2 officers x 4 hours at the fair on Saturday x £18 = £144.00\nOperation Beta 2 x PCSO x 3 hours x £30 = £180",
         "There was a 4% increase (65% to 69%).",
+        "Fraud fell by 0.1% (999,999,999,999 fewer).",
         "That is 12% less than before, or 164 fewer crimes.",
     ],
 )
@@ -354,6 +355,10 @@ def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
 )
 def test_days_and_years_are_compared_with_the_calendar(text, should):
     assert right(text) == should
+
+
+def test_days_in_the_cells_of_a_table_are_compared_with_the_calendar():
+    assert right("Meeting\tDay\nJoint Action Group\tTuesday 14 March 2019\n") == ["14 March 2019 is a Thursday"]
 
 
 def test_a_weekday_without_a_year_is_taken_near_the_date_of_the_document():

@@ -55,7 +55,7 @@ def remarks(document, found, rows):
     written = _written(document)
     for sentence in document.sentences:
         days = _days(sentence.text)
-        yield from _weekdays(sentence, days, written)
+        yield from _weekdays(sentence.line, days, written)
         yield from _backwards(sentence, days)
         yield from _labels(sentence)
     yield from _cells(document, written)
@@ -84,7 +84,7 @@ def _date(year, month, day):
         return None
 
 
-def _weekdays(sentence, days, written):
+def _weekdays(line, days, written):
     """Remark on days that do not exist, and on weekdays that are not those of their date.
 
     A date without a year is taken as the one nearest to the day on which the document was written.
@@ -92,13 +92,13 @@ def _weekdays(sentence, days, written):
     for match, day, month, year in days:
         date = _date(year or 2024, month, day)
         if date is None:
-            yield Remark(sentence.line, "date", match[0].strip(), "there is no such day", CERTAIN)
+            yield Remark(line, "date", match[0].strip(), "there is no such day", CERTAIN)
         elif match["weekday"] and (year or written):
             date = date if year else _nearest(day, month, written)
             right = WEEKDAYS[date.weekday()]
             if not right.startswith(match["weekday"].lower()):
                 shown = f"{wording.date(date)} is a {right.capitalize()}"
-                yield Remark(sentence.line, "date", match[0].strip(), shown, CERTAIN if year else LIKELY)
+                yield Remark(line, "date", match[0].strip(), shown, CERTAIN if year else LIKELY)
 
 
 def _nearest(day, month, written):
@@ -139,7 +139,7 @@ def _cells(document, written):
     """Remark on the days in the cells of tables."""
     for line in document.lines:
         for cell in line.cells:
-            yield from _weekdays(line, _days(cell), written) if len(cell) < 60 else ()
+            yield from _weekdays(line.number, _days(cell), written) if len(cell) < 60 else ()
 
 
 def _table_headings(document):
@@ -169,7 +169,7 @@ def _copied(document):
             continue
         years = YEARS.findall(sentence.text)
         pattern = re.sub(r"\W+", " ", YEARS.sub("#", sentence.text)).strip().lower()
-        line, before = known.setdefault(pattern, (sentence.line, years))
+        line, before = known.setdefault((pattern, len(years)), (sentence.line, years))
         for old, new in zip(before, years, strict=True):
             if old != new:
                 yield Remark(

@@ -122,7 +122,7 @@ def _come_back(found):
             parts.append(passage.text[at : one.start])
             at = one.end
         pattern = re.sub(r"\W+", " ", "#".join([*parts, passage.text[at:]])).strip().lower()
-        first = known.setdefault(pattern, passage)
+        first = known.setdefault((pattern, len(passage.figures)), passage)
         differ = [(old, new) for old, new in zip(first.figures, passage.figures, strict=True) if old.value != new.value]
         if len(differ) == 1 and not any(one.in_words for one in differ[0]):
             old, new = differ[0]

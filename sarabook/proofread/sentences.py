@@ -153,8 +153,12 @@ def _beside(passage, percents, some):
 
 
 def _two(passage, one, difference, step):
-    printed = f"{'-' if step < 0 else ''}{float(abs(one.value)):.{one.places}f}"
-    if float(printed) > -100 and not pairs(printed, int(step)) and abs(step) * 200 > abs(one.value):
+    """Remark on a change and a difference that no whole counts have, unless so many counts come near that some must."""
+    size, half = abs(one.value), Fraction(1, 2 * 10**one.places)
+    if size <= half or abs(step) * 100 / (size - half) - abs(step) * 100 / (size + half) > 2:
+        return
+    printed = f"{'-' if step < 0 else ''}{float(size):.{one.places}f}"
+    if float(printed) > -100 and not pairs(printed, int(step)):
         right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
         yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
 
