@@ -199,7 +199,7 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "The crime is on 6 of the 15 lists, and fell by 10%.",
         "Young people aged 12-17 were 5% fewer.",
         "2 officers x 4 hours @ £18.50 = £148.00",
-        "2 officers x 4 hours at the fair on Saturday x £18 = £144.00\nOperation Beta 2 x PCSO x 3 hours x £30 = £180",
+        "2 officers x 4 hours at the summer fair in the park x £18 = £144.00\nBeta 2 x PCSO x 3 hours x £30 = £180",
         "There was a 4% increase (65% to 69%).",
         "Fraud fell by 0.1% (999,999,999,999 fewer).",
         "That is 12% less than before, or 164 fewer crimes.",

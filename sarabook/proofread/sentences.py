@@ -3,10 +3,11 @@
 import re
 from fractions import Fraction
 from itertools import groupby, pairwise
+from math import prod
 
 from sarabook.proofread import passages
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
-from sarabook.proofread.tables import cut_off, rounds_to
+from sarabook.proofread.tables import TIMES, cut_off, rounds_to
 from sarabook.published import agrees, pairs
 
 COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
@@ -25,12 +26,10 @@ X_OF_Y = re.compile(
     r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
     re.IGNORECASE,
 )
-TIMES = re.compile(
-    r"(?<![=\d.,£])(?<!=\s)(?P<left>£?\s?\d[\d,]*(?:\.\d+)?[^=×*\n\t]{0,40}(?:\s?(?:×|\*|\bx\b|@)\s?[^=×*\n\t]{0,25}?£?\s?\d[\d,]*(?:\.\d+)?[^=×*\n\t]{0,40}?)+)"
-    r"\s*=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)",
-    re.IGNORECASE,
-)
+RESULT = re.compile(r"=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)")
+WORKING_STARTS = re.compile(r"=\s?£?[\d,.]+|[:;=]|\.\s")
 FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
+MORE_THAN_PRODUCT = re.compile(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷")
 SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
 TOTAL_OF = re.compile(
     rf"\b(?:total(?:ling|s|led)?\s+of:?|totalling|altogether)\s+(?P<after>{NUMBER})(?![\d%/])|(?<![\d,.])(?P<before>{NUMBER})\s+(?:\w+\s+){{0,2}}in\s+total\b",
@@ -242,18 +241,14 @@ def _total(passage):
 
 def _products(passage):
     """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
-    if "=" not in passage.text:
-        return
-    for found in TIMES.finditer(passage.text):
-        if re.search(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷", found["left"]):
-            continue  # more than a product
-        factors = [number(text) for text in FACTOR.findall(found["left"])]
-        exact = Fraction(1)
-        for factor in factors:
-            exact *= factor
-        if abs(exact - number(found["result"])) > Fraction(1, 100):
-            right = f"{amount(exact)}: {' × '.join(map(amount, factors))}"
-            yield Remark(passage.line, "total", found[0], right, LIKELY)
+    for found in RESULT.finditer(passage.text):
+        working = WORKING_STARTS.split(passage.text[: found.start()])[-1].strip()
+        factors = [number(text) for text in FACTOR.findall(working)]
+        if len(TIMES.split(working)) < 2 or not 2 <= len(factors) <= 6 or MORE_THAN_PRODUCT.search(working):
+            continue
+        if abs(prod(factors) - number(found["result"])) > Fraction(1, 100):
+            right = f"{amount(prod(factors))}: {' × '.join(map(amount, factors))}"
+            yield Remark(passage.line, "total", f"{working} {found[0]}", right, LIKELY)
     for found in SUM.finditer(passage.text):
         parts = [number(text) for text in FACTOR.findall(found["left"])]
         if sum(parts) != number(found["result"]):
