@@ -57,6 +57,9 @@ def _parser():
     command("bind", "replace figures typed into commentary by their placeholders", "period")
     naming = command("names", "list the placeholders that some words name: names 2024-25 burglary beat 65", "period")
     naming.add_argument("words", nargs="+", help="measure, area or statistic, as far as you know it")
+    command("proofread", "check a report that was typed elsewhere against itself").add_argument(
+        "file", help="the report: text, Markdown, HTML or Word"
+    )
     command("new-period", "start a period from another", "period", "source")
     command("test", "run the tests")
     command("lint", "check the style of the code and of the notebooks that came with it")
@@ -142,6 +145,17 @@ def _names(options):
         print(f"Nothing is named so. What can be cited of {loaded.name} is known once it has been built.")
 
 
+def _proofread(options):
+    from sarabook import proofread
+    from sarabook.proofread import remarks
+
+    document, found = proofread.proofread_file(options.file)
+    for remark in found:
+        print(remarks.block(remark, document.unit))
+    print(f"{document.name}: {remarks.tally(found)}")
+    return 1 if remarks.faults(found) else 0
+
+
 def _new_period(options):
     from sarabook import new_period, period
 
@@ -183,6 +197,7 @@ COMMANDS = {
     "write": _write,
     "bind": _bind,
     "names": _names,
+    "proofread": _proofread,
     "new-period": _new_period,
     "test": _test,
     "lint": _lint,

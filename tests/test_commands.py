@@ -44,7 +44,7 @@ needs_make = pytest.mark.skipif(
 @needs_make
 def test_bare_make_prints_what_can_be_typed(checkout):
     said = make(checkout).stdout
-    for word in ("2024-25", "all", "check", "lab", "new-period", "test", "lint", "clean"):
+    for word in ("2024-25", "all", "check", "lab", "proofread", "new-period", "test", "lint", "clean"):
         assert f"make {word}" in said
 
 
@@ -78,6 +78,13 @@ def test_make_check_says_in_order_or_every_fault(checkout):
 def test_make_new_period_asks_for_both_names(checkout):
     done = make(checkout, "new-period", "PERIOD=2025-26")
     assert "Type: make new-period PERIOD=2025-26 FROM=2024-25" in done.stdout
+
+
+@needs_make
+def test_make_proofread_asks_for_a_file_and_reads_one_with_a_space_in_its_name(checkout):
+    assert "Type: make proofread FILE=report.docx" in make(checkout, "proofread").stdout
+    checkout.root.joinpath("my report.txt").write_text("Burglary fell by 120%.", encoding="utf-8")
+    assert "nothing can fall by more than 100%" in make(checkout, "proofread", "FILE=my report.txt").stdout
 
 
 @needs_make

@@ -1,0 +1,315 @@
+"""Sentences against themselves: changes, shares, sums and products whose figures all stand in one passage."""
+
+import re
+from fractions import Fraction
+from itertools import groupby, pairwise
+from math import prod
+
+from sarabook.proofread import passages
+from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
+from sarabook.proofread.tables import TIMES, cut_off, rounds_to
+from sarabook.published import agrees, pairs
+
+COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+NUMBER = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
+FROM_TO = re.compile(
+    rf"(?:\bfrom\s+|\()(?P<before>{NUMBER})\s+(?:[a-z]+\s+){{0,4}}?to\s+(?P<now>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    rf"(?P<now>{NUMBER})\s+(?:[\w‘’'-]+,?\s+){{0,8}}?compared\s+(?:to|with)\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent))",
+    re.IGNORECASE,
+)
+X_OF_Y = re.compile(
+    rf"(?<![\d/.,£-])(?P<part>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>{COUNT})(?![\d%/])"
+    r"[^.;:()%\d]{0,60}?(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|i\.e\.)\s)"
+    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
+    re.IGNORECASE,
+)
+RESULT = re.compile(r"=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)")
+WORKING_STARTS = re.compile(r"=\s?£?[\d,.]+|[:;=]|\.\s")
+FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
+MORE_THAN_PRODUCT = re.compile(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷")
+SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
+TOTAL_OF = re.compile(
+    rf"\b(?:total(?:ling|s|led)?\s+of:?|totalling|altogether)\s+(?P<after>{NUMBER})(?![\d%/])|(?<![\d,.])(?P<before>{NUMBER})\s+(?:\w+\s+){{0,2}}in\s+total\b",
+    re.IGNORECASE,
+)
+OF_BASE = re.compile(rf"\b[Oo]f\s+(?:the\s+|these\s+|all\s+|a total of\s+)?(?P<base>{NUMBER})\s+(?!per\s?cent|%)[a-z]")
+COUNT_AND_SHARE = re.compile(
+    r"(?<![\d.,/£-])(?P<part>\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]+\s+){0,2}\((?P<percent>\d+(?:\.\d+)?)\s?%\)"
+)
+PEOPLE = (
+    r"(?:residents|respondents|people|victims|households|those|clients|offenders|staff|women|men|pupils|service users)"
+)
+BESIDE = 60  # characters between two counts and the change they speak of
+CHANGED = re.compile(passages.CHANGED, re.IGNORECASE)
+SHARE_NOT_CHANGE = re.compile(
+    r"\b(?:accounts?|accounted|accounting|mak(?:e|es|ing) up|made up|represents?|represented|comprises?"
+    r"|equates?)\s+(?:for\s+|to\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def remarks(found):
+    """Proofread every passage of a document."""
+    yield from _shares(found)
+    for passage in found:
+        if not passage.figures:
+            continue
+        for test in (_two_counts, _change_and_difference, _x_of_y, _products, _direction, _more_than_all, _total):
+            yield from test(passage)
+
+
+def number(text):
+    """Read a number as it is printed."""
+    return Fraction(text.replace(",", "").replace("£", "").strip().rstrip("."))
+
+
+def _two_counts(passage):
+    """Compare `from x to y` with the change and the difference beside it."""
+    found = FROM_TO.search(passage.text) or COMPARED.search(passage.text)
+    if not found or len(FROM_TO.findall(passage.text)) > 1:
+        return
+    before, now = number(found["before"]), number(found["now"])
+    starts = {one.start for one in passage.figures} | {one.start + 1 for one in passage.figures if one.unit == "pounds"}
+    if not {found.start("before"), found.start("now")} <= starts:
+        return  # years, days or ages
+    inside = [one for one in passage.figures if one.end > found.start() and one.start < found.end()]
+    percents = [one for one in passages.changes(passage) if one not in inside and _by(passage, one, found)]
+    if len(percents) == 1 and not passages.is_about(passage, percents[0]):
+        yield from _percentage(passage, percents[0], before, now)
+    some = [one for one in passages.differences(passage) if one not in inside and _by(passage, one, found)]
+    if len(some) == 1 and abs(some[0].value) != abs(now - before) and not passages.is_about(passage, some[0]):
+        right = f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"
+        yield Remark(passage.line, "difference", _around(passage, some[0]), right, CERTAIN)
+    way = _way(passage.text[: found.start()])
+    if way and now != before and (now > before) != (way > 0) and found.re is FROM_TO:
+        right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
+        yield Remark(passage.line, "direction", _excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
+
+
+def _by(passage, one, found):
+    """Say whether a figure stands by two counts, in their clause."""
+    start, end = (one.end, found.start()) if one.end <= found.start() else (found.end(), one.start)
+    between = passage.text[start:end]
+    return len(between) <= BESIDE and not re.search(r"[.;:%]\s|,\s(?:and|but|while|whilst|with)\b", between)
+
+
+def _way(words):
+    """Read the last word of direction before `from x to y`, where it stands close by."""
+    found = list(passages.DIRECTION.finditer(words[-60:]))
+    return 0 if not found else 1 if found[-1]["up"] else -1
+
+
+def _percentage(passage, one, before, now):
+    if not before:
+        if now:
+            right = "nothing: a change from nought has no percentage"
+            yield Remark(passage.line, "impossible", _around(passage, one), right, LIKELY)
+        return
+    exact = (now - before) * 100 / before
+    if not rounds_to(abs(exact), abs(one.value), one.places):
+        sure = LIKELY if cut_off(abs(exact), abs(one.value), one.places) else CERTAIN
+        yield Remark(
+            passage.line, "percentage", _around(passage, one), f"{percent(exact, True)}: {change(before, now)}", sure
+        )
+
+
+def _change_and_difference(passage):
+    """Compare a percentage with the difference beside it, and with the count where one stands there too."""
+    if FROM_TO.search(passage.text) or COMPARED.search(passage.text):
+        return
+    percents, some = passages.changes(passage), passages.differences(passage)
+    alone = len(percents) == 1 and len(some) == 1
+    for one, difference in [(percents[0], some[0])] if alone else _beside(passage, percents, some):
+        if (
+            passages.is_about(passage, one)
+            or passages.is_about(passage, difference)
+            or not one.value * difference.value
+        ):
+            continue
+        way = passages.direction(passage, difference) or passages.direction(passage, one) or 1
+        step = abs(difference.value) * way
+        counts = [count for count in passages.plain_counts(passage) if not passages.is_about(passage, count)]
+        if step.denominator != 1:
+            continue
+        if alone and len(counts) == 1 and counts[0].value > 0:
+            yield from _three(passage, one, step, counts[0])
+        elif not alone or not counts:
+            yield from _two(passage, one, difference, step)
+
+
+def _beside(passage, percents, some):
+    """Pair percentages and differences of which one stands in brackets after the other."""
+    figures = sorted([*percents, *some], key=lambda one: one.start)
+    for one, other in pairwise(figures):
+        between = passage.text[one.end : other.start]
+        if {one.unit == "percent", other.unit == "percent"} == {True, False} and re.fullmatch(
+            r"[^.;,\d(]{0,25}\(\s*", between
+        ):
+            yield (one, other) if one.unit == "percent" else (other, one)
+
+
+def _two(passage, one, difference, step):
+    """Remark on a change and a difference that no whole counts have, unless so many counts come near that some must."""
+    size, half = abs(one.value), Fraction(1, 2 * 10**one.places)
+    if size <= half or abs(step) * 100 / (size - half) - abs(step) * 100 / (size + half) > 2:
+        return
+    printed = f"{'-' if step < 0 else ''}{float(size):.{one.places}f}"
+    if float(printed) > -100 and not pairs(printed, int(step)):
+        right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
+        yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
+
+
+def _three(passage, one, step, count):
+    now = count.value
+    readings = [(now - step, now), (now, now + step)]
+    if any(_fits(*reading, one) for reading in readings if reading[0] > 0 and reading[1] >= 0):
+        return
+    before, now = readings[0] if readings[0][0] > 0 else readings[1]
+    if before <= 0 or now < 0 or abs(abs((now - before) * 100 / before) - abs(one.value)) > max(5, abs(one.value) / 2):
+        return
+    right = f"{percent((now - before) * 100 / before, True)}: {change(before, now)}"
+    yield Remark(passage.line, "percentage", _span(passage, one, count), right, LIKELY)
+
+
+def _fits(before, now, one):
+    sign = "-" if now < before else ""
+    return agrees(int(before), int(now), f"{sign}{float(abs(one.value)):.{one.places}f}")
+
+
+def _x_of_y(passage):
+    """Compare `x of y` with the percentage beside it."""
+    for found in X_OF_Y.finditer(passage.text):
+        part, whole, printed = number(found["part"]), number(found["whole"]), Fraction(found["percent"])
+        places = len(found["percent"].partition(".")[2])
+        if not whole or part > whole:
+            if part > whole:
+                yield Remark(
+                    passage.line, "impossible", found[0], f"{amount(part)} cannot be a part of {amount(whole)}", LIKELY
+                )
+            continue
+        if not rounds_to(part * 100 / whole, printed, places) and not CHANGED.search(
+            passage.text[found.start() : found.end() + 15]
+        ):
+            sure = LIKELY if cut_off(part * 100 / whole, printed, places) else CERTAIN
+            yield Remark(
+                passage.line, "percentage", found[0], f"{percent(part * 100 / whole)}: {share(part, whole)}", sure
+            )
+
+
+def _shares(found):
+    """Compare counts and their shares, `54 (45%)`, with the base that is stated before them, or with their sum."""
+    for _, group in groupby(found, key=lambda passage: (passage.block, passage.lead) if passage.item else passage):
+        group = list(group)
+        stated = OF_BASE.search(group[0].text) or OF_BASE.search(group[0].lead)
+        shares = [(passage, match) for passage in group for match in COUNT_AND_SHARE.finditer(passage.text)]
+        bases = [number(stated["base"])] if stated else []
+        bases += [sum(number(match["part"]) for _, match in shares)] if len(shares) > 2 else []
+        scored = [(sum(_is_share(match, base) for _, match in shares), base) for base in bases if base]
+        fits, base = max(scored, default=(0, 0))
+        if fits and fits * 2 >= len(shares) and (stated or fits > 1):
+            for passage, match in shares:
+                if not _is_share(match, base) and number(match["part"]) <= base:
+                    part = number(match["part"])
+                    right = f"{percent(part * 100 / base)}: {share(part, base)}"
+                    yield Remark(passage.line, "percentage", match[0], right, LIKELY)
+
+
+def _is_share(match, base):
+    places = len(match["percent"].partition(".")[2])
+    return bool(base) and rounds_to(number(match["part"]) * 100 / base, Fraction(match["percent"]), places)
+
+
+def _total(passage):
+    """Compare a total with the counts of its sentence: `20 in March, 15 in April, a total of 45`."""
+    found = TOTAL_OF.search(passage.text)
+    if not found:
+        return
+    printed = number(found["after"] or found["before"])
+    counts = [
+        one.value
+        for one in passages.plain_counts(passage)
+        if one.value != printed and not passages.is_about(passage, one)
+    ]
+    exact = sum(counts)
+    if len(counts) > 1 and exact != printed and abs(exact - printed) * 10 <= printed and max(counts) < printed:
+        right = f"{amount(exact)}: {' + '.join(map(amount, counts))}"
+        yield Remark(passage.line, "total", found[0], right, LIKELY if found["after"] else LOOK)
+
+
+def _products(passage):
+    """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
+    for found in RESULT.finditer(passage.text):
+        working = WORKING_STARTS.split(passage.text[: found.start()])[-1].strip()
+        factors = [number(text) for text in FACTOR.findall(working)]
+        if len(TIMES.split(working)) < 2 or not 2 <= len(factors) <= 6 or MORE_THAN_PRODUCT.search(working):
+            continue
+        if abs(prod(factors) - number(found["result"])) > Fraction(1, 100):
+            right = f"{amount(prod(factors))}: {' × '.join(map(amount, factors))}"
+            yield Remark(passage.line, "total", f"{working} {found[0]}", right, LIKELY)
+    for found in SUM.finditer(passage.text):
+        parts = [number(text) for text in FACTOR.findall(found["left"])]
+        if sum(parts) != number(found["result"]):
+            yield Remark(
+                passage.line, "total", found[0], f"{amount(sum(parts))}: {' + '.join(map(amount, parts))}", CERTAIN
+            )
+
+
+def _direction(passage):
+    """Remark on a sign that says the contrary of the word beside it: an increase of −5%."""
+    for one in passage.figures:
+        if one.unit not in ("percent", "count") or not re.match(r"[-−–+]", one.text) or re.match(r"[-−–]\s", one.text):
+            continue
+        word = re.search(
+            r"\b(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\s+of\s+(?:\w+\s+)?$",
+            passage.before(one),
+            re.IGNORECASE,
+        )
+        after = re.match(
+            r"\s+(?:(?P<up>increase|rise|growth)|(?P<down>decrease|reduction|fall|drop))\b",
+            passage.after(one),
+            re.IGNORECASE,
+        )
+        for found in (word, after):
+            if found and (one.value > 0) == bool(found["down"]) and one.value:
+                right = "the sign and the word say contrary things"
+                yield Remark(
+                    passage.line, "direction", _excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY
+                )
+
+
+def _more_than_all(passage):
+    """Remark on a fall of more than all, and on a share of more than the whole."""
+    for one in passage.figures:
+        if one.unit != "percent" or abs(one.value) <= 100 or passages.is_about(passage, one):
+            continue
+        if one in passages.changes(passage) and passages.direction(passage, one) < 0:
+            yield Remark(
+                passage.line, "impossible", _around(passage, one), "nothing can fall by more than 100%", CERTAIN
+            )
+        elif (SHARE_NOT_CHANGE.search(passage.before(one)) and re.match(r"\s+of\s", passage.after(one))) or re.match(
+            rf"\s+of\s+(?:the\s+|all\s+|our\s+)?{PEOPLE}\b", passage.after(one), re.IGNORECASE
+        ):
+            yield Remark(
+                passage.line, "impossible", _around(passage, one), "no part is more than 100% of the whole", LIKELY
+            )
+
+
+def _around(passage, one):
+    return _excerpt(passage.text, one.start - 30, one.end + 20)
+
+
+def _span(passage, *some):
+    return _excerpt(passage.text, min(one.start for one in some) - 5, max(one.end for one in some) + 12)
+
+
+def _excerpt(text, start, end):
+    """Quote a text between two places, from the start of a word to the end of one."""
+    start, end = max(start, 0), min(end, len(text))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip()

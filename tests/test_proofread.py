@@ -1,0 +1,433 @@
+"""Proofreading: what a document says against itself, in the styles in which partnerships report."""
+
+import pytest
+
+from sarabook import __main__, environment
+from sarabook.proofread import documents, proofread
+from sarabook.proofread.remarks import block, tally
+
+PERFORMANCE = """Table 1: Recorded crime
+
+Offence\t2018/19\t2019/20\t+/-\t%
+Burglary\t412\t380\t-32\t-7.8%
+Vehicle crime\t512\t351\t-161\t-31.4%
+Robbery\t12\t15\t+3\t+25.0%
+Shoplifting\t96\t112\t+16\t+16.7%
+Total\t1032\t858\t-174\t-16.9%
+
+"""
+BEATS = """Table 1: All crime per beat
+
+Beat\t2023/24\t2024/25\t%
+Beat 1\t200\t190\t-5.0%
+Beat 2\t150\t180\t+20.0%
+Beat 3\t100\t120\t+20.0%
+Beat 4\t50\t40\t-20.0%
+
+"""
+FAMILY = "Type\tPlace\nRobbery\t12/15\nBurglary\t3/15\n\n"
+
+
+def said(text):
+    return [(one.line, one.said, one.right, one.sure) for one in proofread(documents.of_text(text))]
+
+
+def right(text):
+    return [one.right for one in proofread(documents.of_text(text))]
+
+
+# Tables.
+
+
+def test_a_table_that_adds_up_is_left_alone():
+    assert said(PERFORMANCE) == []
+
+
+def test_a_difference_that_is_not_that_of_its_counts_is_certain():
+    (remark,) = said("\n".join(PERFORMANCE.replace("+16\t", "+15\t").splitlines()[:7]))
+    assert remark == (7, "Shoplifting: +15", "+16: from 96 to 112", "certain")
+
+
+def test_a_percentage_that_is_not_that_of_its_counts_is_certain():
+    assert said(PERFORMANCE.replace("+25.0%", "+30.0%")) == [
+        (6, "Robbery: +30.0%", "+25.0%: +3 of 12 is +25.0%", "certain")
+    ]
+
+
+def test_a_percentage_that_was_cut_off_and_not_rounded_is_likely():
+    assert said(PERFORMANCE.replace("+16.7%", "+16.6%"))[0][3] == "likely"
+
+
+def test_a_percentage_without_decimals_may_be_half_a_point_off():
+    assert said(PERFORMANCE.replace("-31.4%", "-31%").replace("+16.7%", "+17%")) == []
+
+
+def test_a_percentage_that_lies_halfway_may_be_rounded_either_way():
+    table = "Type\tBefore\tNow\t%\nA\t8\t9\t{}\nB\t100\t110\t10%\nC\t50\t60\t20%\n"
+    assert said(table.format("12%")) == said(table.format("13%")) == []
+
+
+def test_a_change_from_nought_has_no_percentage():
+    table = PERFORMANCE.replace("Robbery\t12\t15\t+3\t+25.0%", "Robbery\t0\t15\t+15\t+1500%")
+    assert (6, "Robbery: +1500%", "nothing: a change from nought has no percentage", "likely") in said(table)
+
+
+def test_a_count_of_nothing_before_and_now_is_left_alone():
+    assert said("Type\tBefore\tNow\t%\nA\t0\t0\t0%\nB\t100\t110\t10%\nC\t50\t60\t20%\n") == []
+
+
+def test_newer_counts_may_stand_first():
+    table = "Type\tThis year\tLast year\t%\nA\t110\t100\t10%\nB\t90\t100\t-10%\nC\t12\t10\t25%\n"
+    assert right(table) == ["+20%: +2 of 10 is +20.0%"]
+
+
+def test_a_total_that_is_not_the_sum_of_its_rows_is_certain_when_another_column_is():
+    table = "Area\tA\tB\nNorth\t100\t30\nSouth\t200\t40\nGrand total\t310\t70\n"
+    assert said(table) == [(4, "Grand total: 310", "300: the sum of the 2 rows", "certain")]
+
+
+def test_a_total_that_leaves_out_a_row_says_which():
+    table = "Work\tCost\nShutters\t£100\nLeaflets\t£300\nPatrols\t£600\nTotal\t£700\n"
+    assert right(table) == ["1,000: the sum of the 3 rows; 300 was left out"]
+
+
+def test_a_grand_total_may_be_the_sum_of_subtotals():
+    assert said("Work\tCost\nA\t1\nB\t2\nSubtotal\t3\nC\t4\nD\t5\nSubtotal\t9\nTotal\t12\n") == []
+
+
+def test_a_total_of_crime_is_no_sum_of_the_types_that_are_listed():
+    assert said("Type\tCount\nTotal crime\t9000\nRobbery\t40\nArson\t20\n") == []
+
+
+def test_shares_are_compared_with_the_sum_of_their_column():
+    table = "Age | Victims | Share\n--- | --- | ---\nUnder 18 | 20 | 20%\n18 to 30 | 50 | 50%\nOver 30 | 30 | 35%\n"
+    table = "\n".join(f"| {line} |" for line in table.splitlines())
+    assert right(table) == ["30%: 30 of 100 is 30.0%"]
+
+
+def test_shares_of_a_whole_that_is_not_printed_are_left_alone():
+    assert said("Beat\tCrimes\tShare\nA\t200\t19.6%\nB\t300\t29.4%\nC\t500\t49.0%\n") == []
+
+
+def test_an_amount_is_rate_times_hours_times_staff_times_weeks():
+    table = """Activity\tRate\tHours\tStaff\tWeeks\tAmount
+Patrols\t£25.00\t4\t2\t6\t£1,200.00
+Stalls\t£25.00\t3\t2\t4\t£600.00
+Visits\t£30.00\t2\t2\t5\t£650.00
+Clinics\t£20.00\t2\t1\t5\t£200.00
+"""
+    assert right(table) == ["600: 30 × 2 × 2 × 5"]
+
+
+def test_a_working_in_a_cell_is_compared_with_the_amount_beside_it():
+    table = (
+        "Work\tWorking\tAmount\nPatrols\t4 officers x 3 hours @ £25\t£300\nStalls\t2 officers x 4 hours x £25\t£250\n"
+    )
+    assert right(table) == ["200: 2 × 4 × 25"]
+
+
+def test_what_remains_is_what_was_allocated_less_what_was_spent():
+    table = "Work\tAllocated\tSpent\tRemaining\nA\t£900\t£850\t£50\nB\t£300\t£310\t-£10\nC\t£450\t£400\t£60\n"
+    assert right(table) == ["+50: from 400 to 450"]
+
+
+def test_a_running_balance_follows_from_the_one_above_it():
+    table = "Work\tIncome\tSpent\tBalance\nGrant\t£900\t\t£900\nA\t\t£200\t£700\nB\t\t£50\t£640\n"
+    assert right(table) == ["650: 700 + 0 − 50"]
+
+
+def test_a_rank_that_is_not_that_of_its_count_is_likely():
+    table = "Beat\tCrimes\tRank\nA\t90\t1\nB\t70\t2\nC\t60\t3\nD\t40\t5\nE\t30\t5\n"
+    assert right(table) == ["4, by its count"]
+
+
+def test_a_fall_of_more_than_all_is_impossible():
+    assert right("Type\tChange\nRobbery\t-120%\nArson\t-10%\n") == ["nothing can fall by more than 100%"]
+
+
+def test_years_of_headings_that_break_their_sequence_are_likely():
+    assert right("Ward\t2015/16\t2016/17\t2017/18\t2017/18\nA\t1\t2\t3\t4\n") == [
+        "the years of the other columns are 1 apart"
+    ]
+
+
+def test_a_table_printed_twice_with_one_other_figure_is_likely():
+    again = PERFORMANCE.replace("Table 1: Recorded crime", "As before:").replace(
+        "12\t15\t+3\t+25.0%", "13\t15\t+2\t+15.4%"
+    )
+    assert "12, as in line 6" in right(PERFORMANCE + again)
+
+
+# Sentences.
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Burglary decreased by 12% (from 512 to 351).", "−31.4%: −161 of 512 is −31.4%"),
+        ("There were 412 in spring, compared with 400 before, an increase of 4%.", "+3.0%: +12 of 400 is +3.0%"),
+        ("Theft fell from 512 to 351, a reduction of 162.", "−161: from 512 to 351"),
+        ("We recorded 134 crimes, a reduction of 10 (-5%).", "−6.9%: −10 of 144 is −6.9%"),
+        ("Burglary: +109.8% (78 additional offences).", "no whole counts differ by 78 and by +109.8%"),
+        ("Of the 48 asked, 12 out of 48 people (20%) agreed.", "25.0%: 12 of 48 is 25.0%"),
+        ("Of the 120 victims, 54 (45%) were female and 66 (50%) male.", "55.0%: 66 of 120 is 55.0%"),
+        ("2 officers for 4 hours @ £18.50 = £158.00", "148: 2 × 4 × 18.50"),
+        ("£100 + £250 = £340", "350: 100 + 250"),
+        ("There were 20 in March, 15 in April and 12 in May, a total of 45.", "47: 20 + 15 + 12"),
+        ("Theft had an increase of -5%.", "the sign and the word say contrary things"),
+        ("Theft rose from 40 to 30.", "from 40 to 30 is a fall"),
+        ("Arson rose from 0 to 3, up 300%.", "nothing: a change from nought has no percentage"),
+        ("Burglary fell by 120%.", "nothing can fall by more than 100%"),
+        ("110% of residents felt safe.", "no part is more than 100% of the whole"),
+    ],
+)
+def test_figures_of_one_sentence_are_compared(text, should):
+    assert right(text) == [should]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vehicle crime saw a reduction of 161 offences (-31.4%).",
+        "Burglary is down 10% (25 fewer offences) to 225.",
+        "Robbery fell by about 30% (from 100 to 72).",
+        "Robbery rose by 100% (from 4 to 8).",
+        "The project ran from 5 to 12 December and burglary fell by 3%.",
+        "The share of reports rose from 12% to 15%.",
+        "Referrals reached 110% of the target.",
+        "Of the 120 victims, 54 (45%) were female.",
+        "The crime is on 6 of the 15 lists, and fell by 10%.",
+        "Young people aged 12-17 were 5% fewer.",
+        "2 officers x 4 hours @ £18.50 = £148.00",
+        "2 officers x 4 hours at the summer fair in the park x £18 = £144.00\nBeta 2 x PCSO x 3 hours x £30 = £180",
+        "There was a 4% increase (65% to 69%).",
+        "Fraud fell by 0.1% (999,999,999,999 fewer).",
+        "That is 12% less than before, or 164 fewer crimes.",
+    ],
+)
+def test_sentences_that_are_right_or_may_be_are_left_alone(text):
+    assert said(text) == []
+
+
+def test_shares_of_a_list_are_compared_with_their_sum():
+    text = "Victims by age:\n\n- Under 18: 20 (20%)\n- 18 to 30: 50 (50%)\n- Over 30: 30 (35%)\n"
+    assert right(text) == ["30.0%: 30 of 100 is 30.0%"]
+
+
+def test_a_total_below_a_list_of_amounts_is_compared_with_their_sum():
+    text = "Allocation £5,000\nShutters £1,200.00\nLeaflets £300.00\nPatrols £2,450.00\nTotal £3,850.00\n"
+    assert right(text) == ["3,950: the sum of the 3 amounts above it"]
+
+
+def test_over_so_many_is_compared_with_the_exact_count():
+    text = "We reached over 147,000 young people.\n\nThe posts were seen by 144,823 young people.\n"
+    assert right(text) == ["144,823 in line 3, which is not over 147,000"]
+
+
+# The text against the tables.
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Vehicle crime fell by 30.9%.", "−31.4%: −161 of 512 is −31.4% (line 5)"),
+        ("Robbery rose by 20% (3 more offences).", "+25.0%: +3 of 12 is +25.0% (line 6)"),
+        ("Shoplifting rose by 16.7% (15 more offences).", "16: from 96 to 112 (line 7)"),
+        ("There were 153 vehicle crimes.", None),
+        ("There were 315 offences of vehicle crime.", "351, as in line 5"),
+        ("The largest increase was in burglary.", "Robbery: +3 of 12 is +25.0% (line 6)"),
+        ("There were reductions in 3 of the 4 types.", "2 of the 4 rows, as in line 4"),
+    ],
+)
+def test_what_is_said_of_a_row_is_compared_with_it(text, should):
+    found = [one for one in proofread(documents.of_text(PERFORMANCE + text)) if one.line == 10]
+    assert [one.right for one in found] == ([should] if should else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vehicle crime fell by 31%, which is 161 fewer offences.",
+        "In 2016/17 vehicle crime fell by 31.0%.",
+        "The largest increase was in robbery.",
+        "Vehicle crime fell by 12% in the north.",
+        "There were increases in 2 of the 4 types.",
+    ],
+)
+def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
+    assert said(PERFORMANCE + text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Beats 1 and 3 have the highest all crime.", "Beat 1 (190) and Beat 2 (180); Beat 3 has 120 (line 6)"),
+        ("Beat 3 has the second highest all crime.", "Beat 2 (180); Beat 3 has 120 (line 6)"),
+        ("Beats 1 and 2 make a total of 380.", "370: the sum of the 2 rows"),
+        ("Beat 1 had 12 more crimes than Beat 2.", None),
+        ("Beat 1 had 11 more crimes than Beat 2.", "10: 190 and 180"),
+    ],
+)
+def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
+    assert right(BEATS + text) == ([should] if should else [])
+
+
+def test_a_share_of_all_crime_is_compared_with_the_row_of_all_crime():
+    table = "Type\tBefore\tNow\t%\nAll crime\t500\t530\t+6.0%\nRobbery\t40\t50\t+25.0%\nArson\t20\t22\t+10.0%\n\n"
+    assert right(table + "Beat 9 had 100 crimes, which equates to 22% of all crime.") == ["18.9%: 100 of 530 is 18.9%"]
+
+
+def test_a_percentage_repeated_from_a_wrong_row_is_remarked_on_in_both_places():
+    lines = [one[0] for one in said(PERFORMANCE.replace("+16.7%", "+16.6%") + "Shoplifting rose by 16.6%.")]
+    assert lines == [7, 10]
+
+
+def test_a_list_of_an_area_is_not_compared_with_the_whole():
+    text = "In Beat 9 these types rose:\n\n- Robbery: +24% \n"
+    assert said("Beat\tCrimes\nBeat 9\t40\nBeat 8\t50\n\n" + PERFORMANCE + text) == []
+
+
+def test_parts_that_nearly_sum_to_the_whole_are_to_be_looked_at():
+    whole = "Type\tBefore\tNow\t%\nAll crime\t499\t530\t+6.2%\nRobbery\t40\t50\t+25.0%\nArson\t20\t22\t+10.0%\n\n"
+    (remark,) = said(whole + BEATS)
+    assert remark[1:] == ("All crime: 499", "500 is the sum of the 4 rows from line 9, 1 more", "look")
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Robbery is ranked 11th of 15.", ["12/15, as in line 2"]),
+        ("Robbery stands at 12/15.", []),
+        ("Robbery was previously at 9/15.", []),
+    ],
+)
+def test_places_in_the_family_group_are_compared(text, should):
+    assert right(FAMILY + text) == should
+
+
+# Numbers of tables and figures.
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        (
+            "Table 1: Crime\n\nTable 1: Victims",
+            ["another number: Table 1 stands in line 1 already, with another title"],
+        ),
+        ("Table 1: Crime\n\nTable 1: Crime (continued)", []),
+        ("Figure 1: Crime\n\nFigure 3: Victims", ["no Figure 2 before it"]),
+        ("Figure 1: Crime\n\nFigure 2 above shows more.", ["there is no Figure 2; the last before it is Figure 1"]),
+        ("Figure 2 below shows more.", []),
+        ("Table 1: Crime\n\nSee Table 7 of the national report.", []),
+        ("See Appendix B.\n\nAppendix A", ["there is no Appendix B"]),
+    ],
+)
+def test_numbers_used_twice_left_out_or_cited_and_missing(text, should):
+    assert right(text) == should
+
+
+def test_a_section_that_the_contents_promise_is_missed():
+    text = "Section 1: Start\nSection 2: Middle\nSection 3: End\n\nSection 1: Start\n\nSection 2: Middle\n\nEnd\n"
+    assert right(text) == ["no heading “Section 3” stands in the document, only “End”"]
+
+
+def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
+    assert said("There are three priorities:\n\n- Homes\n- Streets\n")[0][3] == "look"
+
+
+# Dates and years.
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("The group met on Tuesday 14 March 2019.", ["14 March 2019 is a Thursday"]),
+        ("The group met on Thursday 14 March 2019.", []),
+        ("The group met on 31 June 2019.", ["there is no such day"]),
+        ("It ran from 1 October 2019 to 30 September 2018.", ["the span ends before it begins"]),
+        ("It ran from 1 October to 31 March 2020.", []),
+        ("Compared with 2023/2204.", ["2023/24, perhaps: the years do not follow one another"]),
+        ("In 2024/24.", ["2024/25, perhaps: the years do not follow one another"]),
+        ("The plan of 2023/2026 and that of 2020-23.", []),
+        ("The regulations (SI 2007/1830) ask for it.", []),
+    ],
+)
+def test_days_and_years_are_compared_with_the_calendar(text, should):
+    assert right(text) == should
+
+
+def test_days_in_the_cells_of_a_table_are_compared_with_the_calendar():
+    assert right("Meeting\tDay\nJoint Action Group\tTuesday 14 March 2019\n") == ["14 March 2019 is a Thursday"]
+
+
+def test_a_weekday_without_a_year_is_taken_near_the_date_of_the_document():
+    text = "Minutes of 14 March 2019\n\nThe next meeting is on Monday 13 June.\n"
+    assert right(text) == ["13 June 2019 is a Thursday"]
+
+
+def test_a_sentence_that_comes_back_with_another_year_is_likely():
+    one = "The partnership makes these recommendations with the aim of better results in the {} year to come."
+    assert right(one.format("2025/26") + "\n\n" + one.format("2024/25")) == ["line 1 says the same of 2025/26"]
+
+
+def test_a_heading_of_the_quarter_a_year_before_is_likely():
+    assert right("Update: Q1 2021/22\n\nText of the update, in a sentence.\n\nRobbery Q1 2020/21\n") == [
+        "2021/22, the period of the document"
+    ]
+
+
+def test_results_of_the_period_that_are_said_to_be_of_the_year_before_are_likely():
+    text = (
+        "Annual review 2019/20\n\n"
+        + PERFORMANCE
+        + "The partnership is pleased to report a fall in burglary of 7.8% for 2018/19."
+    )
+    assert right(text) == ["2019/20, as the document reports it"]
+
+
+def test_a_caption_that_runs_on_past_the_date_of_the_document_is_likely():
+    text = "Report of 6 December 2022\n\nFigure 1: Crime from 1 April 2022 to 21 October 2023\n"
+    assert right(text) == ["21 October 2023 is after the document's own date, 6 December 2022"]
+
+
+def test_a_trend_of_other_years_than_its_caption_is_to_be_looked_at():
+    text = "Figure 1: Burglary 2017/18-2022/23\n\nThe figure above has a 7-year trend.\n"
+    assert right(text) == ["6 years: 2017 to 2022, as the caption above says"]
+
+
+# What is printed.
+
+
+def test_a_remark_says_place_kind_sureness_quotation_and_mend():
+    (remark,) = proofread(documents.of_text("Burglary fell by 120%."))
+    assert block(remark) == (
+        "line 1 (impossible, certain): “Burglary fell by 120%.”\n    nothing can fall by more than 100%"
+    )
+    assert tally([remark]) == "1 fault: 1 certain, 0 likely, 0 to look at."
+
+
+@pytest.fixture
+def environment_made(monkeypatch):
+    monkeypatch.setattr(environment, "inside", lambda: True)
+
+
+@pytest.mark.usefixtures("environment_made")
+@pytest.mark.parametrize(
+    ("text", "status", "end"),
+    [
+        ("Burglary fell by 120%.", 1, "report.txt: 1 fault: 1 certain, 0 likely, 0 to look at.\n"),
+        ("There are three priorities:\n\n- Homes\n- Streets\n", 0, "1 fault: 0 certain, 0 likely, 1 to look at.\n"),
+        ("All is well.", 0, "report.txt: No faults found.\n"),
+    ],
+)
+def test_the_command_fails_when_there_are_certain_or_likely_faults(tmp_path, capsys, text, status, end):
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    assert __main__.main(["proofread", str(tmp_path / "report.txt")]) == status
+    assert capsys.readouterr().out.endswith(end)
+
+
+@pytest.mark.usefixtures("environment_made")
+def test_the_command_says_what_it_cannot_read(tmp_path, capsys):
+    assert __main__.main(["proofread", str(tmp_path / "none.txt")]) == 1
+    assert "there is no such file" in capsys.readouterr().err
