@@ -31,7 +31,22 @@ from sarabook.findings import PART, SUBJECTS
 
 NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
 TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
-COMMANDS = {"setup", "all", "check", "build", "new-period", "lab", "proofread", "test", "lint", "clean", "help"}
+COMMANDS = {
+    "setup",
+    "all",
+    "check",
+    "build",
+    "new-period",
+    "lab",
+    "write",
+    "bind",
+    "names",
+    "proofread",
+    "test",
+    "lint",
+    "clean",
+    "help",
+}
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 APRIL = 4  # the reporting year of police and councils begins on 1 April
 
