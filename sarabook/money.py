@@ -10,7 +10,7 @@ from sarabook.findings import key, slug
 
 ROWS = ("received", "line", "total")
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
-PENNY, NOTHING = Decimal("0.01"), Decimal(0)
+NOTHING = Decimal(0)
 
 
 def current(funding, as_at, window):
