@@ -199,37 +199,24 @@ def coverage(areas, whole, labels, area_count, area_words):
     sums = areas.dropna(subset="now").groupby("measure", sort=False)["now"].agg(["size", "sum"])
     totals = whole.set_index("measure")["now"]
     return " ".join(
-        f"{wording.sentence(labels[key])}: supplied for {row['size']:.0f} of {area_count} {area_words}, which have "
-        f"{wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
+        f"{wording.sentence(labels[key])}: supplied for {wording.count(row['size'])} of {area_count} {area_words}, "
+        f"which have {wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
         for key, row in sums[sums["size"] < area_count].iterrows()
         if key in totals
     )
 
 
-def reconcile(areas, whole, windows, all_areas):
-    """Hold the sum of the areas against the count published for the whole, window by window.
+def shares_note(shared, area_words, whole):
+    """Say what the shares of all areas add to, where that is not 100, and by how many the areas miss the whole.
 
-    `areas` and `whole` are tables from `compare`; a measure is left out unless every one of `all_areas` was supplied
-    for it. Returns `measure, window, source, areas_total, total, areas_difference`.
+    `shared` is a table of one measure from `share_out`, with every area.
     """
-    supplied = areas.dropna(subset=["before", "now"]).groupby("measure")["area"].nunique()
-    complete = areas[areas["measure"].isin(supplied[supplied == len(all_areas)].index)]
-    sums = complete.groupby(["measure", "source"], sort=False)[["before", "now"]].sum().reset_index()
-    both = sums.merge(whole[["measure", "before", "now"]], on="measure", suffixes=("", "_whole"))
-    parts = [
-        pd.DataFrame(
-            {
-                "measure": both["measure"],
-                "window": window.key,
-                "source": both["source"],
-                "areas_total": both[name],
-                "total": both[f"{name}_whole"],
-                "areas_difference": both[name] - both[f"{name}_whole"],
-            }
-        )
-        for name, window in zip(("before", "now"), windows[-2:], strict=True)
-    ]
-    return pd.concat(parts, ignore_index=True)
+    total = shared["share"].sum()
+    if shared.empty or shared["share"].isna().any() or wording.percent(total) == wording.percent(100):
+        return ""
+    stated = shared["now"].iloc[0] / shared["share"].iloc[0] * 100
+    apart = wording.difference_in_words(shared["now"].sum() - stated)
+    return f"The shares add to {wording.percent(total)}, not by rounding: the {area_words} have {apart} than {whole}."
 
 
 def tally(compared, measures):

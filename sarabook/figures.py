@@ -380,7 +380,7 @@ def _scale_of_ratios(axes, table, texts):
     ends = [axes.annotate(text, (high / 1.1, row), **placed) for row, text in enumerate(texts)]
     axes.set_xscale("log")
     ticks = [tick for tick in RATIOS if low <= tick <= high]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.set_xticks(ticks, [str(tick) for tick in ticks])
     axes.set_xticks([], minor=True)
     axes.set_xlim(low, high)
     for _ in range(ROUNDS):

@@ -117,6 +117,16 @@ STATISTICS = {
     "areas_total": Statistic("count", "Sum of areas", SUMS),
     "total": Statistic("count", "Published total", SUMS),
     "areas_difference": Statistic("difference", "Sum less total", SUMS),
+    "parts_total": Statistic("count", "Sum of parts", SUMS),
+    "parts_difference": Statistic("difference", "Parts less whole", SUMS),
+    "recorders_total": Statistic("count", "Sum of those who record", SUMS),
+    "recorders_difference": Statistic("difference", "Those who record less total", SUMS),
+    "restated_total": Statistic("count", "In this report", SUMS),
+    "restated_difference": Statistic("difference", "Less the report before", SUMS),
+    "summed": Statistic("count", "Sum, or figure here", SUMS),
+    "stated_count": Statistic("count", "Held against", SUMS),
+    "apart": Statistic("difference", "Difference", SUMS),
+    "apart_share": Statistic("change", "In per cent", SUMS),
     "crime_share": Statistic("percent", "Share of all crime", COVERED),
     "made_of": Statistic("text", "Made of", GROUPED),
     "not_supplied": Statistic("text", "Not supplied", GROUPED),
@@ -218,7 +228,10 @@ IN_WORDS = {
     "change_in_words": (("now", "before"), wording.change_in_words),
     "variation_in_words": (("variation", "p_value"), wording.variation_in_words),
     "difference_in_words": (("difference",), wording.difference_in_words),
-    "areas_difference_in_words": (("areas_difference",), wording.difference_in_words),
+    **{
+        f"{kind}_difference_in_words": ((f"{kind}_difference",), wording.difference_in_words)
+        for kind in ("areas", "parts", "recorders", "restated")
+    },
     "against_average_in_words": (("against_average",), wording.against_in_words),
     "quoted_change_in_words": (("quoted_change",), wording.quoted_change_in_words),
     "rank_in_words": (("rank",), wording.rank_in_words),

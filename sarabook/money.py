@@ -1,15 +1,16 @@
 """Money: a fund's ledger as it stood, what remains of each line, and what does not add up. Decimals, never floats."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.findings import slug
+from sarabook import reconciliation, wording
+from sarabook.faults import Fault
+from sarabook.findings import key, slug
 
 ROWS = ("received", "line", "total")
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
-PENNY, NOTHING = Decimal("0.01"), Decimal(0)
+NOTHING = Decimal(0)
 
 
 def current(funding, as_at, window):
@@ -88,7 +89,7 @@ def claims(claims, current, as_at):
         for number in given.values():
             worked_out = worked_out * number
         working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
-        stated = {"stated": row.claimed, "worked_out": worked_out.quantize(PENNY, ROUND_HALF_UP)}
+        stated = {"stated": row.claimed, "worked_out": wording.rounded(worked_out, 2)}
         stated["stated_less"] = row.claimed - stated["worked_out"]
         named = {"key": row.key, "fund": lines.loc[row.line, "fund"], "line": lines.loc[row.line, "description"]}
         rows.append(named | {"claim": row.claim, "working": working} | stated)
@@ -127,6 +128,22 @@ def differences(current, claimed):
     table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
     table.insert(0, "measure", "funding")
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
+
+
+def doubts(differences, tolerance):
+    """Say which amounts do not follow from the others by more than the tolerance, in per cent: a gap for each.
+
+    Each has the name of its finding, under which it may be accepted.
+    """
+    for row in differences.itertuples():
+        if reconciliation.beyond(row.stated_less, row.worked_out, tolerance):
+            less = wording.money(abs(row.stated_less))
+            problem = f"{row.fund}, {row.what}: stated as {wording.money(row.stated)}, which is {less} "
+            problem += (
+                f"{'less' if row.stated_less < 0 else 'more'} than the {wording.money(row.worked_out)} worked out"
+            )
+            name = key("funding", "stated_less", row.key)
+            yield Fault("funding.csv", "", problem, "Ask who keeps the fund, and correct the register", name)
 
 
 def without_lines(current):

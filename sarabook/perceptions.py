@@ -2,6 +2,10 @@
 
 from statsmodels.stats.proportion import proportion_confint
 
+from sarabook import published
+from sarabook.faults import Fault
+from sarabook.findings import key
+
 CONFIDENCE = 0.95
 
 
@@ -20,8 +24,30 @@ def intervals(survey):
     return table[columns]
 
 
+def impossible(answers):
+    """List the shares that no whole number of those who answered can give, each with the sentence.
+
+    A weighted share need not be that of a whole number, so it may be accepted as that.
+    """
+    known = answers[answers["base_is"] == "answered"]
+    doubted = [(row, published.share_in_doubt(row.answer, row.asked)) for row in known.itertuples()]
+    return [(row, f"{said}, unless it is weighted") for row, said in doubted if said]
+
+
+def doubts(answers):
+    """Say which shares of a survey are impossible: a gap for each, named as its finding."""
+    for row, said in impossible(answers):
+        problem = f"{row.question}: {said}"
+        yield Fault(
+            row.source, "", problem, "Ask who made the survey, and correct the return", key(row.measure, "answer")
+        )
+
+
 def note(answers):
     """Say that an interval is the narrowest there can be, where only the most that can have answered is known."""
+    said = [f"{one}." for one in dict.fromkeys(said for _, said in impossible(answers))]
     if (answers["base_is"] == "at most").any():
-        return "How many answered was not published; the interval is the narrowest there can be, as if all asked had."
-    return ""
+        said.insert(
+            0, "How many answered was not published; the interval is the narrowest there can be, as if all asked had."
+        )
+    return " ".join(said)

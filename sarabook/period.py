@@ -334,6 +334,12 @@ class Disclosure(Strict):
     least_base: int = Field(default=50, ge=0)
 
 
+class Reconciliation(Strict):
+    """By how much figures that should agree may differ, in per cent of what is stated, before it is questioned."""
+
+    tolerance: float = Field(default=0, ge=0)
+
+
 class Settings(Strict):
     """One reporting period, as `period.yaml` states it."""
 
@@ -347,6 +353,7 @@ class Settings(Strict):
     previous: str = ""
     priorities: Priorities
     disclosure: Disclosure = Disclosure()
+    reconciliation: Reconciliation = Reconciliation()
     sources: dict[Key, Source]
 
     @model_validator(mode="after")

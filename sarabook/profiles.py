@@ -3,14 +3,19 @@
 A profile is `measure, dimension, category, count, share, base, base_of, rank, source`. See METHODS.md.
 """
 
+from decimal import Decimal
+
 import numpy as np
 import pandas as pd
 
-from sarabook import wording
-from sarabook.findings import WINDOW
+from sarabook import published, wording
+from sarabook.faults import Fault
+from sarabook.findings import WINDOW, category, key
 
 IN_DIMENSION = ["measure", "dimension"]
 OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in these add up together
+EXCLUSIVE = ("age", "ethnicity", "gender", "recorded", "sex")  # what these say of a person or record is one thing
+OVERLAPPING = ("flag", "flags")  # a record may bear several
 NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
 
 
@@ -77,8 +82,44 @@ def sized(shown):
     return shown[shown[["count", "proportion"]].notna().any(axis=1)].drop(columns="quoted_rank")
 
 
+def impossible(shown):
+    """List the quoted shares of a profile that no whole number of their base can give: each row, and the sentence."""
+    quoted = shown[shown["count"].isna() & shown["base"].notna() & shown["proportion"].notna()]
+    doubted = [(row, published.share_in_doubt(row["proportion"], row["base"])) for row in quoted.to_dict("records")]
+    return [(row, said) for row, said in doubted if said]
+
+
+def doubts(shown, labels):
+    """Say which quoted shares of a profile are impossible: a gap for each, named as its finding."""
+    for row, said in impossible(shown):
+        problem = f"{labels[row['measure']]}, {row['dimension'].lower()} {row['category']}: {said}"
+        name = key(row["measure"], "proportion", category(row))
+        yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
+
+
+def sums(shown):
+    """Say which printed shares do not add to 100 although they should, and why; nothing of flags, which overlap.
+
+    Ages, sexes and who recorded should; so should any dimension whose shares come within rounding of 100.
+    """
+    said = []
+    for (_, dimension), rows in shown.groupby(IN_DIMENSION, sort=False):
+        printed = [wording.proportion(share) for share in rows["proportion"].dropna()]
+        total = sum(Decimal(text.removesuffix("%")) for text in printed)
+        slack = sum(Decimal(5).scaleb(-1 - len(text.partition(".")[2].removesuffix("%"))) for text in printed)
+        word = dimension.lower().partition(" ")[0]
+        rounding = abs(total - 100) <= slack
+        if len(printed) < 2 or total == 100 or not (word in EXCLUSIVE or (rounding and word not in OVERLAPPING)):
+            continue
+        why = "by rounding" if rounding else "not by rounding alone: not all are listed, or some are counted twice"
+        left_out = (rows["proportion"].isna() & (rows["withheld"] != "")).any()
+        why = "since some are left out" if left_out else why
+        said.append(f"{dimension}: the shares add to {wording.number(total, 1)}%, {why}.")
+    return " ".join(said)
+
+
 def note(shown, disclosure):
-    """Explain what is left out of a profile, where anything is, and give what is known only as an order."""
+    """Explain what is left out of a profile and what does not add up; give what is known only as an order."""
     under = f"under {disclosure.least_count}"
     said = {
         "small base": f"Small base: fewer than {disclosure.least_base}, or not known to be more; counts are not shown, "
@@ -86,7 +127,8 @@ def note(shown, disclosure):
         under: f"Categories of fewer than {disclosure.least_count} are left out, and any that would give them away.",
     }
     left_out = [text for word, text in said.items() if (shown["withheld"] == word).any()]
-    return " ".join(filter(None, [*left_out, ranked(shown)]))
+    doubted = [f"{wording.sentence(said)}." for said in dict.fromkeys(said for _, said in impossible(shown))]
+    return " ".join(filter(None, [*left_out, *doubted, sums(shown), ranked(shown)]))
 
 
 def hide_small(table, sensitive, whole, least):

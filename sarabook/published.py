@@ -50,6 +50,26 @@ def agrees(before, now, change):
     return exact * percentage >= 0 and abs(percentage) - half <= size < abs(percentage) + half
 
 
+def possible(share, base):
+    """Say whether a printed percentage can be that of a whole number of a base: "11.1" cannot be one of 164.
+
+    A share n ÷ base fits if, rounded half up to as many decimals as were printed, it reads the same. 18 of 164 is
+    10.98% and prints as 11.0; 19 is 11.59% and prints as 11.6.
+    """
+    percentage, half = _printed(share)
+    least = max(0, math.ceil((percentage - half) * int(base)))
+    return least < (percentage + half) * int(base)
+
+
+def share_in_doubt(share, base):
+    """Say that a share cannot be one of its base, or nothing: `11.1% cannot be a share of 164: no whole number …`."""
+    text = wording.number(share, wording.decimals(share))
+    if pd.isna(base) or possible(text, base):
+        return ""
+    of = wording.count(base)
+    return f"{text}% cannot be a share of {of}: no whole number of {of} gives it"
+
+
 def _printed(change):
     """Read a printed percentage as a fraction, with half of its last decimal place."""
     places = len(change.partition(".")[2])
@@ -168,16 +188,16 @@ def _change_follows(before, now, difference, change):
     before, now = _completed(before, now, difference)
     if None not in (before, now):
         return agrees(before, now, change)
-    if difference is None or not Fraction(change):
-        return True
-    endless = abs(_printed(change)[0]) <= _printed(change)[1]
+    percentage, half = _printed(change)
+    if now is not None or before is not None:  # one count stands beside the change
+        endless = now is not None and (percentage - half <= -1 or now == 0)
+        return endless or bool(pairs(change, None, before, now))
+    endless = difference is None or not Fraction(change) or abs(percentage) <= half
     return endless or bool(pairs(change, difference))
 
 
 RULES = {
     "holds no figure | Give a count, a difference, a change or a rank": _says_something,
     "before, now and difference are not whole counts that add up | Correct one, or leave it blank": _each(_adds_up),
-    "the change does not follow from the counts or the difference | Correct it, or leave it blank": _each(
-        _change_follows
-    ),
+    "the change does not follow from a count or the difference | Correct it, or leave it blank": _each(_change_follows),
 }

@@ -13,7 +13,6 @@ import pandera.pandas as pa
 from sarabook import registers, wording
 from sarabook.contracts import CONTRACTS, REGISTERS, RETURNS, UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.money import PENNY
 
 # What the partnership has stated: name -> its table, made of partnership.yaml and measures.csv.
 
@@ -312,7 +311,7 @@ def _typed(table, schema):
         elif kind in ("money", "decimal"):
             amounts = [Decimal(text) if text else None for text in table[name]]
             if kind == "money":  # Excel keeps no pence of 1330.00
-                amounts = [amount if amount is None else amount.quantize(PENNY) for amount in amounts]
+                amounts = [amount if amount is None else wording.rounded(amount, 2) for amount in amounts]
             table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
         elif kind == "list":
             table = table.assign(**{name: [wording.listed(text) for text in table[name]]})

@@ -243,6 +243,22 @@ class Stage:
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
         return pd.DataFrame(binding.names(self.findings, words, self.labels), columns=["write", "says"])
 
+    def earlier(self, name):
+        """Give a source as the previous period's report had it; nothing where that report was not made here.
+
+        A fault in the files of that period is not this one's: then it counts as not made.
+        """
+        empty = sources.read(self.period, name).iloc[:0]
+        previous = self.period.settings.previous
+        if previous not in periods.names(self.period.root):
+            return empty
+        try:
+            earlier = periods.load(previous, self.period.root)
+            return sources.read(earlier, name) if name in earlier.settings.sources else empty
+        except Faults as error:
+            _say(f"{previous} cannot be read, and nothing is held against it: {error}")
+            return empty
+
     @property
     def labels(self):
         """Give what the keys of measures and areas, and the names of facts, read as."""

@@ -126,8 +126,12 @@ def days_of_year(span):
 
 def as_published(value):
     """Write a percentage as it was printed, with as many decimals: `−12%`, `−59.6%`; unlike ours, it is not redone."""
-    places = max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
-    return number(value, places, signed=True) + "%"
+    return number(value, decimals(value), signed=True) + "%"
+
+
+def decimals(value):
+    """Say to how many decimals a number was given: 11.1 to one, 37 to none; a nought at the end is not told."""
+    return max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
 
 
 def p_value(value):

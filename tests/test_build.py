@@ -28,6 +28,7 @@ def rows(soup, name):
 
 
 REAL, CHANCE = "Likely a real change", "Within normal variation"
+RECORDERS = "Anti-social behaviour: all who record, against the total"
 
 
 def test_the_performance_table_shows_what_the_counts_give(shipped):
@@ -55,8 +56,9 @@ def test_areas_are_ranked_by_their_share_of_the_borough(shipped):
 
 def test_that_the_beats_do_not_sum_to_the_borough_is_said(shipped):
     assert rows(shipped.soup, "reconciliation") == [
-        ["1 Apr to 5 Dec 2023", "9,601", "9,568", "+33"],
-        ["1 Apr to 5 Dec 2024", "9,234", "9,207", "+27"],
+        ["All crime: all beats, against the borough", "1 Apr to 5 Dec 2023", "9,601", "9,568", "+33", "+0.3%"],
+        ["All crime: all beats, against the borough", "1 Apr to 5 Dec 2024", "9,234", "9,207", "+27", "+0.3%"],
+        [RECORDERS, "1 Apr to 5 Dec 2024", "1,531", "1,531", "0", "0.0%"],
     ]
     assert "27 more than the 9,207 published for the borough" in shipped.soup.get_text()
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 WORDS = tables.Words(
     labels={"robbery": "robbery", "beat_62": "Beat 62", "beat_65": "Beat 65", "w2024_25": "2024/25"},
     columns={"measure": "Crime type", "area": "Beat"},
-    headings={"now": "1 Apr to 5 Dec 2024", "whole": "the borough"},
+    headings={"now": "1 Apr to 5 Dec 2024", "before": "1 Apr to 5 Dec 2023", "whole": "the borough"},
 )
 ANALYSIS = Notebook(ROOT / "notebooks/2-analysis.ipynb", (2, ""), "analysis")
 

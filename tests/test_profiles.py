@@ -146,3 +146,53 @@ def test_the_interval_is_that_of_wilson_as_published():
     assert round(row["margin"], 1) == 2.3
     assert "narrowest" in perceptions.note(pd.DataFrame([row]))
     assert perceptions.note(pd.DataFrame([row]).assign(base_is="answered")) == ""
+
+
+def test_a_share_that_its_base_cannot_give_is_said_and_questioned_by_name():
+    shown = profile(share=11.1, base=164)
+    assert "11.1% cannot be a share of 164: no whole number of 164 gives it." in profiles.note(shown, LIMITS)
+    (doubt,) = profiles.doubts(shown, {"violence": "violence"})
+    assert doubt.name == "flag_alcohol.violence.proportion"
+    assert doubt.problem.startswith("violence, flag Alcohol: 11.1% cannot")
+
+
+@pytest.mark.parametrize("cells", [{"share": 11.0, "base": 164}, {"count": 30, "base": 164}, {"share": 31, "base": 32}])
+def test_a_possible_share_its_own_and_one_of_a_small_base_are_not_questioned(cells):
+    assert not list(profiles.doubts(profile(**cells), {"violence": "violence"}))
+
+
+def split(dimension, *shares, count=None):
+    rows = pd.concat([profile_row(share=share, count=count, base=300) for share in shares], ignore_index=True)
+    return profiles.shares(rows.assign(dimension=dimension, category=[f"c{n}" for n in rows.index]), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("dimension", "shares", "said"),
+    [
+        ("Age", (33.3, 33.3, 33.3), "Age: the shares add to 99.9%, by rounding."),
+        ("Hour", (33.3, 33.3, 33.3), "Hour: the shares add to 99.9%, by rounding."),
+        ("Age", (50.0, 50.0), ""),
+        ("Flag", (33.3, 33.3, 33.3), ""),  # flags overlap, and add to nothing
+        ("Offence", (37.0, 11.0), ""),  # only some are listed
+        ("Age", (40.0, 40.0), "Age: the shares add to 80.0%, not by rounding alone: not all are listed, or some are "),
+        ("Age", (60.0, 60.0), "Age: the shares add to 120.0%, not by rounding alone"),
+        ("Sex", (65.0,), ""),
+    ],
+)
+def test_shares_that_must_add_to_a_hundred_say_so_when_they_do_not(dimension, shares, said):
+    found = profiles.sums(split(dimension, *shares))
+    assert found.startswith(said)
+    assert bool(found) == bool(said)
+
+
+def test_shares_add_to_less_where_categories_are_left_out():
+    # 2 of 300 is not shown, and with it the next smallest.
+    assert profiles.sums(split("Age", 50.0, 40.0, 9.0, 1.0)) == "Age: the shares add to 90.0%, since some are left out."
+
+
+def test_a_share_of_a_survey_is_tested_where_it_is_known_how_many_answered():
+    row = {"measure": ["safe_by_day"], "question": ["Safe"], "share": [11.1], "base": [164], "source": ["perceptions"]}
+    known = perceptions.intervals(pd.DataFrame(row).assign(base_is="answered"))
+    assert perceptions.note(known).endswith("no whole number of 164 gives it, unless it is weighted.")
+    assert [doubt.name for doubt in perceptions.doubts(known)] == ["safe_by_day.answer"]
+    assert not list(perceptions.doubts(known.assign(base_is="at most")))

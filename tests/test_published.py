@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sarabook import published
+from sarabook import published, wording
 
 COLUMNS = ["measure", "area", "before", "now", "difference", "change", "rank"]
 
@@ -93,3 +93,51 @@ def test_only_figures_of_a_window_may_be_set_beside_its_counts():
     row = pd.DataFrame([derived(before=157, now=156)])
     assert len(published.counted(row, ["robbery"], window(2024))) == 1
     assert published.counted(row, ["robbery"], window(2023)).empty
+
+
+@pytest.mark.parametrize(
+    ("share", "base", "possible"),
+    [
+        ("11.1", 164, False),  # 18 of 164 prints as 11.0, 19 as 11.6
+        ("11.0", 164, True),
+        ("11", 164, True),
+        ("37", 164, True),  # 61 of 164 is 37.2
+        ("12.5", 8, True),
+        ("12", 8, False),  # 1 of 8 is 12.5 and prints as 13, half up
+        ("13", 8, True),
+        ("0", 8, True),
+        ("0.4", 8, False),
+        ("100", 8, True),
+    ],
+)
+def test_a_printed_share_is_possible_where_a_whole_number_of_its_base_gives_it(share, base, possible):
+    assert published.possible(share, base) is possible
+
+
+def test_each_possible_share_is_found_by_trying_every_count():
+    for tenths in range(1001):
+        share = f"{tenths // 10}.{tenths % 10}"
+        tried = any(wording.number(count / 43 * 100, 1) == share for count in range(44))
+        assert published.possible(share, 43) is tried
+
+
+def test_an_impossible_share_is_said_and_one_without_its_base_is_not():
+    assert published.share_in_doubt(11.1, 164) == "11.1% cannot be a share of 164: no whole number of 164 gives it"
+    assert published.share_in_doubt(11.1, float("nan")) == ""
+    assert published.share_in_doubt(37.0, 164) == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "fits"),
+    [
+        ({"now": "3", "change": "19"}, False),  # of 2 it would be 50%, of 3 none
+        ({"now": "3", "change": "50"}, True),
+        ({"before": "7", "change": "10"}, False),
+        ({"before": "7", "change": "14"}, True),
+        ({"now": "0", "change": "-100"}, True),
+    ],
+)
+def test_a_change_beside_one_count_must_be_possible(row, fits):
+    texts = pd.DataFrame([dict.fromkeys(["before", "now", "difference", "change", "rank"], "") | row])
+    rule = next(test for said, test in published.RULES.items() if said.startswith("the change does not follow"))
+    assert list(rule(texts)) == [fits]

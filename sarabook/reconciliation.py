@@ -1,0 +1,185 @@
+"""Whether the figures add up: what is held against what, how far they are apart, and what is beyond the tolerance.
+
+Counts are tidy: `measure, area, start, end, count, source`. Each kind gives rows of `kind, measure, area, start, end,
+summed, stated, source`; the difference is `summed` less `stated`. Nothing is corrected or spread. See METHODS.md.
+"""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.faults import Fault
+from sarabook.findings import key
+from sarabook.period import Window, groups_of
+
+WINDOW = ["start", "end"]
+COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]
+RECORDER = "recorded by"  # the dimension of a profile whose categories are those who record
+# What is held against what: kind -> the words of the table, and of a doubt.
+KINDS = {
+    "areas": ("all {areas}, against {whole}", "the {areas} sum to {summed} and {whole} has {stated}"),
+    "parts": ("its parts, against the whole", "its parts sum to {summed} and the whole has {stated}"),
+    "recorders": ("all who record, against the total", "those who record sum to {summed} and the total is {stated}"),
+    "restated": ("this report, against the one before", "this report has {summed} and the one before had {stated}"),
+}
+
+
+def areas(areas, whole, all_areas):
+    """Hold the sum of the areas against the count of the whole, where every one of `all_areas` was supplied."""
+    known = areas[areas["area"].isin(list(all_areas))].dropna(subset="count")
+    sums = known.groupby(["measure", *WINDOW, "source"], sort=False)["count"].agg(["sum", "size"]).reset_index()
+    complete = sums[sums["size"] == len(all_areas)].rename(columns={"sum": "summed"})
+    stated = whole[["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
+    return _rows("areas", complete.merge(stated, on=["measure", *WINDOW]))
+
+
+def parts(counts, measures):
+    """Hold parts against their whole: a group against all its members, and what is `part_of` a measure against it.
+
+    What is part of a measure may be less than it, since the rest need not have been supplied, but not more: only more
+    is a row. So it is with a group of which not every member was supplied.
+    """
+    inside = {key: [part for part, one in measures.items() if one.part_of == key] for key in measures}
+    rows = [_of_whole(counts, whole, members, False) for whole, members in inside.items() if members]
+    rows += [_of_whole(counts, group, members, True) for group, members in groups_of(measures).items()]
+    return _together(rows)
+
+
+def _of_whole(counts, whole, members, exhaustive):
+    """Hold the members of one whole against it, area by area and window by window."""
+    place = ["area", *WINDOW]
+    own = counts[counts["measure"].isin(members)].dropna(subset="count")
+    sums = own.groupby(place, sort=False)["count"].agg(["sum", "size"]).reset_index()
+    stated = counts[counts["measure"] == whole].rename(columns={"count": "stated"})
+    both = stated.merge(sums.rename(columns={"sum": "summed"}), on=place)
+    equal = (both["size"] == len(members)) & exhaustive
+    return _rows("parts", both[equal | (both["summed"] > both["stated"])])
+
+
+def recorders(profile, window, whole):
+    """Hold what all who record have recorded against the total of the measure in the same window.
+
+    `profile` is a profile as `profiles.shares` gives it, of `window`; where one of its counts is not shown, or the
+    total is of other days, nothing is held.
+    """
+    own = profile[profile["dimension"].str.lower() == RECORDER]
+    sums = own.groupby(["measure", "source"], sort=False)["count"].sum(min_count=1).rename("summed").reset_index()
+    hidden = set(own.loc[own["count"].isna(), "measure"])
+    days = (whole["start"] == pd.Timestamp(window.start)) & (whole["end"] == pd.Timestamp(window.end))
+    stated = whole.loc[days, ["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
+    return _rows("recorders", sums[~sums["measure"].isin(hidden)].merge(stated, on="measure"))
+
+
+def restated(now, before):
+    """List the counts that this report gives otherwise than the one before it: the same measure, area and days.
+
+    `now` and `before` are the tidy counts of both reports.
+    """
+    both = _common(now, before)
+    return _rows("restated", both[both["summed"] != both["stated"]])
+
+
+def _common(now, before):
+    """Set side by side what two reports give for the same measure, area and days."""
+    place = ["measure", "area", *WINDOW]
+    earlier = before[[*place, "count"]].rename(columns={"count": "stated"})
+    return now.rename(columns={"count": "summed"}).merge(earlier, on=place).dropna(subset=["summed", "stated"])
+
+
+def _rows(kind, both):
+    return both.assign(kind=kind)[COLUMNS].astype({"summed": "float64", "stated": "float64"})
+
+
+def _together(rows):
+    there = [part for part in rows if len(part)]
+    return pd.concat(there, ignore_index=True) if there else pd.DataFrame(columns=COLUMNS)
+
+
+def together(*rows):
+    """Bring the rows of all kinds together, with the difference, and it in per cent of what is stated."""
+    table = _together(rows).astype({"summed": "float64", "stated": "float64"})
+    table["apart"] = table["summed"] - table["stated"]
+    table["apart_share"] = table["apart"] / table["stated"].where(table["stated"] > 0) * 100
+    return table
+
+
+def findings(held):
+    """Name the sums and differences for findings: `areas_total` and `areas_difference` of the areas, and so on.
+
+    Returns `measure, area, window, source`, and the columns of each kind, blank in the rows of others.
+    """
+    rows = []
+    for row in held.to_dict("records"):
+        kind = row["kind"]
+        named = {f"{kind}_total": row["summed"]} | ({"total": row["stated"]} if kind == "areas" else {})
+        named[f"{kind}_difference"] = row["apart"]
+        place = {"measure": row["measure"], "area": row["area"], "window": _window(row).key, "source": row["source"]}
+        rows.append(place | named)
+    return pd.DataFrame(rows)
+
+
+def listed(held, labels, partnership):
+    """List what was held against what: `what, days, summed, stated_count, apart, apart_share, source`."""
+    table = held.rename(columns={"stated": "stated_count"})
+    table["what"] = [_what(row, labels, partnership) for row in held.to_dict("records")]
+    table["days"] = [wording.window(_window(row), short=True) for row in held.to_dict("records")]
+    return table[["what", "days", "summed", "stated_count", "apart", "apart_share", "source"]]
+
+
+def _what(row, labels, partnership):
+    said = KINDS[row["kind"]][0].format(areas=partnership.area_words, whole=partnership.whole)
+    return f"{wording.sentence(_subject(row, labels, partnership))}: {said}"
+
+
+def _subject(row, labels, partnership):
+    """Name what a row is about: its measure, and its area where it is one."""
+    area = f" in {labels[row['area']]}" if row["area"] in partnership.areas else ""
+    return labels[row["measure"]] + area
+
+
+def doubts(held, tolerance, labels, partnership):
+    """Say which differences are beyond the tolerance, which is in per cent of what is stated: a gap for each.
+
+    Each has the name of its finding, under which it may be accepted.
+    """
+    for row in held.to_dict("records"):
+        if not beyond(row["apart"], row["stated"], tolerance):
+            continue
+        window = _window(row)
+        said = {"summed": wording.count(row["summed"]), "stated": wording.count(row["stated"])}
+        said |= {"areas": partnership.area_words, "whole": partnership.whole}
+        problem = (
+            f"{_subject(row, labels, partnership)}, {wording.window(window)}: {KINDS[row['kind']][1].format(**said)}, "
+            f"{wording.difference_in_words(row['apart'])}"
+        )
+        area = row["area"] if row["area"] in partnership.areas else ""
+        name = key(row["measure"], f"{row['kind']}_difference", area, window.key)
+        yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
+
+
+def beyond(difference, stated, tolerance):
+    """Say whether a difference is more than so many per cent of what is stated."""
+    return abs(float(difference)) * 100 > tolerance * abs(float(stated))
+
+
+def note(now, before, tolerance):
+    """Say from what on a difference is questioned, and what became of the figures of the report before.
+
+    Like is held against like: where no count of either report is of the same days, both windows are said.
+    """
+    said = [f"A difference of more than {wording.percent(tolerance)} is questioned."] if tolerance else []
+    both = _common(now, before)
+    if len(both):
+        same = wording.count((both["summed"] == both["stated"]).sum())
+        said.append(f"Of {wording.count(len(both))} counts that the report before gave as well, {same} are the same.")
+    elif len(before):
+        spans = [wording.span([_window(row) for row in _spans(counts)]) for counts in (before, now)]
+        said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
+    return " ".join(said)
+
+
+def _spans(counts):
+    return counts[WINDOW].drop_duplicates().sort_values(WINDOW).to_dict("records")
+
+
+def _window(row):
+    return Window(start=row["start"].date(), end=row["end"].date())
