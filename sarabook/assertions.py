@@ -55,10 +55,11 @@ class Judge:
                     yield from self._ranks(clause)
 
     def _of_own_years(self, clause):
-        """Say whether a clause names no years but those of the windows that are compared."""
-        settings = self.period.settings
-        own = {day.year for window in (settings.window, settings.comparison) for day in (window.start, window.end)}
-        return own >= {int(year) for year in phrases.FOUR_DIGITS.findall(clause.words)}
+        """Say whether a clause names no years but the report's own, and those it compares with."""
+        window = self.period.settings.window
+        years = list(phrases.FOUR_DIGITS.finditer(clause.words))
+        named = [int(one[0]) for one in years if not phrases.OF_COMPARISON.search(clause.words[: one.start()])]
+        return {window.start.year, window.end.year} >= set(named)
 
     # Direction.
 
@@ -211,7 +212,8 @@ class Judge:
             beside = clause.words[max(0, found.start() - before) : found.end() + after]
             supposed = phrases.SUPPOSED.search(clause.words[: found.start()])
             of_it = IT.search(clause.until(span[0])) and not clause.keys("measure")
-            if not (clause.says(*span) or supposed or of_it or phrases.NOT_COUNTS.search(beside)):
+            of_itself = phrases.OF_ITSELF.search(clause.until(span[0]))
+            if not (clause.says(*span) or supposed or of_it or of_itself or phrases.NOT_COUNTS.search(beside)):
                 yield from self._rank(clause, span, found)
         yield from self._tops(clause)
 
@@ -226,12 +228,23 @@ class Judge:
         for measures in self._ranked(clause, areas):
             if change and not low:
                 faults.append(self._by_change(clause, span, measures, areas, place, change["way"]))
-            elif not change and self._counts(clause, span, found) and len(measures) == 1 and areas:
-                board = self._board(self.period.partnership.areas, measures, "now")
-                faults.append(self._place(clause, span, areas, board, place, low))
+            elif not change and self._counts(clause, span, found) and len(measures) == 1:
+                faults.append(self._by_count(clause, span, measures, areas, place, low))
         faults = list(map(list, faults))
         if faults and all(faults):
             yield faults[0][0]
+
+    def _by_count(self, clause, span, measures, areas, place, low):
+        """Test the highest count: among areas where they are named, else among the measures, of which one is said."""
+        if areas:
+            board = self._board(self.period.partnership.areas, measures, "now")
+            unknown = not clause.keys("measure") and phrases.OF_A_KIND.match(clause.text[span[1] : clause.end])
+            return [] if unknown else self._place(clause, span, areas, board, place, low)
+        named = [one for one in clause.of_kind("measure") if one.keys[0] in self.period.problems]
+        if not named or named[0].end > span[0] or not _is_filler(clause.between(named[0].end, span[0])):
+            return []
+        board = self._board((self.period.whole,), self.period.problems, "now")
+        return self._place(clause, span, named, board, place, low)
 
     def _counts(self, clause, span, found):
         """Say whether a superlative is of counts: "the highest number", "most crime", and no adverb."""

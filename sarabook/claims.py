@@ -9,6 +9,7 @@ from sarabook.findings import slug, statistic
 
 BEFORE = 45  # characters before a year that say whether it is the report's own
 OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")
+FAR = 50  # years that a span of years may have at most
 APRIL = 4  # the month in which a reporting year begins
 GENERAL = "Write the placeholder of a finding, or put the figure into facts.csv and cite it"
 
@@ -83,10 +84,12 @@ class Reader:
     def _years(self, passage):
         """List reporting years that are none, and years that are not those of the figures they stand beside."""
         clauses = list(self.vocabulary.clauses(passage))
+        for found in phrases.NO_QUARTER.finditer(passage.typed):
+            yield Claim(*found.span(), f'"{found[0]}" is no quarter of a year', "Correct it")
         for found in phrases.YEAR.finditer(passage.typed):
             if passage.says(*found.span()) or phrases.NUMBER_OF_LAW.search(passage.typed[: found.start()]):
                 continue
-            if found["next"] and not _is_reporting_year(int(found["year"]), found["next"]):
+            if found["next"] and not _is_reporting_year(int(found["year"]), found["next"], "/" in found[0]):
                 problem = f'"{found[0]}" is no reporting year'
                 yield Claim(*found.span(), problem, f"Write {self.year}, if that is meant")
             elif meant := self._meant(passage.typed, found, clauses):
@@ -131,17 +134,20 @@ def _reporting_year(window):
     return f"{year}/{(year + 1) % 100:02}"
 
 
-def _is_reporting_year(year, following):
-    """Say whether `2024` and `25` are a reporting year, or a span of several; what goes backwards is none."""
-    if len(following) not in (2, 4):
-        return False
-    return year % 100 < int(following[-2:]) or year % 100 == 99
+def _is_reporting_year(year, following, slash):
+    """Say whether `2024` and `25` are a reporting year, or `2023/2026` and `2023-26` a span of several.
+
+    With a stroke, two digits must be the next year's; what goes backwards is no span.
+    """
+    years = (int(following[-2:]) - year) % 100
+    short = slash and len(following) == len("25")
+    return len(following) in (2, 4) and (years == 1 if short else 0 < years < FAR)
 
 
 def _is_figure(one, text):
     """Say whether a quantity is a figure of its own: no ordinal, and no "one" or "the two" that counts nothing."""
     if one.unit == "ordinal":
-        return False
+        return not one.in_words and bool(phrases.PLACED.match(text, one.end))
     if one.in_words and one.unit == "count":
         before, after = text[: one.start], text[one.end :]
         if one.value == 1:

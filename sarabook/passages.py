@@ -13,8 +13,11 @@ NAMED = re.compile(
     r"\b(?:Tiers?|Levels?|Phases?|Stages?|Grades?|Bands?|Category|Categories|Class|Zones?|Junctions?|Routes?|Rooms?"
     r"|Years?(?=\s\d{1,2}\b)|Steps?|Options?|Priority|Priorities|Aims?|Themes?|Objectives?|Recommendations?|Actions?"
     r"|Goals?|Wards?|Version|Pillars?|Strands?|Operation)\s\d[\d.-]*(?:(?:,|\s(?:and|to|or))\s\d[\d.-]*)*"
-    r"|\b20\d{2}-\d{1,2}\b|\b(?:101|111|999)(?=\scalls?\b|[,;.]?\s(?:or|and)\s(?:101|999)\b)|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use)\s(?:101|111|999)\b"
-    r"|\b\d+-[a-z]+(?:-[a-z]+)*\b|\b(?:under|over)[\s-]\d+s?\b|\b(?:aged?|ages)\s\d+(?:\s?(?:to|and|or|–|-)\s?\d+)?\b"
+    r"|\b20\d{2}-\d{1,2}\b|\b(?:101|111|999)(?=\s(?:calls?|line|number|service)\b|[,;.]?\s(?:or|and)\s(?:101|999)\b)"
+    r"|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use|the)\s(?:101|111|999)\b"
+    r"|\b(?:\d+\s?(?:to|and|–|-)\s?)?\d+-[a-z]+(?:-[a-z]+)*\b|\b(?:[Uu]nder|[Oo]ver)[\s-]\d{1,2}s\b"
+    r"|\b(?i:aged|those|people|women|men|anyone|residents|children|adults|victims|offenders)\s(?:under|over)\s\d{1,2}\b(?!,?\d)"
+    r"|\b(?:aged?|ages)\s\d+(?:\s?(?:to|and|or|–|-)\s?\d+)?\b"
     r"|\b\d+(?:\s?(?:to|and|–|-)\s?\d+)?\s(?:years?\sold|hours\sa\sday|days\sa\sweek)\b",
 )
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*\n|\n(?=[ \t]*(?:[-*+>#]|\d+[.)])[ \t]?)")

@@ -24,13 +24,13 @@ def _by_way(words):
 UP, DOWN, FLAT, BETTER, WORSE = "up", "down", "flat", "better", "worse"
 _PAST = {
     UP: """rose | risen | increased | grew | grown | climbed | surged | jumped | soared | spiked | rocketed
-        (?:went|gone|go|crept) up""",
+        swelled | mounted | (?:went|gone|go|crept|edged|inched|ticked|shot|nudged) up""",
     DOWN: """fell | fallen | decreased | declined | dropped | reduced | dipped | shrank | shrunk | plummeted | plunged
-        tumbled | slumped | receded | (?:went|gone|came|come) down""",
+        tumbled | slumped | receded | eased | dwindled | lessened | (?:went|gone|came|come|edged|inched) down""",
     FLAT: """did not change | (?:has|have) not changed | (?:stayed|remained) the same
         (?:stayed|remained|held|been) (?:unchanged|stable|static|steady|flat|level)""",
     BETTER: "improved | recovered | got better",
-    WORSE: "worsened | deteriorated | degraded | got worse",
+    WORSE: "worsened | deteriorated | degraded | slipped | got worse",
 }
 _BARE = {
     UP: "rise | increase | grow | climb | go up",
@@ -63,7 +63,8 @@ _BY = {UP: _UP_BY, DOWN: _DOWN_BY}
 _HOW = "(?: (?:slightly|sharply|only|also|again|markedly|steadily|further|just|well|now|significantly|substantially))?"
 _BEING = rf"(?:is|was|are|were|be|been|being|stands?|stood|remains?|remained){_HOW}"
 _NOT_OF_PLACES = r"\b(?! than (?:in|the)\b)"  # lower than in Beat 61 compares two areas
-_SAW = "(?:saw|sees|see|seen|shows?|showed|shown|recorded|experienced|registered|had|posted)"
+_SAW = f"(?:{_listed('saw | sees | see | seen | shows? | showed | shown | recorded | experienced | registered | had')}"
+_SAW += f"|{_listed('posted | enjoyed | suffered | witnessed | reported | noted')})"
 _ARTICLE = _listed("""an? | the | this | that | its | their | such an? | of | with | saw | sees | seen | shows?
     showed | recorded | biggest | largest | greatest | steepest""")
 _SIZE = (
@@ -105,7 +106,8 @@ COMPARATIVE = _by_way({way: rf"\b(?:{words})(?= (?:recorded |reported )?$)" for 
 DENIED = re.compile(r"(?:\b(?:not|never|no|without|hardly|rather than|instead of|cannot)|n['’]t)\b", re.IGNORECASE)
 DENIED_AHEAD = _words("neither | none of | nor")
 SUPPOSED = _words(r"""
-    will | would | shall | should | may | might | can | could | must | if | whether | unless | until | any | every
+    will | would | shall | should | may | might | can(?! (?:be seen|point|report|celebrate|show)) | could
+    must | if | whether | unless | until | any | every
     expect\w* | likely | risk of | aim\w* | hop(?:e|es|ed|ing) | target\w* | seek\w* | prevent\w* | avoid\w*
     to (?:see|achieve|deliver|secure|bring|stop|keep|get) | possible | potential | ambition | goal | object\w+ | duty
     wants? | asked? | asks | why | how far | fear of | perceptions? of | concern\w* | believe\w* | feel | felt
@@ -128,7 +130,8 @@ OTHER_DAYS = _words(r"""
     last year
     (?:previous|earlier|preceding|past|recent|following|next|coming) (?:years?|windows?|periods?|quarters?|months?)
     years? ago | since | over (?:the|several|many) years | years?,? (?:on year|by year) | long[- ]term | long[- ]run
-    decade | pandemic | lockdown | average | historic\w* | once | at first | formerly | until then | each year
+    calendar | decade | pandemic | lockdown | average | historic\w* | once | at first | formerly | until then
+    each year
     every year | winter | summer | autumn | spring | christmas | january | february | march | april | may \d | june
     july | august | september | october | november | december | week | month""")
 IN_GROUP = _words("family | similar | peers? | (?<!nd )(?<!rd )(?<!th )(?<!st )places? | positions? | ranking | league")
@@ -141,12 +144,12 @@ FILLER = frozenset(
     recorded reported police total level levels number numbers volume volumes count counts rate rates figure figures
     incidents incident offences offence crimes crime cases reports complaints beat beats area areas borough whole
     district respectively comparison compared before last earlier ago once more much far in turn contrast so while when
-    where whereas although though since because seen noted observed evident""".split()  # noqa: SIM905 a list would be a line a word
+    where whereas although though since because kind kinds type types sort sorts seen noted observed evident""".split()  # noqa: SIM905 a list would be a line a word
 )
 HEADS = frozenset(
     """number numbers level levels volume volumes count counts total totals incidents offences crimes reports cases
     instances amount rate rates figures recorded rise fall increase decrease decline drop reduction growth change most
-    fewest highest lowest both all that and while place position""".split()  # noqa: SIM905
+    fewest highest lowest both all that and while place position complaints""".split()  # noqa: SIM905
 )
 OF = re.compile(
     r"(?:^|\s)(?P<head>[\w’'-]+)\s(?:of|in|for|about|against|to|on|with|into)\s(?:the\s|all\s|recorded\s|reported\s)*$",
@@ -181,6 +184,8 @@ _AT = r"(?: (?:for|in|on|by|among|behind|with|after|overall)\b|[,.;)]|$)"
 RANKED = re.compile(
     rf"\b(?:{_STANDS} (?={_ORDINAL}{_AT})|in (?={_ORDINAL} place\b))(?P<ordinal>{_ORDINAL})(?P<extreme>)", re.IGNORECASE
 )
+OF_A_KIND = re.compile(r"^(?: \w+)? (?:offences|incidents|complaints|reports|crimes) (?:of|for|against|involving|to)\b")
+OF_ITSELF = re.compile(r"\b(?:its|their|own) (?:own )?$", re.IGNORECASE)
 THINGS_COUNTED = re.compile(
     r" (?:recorded |reported |police-recorded )*(?:crimes?|offences|incidents|complaints|reports)\b", re.IGNORECASE
 )
@@ -220,10 +225,10 @@ YEAR = re.compile(
     r"|\b(?P<alone>(?:19|20)\d{2})\b(?![/–-]\d)",
     re.IGNORECASE,
 )
-_SAME_DAYS = r"(?: (?:in|of|for|during))?(?:,? (?:the )?(?:same (?:days|period|window|months|quarter)|window|period))?"
+_SAME_DAYS = r"(?: (?:in|of|for|during))?(?:,? (?:the )?(?:same (?:days|months|period|window|quarter)|window|period))?"
 _SAME_DAYS += r"(?: (?:of|in|for|a year before))?(?: the)?,?\s?\(?$"
 OF_COMPARISON = re.compile(
-    rf"\b(?:than|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
+    rf"\b(?:than|as|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
 )
 OF_NOW = re.compile(
     r"\b(?:in|for|during|over|of|throughout|across|within|from)(?: the)?"
@@ -237,6 +242,7 @@ SAID_OF_REPORT = re.compile(
     r"|the (?:reporting|current) (?:period|window|year))\b",
     re.IGNORECASE,
 )
+NO_QUARTER = re.compile(r"\b(?:Q|Quarter )[05-9]\b")
 NUMBER_OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?)\s$", re.IGNORECASE)
 
 # Number words that count nothing.
@@ -249,6 +255,7 @@ ONE_OF = re.compile(
     re.IGNORECASE,
 )
 THE_TWO = re.compile(r"\b(?:the|these|those|between the|all|other|of)\s$", re.IGNORECASE)
+PLACED = re.compile(r"\s(?:place|position|highest|lowest|largest|of|out of)\b", re.IGNORECASE)
 NO_NOUN = re.compile(
     r"\s?(?:$|[,.;:)?!]|\s(?:"
     + _listed("""do | does | did | must | are | were | is | was | have | had | has | can | may | should | will | would

@@ -22,7 +22,7 @@ UNIT = re.compile(
     r"|(?P<points>\s(?:percentage[\s-])?points?\b)|(?P<pounds>\s(?:pounds\b|pounds sterling\b))",
     re.IGNORECASE,
 )
-PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]$"), re.compile(r"[A-Za-z_]{2}")
+PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]-?$"), re.compile(r"[A-Za-z_]{2}")
 ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]+")
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
