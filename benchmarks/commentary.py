@@ -2,7 +2,8 @@
 
 The pages of benchmarks/commentary were written by people who had not seen the checker. It was improved on those in
 `tuned`; those in `unseen` were only measured. Pages called faulty have planted faults, listed in faults.csv by line,
-words and kind; those called clean have none. A fault counts as found where its line is questioned for words that share some with it. Build the periods first:
+words and kind; those called clean have none. A fault counts as found where its line is questioned for words that share
+some with it. Build the periods first:
 
     python benchmarks/commentary.py
 """
