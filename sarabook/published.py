@@ -199,5 +199,7 @@ def _change_follows(before, now, difference, change):
 RULES = {
     "holds no figure | Give a count, a difference, a change or a rank": _says_something,
     "before, now and difference are not whole counts that add up | Correct one, or leave it blank": _each(_adds_up),
-    "the change does not follow from a count or the difference | Correct it, or leave it blank": _each(_change_follows),
+    "the change does not follow from the counts or the difference | Correct it, or leave it blank": _each(
+        _change_follows
+    ),
 }

@@ -171,7 +171,7 @@ def note(now, before, tolerance):
     if len(both):
         same = wording.count((both["summed"] == both["stated"]).sum())
         said.append(f"Of {wording.count(len(both))} counts that the report before gave as well, {same} are the same.")
-    elif len(before):
+    elif len(before) and len(now):
         spans = [wording.span([_window(row) for row in _spans(counts)]) for counts in (before, now)]
         said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
     return " ".join(said)

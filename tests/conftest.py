@@ -85,11 +85,12 @@ def copy_project(target, source=ROOT, periods=(NEWEST,)):
 def remove_notebooks(project):
     """Take away all notebooks, the commentary of 2024/25 and the evidence for them; give recommendations a lead.
 
-    What is left is in order, for a draft and for a final report.
+    What is left is in order, for a draft and for a final report; nothing in it needs to be accepted.
     """
     registers = project.path("params/partnerships/charnwood")
     cited = [registers / "lessons.csv", project.path("params/duties.csv")]
-    for path in [*project.path("notebooks").glob("*.ipynb"), *project.path("params/2024-25").glob("*.md"), *cited]:
+    own = [*project.path("params/2024-25").glob("*.md"), project.path("params/2024-25/accepted.csv")]
+    for path in [*project.path("notebooks").glob("*.ipynb"), *own, *cited]:
         path.unlink()
     updates = read_register(registers / "updates.csv")
     own = updates[updates["register"] != "duties"].assign(evidence="")

@@ -82,7 +82,7 @@ def test_the_page_has_its_cover_contents_and_chapters_in_order(shipped):
     chapters = [tag.get_text() for tag in shipped.soup.select("main h2")]
     assert chapters == [
         *["Summary", "Scanning", "Analysis", "Response", "Assessment", "Recommendations"],
-        *["Sources", "Data not supplied", "Methods"],
+        *["Sources", "Data not supplied", "Accepted differences", "Methods"],
     ]
     cover = shipped.soup.find("header").get_text(" ")
     for said in ("Charnwood Community Safety Partnership", "1 April to 5 December 2024", "5 December 2024", "Draft"):

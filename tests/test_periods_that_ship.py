@@ -89,6 +89,22 @@ def test_small_counts_are_printed_without_their_percentage(built):
     assert "rose by 150.0%" not in built(NEWEST).soup.get_text()
 
 
+def test_a_difference_beyond_the_tolerance_is_printed_with_who_accepted_it(built):
+    accepted = built("2022-23-h1").soup.find("caption", string="Accepted differences").find_parent("table")
+    assert [cell.get_text() for cell in accepted.tbody.tr] == [
+        "Theft of vehicles, 1 April to 30 September 2022: the beats sum to 186 and the borough has 185, 1 more",
+        "A single offence; the report does not say why",
+        "Community safety analyst",
+    ]
+    claims = built("2021-22-q1").soup.find("caption", string="Accepted differences").find_parent("table")
+    assert claims.get_text().count("which is £532.00 less than the £1,064.00 worked out") == 2
+
+
+def test_a_quoted_share_that_cannot_be_is_said_beneath_its_table(built):
+    notes = built(NEWEST).soup.find(id="violence_under_25_profile").find_parent().find_next_sibling().get_text()
+    assert "11.1% cannot be a share of 164: no whole number of 164 gives it." in notes
+
+
 def test_reports_by_recorder_add_up_to_the_complaints(built):
     recorders = rows(built(NEWEST), "anti_social_behaviour_profile")
     assert [row[2:5] for row in recorders] == [["510", "33.3%", "1,531"], ["1,021", "66.7%", "1,531"]]

@@ -85,6 +85,11 @@ def test_of_other_windows_both_are_said_and_nothing_is_held():
     )
 
 
+def test_before_any_return_has_come_nothing_is_said_of_the_report_before():
+    assert reconciliation.note(WHOLE.head(0), WHOLE, 0) == ""
+    assert reconciliation.listed(held(reconciliation.restated(WHOLE.head(0), WHOLE)), LABELS, TOWN).empty
+
+
 def test_a_difference_beyond_the_tolerance_is_a_gap_with_the_name_of_its_finding():
     rows = held(reconciliation.areas(AREAS, WHOLE, BOTH))
     assert [doubt.name for doubt in reconciliation.doubts(rows, 2.2, LABELS, TOWN)] == [
