@@ -4,7 +4,7 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all check lab write bind proofread new-period test lint clean $(PERIODS)
+.PHONY: help setup all check lab write bind names proofread new-period test lint clean $(PERIODS)
 
 help:
 	@echo "make 2024-25                                 make that period's assessment (there are: $(PERIODS))"
@@ -13,6 +13,7 @@ help:
 	@echo "make lab PERIOD=2024-25                      open JupyterLab on the notebooks"
 	@echo "make write PERIOD=2024-25                    make the page anew whenever commentary is saved"
 	@echo "make bind PERIOD=2024-25                     replace figures typed into commentary by placeholders"
+	@echo "make names PERIOD=2024-25 WORDS=burglary     list the placeholders that some words name"
 	@echo "make proofread FILE=report.docx              check a report typed elsewhere against itself"
 	@echo "make new-period PERIOD=2025-26 FROM=2024-25  start a period from another"
 	@echo "make test                                    run the tests"
@@ -29,6 +30,10 @@ $(PERIODS): $(READY)
 
 check lab write bind: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
+
+names: $(READY)
+	@test -n "$(PERIOD)" && test -n "$(WORDS)" || { echo "Type: make names PERIOD=2024-25 WORDS=\"burglary beat 65\""; exit 1; }
+	@$(SARABOOK) names $(PERIOD) $(WORDS)
 
 proofread: $(READY)
 	@test -n "$(FILE)" || { echo "Type: make proofread FILE=report.docx"; exit 1; }

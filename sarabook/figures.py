@@ -20,6 +20,7 @@ from sarabook import evaluation, wording
 from sarabook.faults import Fault, Faults
 from sarabook.findings import WINDOW
 from sarabook.period import reporting_year, window_key
+from sarabook.significance import REAL
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]
@@ -103,7 +104,7 @@ def changes(compared, labels, by="measure"):
         for row in table.itertuples()
     ]
     plain = [labels[key] for key in table[by]]
-    headline = _extremes(plain, table["change"], ["rose most", "fell most"], partial(wording.percent, signed=True))
+    headline = _most_changed(table, plain)
     what = "type" if by == "measure" else "place"
     alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, texts)}."
     data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", "source"]]
@@ -554,6 +555,18 @@ def _make_room(panels, drawn):
 def _said(names, texts):
     """Say every bar with its text, for those who cannot see the chart."""
     return "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
+
+
+def _most_changed(table, names):
+    """Say which rose most and which fell most, where the changes were tested of those that are likely to be real."""
+    verbs, write = ["rose most", "fell most"], partial(wording.percent, signed=True)
+    if "variation" not in table:
+        return _extremes(names, table["change"], verbs, write)
+    real = [name for name, said in zip(names, table["variation"], strict=True) if said == REAL]
+    if not real:
+        return "No change here is likely to be real"
+    said = _extremes(real, table.loc[table["variation"] == REAL, "change"], verbs, write)
+    return said if len(real) == len(names) else f"Of the changes likely to be real, {said[:1].lower()}{said[1:]}"
 
 
 def _extremes(names, values, verbs, write):

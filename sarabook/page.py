@@ -323,7 +323,7 @@ def _passages(section, cell, period, known):
 
 
 def settle(sections, accepted):
-    """Take out the gaps that were accepted by name; return `difference, why, accepted_by`, a row for each."""
+    """Take out the gaps that were accepted by name; return what was questioned, why it may stand, and by whom."""
     known, rows = accepted.set_index("name"), {}
     for section in sections:
         for cell in [cell for cell in section.cells if cell.cell_type == "code"]:
@@ -334,7 +334,9 @@ def settle(sections, accepted):
                     wording.sentence(fault["problem"]),
                     *known.loc[fault["name"], ["reason", "role"]],
                 )
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["difference", "why", "accepted_by"])
+    return pd.DataFrame.from_dict(
+        rows, orient="index", columns=["what_does_not_agree", "why_it_may_stand", "accepted_by"]
+    )
 
 
 def _idle(accepted, settled, period):
@@ -381,7 +383,10 @@ def _accepted(settled):
     if settled.empty:
         return []
     shown = tables.html(settled, "Accepted differences", tables.Words({}, {}, {}))
-    return [_text("# Accepted differences\n\nWhat was found not to agree, and may stand."), _html(shown)]
+    return [
+        _text("# Accepted differences\n\nWhat was questioned and may stand: why, and in which role somebody said so."),
+        _html(shown),
+    ]
 
 
 def _not_supplied(period, dropped):

@@ -130,9 +130,9 @@ def values(folder):
     return pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False) for path in files]).set_index("key")["value"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """Build a shipped period, once for a module: its folder, page and findings, and what the build said."""
+    """Build a shipped period once: its folder, page and findings, and what the build said. Leave it as it was."""
 
     @functools.cache
     def build_once(name):

@@ -17,7 +17,7 @@ OPEN = 'stage = sarabook.open_stage("{}", period)'
 FINISH = "stage.finish()"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shipped(built):
     """The assessment of 2024/25 as shipped, built once: its folder, page and findings."""
     return built(NEWEST)
@@ -125,16 +125,15 @@ def test_nothing_was_left_out_unsaid(shipped):
     assert shipped.said == []
 
 
-def test_run_all_in_jupyterlab_does_the_same(shipped, monkeypatch):
+def test_run_all_in_jupyterlab_does_the_same(shipped, project, monkeypatch):
     monkeypatch.delenv("SARABOOK_OUTPUT", raising=False)
-    folder = shipped.project.path("notebooks")
-    aside = shipped.folder.rename(shipped.folder.with_name("aside"))
+    folder, output = project.path("notebooks"), project.path("output/2024-25")
     for path in sorted(folder.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)
         nbclient.NotebookClient(notebook, resources={"metadata": {"path": str(folder)}}).execute()
-    assert values(shipped.folder).equals(values(aside))
-    for path in aside.rglob("*/*/*.*"):
-        assert path.read_bytes() == (shipped.folder / path.relative_to(aside)).read_bytes()
+    assert values(output).equals(values(shipped.folder))
+    for path in shipped.folder.rglob("*/*.*"):
+        assert path.read_bytes() == (output / path.relative_to(shipped.folder)).read_bytes()
 
 
 MINE = """def secret_helper(table):

@@ -44,7 +44,8 @@ needs_make = pytest.mark.skipif(
 @needs_make
 def test_bare_make_prints_what_can_be_typed(checkout):
     said = make(checkout).stdout
-    for word in ("2024-25", "all", "check", "lab", "proofread", "new-period", "test", "lint", "clean"):
+    words = ("write", "bind", "names", "proofread", "new-period", "test", "lint", "clean")
+    for word in ("2024-25", "all", "check", "lab", *words):
         assert f"make {word}" in said
 
 
@@ -85,6 +86,12 @@ def test_make_proofread_asks_for_a_file_and_reads_one_with_a_space_in_its_name(c
     assert "Type: make proofread FILE=report.docx" in make(checkout, "proofread").stdout
     checkout.root.joinpath("my report.txt").write_text("Burglary fell by 120%.", encoding="utf-8")
     assert "nothing can fall by more than 100%" in make(checkout, "proofread", "FILE=my report.txt").stdout
+
+
+@needs_make
+def test_make_names_asks_for_words_and_takes_several(checkout):
+    assert 'Type: make names PERIOD=2024-25 WORDS="burglary beat 65"' in make(checkout, "names").stdout
+    assert "Nothing is named so." in make(checkout, "names", "PERIOD=2024-25", "WORDS=lighthouse keepers").stdout
 
 
 @needs_make

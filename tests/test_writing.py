@@ -1,9 +1,13 @@
 """Help with writing: typed figures bound, placeholders listed, and the page made anew without running notebooks."""
 
+import shutil
+from types import SimpleNamespace
+
 import pytest
 
 from sarabook import binding, narrative, writing
 from sarabook.faults import Faults
+from tests.conftest import Project
 
 TYPED = """## Recorded crime
 
@@ -22,13 +26,10 @@ A fall of 12.9% was seen in cycle theft, and robbery had 59.
 
 
 @pytest.fixture
-def run(built):
-    """A period that was run, whose commentary the test may change; it is put back."""
-    made = built("2024-25")
-    path = made.project.path("params/2024-25/scanning.md")
-    before = path.read_bytes()
-    yield made
-    path.write_bytes(before)
+def run(built, tmp_path):
+    """A copy of a period that was built: its project, and the folder of its output."""
+    root = shutil.copytree(built("2024-25").project.root, tmp_path / "copy")
+    return SimpleNamespace(project=Project(root), folder=root / "output/2024-25")
 
 
 def bind(run, answer):
