@@ -128,7 +128,7 @@ def test_a_working_in_a_cell_is_compared_with_the_amount_beside_it():
 
 def test_what_remains_is_what_was_allocated_less_what_was_spent():
     table = "Work\tAllocated\tSpent\tRemaining\nA\t£900\t£850\t£50\nB\t£300\t£310\t-£10\nC\t£450\t£400\t£60\n"
-    assert right(table) == ["+50: from 400 to 450"]
+    assert right(table) == ["50: 450 − 400"]
 
 
 def test_a_running_balance_follows_from_the_one_above_it():
@@ -216,7 +216,7 @@ def test_shares_of_a_list_are_compared_with_their_sum():
 
 def test_a_total_below_a_list_of_amounts_is_compared_with_their_sum():
     text = "Allocation £5,000\nShutters £1,200.00\nLeaflets £300.00\nPatrols £2,450.00\nTotal £3,850.00\n"
-    assert right(text) == ["3,950: the sum of the 3 amounts above it"]
+    assert right(text) == ["3,950: the sum of the 3 rows"]
 
 
 def test_over_so_many_is_compared_with_the_exact_count():
@@ -263,9 +263,9 @@ def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
     [
         ("Beats 1 and 3 have the highest all crime.", "Beat 1 (190) and Beat 2 (180); Beat 3 has 120 (line 6)"),
         ("Beat 3 has the second highest all crime.", "Beat 2 (180); Beat 3 has 120 (line 6)"),
-        ("Beats 1 and 2 make a total of 380.", "370: the sum of the 2 rows"),
+        ("Beats 1 and 2 make a total of 380.", "370: 190 + 180"),
         ("Beat 1 had 12 more crimes than Beat 2.", None),
-        ("Beat 1 had 11 more crimes than Beat 2.", "10: 190 and 180"),
+        ("Beat 1 had 11 more crimes than Beat 2.", "10: 190 − 180"),
     ],
 )
 def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
@@ -373,7 +373,7 @@ def test_a_sentence_that_comes_back_with_another_year_is_likely():
 
 def test_a_heading_of_the_quarter_a_year_before_is_likely():
     assert right("Update: Q1 2021/22\n\nText of the update, in a sentence.\n\nRobbery Q1 2020/21\n") == [
-        "2021/22, the period of the document"
+        "2021/22, as the document reports it"
     ]
 
 
