@@ -67,7 +67,7 @@ def remarks(document, found, rows):
     yield from _sequences(document)
     yield from _other_year(document, found, rows)
     yield from _captions(document, today)
-    yield from _odd_days(document)
+    yield from _headings(document)
     yield from _trends(document)
 
 
@@ -125,6 +125,19 @@ def _captions(document, today):
         elif 1 in gaps and gap and gap > 1:
             right = f"the year before, perhaps: here {gap} years lie between, elsewhere one"
             yield Remark(line.number, "date", short(line.text), right, LOOK)
+        elif len(dates) > 1:
+            yield from _other_end(document, line, max(dates))
+
+
+def _other_end(document, line, last):
+    """Compare the last day of a caption with those of the headings below it, where all are of one day of the year."""
+    for table in document.tables:
+        own = table.caption == line.text and table.headings and table.rows
+        headed = [one for _, one in _headed(table)] if own else []
+        dates = [one.date for one in headed]
+        if len(dates) > 1 and len({(one.day, one.month) for one in headed}) == 1 and last not in dates:
+            right = f"{wording.date(max(dates))}, as the headings below it say"
+            yield Remark(line.number, "date", short(line.text), right, LIKELY)
 
 
 def _gap(found):
@@ -135,16 +148,19 @@ def _gap(found):
     return abs(found[0].year - found[2].year) if first == second else None
 
 
-def _odd_days(document):
+def _headings(document):
     """Remark on a day in a heading which is that of no other heading, nor of the caption, for its month."""
-    for table in document.tables:
-        headed = [(row.line, cell, one) for row in table.headings for cell in row.cells for one in days(cell)]
-        told = [*days(table.caption), *(one for *_, one in headed)]
-        for line, cell, one in headed:
-            others = [other.day for other in told if other is not one and other.month == one.month]
-            if len(others) > 1 and len(set(others)) == 1 and others[0] != one.day and one.month != 2:
-                right = f"{others[0]} {one.text.split(maxsplit=1)[-1]}, as the caption and the other headings say"
-                yield Remark(line, "date", cell, right, LIKELY)
+    for table in (table for table in document.tables if table.headings and table.rows):
+        row, caption, headed = table.headings[-1], days(table.caption), _headed(table)
+        for cell, one in headed:
+            others = {other.day for _, other in headed if other is not one and other.month == one.month != 2}
+            if len(others) == 1 and one.day not in others and others <= {day.day for day in caption}:
+                right = f"{others.pop()} {one.text.split(maxsplit=1)[-1]}, as the caption and the other headings say"
+                yield Remark(row.line, "date", cell, right, LIKELY)
+
+
+def _headed(table):
+    return [(cell, one) for cell in table.headings[-1].cells for one in days(cell) if one.date]
 
 
 # Years.

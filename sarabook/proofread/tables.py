@@ -40,16 +40,8 @@ SPENT = re.compile(
 )
 LISTED = 120  # characters: a line longer than this is no item of a list of amounts
 KINDS = {"change": "percentage", "ratio": "percentage", "share": "percentage", "difference": "difference"}
-PREFERRED = (
-    "ratio",
-    "product",
-    "share",
-    "sum",
-    "left",
-    "running",
-    "difference",
-    "change",
-)  # where as many rows fit, the last
+# Of workings that fit as many rows, the last of these is taken.
+PREFERRED = ("ratio", "product", "share", "sum", "left", "running", "difference", "change")
 ROWS_TO_JUDGE = 60  # rows by which the working of a column is chosen
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
 FAR = Fraction(1, 4)  # a printed total this far from the sum is another kind of total
@@ -275,13 +267,8 @@ def _misfits(table, grid, working):
         places = printed.places if working.is_percentage else 3
         if not rounds_to(exact, printed.value, places):
             certain = working.named and working.kind != "running" and not cut_off(exact, printed.value, places)
-            yield Remark(
-                row.line,
-                KINDS.get(working.kind, "total"),
-                said,
-                _shown(figures_of, working, exact),
-                CERTAIN if certain else LIKELY,
-            )
+            sure, kind = CERTAIN if certain else LIKELY, KINDS.get(working.kind, "total")
+            yield Remark(row.line, kind, said, _shown(figures_of, working, exact), sure)
 
 
 def _of_another_whole(grid, working):
