@@ -44,7 +44,9 @@ QUARTER = re.compile(
     r"\bQ(?:uarter|tr)?\.?\s?(?P<number>[1-4])\b[^.]{0,25}?\(?(?P<year>20\d\d\s?/\s?\d\d)", re.IGNORECASE
 )
 COUNTED = re.compile(r"\b(?P<way>reduction|increase)s\s+in\s+(?P<count>\d+)\b")
-MINUTES = re.compile(r"\bminutes\b.*\b(?:approved|agreed|confirmed|accepted|signed|correct record)\b", re.IGNORECASE)
+MINUTES = re.compile(
+    r"\bminutes\b.*?\b(?<!be )(?:approved|agreed|confirmed|accepted|signed|correct record)\b", re.IGNORECASE
+)
 HAPPENED = re.compile(
     r"\b(?:commenced|began|started|ended|took place|came into force|(?:was|were) (?:held|launched|opened|completed))"
     r"\s+on\s+(?:the\s+)?$",
@@ -104,8 +106,10 @@ def _backwards(line, text):
 
 def _still_to_come(sentence, today):
     """Remark on what a document tells as past although its own date is earlier, or the same for minutes approved."""
+    minutes = MINUTES.search(sentence.text)
     for one in days(sentence.text):
-        approved = MINUTES.search(sentence.text) and one.date and one.date >= today
+        of_them = minutes and minutes.start() < one.start < minutes.end()
+        approved = of_them and one.date and one.date >= today
         happened = HAPPENED.search(sentence.text[: one.start]) and one.date and one.date > today
         if approved or happened:
             right = f"the document is of {wording.date(today)}: one of the two dates is wrong"
@@ -231,7 +235,10 @@ def _other_year(document, found, rows):
 
 def _own_year(passage, before, year, quarters, named):
     """Say how sure it is that a passage which names the year before speaks of the document's own year."""
-    quarter, short_line = QUARTER.search(passage.text), len(passage.text) < HEADING and not passage.item
+    quarter, short_line = (
+        QUARTER.search(passage.text),
+        len(passage.text) < HEADING and not passage.item and passage.text[-1] != ".",
+    )
     achieved = ACHIEVED.search(passage.text)
     if achieved and _is_result(passage, *named):
         return LIKELY

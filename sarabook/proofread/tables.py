@@ -14,7 +14,7 @@ from math import prod
 from operator import eq
 
 from sarabook import quantities, wording
-from sarabook.proofread.cells import Figure, factors, figure
+from sarabook.proofread.cells import TIMES, Figure, factors, figure
 from sarabook.proofread.lines import Row, Table
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, amount, change, share
 
@@ -155,6 +155,9 @@ def _convinces(grid, working):
     """Say whether enough rows bear a working out."""
     judged = [row for row in grid[:ROWS_TO_JUDGE] if _has_all(row, working)]
     telling = [row for row in judged if _tells(row, working)]
+    if len(judged) == 1 and working.named and working.kind in ("change", "difference"):
+        exact, printed = expected(judged[0], working), judged[0][working.column].value
+        return exact is not None and abs(exact - printed) <= abs(exact) * FAR
     fits, told = (sum(_fits(row, working) for row in rows) for rows in (judged, telling))
     if working.named:
         return fits >= NAMED_ROWS and fits * 2 > len(judged) and told and told * 2 >= len(telling)
@@ -266,7 +269,12 @@ def _misfits(table, grid, working):
             exact = abs(exact)  # rises and falls are told apart by an arrow or a colour
         places = printed.places if working.is_percentage else 3
         if not rounds_to(exact, printed.value, places):
-            certain = working.named and working.kind != "running" and not cut_off(exact, printed.value, places)
+            certain = (
+                working.named
+                and len(grid) > 1
+                and working.kind != "running"
+                and not cut_off(exact, printed.value, places)
+            )
             sure, kind = CERTAIN if certain else LIKELY, KINDS.get(working.kind, "total")
             yield Remark(row.line, kind, said, _shown(figures_of, working, exact), sure)
 
@@ -344,8 +352,9 @@ def _parts(table, totals, at):
 def _left(table, grid):
     """Compare what is left, a row of its own, with the row of what was received less that of what was spent."""
     for at, row in enumerate(table.rows):
-        others = [one for one in range(len(grid)) if one != at]
-        received, spent = ([one for one in others if kind.search(table.rows[one].label)] for kind in (RECEIVED, SPENT))
+        received, spent = (
+            [one for one in range(at) if kind.search(table.rows[one].label)] for kind in (RECEIVED, SPENT)
+        )
         if not LEFT.search(row.label) or not len(received) == len(spent) == 1 or received == spent:
             continue
         for cell, *figures_of in zip(row.cells, grid[at], grid[received[0]], grid[spent[0]], strict=True):
@@ -378,9 +387,11 @@ def _workings_in_cells(table, grid):
     """Compare a working in one cell, such as `4 officers x 3 hours @ £25`, with the amount beside it."""
     for row, figures_of in zip(table.rows, grid, strict=True):
         amounts = [one for one in figures_of if one and one.pounds]
-        for cell in row.cells if amounts else ():
-            exact = prod(multiplied) if "=" not in cell and (multiplied := factors(cell)) else None
-            if exact is not None and not any(abs(one.value - exact) <= Fraction(1, 100) for one in amounts):
+        for cell in (cell for cell in row.cells if amounts and "£" in cell and "=" not in cell):
+            multiplied = factors(cell)
+            each_its_own = len(multiplied) == len(TIMES.split(cell))  # no day or street number beside a factor
+            exact = prod(multiplied)
+            if each_its_own and not any(abs(one.value - exact) <= Fraction(1, 100) for one in amounts):
                 right = f"{amount(exact)}: {' × '.join(map(amount, multiplied))}"
                 yield Remark(row.line, "total", f"{cell}: {amounts[-1].text}", right, LIKELY)
 
@@ -390,11 +401,14 @@ def _ranks(table, grid):
     full = [list(column) for column in zip(*grid, strict=True)]
     full = {at: [one.value for one in column] for at, column in enumerate(full) if all(column)}
     for at, printed in full.items():
-        if len(grid) < UNNAMED_ROWS or not RANK_HEADING.search(table.heading(at)):
+        heading = table.heading(at)
+        if len(grid) < UNNAMED_ROWS or not RANK_HEADING.search(heading) or OLDER.search(heading):
             continue
-        ranked = [[1 + sum(more > one for more in counts) for one in counts] for counts in full.values()]
+        # Below two rows of one place the next place may be left out, or not.
+        ways = [(counts, above) for counts in full.values() for above in (counts, set(counts))]
+        ranked = [[1 + sum(more > one for more in above) for one in counts] for counts, above in ways]
         best = max(ranked, key=lambda places: sum(map(eq, places, printed)))
-        if sum(map(eq, best, printed)) * 2 > len(grid):
+        if sum(map(eq, best, printed)) >= len(grid) * UNNAMED_SHARE:
             for row, place, said in zip(table.rows, best, printed, strict=True):
                 if place != said:
                     yield Remark(row.line, "rank", f"{row.label}: {row.cells[at]}", f"{place}, by its count", LIKELY)
