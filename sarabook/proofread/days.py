@@ -81,7 +81,8 @@ def written(document):
     found = []
     for text in [line.text for line in document.lines if line.text][:FRONT]:
         dates = [one.date for one in days(text) if one.date]
-        if len(dates) == 1 and len(text) < HEADING and not NOT_ITS_DATE.search(text):
+        heading = len(text) < HEADING and text[-1] != "."
+        if len(dates) == 1 and heading and not NOT_ITS_DATE.search(text):
             found.append(dates[0])
     return max(found, default=None)
 

@@ -246,8 +246,8 @@ def _running_balance(table, grid):
         above = [Figure("0", Fraction(0)), *(row[column] for row in grid[:-1])]
         carried = [[*row, before, None] for row, before in zip(grid, above, strict=True)]
         moved = [*(at for at in range(width) if at != column and _counts(grid, at)), width + 1]
-        steps = (Working("running", column, (width, *pair), True) for pair in permutations(moved, 2))
-        for working in _best(carried, steps):
+        steps = [Working("running", column, (width, *pair), True) for pair in permutations(moved, 2)]
+        for working in _best(carried, steps) or _best(carried[1:], steps):
             yield from _misfits(replace(table, rows=table.rows[1:]), carried[1:], working)
 
 
