@@ -105,7 +105,7 @@ def _backwards(line, text):
 
 
 def _still_to_come(sentence, today):
-    """Remark on what a document tells as past although its own date is earlier, or the same for minutes approved."""
+    """Remark on what a document tells as past and dates after itself, and on minutes approved on their own day."""
     minutes = MINUTES.search(sentence.text)
     for one in days(sentence.text):
         of_them = minutes and minutes.start() < one.start < minutes.end()
@@ -235,18 +235,17 @@ def _other_year(document, found, rows):
 
 def _own_year(passage, before, year, quarters, named):
     """Say how sure it is that a passage which names the year before speaks of the document's own year."""
-    quarter, short_line = (
-        QUARTER.search(passage.text),
-        len(passage.text) < HEADING and not passage.item and passage.text[-1] != ".",
-    )
-    achieved = ACHIEVED.search(passage.text)
+    quarter, achieved = QUARTER.search(passage.text), ACHIEVED.search(passage.text)
     if achieved and _is_result(passage, *named):
         return LIKELY
-    if quarter and short_line:
+    if quarter and _is_heading(passage):
         return LIKELY if quarter["number"] in quarters else LOOK
-    headed = before and len(before.text) < HEADING and not before.item and before.text[-1] not in ".:;"
-    under = headed and set(years(before.text)) == {year}
+    under = before and _is_heading(before) and set(years(before.text)) == {year}
     return LOOK if achieved and (quarter or under) else None
+
+
+def _is_heading(passage):
+    return len(passage.text) < HEADING and not passage.item and passage.text[-1] not in ".;"
 
 
 def _is_result(passage, rows, known):
