@@ -155,9 +155,13 @@ def test_what_remains_is_less_what_is_committed_too():
     assert said(rows) == [(3, "Leaflets: £4,000", "3,500: 5,000 − 1,000 − 500", "certain")]
 
 
+def test_what_is_available_may_be_another_amount_than_what_was_not_spent():
+    assert said("Work\tAllocated\tSpent\tAvailable\nA\t£100\t£0\t£100\nB\t£200\t£0\t£200\nC\t£300\t£50\t£300\n") == []
+
+
 def test_a_cash_book_may_open_with_a_balance_brought_forward():
     opening = "Work\tIncome\tSpent\tBalance\nBrought forward\t\t\t£500\nGrant\t£900\t\t£1,400\n"
-    assert said(opening + "A\t\t£200\t£1,200\nB\t\t£50\t£1,150\n") == []
+    assert said(opening + "A\t\t£200\t£1,200\nB\t\t£50\t£1,150\nTotal\t£900\t£250\t£1,150\n") == []
     assert right(opening + "A\t\t£200\t£1,200\nB\t\t£50\t£1,050\n") == ["1,150: 1,200 + 0 − 50"]
 
 
@@ -495,14 +499,18 @@ def test_a_heading_of_another_day_than_the_others_and_the_caption_is_likely():
     ]
 
 
+def test_a_heading_of_another_day_than_the_others_is_left_alone_where_no_caption_says_the_day():
+    assert said(QUARTER.format(30, 20).partition("\n")[2]) == []
+
+
 def test_a_caption_that_ends_on_another_day_than_all_headings_is_likely():
     assert right(QUARTER.format(20, 30)) == ["30 June 2021, as the headings below it say"]
 
 
 def test_days_of_a_register_or_of_meetings_are_no_headings_that_must_agree():
-    register = "Date\tWhat\n1 October 2021\tA\n1 October 2021\tB\n4 October 2021\tC\n"
+    register = "Start\tEnd\tReview\n1 October 2021\t8 October 2021\t8 October 2021\n"
     meetings = "Table 1: Attendance from 1 April 2021 to 31 March 2022\n\nName\t12 May 2021\t9 June 2021\nA\t1\t0\n"
-    assert said("Table 1: Dates, from 1 October 2021\n\n" + register) == said(meetings) == []
+    assert said("Table 1: Dates up to 8 October 2021\n\n" + register) == said(meetings) == []
 
 
 def test_years_of_lines_that_break_their_sequence_are_likely():

@@ -73,7 +73,7 @@ def remarks(document):
             grid = figures(table)
             for working in workings(table):
                 yield from _misfits(table, grid, working)
-            yield from _running_balance(table, grid)
+            yield from _running_balance(table)
             yield from _totals(table, grid)
             yield from _left(table, grid)
             yield from _workings_in_cells(table, grid)
@@ -167,8 +167,7 @@ def _convinces(grid, working):
 def _has_all(row, working):
     """Say whether a row has the figures of a working; an empty cell of a ledger is nought."""
     needed = working.of[:1] if working.kind in ("left", "sum", "running") else working.of
-    moved = working.kind != "running" or any(row[at] for at in working.of[1:])
-    return bool(row[working.column]) and all(row[at] for at in needed) and moved
+    return bool(row[working.column]) and all(row[at] for at in needed)
 
 
 def _tells(row, working):
@@ -239,9 +238,10 @@ def cut_off(exact, printed, places):
 # Rows that do not follow.
 
 
-def _running_balance(table, grid):
+def _running_balance(table):
     """Compare each balance of a cash book with the one above it, what came in and what went out."""
-    width = len(grid[0])
+    table = replace(table, rows=tuple(row for row in table.rows if not TOTAL.search(row.label)))
+    grid, width = figures(table), len(table.rows[0].cells) if table.rows else 0
     for column in (at for at in range(1, width) if BALANCE_HEADING.search(table.heading(at))):
         above = [Figure("0", Fraction(0)), *(row[column] for row in grid[:-1])]
         carried = [[*row, before, None] for row, before in zip(grid, above, strict=True)]
