@@ -234,6 +234,7 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
         ("Theft rose from 40 to 30.", "from 40 to 30 is a fall"),
         ("Arson rose from 0 to 3, up 300%.", "nothing: a change from nought has no percentage"),
         ("Burglary fell by 120%.", "nothing can fall by more than 100%"),
+        ("Burglary fell by 120% (78 fewer offences).", "nothing can fall by more than 100%"),
         ("110% of residents felt safe.", "no part is more than 100% of the whole"),
     ],
 )
@@ -453,6 +454,10 @@ def test_a_heading_of_the_quarter_a_year_before_is_likely():
     assert right("Update: Q1 2021/22\n\nText of the update, in a sentence.\n\nRobbery Q1 2020/21\n") == [
         "2021/22, as the document reports it"
     ]
+
+
+def test_a_sentence_about_the_quarter_a_year_before_is_no_heading():
+    assert said("Update: Q1 2021/22\n\nMembers may recall the report of Q1 2020/21.\n") == []
 
 
 def test_results_of_the_period_that_are_said_to_be_of_the_year_before_are_likely():
