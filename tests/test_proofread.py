@@ -1,9 +1,11 @@
 """Proofreading: what a document says against itself, in the styles in which partnerships report."""
 
+import docx
 import pytest
 
 from sarabook import __main__, environment
-from sarabook.proofread import documents, proofread
+from sarabook.faults import Faults
+from sarabook.proofread import documents, proofread, proofread_file
 from sarabook.proofread.remarks import block, tally
 
 PERFORMANCE = """Table 1: Recorded crime
@@ -128,12 +130,66 @@ def test_a_working_in_a_cell_is_compared_with_the_amount_beside_it():
 
 def test_what_remains_is_what_was_allocated_less_what_was_spent():
     table = "Work\tAllocated\tSpent\tRemaining\nA\t£900\t£850\t£50\nB\t£300\t£310\t-£10\nC\t£450\t£400\t£60\n"
-    assert right(table) == ["+50: from 400 to 450"]
+    assert right(table) == ["50: 450 − 400"]
 
 
 def test_a_running_balance_follows_from_the_one_above_it():
     table = "Work\tIncome\tSpent\tBalance\nGrant\t£900\t\t£900\nA\t\t£200\t£700\nB\t\t£50\t£640\n"
     assert right(table) == ["650: 700 + 0 − 50"]
+
+
+LEDGER = """Work\tAllocated\tSpent\tCommitted\tRemaining
+Shutters\t£10,000\t£2,500\t£7,500\t£0
+Leaflets\t£5,000\t£1,000\t£0\t£4,000
+Patrols\t£8,000\t£8,000\t\t£0
+Total\t£23,000\t£11,500\t£7,500\t£4,000
+"""
+
+
+def test_a_ledger_of_what_is_spent_committed_and_remaining_is_no_comparison():
+    assert said(LEDGER) == []
+
+
+def test_what_remains_is_less_what_is_committed_too():
+    rows = LEDGER.replace("£1,000\t£0", "£1,000\t£500").rpartition("Total")[0]
+    assert said(rows) == [(3, "Leaflets: £4,000", "3,500: 5,000 − 1,000 − 500", "certain")]
+
+
+def test_what_is_available_may_be_another_amount_than_what_was_not_spent():
+    assert said("Work\tAllocated\tSpent\tAvailable\nA\t£100\t£0\t£100\nB\t£200\t£0\t£200\nC\t£300\t£50\t£300\n") == []
+
+
+def test_a_cash_book_may_open_with_a_balance_brought_forward():
+    opening = "Work\tIncome\tSpent\tBalance\nBrought forward\t\t\t£500\nGrant\t£900\t\t£1,400\n"
+    assert said(opening + "A\t\t£200\t£1,200\nB\t\t£50\t£1,150\nTotal\t£900\t£250\t£1,150\n") == []
+    assert right(opening + "A\t\t£200\t£1,200\nB\t\t£50\t£1,050\n") == ["1,150: 1,200 + 0 − 50"]
+
+
+def test_a_cash_book_may_have_payments_only():
+    payments = "Work\tSpent\tBalance\nA\t£200\t£1,200\nB\t£50\t£1,150\nC\t£150\t£1,000\nD\t£100\t{}\n"
+    assert (right(payments.format("£900")), right(payments.format("£950"))) == ([], ["900: 1,000 + 0 − 100"])
+
+
+def test_what_remains_in_a_row_of_its_own_is_what_was_received_less_what_was_spent():
+    table = "Item\tAmount\nBudget received\t£5,000\nTotal spent\t£3,000\nBudget remaining\t{}\n"
+    assert (right(table.format("£2,000")), right(table.format("£1,900"))) == ([], ["2,000: 5,000 − 3,000"])
+
+
+def test_a_table_of_one_row_is_judged_by_its_headings():
+    table = "Offence\t2018/19\t2019/20\t%\nBurglary\t400\t380\t{}\n"
+    assert said(table.format("-5%")) == []
+    assert said(table.format("-6%")) == [(2, "Burglary: -6%", "−5%: −20 of 400 is −5.0%", "likely")]
+
+
+@pytest.mark.parametrize("ranks", ["1234556", "1234557"])
+def test_below_two_of_one_rank_the_next_may_be_left_out_or_not(ranks):
+    rows = zip("ABCDEFG", (90, 80, 70, 60, 50, 50, 40), ranks, strict=True)
+    assert said("Beat\tCrimes\tRank\n" + "".join(f"{name}\t{count}\t{rank}\n" for name, count, rank in rows)) == []
+
+
+@pytest.mark.parametrize("working", ["2 x 4x4 vehicles", "CCTV, 4 x 12 cameras", "2 officers x £25 from 3 June"])
+def test_what_multiplies_no_rate_or_more_than_its_factors_is_no_working(working):
+    assert said(f"Work\tWorking\tAmount\nA\t{working}\t£900\n") == []
 
 
 def test_a_rank_that_is_not_that_of_its_count_is_likely():
@@ -178,6 +234,7 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
         ("Theft rose from 40 to 30.", "from 40 to 30 is a fall"),
         ("Arson rose from 0 to 3, up 300%.", "nothing: a change from nought has no percentage"),
         ("Burglary fell by 120%.", "nothing can fall by more than 100%"),
+        ("Burglary fell by 120% (78 fewer offences).", "nothing can fall by more than 100%"),
         ("110% of residents felt safe.", "no part is more than 100% of the whole"),
     ],
 )
@@ -216,7 +273,16 @@ def test_shares_of_a_list_are_compared_with_their_sum():
 
 def test_a_total_below_a_list_of_amounts_is_compared_with_their_sum():
     text = "Allocation £5,000\nShutters £1,200.00\nLeaflets £300.00\nPatrols £2,450.00\nTotal £3,850.00\n"
-    assert right(text) == ["3,950: the sum of the 3 amounts above it"]
+    assert right(text) == ["3,950: the sum of the 3 rows"]
+
+
+def test_a_list_of_amounts_may_have_what_is_left_of_its_budget():
+    text = "Budget £5,000\nShutters £1,200\nLeaflets £300\nTotal £1,500\nRemaining {}\n"
+    assert (right(text.format("£3,500")), right(text.format("£3,400"))) == ([], ["3,500: 5,000 − 1,500"])
+
+
+def test_a_list_of_income_may_hold_an_underspend_and_a_grant():
+    assert said("Income\nGrant £500\nUnderspend carried forward £100\nDonation £50\nTotal £650\n") == []
 
 
 def test_over_so_many_is_compared_with_the_exact_count():
@@ -263,9 +329,9 @@ def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
     [
         ("Beats 1 and 3 have the highest all crime.", "Beat 1 (190) and Beat 2 (180); Beat 3 has 120 (line 6)"),
         ("Beat 3 has the second highest all crime.", "Beat 2 (180); Beat 3 has 120 (line 6)"),
-        ("Beats 1 and 2 make a total of 380.", "370: the sum of the 2 rows"),
+        ("Beats 1 and 2 make a total of 380.", "370: 190 + 180"),
         ("Beat 1 had 12 more crimes than Beat 2.", None),
-        ("Beat 1 had 11 more crimes than Beat 2.", "10: 190 and 180"),
+        ("Beat 1 had 11 more crimes than Beat 2.", "10: 190 − 180"),
     ],
 )
 def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
@@ -275,6 +341,14 @@ def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
 def test_a_share_of_all_crime_is_compared_with_the_row_of_all_crime():
     table = "Type\tBefore\tNow\t%\nAll crime\t500\t530\t+6.0%\nRobbery\t40\t50\t+25.0%\nArson\t20\t22\t+10.0%\n\n"
     assert right(table + "Beat 9 had 100 crimes, which equates to 22% of all crime.") == ["18.9%: 100 of 530 is 18.9%"]
+
+
+def test_a_percentage_is_compared_with_a_table_of_two_years_that_prints_none():
+    bulletin = "Shoplifting decreased by {}.\n\nOffence\t2018/19\t2019/20\nShoplifting\t512\t351\nRobbery\t12\t15\n"
+    assert said(bulletin.format("31.4%")) == []
+    assert said(bulletin.format("31.5%")) == [
+        (1, "Shoplifting decreased by 31.5%.", "−31.4%: −161 of 512 is −31.4% (line 4)", "likely")
+    ]
 
 
 def test_a_percentage_repeated_from_a_wrong_row_is_remarked_on_in_both_places():
@@ -291,6 +365,11 @@ def test_parts_that_nearly_sum_to_the_whole_are_to_be_looked_at():
     whole = "Type\tBefore\tNow\t%\nAll crime\t499\t530\t+6.2%\nRobbery\t40\t50\t+25.0%\nArson\t20\t22\t+10.0%\n\n"
     (remark,) = said(whole + BEATS)
     assert remark[1:] == ("All crime: 499", "500 is the sum of the 4 rows from line 9, 1 more", "look")
+
+
+def test_places_in_a_table_printed_twice_are_compared():
+    first = "Type\tPlace\nRobbery\t12/15\nBurglary\t3/15\nArson\t5/15\n"
+    assert right(f"{first}\nAs before:\n\n{first.replace('12/15', '14/15')}") == ["12/15, as in line 2"]
 
 
 @pytest.mark.parametrize(
@@ -373,8 +452,12 @@ def test_a_sentence_that_comes_back_with_another_year_is_likely():
 
 def test_a_heading_of_the_quarter_a_year_before_is_likely():
     assert right("Update: Q1 2021/22\n\nText of the update, in a sentence.\n\nRobbery Q1 2020/21\n") == [
-        "2021/22, the period of the document"
+        "2021/22, as the document reports it"
     ]
+
+
+def test_a_sentence_about_the_quarter_a_year_before_is_no_heading():
+    assert said("Update: Q1 2021/22\n\nMembers may recall the report of Q1 2020/21.\n") == []
 
 
 def test_results_of_the_period_that_are_said_to_be_of_the_year_before_are_likely():
@@ -384,6 +467,61 @@ def test_results_of_the_period_that_are_said_to_be_of_the_year_before_are_likely
         + "The partnership is pleased to report a fall in burglary of 7.8% for 2018/19."
     )
     assert right(text) == ["2019/20, as the document reports it"]
+
+
+OF_TODAY = "the document is of 20 October 2022: one of the two dates is wrong"
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        (
+            "The minutes of 20 October 2022 were agreed.",
+            [OF_TODAY],
+        ),
+        ("The minutes of 21 July 2022 were agreed.", []),
+        ("The minutes of 21 July 2022 were agreed on 20 October 2022.", []),
+        ("The minutes of 20 October 2022 will be agreed.", []),
+        ("The duty began on 1 May 2023.", [OF_TODAY]),
+        ("The duty begins on 1 May 2023.", []),
+    ],
+)
+def test_what_is_told_as_past_does_not_follow_the_date_of_the_document(text, should):
+    assert right(f"Meeting of 20 October 2022\n\n{text}") == should
+
+
+QUARTER = """Table 1: Crime from 1 April 2021 to {} June 2021 compared with 1 April 2020 to 30 June 2020
+
+Type\tTotal as at {} June 2021\tTotal as at 30 June 2020\tPlace 30 June 2021
+Robbery\t12\t15\t3/15
+"""
+
+
+def test_a_heading_of_another_day_than_the_others_and_the_caption_is_likely():
+    assert said(QUARTER.format(30, 30)) == []
+    assert said(QUARTER.format(30, 20)) == [
+        (3, "Total as at 20 June 2021", "30 June 2021, as the caption and the other headings say", "likely")
+    ]
+
+
+def test_a_heading_of_another_day_than_the_others_is_left_alone_where_no_caption_says_the_day():
+    assert said(QUARTER.format(30, 20).partition("\n")[2]) == []
+
+
+def test_a_caption_that_ends_on_another_day_than_all_headings_is_likely():
+    assert right(QUARTER.format(20, 30)) == ["30 June 2021, as the headings below it say"]
+
+
+def test_days_of_a_register_or_of_meetings_are_no_headings_that_must_agree():
+    register = "Start\tEnd\tReview\n1 October 2021\t8 October 2021\t8 October 2021\n"
+    meetings = "Table 1: Attendance from 1 April 2021 to 31 March 2022\n\nName\t12 May 2021\t9 June 2021\nA\t1\t0\n"
+    assert said("Table 1: Dates up to 8 October 2021\n\n" + register) == said(meetings) == []
+
+
+def test_years_of_lines_that_break_their_sequence_are_likely():
+    lines = "Review of 2015/16, June 2016\nReview of 2016/17, June 2017\nReview of 2017/18, June 2018\nReview of {}\n"
+    assert said(lines.format("2018/19, June 2019")) == []
+    assert right(lines.format("2017/18, June 2019")) == ["2018/19, perhaps: the years of the lines above are 1 apart"]
 
 
 def test_a_caption_that_runs_on_past_the_date_of_the_document_is_likely():
@@ -425,6 +563,38 @@ def test_the_command_fails_when_there_are_certain_or_likely_faults(tmp_path, cap
     (tmp_path / "report.txt").write_text(text, encoding="utf-8")
     assert __main__.main(["proofread", str(tmp_path / "report.txt")]) == status
     assert capsys.readouterr().out.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("empty.txt", b"", "holds no words"),
+        ("nought.txt", b"\0\0\0", "is no text in UTF-8"),
+        ("latin.txt", "café".encode("latin-1"), "is no text in UTF-8"),
+        ("picture.html", bytes(range(128, 256)) * 9, "is no HTML"),
+        ("text.docx", b"Burglary fell by 120%.", "is no Word document"),
+        ("report.pdf", b"%PDF-1.4", "reads text"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_in_a_sentence(tmp_path, name, content, why):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Faults, match=why):
+        documents.read(tmp_path / name)
+
+
+def test_a_table_in_word_is_compared(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=0, cols=4)
+    for texts in ["Type 2018/19 2019/20 %", "A 100 110 10%", "B 50 60 20%", "C 40 50 20%"]:
+        for cell, text in zip(table.add_row().cells, texts.split(), strict=True):
+            cell.text = text
+    document.save(tmp_path / "report.docx")
+    _, remarks = proofread_file(tmp_path / "report.docx")
+    assert [(one.line, one.said, one.right) for one in remarks] == [(4, "C: 20%", "+25%: +10 of 40 is +25.0%")]
+
+
+def test_a_number_of_thousands_of_digits_counts_nothing():
+    assert said(f"{'9' * 5000} crimes were {'9' * 400}% fewer.") == []
 
 
 @pytest.mark.usefixtures("environment_made")

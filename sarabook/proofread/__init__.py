@@ -3,7 +3,7 @@
 Every test is a pure function that takes a document, or the passages and rows found in it, and gives remarks.
 """
 
-from sarabook.proofread import dates, documents, figures_of_text, links, numbering, sentences, tables
+from sarabook.proofread import across, dates, documents, links, numbering, repeats, sentences, tables
 from sarabook.proofread.passages import passages
 from sarabook.proofread.remarks import in_order
 from sarabook.proofread.rows import named
@@ -23,7 +23,8 @@ def proofread(document):
             *tables.remarks(document),
             *sentences.remarks(found),
             *links.remarks(document, found, rows),
-            *figures_of_text.remarks(document, found),
+            *across.remarks(document, rows),
+            *repeats.remarks(document, found),
             *numbering.remarks(document),
             *dates.remarks(document, found, rows),
         ]

@@ -10,9 +10,12 @@ NUMBER_IN_CELL = re.compile(
 )
 TWO_FIGURES = re.compile(r"^([+−–-]?[\d,]+)\s*\(([+−–-]?\d[\d.,]*\s?%)\)$")
 ARROWS = "↑↓↔▲▼→←=~*^ "
-
-
 RANK = re.compile(r"^(?P<place>\d{1,3})(?:st|nd|rd|th)?\s?(?:/|(?:out )?of)\s?(?P<size>\d{1,3})$")
+
+
+TIMES = re.compile(r"\s*(?:×|\*|(?<=[\s\d])[xX](?=[\s\d£])|@)\s*")
+FACTOR = re.compile(r"\d[\d,]*(?:\.\d+)?")
+MORE_THAN_PRODUCT = re.compile(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷")
 
 
 @dataclass(frozen=True)
@@ -47,3 +50,10 @@ def rank(text):
     if not found or not 0 < int(found["place"]) <= int(found["size"]):
         return None
     return int(found["place"]), int(found["size"])
+
+
+def factors(text):
+    """Read the factors of a printed working such as `4 officers x 3 hours @ £25`; none where it is no product."""
+    found = [Fraction(one.replace(",", "")) for one in FACTOR.findall(text)]
+    multiplied = len(TIMES.split(text)) > 1 and 2 <= len(found) <= 6 and not MORE_THAN_PRODUCT.search(text)
+    return found if multiplied else []

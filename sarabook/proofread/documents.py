@@ -19,6 +19,7 @@ BLOCKS = {
     "p", "li", "div", "section", "article", "main", "header", "footer", "aside", "nav", "body", "blockquote", "pre",
     "figcaption", "figure", "dt", "dd", "details", "summary", "h1", "h2", "h3", "h4", "h5", "h6", "address", "form",
 }  # fmt: skip
+NO_TEXT = "\0"  # stands in files that are no text
 UNSEEN = ("script", "style", "head", "svg", "template", "noscript", "math")
 
 
@@ -64,10 +65,12 @@ def of_lines(name, lines, unit="line"):
 
 def _text(path):
     try:
-        return _lines(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        mend = "Save it as text in UTF-8"
-        raise Faults([Fault(path.name, "", "is no text in UTF-8", mend)]) from error
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = NO_TEXT
+    if NO_TEXT in text:
+        raise Faults([Fault(path.name, "", "is no text in UTF-8", "Save it as text in UTF-8")])
+    return _lines(text)
 
 
 def _lines(text):
@@ -141,7 +144,10 @@ def _parts_of_row(block, width):
 def _html(path):
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(path.read_bytes(), "html.parser")
+    content = path.read_bytes()
+    soup = BeautifulSoup(content, "html.parser")
+    if content and soup.contains_replacement_characters:
+        raise Faults([Fault(path.name, "", "is no HTML", "Save it as text or HTML in UTF-8")])
     for tag in soup(UNSEEN):
         tag.decompose()
     lines = []

@@ -17,6 +17,7 @@ ABBREVIATED = re.compile(
     r"\b(?:Qtr|Fig|No|Nos|St|Mr|Mrs|Ms|Dr|Cllr|approx|vs|etc|e\.g|i\.e|p|pp|para|reg)\.$", re.IGNORECASE
 )
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')]?\s+(?=[A-Z0-9\"“‘'(£])")
+HUGE = re.compile(r"\d{40,}|\d{1,3}(?:,\d{3}){13,}")  # more than anything counts, and than can be worked with
 LIST_ITEM = 160  # characters: a line this short may be an item of a list that has lost its bullets
 CELL_OF_PROSE = 60  # characters: a cell this long is read as sentences too
 
@@ -70,8 +71,8 @@ class Table:
 
 
 def plain(text):
-    """Take the marks of Markdown, and what stands for space, out of a text."""
-    return re.sub(r"[\s\u00a0\uf000-\uf0ff]+", " ", MARKUP.sub("", text)).strip()
+    """Take the marks of Markdown, what stands for space, and numbers that count nothing out of a text."""
+    return re.sub(r"[\s\u00a0\uf000-\uf0ff]+", " ", HUGE.sub("…", MARKUP.sub("", text))).strip()
 
 
 # Sentences.

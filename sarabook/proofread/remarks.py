@@ -25,6 +25,16 @@ def short(text):
     return text if len(text) <= SAID else text[: SAID - 1].rstrip() + "…"
 
 
+def excerpt(text, start, end):
+    """Quote a text between two places, from the start of a word to the end of one."""
+    start, end = max(start, 0), min(end, len(text))
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end].strip()
+
+
 def in_order(remarks):
     """Put remarks in the order of their lines; of several on the same figures of a line the surest stays."""
     kept = []

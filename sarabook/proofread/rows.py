@@ -16,7 +16,7 @@ LISTED = re.compile(
 
 @dataclass(frozen=True)
 class Change:
-    """A percentage of a row: as printed, and the counts that it is worked out from."""
+    """A change of a row: its percentage where one is printed, and the counts that it is worked out from."""
 
     printed: object
     before: object
@@ -46,29 +46,56 @@ def named(document):
     """List the rows that have a name and figures."""
     found = []
     for at, table in enumerate(document.tables):
-        if not table.rows or len(table.rows[0].cells) > tables.WIDEST:
-            continue
-        grid = [[figure(cell) for cell in row.cells] for row in table.rows]
-        workings = [one for one in tables.workings(table, grid) if one.kind == "change"]
-        found += [_named(at, row, figures, workings) for row, figures in zip(table.rows, grid, strict=True)]
+        if table.rows and len(table.rows[0].cells) <= tables.WIDEST:
+            grid = tables.figures(table)
+            workings = tables.workings(table)
+            compared = [(one.of, one.column) for one in workings if one.kind == "change"] or _two_times(table, grid)
+            derived = {one.column for one in workings}
+            found += [_named(at, *row, compared, derived) for row in zip(table.rows, grid, strict=True)]
     return [one for one in found if one.words and not tables.TOTAL.search(one.name)]
 
 
-def _named(at, row, figures, workings):
+def _two_times(table, grid):
+    """Give the only two columns of years, the older first, which a text compares where the table itself does not."""
+    times = [(tables.period(table.heading(at)), at) for at in range(1, len(grid[0]))]
+    times = sorted((when, at) for when, at in times if when and any(row[at] and not row[at].percent for row in grid))
+    return [(tuple(at for _, at in times), None)] if len({when for when, _ in times}) == len(times) == 2 else []
+
+
+def _named(at, row, figures, compared, derived):
     short = NUMBERED.match(row.label)
     name = short["name"] if short else row.label
     has_name = re.search(r"[A-Za-z]{3}", name) and len(name) < 60 and not figure(row.label)
-    compared = [one for one in workings if all(figures[at] for at in one.of)]
-    moves = tuple(tuple(figures[at].value for at in one.of) for one in compared)
-    changes = tuple(
-        Change(figures[one.column], *move)
-        for one, move in zip(compared, moves, strict=True)
-        if figures[one.column] and move[0]
-    )
-    follow = {one.column for one in workings}
-    counts = tuple(one.value for at, one in enumerate(figures) if one and not one.percent and at not in follow)
-    ranks = tuple(found for cell in row.cells if (found := rank(cell)))
-    return Named(name, tuple(words(name)) if has_name else (), at, row.line, counts, changes, moves, ranks)
+    moves = [
+        (tuple(figures[one].value for one in of), column) for of, column in compared if all(figures[one] for one in of)
+    ]
+    changes = [
+        Change(None if column is None else figures[column], *move)
+        for move, column in moves
+        if move[0] and (column is None or figures[column])
+    ]
+    counts = [one.value for at, one in enumerate(figures) if one and not one.percent and at not in derived]
+    ranks = [found for cell in row.cells if (found := rank(cell))]
+    its_words = tuple(words(name)) if has_name else ()
+    moved = tuple(move for move, _ in moves)
+    return Named(name, its_words, at, row.line, tuple(counts), tuple(changes), moved, tuple(ranks))
+
+
+def is_base(name):
+    """Say whether a name is that of the whole: all crime, total offences."""
+    return name[0] in ("all", "total")
+
+
+def measure(table):
+    """Read what a table counts from its caption: the words before `per` or `by`."""
+    caption = re.sub(r"^\W*(?:Table|Figure|Fig)\.?\s*[\d.]+\W*", "", table.caption)
+    cut = re.split(r"\b(?:per|by)\b", caption, maxsplit=1)
+    return words(cut[0]) if len(cut) > 1 else []
+
+
+def holds(told, phrase):
+    """Say whether words hold a phrase."""
+    return any(told[at : at + len(phrase)] == phrase for at in range(len(told) - len(phrase) + 1))
 
 
 def words(text):

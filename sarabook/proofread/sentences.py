@@ -5,9 +5,11 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from math import prod
 
+from sarabook import wording
 from sarabook.proofread import passages
-from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, percent, share
-from sarabook.proofread.tables import TIMES, cut_off, rounds_to
+from sarabook.proofread.cells import factors
+from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, excerpt, percent, share
+from sarabook.proofread.tables import cut_off, rounds_to
 from sarabook.published import agrees, pairs
 
 COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
@@ -28,8 +30,6 @@ X_OF_Y = re.compile(
 )
 RESULT = re.compile(r"=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)")
 WORKING_STARTS = re.compile(r"=\s?£?[\d,.]+|[:;=]|\.\s")
-FACTOR = re.compile(r"£?\s?(\d[\d,]*(?:\.\d+)?)")
-MORE_THAN_PRODUCT = re.compile(r"[+÷/]\s?£?\d|\(\s?£?\d|\d\s?÷")
 SUM = re.compile(r"(?P<left>£?\d[\d,.]*(?:\s*\+\s*£?\d[\d,.]*)+)\s*=\s*(?P<result>£?\d[\d,]*(?:\.\d+)?)")
 TOTAL_OF = re.compile(
     rf"\b(?:total(?:ling|s|led)?\s+of:?|totalling|altogether)\s+(?P<after>{NUMBER})(?![\d%/])|(?<![\d,.])(?P<before>{NUMBER})\s+(?:\w+\s+){{0,2}}in\s+total\b",
@@ -86,7 +86,7 @@ def _two_counts(passage):
     way = _way(passage.text[: found.start()])
     if way and now != before and (now > before) != (way > 0) and found.re is FROM_TO:
         right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
-        yield Remark(passage.line, "direction", _excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
+        yield Remark(passage.line, "direction", excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
 
 
 def _by(passage, one, found):
@@ -156,8 +156,7 @@ def _two(passage, one, difference, step):
     size, half = abs(one.value), Fraction(1, 2 * 10**one.places)
     if size <= half or abs(step) * 100 / (size - half) - abs(step) * 100 / (size + half) > 2:
         return
-    printed = f"{'-' if step < 0 else ''}{float(size):.{one.places}f}"
-    if float(printed) > -100 and not pairs(printed, int(step)):
+    if (step > 0 or size < 100) and not pairs(_as_printed(one, step), int(step)):
         right = f"no whole counts differ by {amount(abs(step))} and by {one.text}"
         yield Remark(passage.line, "percentage", _span(passage, one, difference), right, LIKELY)
 
@@ -175,8 +174,12 @@ def _three(passage, one, step, count):
 
 
 def _fits(before, now, one):
-    sign = "-" if now < before else ""
-    return agrees(int(before), int(now), f"{sign}{float(abs(one.value)):.{one.places}f}")
+    return agrees(int(before), int(now), _as_printed(one, now - before))
+
+
+def _as_printed(one, step):
+    """Give a percentage with the decimals that were typed and the sign of the step."""
+    return ("-" if step < 0 else "") + wording.number(float(abs(one.value)), one.places).replace(",", "")
 
 
 def _x_of_y(passage):
@@ -243,14 +246,12 @@ def _products(passage):
     """Compare a printed working, such as `£25 × 4 hours × 6 weeks = £600`, with its result."""
     for found in RESULT.finditer(passage.text):
         working = WORKING_STARTS.split(passage.text[: found.start()])[-1].strip()
-        factors = [number(text) for text in FACTOR.findall(working)]
-        if len(TIMES.split(working)) < 2 or not 2 <= len(factors) <= 6 or MORE_THAN_PRODUCT.search(working):
-            continue
-        if abs(prod(factors) - number(found["result"])) > Fraction(1, 100):
-            right = f"{amount(prod(factors))}: {' × '.join(map(amount, factors))}"
+        multiplied = factors(working)
+        if multiplied and abs(prod(multiplied) - number(found["result"])) > Fraction(1, 100):
+            right = f"{amount(prod(multiplied))}: {' × '.join(map(amount, multiplied))}"
             yield Remark(passage.line, "total", f"{working} {found[0]}", right, LIKELY)
     for found in SUM.finditer(passage.text):
-        parts = [number(text) for text in FACTOR.findall(found["left"])]
+        parts = [number(text) for text in found["left"].split("+")]
         if sum(parts) != number(found["result"]):
             yield Remark(
                 passage.line, "total", found[0], f"{amount(sum(parts))}: {' + '.join(map(amount, parts))}", CERTAIN
@@ -276,7 +277,7 @@ def _direction(passage):
             if found and (one.value > 0) == bool(found["down"]) and one.value:
                 right = "the sign and the word say contrary things"
                 yield Remark(
-                    passage.line, "direction", _excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY
+                    passage.line, "direction", excerpt(passage.text, one.start - 25, one.end + 12), right, LIKELY
                 )
 
 
@@ -298,18 +299,8 @@ def _more_than_all(passage):
 
 
 def _around(passage, one):
-    return _excerpt(passage.text, one.start - 30, one.end + 20)
+    return excerpt(passage.text, one.start - 30, one.end + 20)
 
 
 def _span(passage, *some):
-    return _excerpt(passage.text, min(one.start for one in some) - 5, max(one.end for one in some) + 12)
-
-
-def _excerpt(text, start, end):
-    """Quote a text between two places, from the start of a word to the end of one."""
-    start, end = max(start, 0), min(end, len(text))
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end].strip()
+    return excerpt(passage.text, min(one.start for one in some) - 5, max(one.end for one in some) + 12)
