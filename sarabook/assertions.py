@@ -98,11 +98,13 @@ class Judge:
         return self._before(clause, start, end) if seen else []
 
     def _after(self, clause, start, end):
-        """Read what "a fall in …" is about: the measures that follow."""
+        """Read what "a fall in …" is about: the measures that follow; where "a fall was seen", those before it."""
         after = [one for one in clause.of_kind("measure") if one.start >= end]
         if after and _is_filler(clause.between(end, after[0].start)):
             return self._readings(clause, _keys_of(_run(clause, after, forward=True)))
         areas = [one for one in clause.of_kind("area") if one.start >= end]
+        if not after and not areas and phrases.WAS_SEEN.match(clause.text[end : clause.end]):
+            return self._before(clause, start, end)
         if after or not areas or not _is_filler(clause.between(end, areas[0].start)):
             return []
         return self._of_areas(clause)
@@ -243,7 +245,7 @@ class Judge:
         named = [one for one in clause.of_kind("measure") if one.keys[0] in self.period.problems]
         if not named or named[0].end > span[0] or not _is_filler(clause.between(named[0].end, span[0])):
             return []
-        board = self._board((self.period.whole,), self.period.problems, "now")
+        board = self._board((self.period.whole,), self._siblings(named), "now")
         return self._place(clause, span, named, board, place, low)
 
     def _counts(self, clause, span, found):
@@ -264,6 +266,11 @@ class Judge:
             return [measures] if measures else []
         return [(measure,) for measure in self._topics(clause)]
 
+    def _siblings(self, named):
+        """List the measures among which those named have a rank: of the same whole, as crime types are of crime."""
+        wholes = {self.period.measures[key].part_of for key in _keys_of(named)}
+        return [key for key, measure in self.period.problems.items() if measure.part_of in wholes]
+
     def _board(self, areas, measures, statistic):
         """Give the findings of each area, or of each measure, that are ranked against one another."""
         found = {(area, one): self.known.value(area, one, statistic) for area in areas for one in measures}
@@ -274,8 +281,8 @@ class Judge:
         falls = not phrases.RISES.search(way)
         if (areas and len(measures) > 1) or way.lower().startswith("change"):
             return
-        board_of = (self.period.partnership.areas, measures) if areas else ((self.period.whole,), self.period.problems)
         named = areas or [one for one in clause.of_kind("measure") if one.keys[0] in self.period.problems]
+        board_of = (self.period.partnership.areas, measures) if areas else ((self.period.whole,), self._siblings(named))
         boards = [self._board(*board_of, statistic) for statistic in ("difference", "change")]
         faults = [list(self._place(clause, span, named, board, place, falls)) for board in boards]
         if all(faults):

@@ -103,7 +103,8 @@ class Reader:
         now, before = (settings.window, "period.window"), (settings.comparison, "period.comparison")
         ahead, behind = text[max(0, found.start() - BEFORE) : found.start()], text[found.end() : found.end() + BEFORE]
         clause = next((one for one in clauses if one.start <= found.start() < one.end), None)
-        if phrases.OF_REPORT.search(ahead) or phrases.SAID_OF_REPORT.match(behind):
+        of_this = phrases.THIS.search(ahead) and phrases.REPORT.match(behind)
+        if of_this or phrases.OF_REPORT.search(ahead) or phrases.SAID_OF_REPORT.match(behind):
             meant = now
         elif clause and phrases.OF_COMPARISON.search(ahead):
             meant = before if any(_is_of_window(name) for name in clause.bound_so_far) else None

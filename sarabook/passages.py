@@ -13,7 +13,8 @@ NAMED = re.compile(
     r"\b(?:Tiers?|Levels?|Phases?|Stages?|Grades?|Bands?|Category|Categories|Class|Zones?|Junctions?|Routes?|Rooms?"
     r"|Years?(?=\s\d{1,2}\b)|Steps?|Options?|Priority|Priorities|Aims?|Themes?|Objectives?|Recommendations?|Actions?"
     r"|Goals?|Wards?|Version|Pillars?|Strands?|Operation)\s\d[\d.-]*(?:(?:,|\s(?:and|to|or))\s\d[\d.-]*)*"
-    r"|\b20\d{2}-\d{1,2}\b|\b(?:101|111|999)(?=\s(?:calls?|line|number|service)\b|[,;.]?\s(?:or|and)\s(?:101|999)\b)"
+    r"|\b20\d{2}-\d{1,2}\b|\b(?:101|111|999)(?=\s(?:calls?|line|number|service)\b)"
+    r"|\b999\b[^.\d]{0,40}\b101\b|\b101\b[^.\d]{0,40}\b999\b"
     r"|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use|the)\s(?:101|111|999)\b"
     r"|\b(?:\d+\s?(?:to|and|–|-)\s?)?\d+-[a-z]+(?:-[a-z]+)*\b|\b(?:[Uu]nder|[Oo]ver)[\s-]\d{1,2}s\b"
     r"|\b(?i:aged|those|people|women|men|anyone|residents|children|adults|victims|offenders)\s(?:under|over)\s\d{1,2}\b(?!,?\d)"
@@ -34,6 +35,8 @@ BARE_CRIME = (
     r"|grew|improved)\b|[,.]|$)"
 )
 CRIME = re.compile(rf"\b(?:{ALL_CRIME})\b|{BARE_CRIME}", re.IGNORECASE | re.MULTILINE)
+# "There" as a place that was named: not at the head of a clause, as in "there were".
+THERE = r"(?<!and )(?<!but )(?<!that )(?<!as )(?<!so )(?<!while )(?<!when )(?<=\w )there"
 NEVER = re.compile(r"(?!)")
 ELSEWHERE = re.compile(
     r"\b(?:elsewhere|national(?:ly)?|england|wales|united kingdom|uk|force(?:['’]s)?[\s-]?(?:area|wide)"
@@ -188,7 +191,8 @@ class Vocabulary:
         places = {name.partition(" (")[0]: key for key, name in partnership.comparators.items()}
         self._names = [("measure", _lookup(measures)), ("area", _lookup(areas)), ("elsewhere", _lookup(places))]
         self._numbered = _numbered(partnership.areas)
-        self._some = re.compile(rf"\b{re.escape(partnership.area_words)}\b", re.IGNORECASE)
+        one, several = re.escape(partnership.area_word), re.escape(partnership.area_words)
+        self._some = re.compile(rf"\b(?:{several}|(?:this|that|same) {one}|{THERE})\b", re.IGNORECASE)
         codes = [code for plan in partnership.plans for code in (*plan.priorities, *plan.themes)]
         titles = [plan.title for plan in partnership.plans]
         written = [

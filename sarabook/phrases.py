@@ -74,9 +74,7 @@ _SIZE = (
     borough's | recorded | small but | steady | [−+]?[\d.,]+%?""")
     + "))*"
 )
-_WAS_SEEN = (
-    r"(?: (?:was|were|is|has been|have been|can be)(?: also)? (?:seen|recorded|noted|observed|reported|evident))?"
-)
+_WAS_SEEN = r" (?:was|were|is|has been|have been|can be)(?: also)? (?:seen|recorded|noted|observed|reported|evident)"
 
 
 def _verbs(way):
@@ -95,11 +93,12 @@ SEEN = _by_way({way: rf"\b(?:{_listed(bare)})\b" for way, bare in _BARE.items()}
 SAW = _words("saw | sees | seen | seeing")
 NOUN = _by_way(
     {
-        way: rf"(?:\b(?:{_ARTICLE}){_SIZE} |^\s*)(?:{_listed(nouns)})\b(?={_WAS_SEEN} (?:in|of|for|across)\b)"
+        way: rf"(?:\b(?:{_ARTICLE}){_SIZE} |^\s*)(?:{_listed(nouns)})\b(?=(?:{_WAS_SEEN})? (?:in|of|for|across)\b|{_WAS_SEEN}\b)"
         for way, nouns in _NOUN.items()
     }
 )
 _MORE = {UP: "more|higher", DOWN: "fewer|less|lower"}
+WAS_SEEN = re.compile(_WAS_SEEN, re.IGNORECASE)
 COMPARATIVE = _by_way({way: rf"\b(?:{words})(?= (?:recorded |reported )?$)" for way, words in _MORE.items()})
 
 # What makes a claim none: it is denied, wished for, supposed, or somebody else's.
@@ -180,7 +179,7 @@ COUNTED = re.compile(
 )
 _ORDINAL = f"(?:{'|'.join(ORDINALS)})"
 _STANDS = "(?:ranks|ranked|came|comes|placed|stands|stood|is|was)"
-_AT = r"(?: (?:for|in|on|by|among|behind|with|after|overall)\b|[,.;)]|$)"
+_AT = r"(?: (?:for|in|on|by|among|behind|with|after|overall|and)\b|[,.;)]|$)"
 RANKED = re.compile(
     rf"\b(?:{_STANDS} (?={_ORDINAL}{_AT})|in (?={_ORDINAL} place\b))(?P<ordinal>{_ORDINAL})(?P<extreme>)", re.IGNORECASE
 )
@@ -195,7 +194,8 @@ OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 CHANGED_MOST = re.compile(
-    r"\b(?P<way>rose|risen|increased|grew|grown|fell|fallen|decreased|declined|dropped|improved) (?:by )?(?:the )?$",
+    r"\b(?P<way>(?:rose|risen|increased|grew|grown|fell|fallen|decreased|declined|dropped|improved)(?= (?:by )?(?:the )?$)"
+    r"|(?:rise|increase|growth|fall|decrease|decline|drop|reduction)(?=,? and (?:by far |easily )?the $)).*$",
     re.IGNORECASE,
 )
 RISES = re.compile(r"rise|rose|increase|gr[eo]w", re.IGNORECASE)
@@ -225,7 +225,7 @@ YEAR = re.compile(
     r"|\b(?P<alone>(?:19|20)\d{2})\b(?![/–-]\d)",
     re.IGNORECASE,
 )
-_SAME_DAYS = r"(?: (?:in|of|for|during))?(?:,? (?:the )?(?:same (?:days|months|period|window|quarter)|window|period))?"
+_SAME_DAYS = r"(?: (?:in|of|for|during|over))?(?:,? (?:the )?(?:same (?:days|months|period|window|quarter)|window|period))?"
 _SAME_DAYS += r"(?: (?:of|in|for|a year before))?(?: the)?,?\s?\(?$"
 OF_COMPARISON = re.compile(
     rf"\b(?:than|as|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
@@ -236,6 +236,8 @@ OF_NOW = re.compile(
     re.IGNORECASE,
 )
 _THIS = "assessment | report | review | update | year | period | window | half-year | quarter"
+THIS = re.compile(r"\bthis $", re.IGNORECASE)
+REPORT = re.compile(r"^(?: strategic)? (?:assessment|report|review|update)\b", re.IGNORECASE)
 OF_REPORT = re.compile(rf"\bthis(?: strategic)? (?:{_listed(_THIS)})(?:,? (?:for|of|in))?,?\s?\(?$", re.IGNORECASE)
 SAID_OF_REPORT = re.compile(
     r"^,? (?:to date|so far|this (?:report|assessment|year|period|window)"

@@ -13,6 +13,7 @@ COUNTS = {
     ("", "shoplifting"): (100, 80),
     ("", "cycle_theft"): (50, 50),
     ("", "hate_crime"): (30, 20),
+    ("", "anti_social_behaviour"): (90, 90),
     ("beat_61", "all_crime"): (280, 300),
     ("beat_62", "all_crime"): (560, 500),
     ("beat_65", "all_crime"): (160, 100),
@@ -85,7 +86,7 @@ def test_a_typed_figure_is_caught_right_or_wrong(read, text, said):
         "SP1 is about violence, and young people under 18 or aged 10 to 17 are SP2.",
         "One of the beats has a delivery group; no one else has. The two are apart.",
         "1. A list has numbers.\n2. They are no figures.",
-        "Call 101, or 999 in an emergency; a one-stop shop is open half-way through the year.",
+        "Call 101, or 999 in an emergency. Crimes go to 999, and all else to 101; a one-stop shop is open half-way through the year.",
         "Robbery {{ robbery.change_in_words }}.",
         "<!-- 58 robberies, see `table 3` --> Nothing.",
     ],
@@ -113,6 +114,7 @@ def test_names_dates_laws_and_placeholders_are_no_typed_figures(read, text):
         ("The window saw robbery fall.", '"fall", and robbery.difference is +18'),
         ("Robbery continued to fall.", '"continued to fall", and robbery.difference is +18'),
         ("Robbery is a worry, and it rose in Beat 62.", '"rose", and beat_62.robbery.difference is −4'),
+        ("In Beat 61 a reduction was recorded.", '"a reduction", and beat_61.all_crime.difference is +20'),
         ("Robbery in Beat 58 rose.", '"rose", and no finding speaks of robbery in Beat 58'),
     ],
 )
@@ -135,6 +137,7 @@ def test_a_wrong_direction_is_caught(read, text, said):
         "Fewer officers work on robbery.",
         "Robbery fell nationally, and elsewhere in the county.",
         "Since the pandemic robbery has fallen.",
+        "Beat 62 is busy. In the same beat robbery, it is said, fell. So it did: robbery fell there, and in that beat.",
         "The document says that robbery fell.",
         "Between 2021 and 2022 robbery fell.",
         "Some beats report a fall in robbery.",
@@ -155,6 +158,7 @@ def test_what_is_true_denied_wished_for_or_about_something_else_is_left_alone(re
         ("The largest fall was in Beat 61.", '"largest", and beat_61.all_crime.difference is +20'),
         ("Beats 62 and 65 have the highest number of crimes.", '"highest", and beat_65.all_crime.now is 100'),
         ("Beat 65 ranked second for crime.", '"ranked second", and beat_65.all_crime.now is 100'),
+        ("Beat 65 comes second and Beat 62 is first.", '"comes second", and beat_65.all_crime.now is 100'),
         ("In third place stands Beat 61.", '"In third", and beat_61.all_crime.now is 300'),
         ("Beats 62 and 65 are the top two.", '"top two", and beat_65.all_crime.now is 100; first are Beat 62 and'),
         ("Shoplifting saw the largest rise.", '"largest", and shoplifting.difference is −20'),
@@ -173,6 +177,8 @@ def test_a_wrong_rank_is_caught(read, text, said):
         "Beats 61 and 62 are the top two.",
         "The largest fall in per cent was in Beat 65, the largest in number there and in Beat 62.",
         "Robbery saw the largest rise.",
+        "Beat 61 saw a rise and by far the largest of any beat.",
+        "Shoplifting has the highest number of crimes; of what is no crime there may be more.",
         "The most similar group, the most serious robbery and the most vulnerable people in Beat 65.",
         "At most, patrols move robbery on.",
         "The highest risk of robbery is in Beat 65, which has the largest estate.",
@@ -213,6 +219,7 @@ NOW, BEFORE = "1 April to 5 December 2024", "1 April to 5 December 2023"
             "Against the same days of 2022, robbery {{ robbery.change_in_words }}.",
             f'"2022" stands where {BEFORE} is meant',
         ),
+        ("This 2025/26 assessment is new.", f'"2025/26" stands where {NOW} is meant'),
         ("This assessment for 2025/26 is new.", f'"2025/26" stands where {NOW} is meant'),
         ("The performance year 2024/24 was hard.", '"2024/24" is no reporting year'),
         ("The performance year 2023/2204 was hard.", '"2023/2204" is no reporting year'),
@@ -224,6 +231,7 @@ def test_a_year_that_is_not_the_year_is_caught(read, text, said):
 
 def test_a_year_that_is_compared_with_planned_or_named_is_left_alone(read):
     assert read("Compared with 2023/24 robbery {{ robbery.change_in_words }}. The plan for 2025/26, of 2023-26.") == []
+    assert read("Robbery was at {{ robbery.now }}, more than over the same days of 2023.") == []
 
 
 def test_a_title_with_another_year_is_caught(project):
