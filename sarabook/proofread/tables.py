@@ -48,6 +48,7 @@ FAR = Fraction(1, 4)  # a printed total this far from the sum is another kind of
 NAMED_ROWS = 2  # rows that must fit, and more than half, where the headings name the relation
 # Where no heading names it: three rows in four of at least this many rule chance out, and an odd row is a slip.
 UNNAMED_ROWS, UNNAMED_SHARE = 4, Fraction(3, 4)
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
@@ -154,14 +155,18 @@ def _best(grid, candidates):
 def _convinces(grid, working):
     """Say whether enough rows bear a working out."""
     judged = [row for row in grid[:ROWS_TO_JUDGE] if _has_all(row, working)]
-    telling = [row for row in judged if _tells(row, working)]
     if len(judged) == 1 and working.named and working.kind in ("change", "difference"):
         exact, printed = expected(judged[0], working), judged[0][working.column].value
         return exact is not None and abs(exact - printed) <= abs(exact) * FAR
-    fits, told = (sum(_fits(row, working) for row in rows) for rows in (judged, telling))
+    fits, told, telling, most_misfits = 0, 0, 0, len(judged) * (1 - (HALF if working.named else UNNAMED_SHARE))
+    for at, row in enumerate(judged):
+        row_fits, row_tells = _fits(row, working), _tells(row, working)
+        fits, told, telling = fits + row_fits, told + (row_fits and row_tells), telling + row_tells
+        if at + 1 - fits > most_misfits:
+            return False  # most workings are given up here, after a few rows
     if working.named:
-        return fits >= NAMED_ROWS and fits * 2 > len(judged) and told and told * 2 >= len(telling)
-    return told >= UNNAMED_ROWS and told >= len(telling) * UNNAMED_SHARE
+        return fits >= NAMED_ROWS and fits * 2 > len(judged) and told and told * 2 >= telling
+    return told >= UNNAMED_ROWS and told >= telling * UNNAMED_SHARE
 
 
 def _has_all(row, working):
