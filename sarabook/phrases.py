@@ -93,7 +93,8 @@ SEEN = _by_way({way: rf"\b(?:{_listed(bare)})\b" for way, bare in _BARE.items()}
 SAW = _words("saw | sees | seen | seeing")
 NOUN = _by_way(
     {
-        way: rf"(?:\b(?:{_ARTICLE}){_SIZE} |^\s*)(?:{_listed(nouns)})\b(?=(?:{_WAS_SEEN})? (?:in|of|for|across)\b|{_WAS_SEEN}\b)"
+        way: rf"(?:\b(?:{_ARTICLE}){_SIZE} |^\s*)(?:{_listed(nouns)})\b"
+        rf"(?=(?:{_WAS_SEEN})? (?:in|of|for|across)\b|{_WAS_SEEN}\b)"
         for way, nouns in _NOUN.items()
     }
 )
@@ -194,7 +195,8 @@ OF_CHANGE = re.compile(
     re.IGNORECASE,
 )
 CHANGED_MOST = re.compile(
-    r"\b(?P<way>(?:rose|risen|increased|grew|grown|fell|fallen|decreased|declined|dropped|improved)(?= (?:by )?(?:the )?$)"
+    r"\b(?P<way>(?:rose|risen|increased|grew|grown|fell|fallen|decreased|declined|dropped|improved)"
+    r"(?= (?:by )?(?:the )?$)"
     r"|(?:rise|increase|growth|fall|decrease|decline|drop|reduction)(?=,? and (?:by far |easily )?the $)).*$",
     re.IGNORECASE,
 )
@@ -225,7 +227,9 @@ YEAR = re.compile(
     r"|\b(?P<alone>(?:19|20)\d{2})\b(?![/–-]\d)",
     re.IGNORECASE,
 )
-_SAME_DAYS = r"(?: (?:in|of|for|during|over))?(?:,? (?:the )?(?:same (?:days|months|period|window|quarter)|window|period))?"
+_SAME_DAYS = (
+    r"(?: (?:in|of|for|during|over))?(?:,? (?:the )?(?:same (?:days|months|period|window|quarter)|window|period))?"
+)
 _SAME_DAYS += r"(?: (?:of|in|for|a year before))?(?: the)?,?\s?\(?$"
 OF_COMPARISON = re.compile(
     rf"\b(?:than|as|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
