@@ -16,9 +16,10 @@ from sarabook.significance import REAL
 CHANGES = ("difference", "change", "quoted_difference", "quoted_change")
 # What to write instead of a word of direction, by the statistic that contradicts it.
 IN_WORDS_OF = dict.fromkeys(("difference", "change"), "change_in_words") | {
-    "places": "position_in_words",
+    "direction": "position_in_words",
     **dict.fromkeys(("quoted_difference", "quoted_change"), "quoted_change_in_words"),
 }
+PLACE = {FLAT: "unchanged", BETTER: "improved", WORSE: "worsened"}  # what became of a place in the family group
 NEAR = 18  # characters before a claim in which a "not" denies it
 AROUND = (15, 25)  # characters before and after a superlative in which another noun may claim it
 BESIDE = (40, 30)  # characters before and after "significant" in which it must speak of a change
@@ -177,10 +178,14 @@ class Judge:
 
     def _against(self, clause, area, measure, way, denied):
         """Give the finding that a direction contradicts, or nothing."""
-        in_group, judges = phrases.IN_GROUP.search(clause.words), way in (BETTER, WORSE)
-        statistics = CHANGES if not in_group else ("places",) if judges else ()
-        finding = self.known.value(area, measure, *statistics)
-        better = "higher" if in_group else self.period.measures[measure].better
+        place = self.known.value(area, measure, "direction")
+        so_placed = place is not None and way in PLACE and place.value.startswith(PLACE[way])
+        if phrases.IN_GROUP.search(clause.words):
+            return place if place and way in PLACE and so_placed == denied else None
+        if so_placed and phrases.IN_GROUP.search(clause.paragraph_so_far):
+            return None
+        judges, better = way in (BETTER, WORSE), self.period.measures[measure].better
+        finding = self.known.value(area, measure, *CHANGES)
         if finding is None or (judges and better == "neither"):
             return None
         if way == FLAT:
@@ -225,16 +230,25 @@ class Judge:
         place = phrases.ORDINALS.get((found["ordinal"] or "").lower(), 1)
         rest = clause.text[span[1] : clause.end]
         change = phrases.OF_CHANGE.match(rest) or phrases.CHANGED_MOST.search(clause.until(span[0]))
+        steep = found["extreme"].lower() in phrases.STEEPEST
+        without_noun = steep or (found["extreme"].lower() in phrases.GREATEST and phrases.OF_THEM.match(rest))
+        way = change["way"] if change else self._way_said(clause, span[0], steep) if without_noun else ""
         areas = [one for one in clause.of_kind("area") if set(one.keys) <= set(self.period.partnership.areas)]
         faults = []
         for measures in self._ranked(clause, areas):
-            if change and not low:
-                faults.append(self._by_change(clause, span, measures, areas, place, change["way"]))
-            elif not change and self._counts(clause, span, found) and len(measures) == 1:
+            if way and not low:
+                faults.append(self._by_change(clause, span, measures, areas, place, way, steep))
+            elif not way and self._counts(clause, span, found) and len(measures) == 1:
                 faults.append(self._by_count(clause, span, measures, areas, place, low))
         faults = list(map(list, faults))
         if faults and all(faults):
             yield faults[0][0]
+
+    def _way_said(self, clause, place, steep):
+        """Say which way it went where a finding before "the largest of all" says a change."""
+        said = [one.name.removesuffix("_in_words") for one in clause.bound if one.end <= place]
+        moved = [self.known.findings.get(name) for name in said if name.endswith((".change", ".difference"))]
+        return ("rise" if moved[-1].value > 0 else "fall") if moved and moved[-1] else "change" if steep else ""
 
     def _by_count(self, clause, span, measures, areas, place, low):
         """Test the highest count: among areas where they are named, else among the measures, of which one is said."""
@@ -267,23 +281,29 @@ class Judge:
         return [(measure,) for measure in self._topics(clause)]
 
     def _siblings(self, named):
-        """List the measures among which those named have a rank: of the same whole, as crime types are of crime."""
+        """List the measures among which those named have a rank: of the same whole, as crime types are of crime.
+
+        What is part of nothing has its rank among all.
+        """
         wholes = {self.period.measures[key].part_of for key in _keys_of(named)}
-        return [key for key, measure in self.period.problems.items() if measure.part_of in wholes]
+        return [key for key, measure in self.period.problems.items() if measure.part_of in wholes or "" in wholes]
 
     def _board(self, areas, measures, statistic):
         """Give the findings of each area, or of each measure, that are ranked against one another."""
         found = {(area, one): self.known.value(area, one, statistic) for area in areas for one in measures}
         return {subject: finding for subject, finding in found.items() if finding}
 
-    def _by_change(self, clause, span, measures, areas, place, way):
-        """Test the largest rise or fall, by number or per cent: among areas where they are named, else measures."""
+    def _by_change(self, clause, span, measures, areas, place, way, steep):
+        """Test the largest rise or fall, by number or per cent: among areas where they are named, else measures.
+
+        The steepest is by per cent.
+        """
         falls = not phrases.RISES.search(way)
         if (areas and len(measures) > 1) or way.lower().startswith("change"):
             return
         named = areas or [one for one in clause.of_kind("measure") if one.keys[0] in self.period.problems]
         board_of = (self.period.partnership.areas, measures) if areas else ((self.period.whole,), self._siblings(named))
-        boards = [self._board(*board_of, statistic) for statistic in ("difference", "change")]
+        boards = [self._board(*board_of, statistic) for statistic in ("difference", "change")[steep:]]
         faults = [list(self._place(clause, span, named, board, place, falls)) for board in boards]
         if all(faults):
             yield faults[0][0]

@@ -106,6 +106,8 @@ class Reader:
         of_this = phrases.THIS.search(ahead) and phrases.REPORT.match(behind)
         if of_this or phrases.OF_REPORT.search(ahead) or phrases.SAID_OF_REPORT.match(behind):
             meant = now
+        elif phrases.COMPARISON_IS.search(ahead):
+            meant = before
         elif clause and phrases.OF_COMPARISON.search(ahead):
             meant = before if any(_is_of_window(name) for name in clause.bound_so_far) else None
         elif clause and phrases.OF_NOW.search(ahead):

@@ -15,7 +15,8 @@ NAMED = re.compile(
     r"|Goals?|Wards?|Version|Pillars?|Strands?|Operation)\s\d[\d.-]*(?:(?:,|\s(?:and|to|or))\s\d[\d.-]*)*"
     r"|\b20\d{2}-\d{1,2}\b|\b(?:101|111|999)(?=\s(?:calls?|line|number|service)\b)"
     r"|\b999\b[^.\d]{0,40}\b101\b|\b101\b[^.\d]{0,40}\b999\b"
-    r"|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use|the)\s(?:101|111|999)\b"
+    r"|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use|the)\s(?:101|111|999)\b(?:[^.\d]{0,40}\b(?:101|111|999)\b)?"
+    r"|\b(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?:[\s-][A-Z][a-z]+){2,}"
     r"|\b(?:\d+\s?(?:to|and|–|-)\s?)?\d+-[a-z]+(?:-[a-z]+)*\b|\b(?:[Uu]nder|[Oo]ver)[\s-]\d{1,2}s\b"
     r"|\b(?i:aged|those|people|women|men|anyone|residents|children|adults|victims|offenders)\s(?:under|over)\s\d{1,2}\b(?!,?\d)"
     r"|\b(?:aged?|ages)\s\d+(?:\s?(?:to|and|or|–|-)\s?\d+)?\b"
@@ -31,8 +32,8 @@ CLAUSE = re.compile(
 ALL_CRIME = r"(?:all|total|overall)\s(?:recorded\s)?crimes?|(?:police[\s-])?recorded\scrime|crime\soverall"
 BARE_CRIME = (
     r"(?:^\s*|[,;:(.]\s+|(?<![\w-])(?:and|but|the|of|in|so|as|that|while|when|most|more|less|fewer|reported)\s)"
-    r"(?P<bare>crime)(?=\s(?:in|rose|fell|has|had|is|was|there|across|went|here|at|increased|decreased|declined|dropped"
-    r"|grew|improved)\b|[,.]|$)"
+    r"(?P<bare>crime)(?=\s(?:in|rose|rise|fell|fall|has|had|is|was|there|across|went|came|here|at|increased?|decreased?|declined?"
+    r"|dropp?(?:ed)?|grew|grow|climbed|stayed|remained|stood|improved)\b|[,.]|$)"
 )
 CRIME = re.compile(rf"\b(?:{ALL_CRIME})\b|{BARE_CRIME}", re.IGNORECASE | re.MULTILINE)
 # "There" as a place that was named: not at the head of a clause, as in "there were".
@@ -121,6 +122,11 @@ class Clause:
     def words(self):
         """Give the clause's own text."""
         return self.text[self.start : self.end]
+
+    @property
+    def paragraph_so_far(self):
+        """Give what stands before the clause in its paragraph."""
+        return self.text[self.text.rfind("\n", 0, self.start) + 1 : self.start]
 
     def until(self, place):
         """Give the clause's text up to a place."""

@@ -130,7 +130,8 @@ OTHER_DAYS = _words(r"""
     last year
     (?:previous|earlier|preceding|past|recent|following|next|coming) (?:years?|windows?|periods?|quarters?|months?)
     years? ago | since | over (?:the|several|many) years | years?,? (?:on year|by year) | long[- ]term | long[- ]run
-    calendar | decade | pandemic | lockdown | average | historic\w* | once | at first | formerly | until then
+    calendar | decade | pandemic | lockdown | average | historic\w* | at first | formerly | until then
+    once(?! more| again)
     each year
     every year | winter | summer | autumn | spring | christmas | january | february | march | april | may \d | june
     july | august | september | october | november | december | week | month""")
@@ -144,7 +145,8 @@ FILLER = frozenset(
     recorded reported police total level levels number numbers volume volumes count counts rate rates figure figures
     incidents incident offences offence crimes crime cases reports complaints beat beats area areas borough whole
     district respectively comparison compared before last earlier ago once more much far in turn contrast so while when
-    where whereas although though since because kind kinds type types sort sorts seen noted observed evident""".split()  # noqa: SIM905 a list would be a line a word
+    where whereas although though since because kind kinds type types sort sorts seen noted observed evident taken
+    group""".split()  # noqa: SIM905 a list would be a line a word
 )
 HEADS = frozenset(
     """number numbers level levels volume volumes count counts total totals incidents offences crimes reports cases
@@ -164,17 +166,20 @@ ORDINALS = (
 EXTREME = re.compile(
     rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)})[ -])?(?P<extreme>"
     + _listed(
-        """highest | lowest | largest | biggest | greatest | smallest | fewest | most | least | busiest
-        steepest | sharpest"""
+        """highest | lowest | largest | biggest | greatest | smallest | fewest | busiest | steepest | sharpest
+        fastest | most (?:frequent|common) | least (?:frequent|common) | most | least"""
     )
     + r")\b",
     re.IGNORECASE,
 )
-LEAST = ("lowest", "smallest", "fewest", "least")
+LEAST = ("lowest", "smallest", "fewest", "least", "least frequent", "least common")
+GREATEST = ("largest", "biggest", "greatest", "highest")
+STEEPEST = ("steepest", "sharpest", "fastest")  # of changes, by per cent
 COUNTED = re.compile(
     r"^(?: (?:recorded|reported|overall|total|police))*(?: (?:"
-    + _listed("""numbers? | volumes? | counts? | levels? | share | proportion | amount | totals? | figures? | crimes?
-        offences | offending | incidents | reports | complaints | of | in | for | across | among | on | with | by""")
+    + _listed("""numbers? | types? | kinds? | volumes? | counts? | levels? | share | proportion | amount | totals?
+        figures? | crimes? | offences | offending | incidents | reports | complaints
+        of | in | for | across | among | on | with | by""")
     + r")\b|\s?(?:$|[,.;:)]))",
     re.IGNORECASE,
 )
@@ -200,6 +205,7 @@ CHANGED_MOST = re.compile(
     r"|(?:rise|increase|growth|fall|decrease|decline|drop|reduction)(?=,? and (?:by far |easily )?the $)).*$",
     re.IGNORECASE,
 )
+OF_THEM = re.compile(r"^ of (?:all|any|them|these|those)\b|^\s?(?:[,.;:)]|$)")  # a superlative without its noun
 RISES = re.compile(r"rise|rose|increase|gr[eo]w", re.IGNORECASE)
 NOT_COUNTS = _words(r"""
     similar | serious | harm\w* | vulnerable | likely | important | severe | risk\w* | priority | priorities | needs?
@@ -234,6 +240,7 @@ _SAME_DAYS += r"(?: (?:of|in|for|a year before))?(?: the)?,?\s?\(?$"
 OF_COMPARISON = re.compile(
     rf"\b(?:than|as|with|compared to|against(?: the comparison window,)?|on|versus|unlike){_SAME_DAYS}", re.IGNORECASE
 )
+COMPARISON_IS = re.compile(r"\bcomparison(?: \w+)? (?:is|was)(?: with)?(?: the)?\s?$", re.IGNORECASE)
 OF_NOW = re.compile(
     r"\b(?:in|for|during|over|of|throughout|across|within|from)(?: the)?"
     r"(?: (?:period|year|first half of|half[- ]year))?,?\s?\(?$",
@@ -264,7 +271,8 @@ THE_TWO = re.compile(r"\b(?:the|these|those|between the|all|other|of)\s$", re.IG
 PLACED = re.compile(r"\s(?:place|position|highest|lowest|largest|of|out of)\b", re.IGNORECASE)
 NO_NOUN = re.compile(
     r"\s?(?:$|[,.;:)?!]|\s(?:"
-    + _listed("""do | does | did | must | are | were | is | was | have | had | has | can | may | should | will | would
+    + _listed("""kinds | types | sorts | ways | sides | windows | periods | do | does | did | must
+        are | were | is | was | have | had | has | can | may | should | will | would
         cannot | of (?:them|these|those) | in | and | or | to | together | apart | alike | that""")
     + r")\b)",
     re.IGNORECASE,

@@ -33,7 +33,8 @@ def known():
             found.record(Finding(f"{stem}.{name}", float(value), units[name], "returns", "scanning"))
     for measure, said in VARIATION.items():
         found.record(Finding(f"{measure}.variation", said, "text", "returns", "scanning"))
-    found.record(Finding("robbery.places", -2.0, "difference", "returns", "scanning"))
+    for measure, said in {"robbery": "worsened", "shoplifting": "unchanged"}.items():
+        found.record(Finding(f"{measure}.direction", said, "direction", "returns", "scanning"))
     for name, value in {"position": 9.0, "position_before": 7.0, "group_size": 15.0}.items():
         found.record(Finding(f"robbery.{name}", value, "count", "returns", "scanning"))
     return found
@@ -84,7 +85,8 @@ def test_a_typed_figure_is_caught_right_or_wrong(read, text, said):
         "From 1 April to 5 December 2024, in 2024/25 and in the second quarter.",
         "Section 17 of the Crime and Disorder Act 1998, and SI 2007/1830, regulation 7.",
         "SP1 is about violence, and young people under 18 or aged 10 to 17 are SP2.",
-        "One of the beats has a delivery group; no one else has. The two are apart.",
+        "One of the beats has a delivery group; no one else has. The two are apart, and so are the two kinds.",
+        "The Three Year Plan; ring 999, and for everything else there is 101.",
         "1. A list has numbers.\n2. They are no figures.",
         "Call 101, or 999 in an emergency. Crimes go to 999, and all else to 101.",
         "A one-stop shop is open half-way through the year.",
@@ -110,7 +112,10 @@ def test_names_dates_laws_and_placeholders_are_no_typed_figures(read, text):
         ("In Beat 62 robbery rose.", '"rose", and beat_62.robbery.difference is −4'),
         ("Robbery fell by {{ robbery.change }}.", '"fell", and robbery.difference is +18'),
         ("Shoplifting remained stable.", '"remained stable", and shoplifting.difference is −20'),
-        ("Robbery improved its place in the family group.", '"improved", and robbery.places is −2'),
+        ("Robbery improved its place in the family group.", '"improved", and robbery.direction is ▼ worsened'),
+        ("Shoplifting slipped in the family group.", '"slipped", and shoplifting.direction is = unchanged'),
+        ("Serious crime is rare. Crime came down in Beat 61.", '"came down", and beat_61.all_crime.difference is +20'),
+        ("Shoplifting has risen once more.", '"risen", and shoplifting.difference is −20'),
         ("A fall was recorded in robbery.", '"A fall", and robbery.difference is +18'),
         ("The window saw robbery fall.", '"fall", and robbery.difference is +18'),
         ("Robbery continued to fall.", '"continued to fall", and robbery.difference is +18'),
@@ -143,6 +148,7 @@ def test_a_wrong_direction_is_caught(read, text, said):
         "Between 2021 and 2022 robbery fell.",
         "Some beats report a fall in robbery.",
         "Hate crime is under-reported.",
+        "In the family group our place for robbery worsened. Shoplifting is unchanged.",
         "Beat 61 rose to the challenge, and higher education thrives.",
     ],
 )
@@ -162,6 +168,8 @@ def test_what_is_true_denied_wished_for_or_about_something_else_is_left_alone(re
         ("Beat 65 comes second and Beat 62 is first.", '"comes second", and beat_65.all_crime.now is 100'),
         ("In third place stands Beat 61.", '"In third", and beat_61.all_crime.now is 300'),
         ("Beats 62 and 65 are the top two.", '"top two", and beat_65.all_crime.now is 100; first are Beat 62 and'),
+        ("Shoplifting is the least frequent of all types.", '"least frequent", and shoplifting.now is 80'),
+        ("Shoplifting {{ shoplifting.change_in_words }}, the fastest rise of all.", '"fastest", and shoplifting.'),
         ("Shoplifting saw the largest rise.", '"largest", and shoplifting.difference is −20'),
     ],
 )
@@ -178,6 +186,7 @@ def test_a_wrong_rank_is_caught(read, text, said):
         "Beats 61 and 62 are the top two.",
         "The largest fall in per cent was in Beat 65, the largest in number there and in Beat 62.",
         "Robbery saw the largest rise.",
+        "Robbery {{ robbery.change_in_words }}, the steepest of all.",
         "Beat 61 saw a rise and by far the largest of any beat.",
         "Shoplifting has the highest number of crimes; of what is no crime there may be more.",
         "The most similar group, the most serious robbery and the most vulnerable people in Beat 65.",
@@ -220,6 +229,7 @@ NOW, BEFORE = "1 April to 5 December 2024", "1 April to 5 December 2023"
             "Against the same days of 2022, robbery {{ robbery.change_in_words }}.",
             f'"2022" stands where {BEFORE} is meant',
         ),
+        ("The comparison is with April to December 2022.", f'"April to December 2022" stands where {BEFORE} is meant'),
         ("This 2025/26 assessment is new.", f'"2025/26" stands where {NOW} is meant'),
         ("This assessment for 2025/26 is new.", f'"2025/26" stands where {NOW} is meant'),
         ("The performance year 2024/24 was hard.", '"2024/24" is no reporting year'),
