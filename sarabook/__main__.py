@@ -53,8 +53,9 @@ def _parser():
         optional=["period"],
     )
     command("lab", "open JupyterLab on the notebooks", optional=["period"])
-    command("write", "make the page anew whenever commentary is saved, without running notebooks", "period")
-    command("bind", "replace figures typed into commentary by their placeholders", "period")
+    said = "make the page anew whenever commentary is saved, without running notebooks"
+    command("write", said, optional=["period"])
+    command("bind", "replace figures typed into commentary by their placeholders", optional=["period"])
     naming = command("names", "list the placeholders that some words name: names 2024-25 burglary beat 65", "period")
     naming.add_argument("words", nargs="+", help="measure, area or statistic, as far as you know it")
     command("proofread", "check a report that was typed elsewhere against itself").add_argument(
@@ -117,13 +118,13 @@ def _lab(options):
 def _write(options):
     from sarabook import period, writing
 
-    writing.watch(options.period, period.find_root(), print)
+    writing.watch(options.period or period.default_period(), period.find_root(), print)
 
 
 def _bind(options):
     from sarabook import period, writing
 
-    writing.bind(options.period, period.find_root(), print, _agreed)
+    writing.bind(options.period or period.default_period(), period.find_root(), print, _agreed)
 
 
 def _agreed(question):

@@ -420,7 +420,9 @@ def fault_of_name(name, areas, measures, given=(), keys=None):
     subject, statistic = parts
     subjects = [*measures, *SUBJECTS]
     if subject not in subjects:
-        return f'"{subject}" in "{name}" is not a measure{nearest(subject, subjects)}'
+        labelled = [one.partition(".")[0] for one in given if statistic == "label" and one.endswith(".label")]
+        kind = "an area" if labelled else "a measure"
+        return f'"{subject}" in "{name}" is not {kind}{nearest(subject, labelled or subjects)}'
     statistics = [*STATISTICS, *IN_WORDS]
     if statistic not in statistics:
         return f'"{statistic}" in "{name}" is not a statistic{nearest(statistic, statistics)}'

@@ -38,6 +38,10 @@ BARE_CRIME = (
 CRIME = re.compile(rf"\b(?:{ALL_CRIME})\b|{BARE_CRIME}", re.IGNORECASE | re.MULTILINE)
 # "There" as a place that was named: not at the head of a clause, as in "there were".
 THERE = r"(?<!and )(?<!but )(?<!that )(?<!as )(?<!so )(?<!while )(?<!when )(?<=\w )there"
+# A figure of offences without more is of all crime: "168 fewer offences".
+OFFENCES = re.compile(
+    r"\S+\s(?:(?:fewer|more|less|recorded)\s)*(?:offences|crimes)\b(?!\s(?:of|for|against|involving))"
+)
 NEVER = re.compile(r"(?!)")
 ELSEWHERE = re.compile(
     r"\b(?:elsewhere|national(?:ly)?|england|wales|united kingdom|uk|force(?:['’]s)?[\s-]?(?:area|wide)"
@@ -263,6 +267,7 @@ class Vocabulary:
         near = sorted(named, key=lambda one: (one.start > place, abs(one.start - place)))
         areas, measures = (_keys([one for one in near if one.kind == kind]) for kind in ("area", "measure"))
         whole, main = self.period.whole, self.period.main_measure
+        measures = (main, *measures) if OFFENCES.match(text, place) else measures
         pairs = [(area, measure) for area in areas or (whole,) for measure in measures or (main,)]
         pairs += [(whole, measure) for measure in measures]
         return list(dict.fromkeys(pairs)), passage.text[near[0].start : near[0].end] if near else ""

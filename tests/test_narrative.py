@@ -71,6 +71,7 @@ def faults_of(project):
     ("wrong", "said"),
     [
         ("{{ beat_66.robbery.now }}", '"beat_66" in "beat_66.robbery.now" is not an area (nearest: "beat_6'),
+        ("{{ beet_65.label }}", '"beet_65" in "beet_65.label" is not an area (nearest: "beat_65")'),
         ("{{ robery.change }}", '"robery" in "robery.change" is not a measure (nearest: "robbery")'),
         ("{{ robbery.chnage_in_words }}", 'is not a statistic (nearest: "change_in_words")'),
     ],

@@ -12,15 +12,16 @@ from tests.conftest import Project
 TYPED = """## Recorded crime
 
 All crime in Charnwood fell by 3.8% (from 9,568 to 9,207). Robbery rose by 45.0%, that is 18 more robberies.
-Beat 65 saw 168 fewer offences, and Beat 62 has 19.5% of all crime. Shoplifting was at {{ shoplifting.now }}, or 958.
+Beat 65 saw 168 fewer offences than before the robberies, and Beat 62 has 19.5% of all crime. Shoplifting was at \
+{{ shoplifting.now }}, or 958.
 A fall of 12.9% was seen in cycle theft, and robbery had 59.
 """
 BOUND = """## Recorded crime
 
 All crime in Charnwood {{ all_crime.change_in_words }}. Robbery {{ robbery.change_in_words }}, that is \
 {{ robbery.difference_in_words }} robberies.
-Beat 65 saw {{ beat_65.all_crime.difference_in_words }} offences, and Beat 62 has {{ beat_62.all_crime.share }} of all \
-crime. Shoplifting was at {{ shoplifting.now }}, or {{ shoplifting.now }}.
+Beat 65 saw {{ beat_65.all_crime.difference_in_words }} offences than before the robberies, and Beat 62 has \
+{{ beat_62.all_crime.share }} of all crime. Shoplifting was at {{ shoplifting.now }}, or {{ shoplifting.now }}.
 A fall of 12.9% was seen in cycle theft, and robbery had 59.
 """
 
