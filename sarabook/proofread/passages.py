@@ -10,7 +10,8 @@ DOWN = r"decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer
 DIRECTION = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))\b(?! than)", re.IGNORECASE)
 AFTER = re.compile(r"\s*(?:\w+\s+)?(?P<word>more|less|fewer|additional|extra)\b(?! than)", re.IGNORECASE)
 CHANGED = (
-    r"(?:increas\w*|decreas\w*|reduc\w*|ris(?:e|en|es|ing)|rose|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|down|up"
+    r"(?:increas\w*|decreas\w*|reduc\w*|ris(?:e|en|es|ing)|rose|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|down"
+    r"|(?<!make\s)(?<!makes\s)(?<!made\s)up"
     r"|grew|grown|growth)"
 )
 CHANGED_BY = re.compile(
@@ -35,7 +36,7 @@ GOES_ON = re.compile(
     r"^(?:This|That|It|Which)\s+(?:\w+\s+)?(?:equates?|represents?|is|was|means|amounts?|being|corresponds?)\b"
 )
 OF_WHOLE = re.compile(
-    r"\s*\)?,?\s*(?:of|were|was|are|from|said|felt|stated|agreed|thought|believed|had|have|being"
+    r"\s*\)?,?\s*(?:of|were|was|are|from(?!\s+£?\d)|said|felt|stated|agreed|thought|believed|had|have|being"
     r"|share|involv\w+|flagged|made up|male|female)\b",
     re.IGNORECASE,
 )

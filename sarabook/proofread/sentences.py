@@ -14,19 +14,33 @@ from sarabook.published import agrees, pairs
 
 COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 NUMBER = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"
+WORD = r"(?:(?!compared)[a-z]+|(?:19|20)\d\d(?:\s?[/–-]\s?\d{2,4})?,?)\s+"  # between two counts; a year may stand there
+NO_COUNT = r"(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))"
+# Two counts of two times, in the orders in which they are written.
 FROM_TO = re.compile(
-    rf"(?:\bfrom\s+|\()(?P<before>{NUMBER})\s+(?:[a-z]+\s+){{0,4}}?to\s+(?P<now>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent|am\b|pm\b))",
-    re.IGNORECASE,
+    rf"(?:\bfrom\s+|\()(?P<before>{NUMBER})\s+(?:{WORD}){{0,6}}?to\s+(?P<now>{NUMBER}){NO_COUNT}", re.I
 )
+TO_FROM = re.compile(rf"\bto\s+(?P<now>{NUMBER})\s+(?:{WORD}){{0,3}}?from\s+(?P<before>{NUMBER}){NO_COUNT}", re.I)
 COMPARED = re.compile(
-    rf"(?P<now>{NUMBER})\s+(?:[\w‘’'-]+,?\s+){{0,8}}?compared\s+(?:to|with)\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER})(?![\d%/]|\s?(?:%|per\s?cent))",
-    re.IGNORECASE,
+    rf"(?P<now>{NUMBER}),?\s+(?:[\w‘’'-]+,?\s+){{0,8}}?(?:compared\s+(?:to|with)|(?:up|down)\s+from"
+    rf"|against(?=\s+(?:the\s+)?(?:{NUMBER})\s+(?:the|in|a|last|for|during)\b))"
+    rf"\s+(?:the\s+)?(?:[a-z]+\s+){{0,5}}?(?P<before>{NUMBER}){NO_COUNT}",
+    re.I,
 )
-X_OF_Y = re.compile(
-    rf"(?<![\d/.,£-])(?P<part>{COUNT})\s+(?:out\s+)?of\s+(?:the\s+|a\s+total\s+of\s+|all\s+)?(?P<whole>{COUNT})(?![\d%/])"
-    r"[^.;:()%\d]{0,60}?(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|i\.e\.)\s)"
-    r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)",
-    re.IGNORECASE,
+# A part, its whole and its share, in the orders in which they are written.
+_THE = r"(?:the\s+|a\s+total\s+of\s+|all\s+)?"
+_PERCENT = r"(?P<percent>\d+(?:\.\d+)?)\s?(?:%|per\s?cent)"
+PARTS = (
+    re.compile(
+        rf"(?<![\d/.,£-])(?P<part>{COUNT})\s+(?:out\s+)?of\s+{_THE}(?P<whole>{COUNT})(?![\d%/])[^.;:()%\d]{{0,60}}?"
+        rf"(?:\(|,?\s(?:or|is|equat\w+ to|represent\w*|accounts? for|makes? up|i\.e\.)\s){_PERCENT}",
+        re.I,
+    ),
+    re.compile(
+        rf"\b{_PERCENT}\s+of\s+(?:[a-z]+\s+){{1,4}}\((?P<part>{COUNT})\s+(?:out\s+)?of\s+{_THE}(?P<whole>{COUNT})\)",
+        re.I,
+    ),
+    re.compile(rf"\bof\s+{_THE}(?P<whole>{COUNT})\s+(?:[a-z]+,?\s+){{1,4}}(?P<part>{COUNT})\s+\({_PERCENT}\)", re.I),
 )
 RESULT = re.compile(r"=\s*(?P<result>£?\s?\d[\d,]*(?:\.\d+)?)")
 WORKING_STARTS = re.compile(r"=\s?£?[\d,.]+|[:;=]|\.\s")
@@ -68,7 +82,7 @@ def number(text):
 
 def _two_counts(passage):
     """Compare `from x to y` with the change and the difference beside it."""
-    found = FROM_TO.search(passage.text) or COMPARED.search(passage.text)
+    found = _counts(passage)
     if not found or len(FROM_TO.findall(passage.text)) > 1:
         return
     before, now = number(found["before"]), number(found["now"])
@@ -83,17 +97,24 @@ def _two_counts(passage):
     if len(some) == 1 and abs(some[0].value) != abs(now - before) and not passages.is_about(passage, some[0]):
         right = f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"
         yield Remark(passage.line, "difference", _around(passage, some[0]), right, CERTAIN)
-    way = _way(passage.text[: found.start()])
-    if way and now != before and (now > before) != (way > 0) and found.re is FROM_TO:
+    way = _way(passage.text[: found.start()]) if found.re is FROM_TO else 0
+    if found.end() <= min((one.start for one in percents), default=0):
+        way = passages.direction(passage, percents[0])  # "from 383 to 413, a decrease of 7.8%"
+    if way and now != before and (now > before) != (way > 0):
         right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
         yield Remark(passage.line, "direction", excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
+
+
+def _counts(passage):
+    """Find two counts of two times."""
+    return next((found for one in (FROM_TO, TO_FROM, COMPARED) if (found := one.search(passage.text))), None)
 
 
 def _by(passage, one, found):
     """Say whether a figure stands by two counts, in their clause."""
     start, end = (one.end, found.start()) if one.end <= found.start() else (found.end(), one.start)
-    between = passage.text[start:end]
-    return len(between) <= BESIDE and not re.search(r"[.;:%]\s|,\s(?:and|but|while|whilst|with)\b", between)
+    between = passage.text[start:end].removesuffix(", with ")
+    return len(between) <= BESIDE and not re.search(r"[.;%]\s|:\s(?!an?\s)|,\s(?:and|but|while|whilst|with)\b", between)
 
 
 def _way(words):
@@ -118,7 +139,7 @@ def _percentage(passage, one, before, now):
 
 def _change_and_difference(passage):
     """Compare a percentage with the difference beside it, and with the count where one stands there too."""
-    if FROM_TO.search(passage.text) or COMPARED.search(passage.text):
+    if _counts(passage):
         return
     percents, some = passages.changes(passage), passages.differences(passage)
     alone = len(percents) == 1 and len(some) == 1
@@ -184,7 +205,7 @@ def _as_printed(one, step):
 
 def _x_of_y(passage):
     """Compare `x of y` with the percentage beside it."""
-    for found in X_OF_Y.finditer(passage.text):
+    for found in (match for one in PARTS for match in one.finditer(passage.text)):
         part, whole, printed = number(found["part"]), number(found["whole"]), Fraction(found["percent"])
         places = len(found["percent"].partition(".")[2])
         if not whole or part > whole:
@@ -231,9 +252,10 @@ def _total(passage):
     if not found:
         return
     printed = number(found["after"] or found["before"])
+    in_pounds = [one for one in passage.figures if one.unit == "pounds"] if "£" in found[0] else []
     counts = [
         one.value
-        for one in passages.plain_counts(passage)
+        for one in in_pounds or passages.plain_counts(passage)
         if one.value != printed and not passages.is_about(passage, one)
     ]
     exact = sum(counts)

@@ -45,6 +45,7 @@ PREFERRED = ("ratio", "product", "share", "sum", "left", "running", "difference"
 ROWS_TO_JUDGE = 60  # rows by which the working of a column is chosen
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
 FAR = Fraction(1, 4)  # a printed total this far from the sum is another kind of total
+FEW_ROWS = 2  # so few rows cannot bear a relation out, so it is enough that they come near
 NAMED_ROWS = 2  # rows that must fit, and more than half, where the headings name the relation
 # Where no heading names it: three rows in four of at least this many rule chance out, and an odd row is a slip.
 UNNAMED_ROWS, UNNAMED_SHARE = 4, Fraction(3, 4)
@@ -155,9 +156,8 @@ def _best(grid, candidates):
 def _convinces(grid, working):
     """Say whether enough rows bear a working out."""
     judged = [row for row in grid[:ROWS_TO_JUDGE] if _has_all(row, working)]
-    if len(judged) == 1 and working.named and working.kind in ("change", "difference"):
-        exact, printed = expected(judged[0], working), judged[0][working.column].value
-        return exact is not None and abs(exact - printed) <= abs(exact) * FAR
+    if 0 < len(judged) <= FEW_ROWS and working.named and working.kind in ("change", "difference"):
+        return all(_is_near(row, working) for row in judged)
     fits, told, telling, most_misfits = 0, 0, 0, len(judged) * (1 - (HALF if working.named else UNNAMED_SHARE))
     for at, row in enumerate(judged):
         row_fits, row_tells = _fits(row, working), _tells(row, working)
@@ -167,6 +167,12 @@ def _convinces(grid, working):
     if working.named:
         return fits >= NAMED_ROWS and fits * 2 > len(judged) and told and told * 2 >= telling
     return told >= UNNAMED_ROWS and told >= telling * UNNAMED_SHARE
+
+
+def _is_near(row, working):
+    """Say whether what stands in a row is near to what should."""
+    exact, printed = expected(row, working), row[working.column].value
+    return exact is not None and abs(exact - printed) <= abs(exact) * FAR
 
 
 def _has_all(row, working):
@@ -276,7 +282,7 @@ def _misfits(table, grid, working):
         if not rounds_to(exact, printed.value, places):
             certain = (
                 working.named
-                and len(grid) > 1
+                and len(grid) > FEW_ROWS
                 and working.kind != "running"
                 and not cut_off(exact, printed.value, places)
             )
