@@ -22,7 +22,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, SafeConstructor
 from ruamel.yaml.error import YAMLError
 
 from sarabook import wording
@@ -59,7 +59,10 @@ def parse_date(text):
     if not found:
         raise ValueError("is not a date such as 2024-12-05 or 05/12/2024")
     year, month, day, day_first, month_second, year_last = found.groups()
-    return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+    try:
+        return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+    except ValueError:
+        raise ValueError("is no day there is. Correct it: year-month-day, or day/month/year") from None
 
 
 Day = Annotated[datetime.date, BeforeValidator(parse_date)]
@@ -630,11 +633,20 @@ def _known(name, root):
         raise Faults([Fault(f"params/{name}/period.yaml", "", f"there is no such period (there are: {have})", start)])
 
 
+class _DatesAsText(SafeConstructor):
+    """Leaves dates as they were typed: one that does not exist is then the analyst's fault to see, at its key."""
+
+
+_DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
 def read_yaml(path, root):
     """Read a YAML file as plain values, or raise the fault that it cannot be read."""
     file = path.relative_to(root).as_posix()
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8-sig")) or {}
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Constructor = _DatesAsText
+        return yaml.load(path.read_text(encoding="utf-8-sig")) or {}
     except FileNotFoundError:
         raise Faults(
             [Fault(file, "", "the file is missing", "Add it, or correct the name that points to it")]

@@ -87,6 +87,13 @@ def test_an_unknown_key_names_its_place_and_the_nearest_right_one(project):
     ]
 
 
+def test_a_day_that_does_not_exist_is_named_where_it_stands(project):
+    project.change(SETTINGS, "as_at: 2024-12-05", "as_at: 2024-13-05")
+    assert faults_of(project) == [
+        f'{SETTINGS} as_at: "2024-13-05" is no day there is. Correct it: year-month-day, or day/month/year'
+    ]
+
+
 def test_all_faults_of_the_parameters_come_at_once(project):
     project.change(SETTINGS, "as_at: 2024-12-05", "as_at: 5th December")
     project.change(SETTINGS, "status: draft", "status: finished")
