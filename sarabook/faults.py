@@ -1,6 +1,7 @@
 """What is wrong with what a person wrote or received, said so that she can mend it."""
 
 import re
+import zlib
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -11,7 +12,7 @@ MANY = 5  # from here on, rows with the same fault are named together
 class Fault:
     """One thing wrong: which file, which row or key, what it is, and how to mend it.
 
-    One that a person may rightly let stand has a `name`, under which accepted.csv accepts it.
+    One that a person may rightly let stand has a `name`; see `accepted_as`.
     """
 
     file: str
@@ -20,9 +21,18 @@ class Fault:
     mend: str
     name: str = ""
 
+    @property
+    def accepted_as(self):
+        """Give the name under which accepted.csv lets it stand: what it is about, and a code of the figures it says.
+
+        When a figure changes, so does the code: what somebody accepted is then questioned anew.
+        """
+        figures = " ".join(re.findall(r"[\d.,]*\d", self.problem))
+        return f"{self.name}.{zlib.crc32(figures.encode()) & 0xFFFF:04x}" if self.name else ""
+
     def __str__(self):
         place = f"{self.file} {self.where}".strip()
-        accept = f'; or accept "{self.name}" in accepted.csv' if self.name else ""
+        accept = f'; or accept "{self.accepted_as}" in accepted.csv' if self.name else ""
         return f"{place}: {self.problem}. {self.mend}{accept}"
 
 

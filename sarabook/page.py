@@ -327,12 +327,13 @@ def settle(sections, accepted):
     known, rows = accepted.set_index("name"), {}
     for section in sections:
         for cell in [cell for cell in section.cells if cell.cell_type == "code"]:
-            fault = cell.outputs[0].metadata["sarabook"].get("fault", {})
-            if fault.get("name") in known.index:
+            marks = cell.outputs[0].metadata["sarabook"]
+            fault = Fault(**marks["fault"]) if "fault" in marks else None
+            if fault and fault.accepted_as in known.index:
                 section.cells.remove(cell)
-                rows[fault["name"]] = (
-                    wording.sentence(fault["problem"]),
-                    *known.loc[fault["name"], ["reason", "role"]],
+                rows[fault.accepted_as] = (
+                    wording.sentence(fault.problem),
+                    *known.loc[fault.accepted_as, ["reason", "role"]],
                 )
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=["what_does_not_agree", "why_it_may_stand", "accepted_by"]
@@ -345,7 +346,8 @@ def _idle(accepted, settled, period):
     for name in accepted["name"]:
         if name not in settled.index:
             problem = f"accepts “{name}”, and nothing of that name is in question"
-            yield Fault(file, "", problem, "Correct the name, or remove the row")
+            mend = "Remove the row; if a figure has changed since, it is questioned under a new name"
+            yield Fault(file, "", problem, mend)
 
 
 def gaps_and_faults(sections, period):
