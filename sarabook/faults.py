@@ -27,7 +27,7 @@ class Fault:
 
         When a figure changes, so does the code: what somebody accepted is then questioned anew.
         """
-        figures = " ".join(re.findall(r"[\d.,]*\d", self.problem))
+        figures = " ".join(re.findall(r"[−+]?[\d.,]*\d", self.problem))
         return f"{self.name}.{zlib.crc32(figures.encode()) & 0xFFFF:04x}" if self.name else ""
 
     def __str__(self):

@@ -57,7 +57,7 @@ def test_a_fault_names_line_words_finding_and_what_to_write(read):
     (fault,) = read("Beat 65 saw 59 fewer offences.")
     assert str(fault) == (
         'params/2024-25/scanning.md line 3: "59 fewer" near "Beat 65" is typed, and beat_65.all_crime.difference is '
-        '−60. Write {{ beat_65.all_crime.difference_in_words }}; or accept "scanning.crime.59.0a56" in accepted.csv'
+        '−60. Write {{ beat_65.all_crime.difference_in_words }}; or accept "scanning.crime.59.37b4" in accepted.csv'
     )
 
 
