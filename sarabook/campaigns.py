@@ -20,10 +20,10 @@ def results(campaigns):
     base = campaigns["part_of"].map(counted).astype("float64")
     table = campaigns.assign(measure="campaigns")
     table["days"] = [_days(row) for row in campaigns.itertuples()]
-    table["part"] = table["reached"] / base.where(base > 0) * 100
+    table["part"] = table["reached"] * 100 / base.where(base > 0)
     table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
-    table["change"] = (table["reached"] - table["reached_before"]) / before * 100
+    table["change"] = (table["reached"] - table["reached_before"]) * 100 / before
     table = significance.tested(table, counts=("reached_before", "reached"))
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 

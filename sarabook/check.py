@@ -200,7 +200,7 @@ def _commentary_faults(period, readings, published):
     given |= {name for reading in readings for name in reading.calls["finding"].known}
     name_fault = narrative.checker(period, given)
     stages = [reading.stage for reading in readings]
-    for path in sorted(period.params.glob("*.md")):
+    for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")

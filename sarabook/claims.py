@@ -54,9 +54,10 @@ class Reader:
         text = passage.typed
         taken = quantities.places(text, phrases.IDIOMS, phrases.REFERENCE, phrases.TOP)
         taken += [(one.start, one.end) for one in passage.bound] + self.vocabulary.names_with_digits(text)
-        for one in quantities.outside(quantities.find(text), taken):
-            if _is_figure(one, text):
-                yield binding.Found(one, text), *self.vocabulary.subjects_at(passage, one.start)
+        figures = [one for one in quantities.outside(quantities.find(text), taken) if _is_figure(one, text)]
+        about = self.vocabulary.subjects(passage, [one.start for one in figures])
+        for one, (subjects, near) in zip(figures, about, strict=True):
+            yield binding.Found(one, text), subjects, near
 
     def _figure(self, found, subjects, near):
         """Say what the findings have for a typed figure, and which placeholder to write."""

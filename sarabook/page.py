@@ -24,7 +24,8 @@ NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+
 SECTION = 2  # the rank of a heading within a chapter
 FRONT = "summary"  # written last, printed first
 KINDS = {"table": "Table", "figure": "Figure"}
-WORDS = ("caption", "alt", "note", "heading")  # what a call of a stage's verb may say to the reader
+# What a call may say to the reader: by the name of a word, or by its place in a call of these.
+WORDS, SAYING = ("caption", "alt", "note", "heading", "source"), ("table", "figure", "Chart")
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
     """
@@ -111,23 +112,37 @@ def _take_outputs(cell, sections, unpublished):
 
 
 def typed_words(source):
-    """List the captions, descriptions and notes that are typed in a cell; what is worked out in them is left out."""
+    """List the captions, descriptions and notes that are typed in a cell; what is worked out in them is left out.
+
+    They may be typed into the call, or into a text of the same cell that the call names.
+    """
     try:
-        calls = ast.walk(ast.parse(TransformerManager().transform_cell(source)))
+        cell = ast.parse(TransformerManager().transform_cell(source))
     except SyntaxError:
         return []  # said by the check
-    given = [word.value for call in calls if isinstance(call, ast.Call) for word in call.keywords if word.arg in WORDS]
-    return [text for text in map(_constant, given) if text.strip()]
+    steps = [step for step in ast.walk(cell) if isinstance(step, ast.Assign)]
+    named = {target.id: step.value for step in steps for target in step.targets if isinstance(target, ast.Name)}
+    given = [value for call in ast.walk(cell) if isinstance(call, ast.Call) for value in _said_by(call)]
+    given = [named.get(value.id) if isinstance(value, ast.Name) else value for value in given]
+    return [text for value in given if value is not None for text in _texts(value) if text.strip()]
 
 
-def _constant(node):
-    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
-    texts = [part.value if isinstance(part, ast.Constant) else " … " for part in parts]
-    return "".join(text for text in texts if isinstance(text, str)) if any(map(_is_text, parts)) else ""
+def _said_by(call):
+    """List what a call may say to the reader: its captions and the like, by name or by place."""
+    by_place = call.args[1:] if getattr(call.func, "attr", "") in SAYING else []
+    return [*by_place, *(word.value for word in call.keywords if word.arg in WORDS)]
 
 
-def _is_text(node):
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _texts(node):
+    """List the texts that are typed in an expression."""
+    if isinstance(node, ast.Constant):
+        return [node.value] if isinstance(node.value, str) else []
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(part.value if isinstance(part, ast.Constant) else " … " for part in node.values)]
+    if isinstance(node, ast.BinOp):
+        return [*_texts(node.left), *_texts(node.right)]
+    method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    return _texts(node.func.value) if method else []
 
 
 def _kind(output):

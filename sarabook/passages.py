@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
+from sarabook import quantities
 from sarabook.findings import REFERENCE, WINDOW
 from sarabook.narrative import COMMENT
 
-CODE = re.compile(r"`[^`\n]*`|https?://\S+|\]\([^)\s]*\)|<[^>\n]+>")
-MARKER = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:\d+[.)]|[-*+])[ \t]", re.MULTILINE)
+CODE = re.compile(r"https?://\S+|\]\([^)\s]*\)|</?[A-Za-z][^>\n]*>")
+MARKER = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:\d{1,2}[.)]|[-*+])[ \t]", re.MULTILINE)
+STRESS = re.compile(r"(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)")
 # A number that is part of a name: Tier 2, Key Stage 4, Recommendation 2024-1, 101 as a telephone number, ages.
 NAMED = re.compile(
     r"\b(?:Tiers?|Levels?|Phases?|Stages?|Grades?|Bands?|Category|Categories|Class|Zones?|Junctions?|Routes?|Rooms?"
@@ -17,7 +19,8 @@ NAMED = re.compile(
     r"|\b999\b[^.\d]{0,40}\b101\b|\b101\b[^.\d]{0,40}\b999\b"
     r"|\b(?:[Dd]ial|[Cc]all|[Rr]ing|on|via|or|and|use|the)\s(?:101|111|999)\b(?:[^.\d]{0,40}\b(?:101|111|999)\b)?"
     r"|\b(?:Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)(?:[\s-][A-Z][a-z]+){2,}"
-    r"|\b(?:\d+\s?(?:to|and|–|-)\s?)?\d+-[a-z]+(?:-[a-z]+)*\b|\b(?:[Uu]nder|[Oo]ver)[\s-]\d{1,2}s\b"
+    r"|(?<![\d,.])\b(?:\d+\s?(?:to|and|–|-)\s?)?\d+-(?!per|odd\b|plus\b|fold\b|strong\b|offence|crime)[a-z]+(?:-[a-z]+)*\b"
+    r"|\b(?:[Uu]nder|[Oo]ver)[\s-]\d{1,2}s\b"
     r"|\b(?i:aged|those|people|women|men|anyone|residents|children|adults|victims|offenders)\s(?:under|over)\s\d{1,2}\b(?!,?\d)"
     r"|\b(?:aged?|ages)\s\d+(?:\s?(?:to|and|or|–|-)\s?\d+)?\b"
     r"|\b\d+(?:\s?(?:to|and|–|-)\s?\d+)?\s(?:years?\sold|hours\sa\sday|days\sa\sweek)\b",
@@ -100,7 +103,7 @@ class Passage:
     def typed(self):
         """Give the text with all that is no prose of hers blanked: comments, code, addresses, references, markers."""
         text = self.text
-        for pattern in (COMMENT, CODE, REFERENCE, MARKER):
+        for pattern in (COMMENT, CODE, REFERENCE, MARKER, STRESS):
             text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
         return text
 
@@ -227,11 +230,7 @@ class Vocabulary:
             found.append(Named(*span, "measure", (self.period.main_measure,)))
         found += [Named(*m.span(), "elsewhere", ()) for m in ELSEWHERE.finditer(text)]
         found += [Named(*m.span(), "some", ()) for m in self._some.finditer(text)]
-        kept = []
-        for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-            if not any(one.start < other.end and other.start < one.end for other in kept):
-                kept.append(one)
-        return sorted(kept, key=lambda one: one.start)
+        return quantities.longest(found)
 
     def named_in(self, passage):
         """List what a passage names: what is typed, and what each finding that it cites is of."""
@@ -259,11 +258,16 @@ class Vocabulary:
                 before = [*before, *own]
             topic = _keys([one for one in before if one.kind == "measure"])[-1:] or topic
 
-    def subjects_at(self, passage, place):
+    def subjects(self, passage, places):
+        """List for figures at these places of which areas and measures each may be, and the name nearest to it."""
+        text, named, spans = passage.typed, self.named_in(passage), sentences(passage.typed)
+        for place in places:
+            start, end = next(((a, b) for a, b in spans if a <= place < b), (0, len(text)))
+            beside = [one for one in named if start <= one.start < end and one.keys]
+            yield self._subjects_at(passage, text, beside, place)
+
+    def _subjects_at(self, passage, text, named, place):
         """List of which areas and measures a figure may be, the nearest first; also give the name nearest to it."""
-        text = passage.typed
-        start, end = next(((a, b) for a, b in sentences(text) if a <= place < b), (0, len(text)))
-        named = [one for one in self.named_in(passage) if start <= one.start < end and one.keys]
         near = sorted(named, key=lambda one: (one.start > place, abs(one.start - place)))
         areas, measures = (_keys([one for one in near if one.kind == kind]) for kind in ("area", "measure"))
         whole, main = self.period.whole, self.period.main_measure

@@ -30,7 +30,7 @@ def shares(profile, disclosure):
     Returns `measure, dimension, category, count, proportion, base, base_of, quoted_rank, withheld, source`; `withheld`
     is `small base`, `under 5` or blank.
     """
-    given = profile["count"] / profile["base"].where(profile["base"] > 0) * 100
+    given = profile["count"] * 100 / profile["base"].where(profile["base"] > 0)
     table = profile.assign(proportion=profile["share"].fillna(given)).rename(columns={"rank": "quoted_rank"})
     counts = table["count"].fillna(table["base"] * table["proportion"] / 100)
     few = _few(table, counts, disclosure.least_count)
@@ -51,12 +51,11 @@ def _whole(share):
 
 
 def _few(table, counts, least):
-    """Mark counts that are too small to show, and one more of a dimension whose rest would give the only one away."""
+    """Mark counts that are too small to show, and more of a dimension where the rest would give them away."""
     few = counts.lt(least) & counts.gt(0)
     for _, rows in table.groupby(IN_DIMENSION):
-        others = counts[rows.index][~few[rows.index]].dropna()
-        if few[rows.index].sum() == 1 and len(others) and counts[rows.index].sum() >= rows["base"].max():
-            few[others.idxmin()] = True
+        if counts[rows.index].sum() >= rows["base"].max():
+            _hide_more(few, counts[rows.index].dropna().to_frame(), least)
     return few
 
 
@@ -155,7 +154,7 @@ def hide_small(table, sensitive, whole, least):
 
 
 def _hide_more(hidden, counts, least):
-    """Hide the smallest of what is left until the hidden counts of each window are too many to tell apart."""
+    """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
     left = counts[~hidden[counts.index]].max(axis=1)
     for row in left[left > 0].sort_values(kind="stable").index:
         sums = counts[hidden[counts.index]].sum()
@@ -184,7 +183,7 @@ def _agrees(texts):
     """Hold a share to its count as precisely as it is written: 18.3 to within 0.05, 18 to within 0.5."""
     count, share, base = _numbers(texts)
     half = texts["share"].map(lambda text: 0.5 / 10 ** len(text.partition(".")[2]))
-    return ~((count / base.where(base > 0) * 100 - share).abs() > half + 1e-9)
+    return ~((count * 100 / base.where(base > 0) - share).abs() > half + 1e-9)
 
 
 RULES = {

@@ -102,7 +102,7 @@ def _derived(row):
         before, now = fitting[0] if len(fitting) == 1 else (before, now)
     if None in (before, now):
         return {"difference": None, "change": None, "basis": "quoted"}
-    change = float(now - before) / float(before) * 100 if before else None
+    change = float(now - before) * 100 / float(before) if before else None
     return {"before": before, "now": now, "difference": now - before, "change": change, "basis": basis}
 
 

@@ -50,12 +50,13 @@ MONTHS = (
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
 YEAR = r"(?:19|20)\d{2}"
+COUNTED = r"(?:offences|crimes|incidents|reports|complaints|robberies|burglaries|thefts|cases|people|victims)\b"
 DAY = r"(?:[0-3]?\d)(?:\s?(?:st|nd|rd|th))?"
 DATE = re.compile(
     rf"\b{YEAR}-\d{{2}}-\d{{2}}\b"
     rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d{{2}})\b"
-    rf"|\b(?:{DAY}\s?(?:,|and|to|or|[{MINUSES}])\s?)*{DAY}(?:\s+of)?\s+(?:{MONTHS})\b\.?(?:,?\s+{YEAR}\b)?"
-    rf"|\b(?:{MONTHS})\b\.?\s+{DAY}(?:,\s*{YEAR})?(?![\d,.]*\d|\s?%)\b"
+    rf"|\b(?:{DAY}\s?(?:,|and|to|or|[{MINUSES}])\s?)*{DAY}(?:\s+of)?\s+(?:{MONTHS})\b(?!\s(?:be|have|not|also|well|only|seem|reflect)\b)\.?(?:,?\s+{YEAR}\b)?"
+    rf"|\b(?:{MONTHS})\b\.?\s+{DAY}(?:,\s*{YEAR})?(?![\d,.]*\d|\s?%|\s{COUNTED})\b"
     rf"|\b(?:{MONTHS})\b\.?,?\s+{YEAR}\b"
     rf"|\b{YEAR}\s?[/–-]\s?(?:{YEAR}|\d{{2}})(?:-[qh]\d)?\b"
     rf"|(?<![\d,.£]){YEAR}s?\b(?![,.]?\d|\s?%)"
@@ -114,10 +115,15 @@ def find(text):
 
     Dates, years and sections of Acts are not told apart here: `places` lists where those stand.
     """
-    found = [*_digits(text), *_words(text), *_parts(text), *_multiples(text)]
-    kept = []
+    return longest([*_digits(text), *_words(text), *_parts(text), *_multiples(text)])
+
+
+def longest(found):
+    """Keep, of what overlaps in a text, the longer one; in the order in which they stand."""
+    taken, kept = bytearray(max((one.end for one in found), default=0)), []
     for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if not any(one.start < other.end and other.start < one.end for other in kept):
+        if not any(taken[one.start : one.end]):
+            taken[one.start : one.end] = b"x" * (one.end - one.start)
             kept.append(one)
     return sorted(kept, key=lambda one: one.start)
 
@@ -135,7 +141,9 @@ def outside(found, taken):
 def _digits(text):
     for found in DIGITS.finditer(text):
         ordinal = ORDINAL.match(text, found.end())
-        if PART_OF_NAME.search(text[: found.start()]) or (GOES_ON.match(text, found.end()) and not ordinal):
+        if PART_OF_NAME.search(text[max(0, found.start() - 2) : found.start()]) or (
+            GOES_ON.match(text, found.end()) and not ordinal
+        ):
             continue  # part of a name or a code, such as SP1 or 2a
         number = found["number"].replace(",", "")
         value = Fraction(number) * SCALES.get((found["scale"] or found["word"] or "").lower(), 1)

@@ -98,7 +98,7 @@ def together(*rows):
     """Bring the rows of all kinds together, with the difference, and it in per cent of what is stated."""
     table = _together(rows).astype({"summed": "float64", "stated": "float64"})
     table["apart"] = table["summed"] - table["stated"]
-    table["apart_share"] = table["apart"] / table["stated"].where(table["stated"] > 0) * 100
+    table["apart_share"] = table["apart"] * 100 / table["stated"].where(table["stated"] > 0)
     return table
 
 

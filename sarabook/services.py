@@ -17,10 +17,10 @@ def progress(services, as_at):
     """
     day = pd.Timestamp(as_at)
     services = services[services["unit"] == "count"]
-    table = services.assign(measure="services", of_target=services["achieved"] / services["target"] * 100)
+    table = services.assign(measure="services", of_target=services["achieved"] * 100 / services["target"])
     days = (services["end"] - services["start"]).dt.days + 1
     gone = (services["end"].clip(upper=day) - services["start"]).dt.days + 1
-    table["time_gone"] = gone.clip(lower=0) / days * 100
+    table["time_gone"] = gone.clip(lower=0) * 100 / days
     table["pace"] = [_pace(row) for row in table.itertuples()]
     return table[COLUMNS].astype({"pace": "str"})
 

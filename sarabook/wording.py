@@ -175,7 +175,7 @@ def change_in_words(now, before):
     verb = "rose" if now > before else "fell"
     if not before or few(now, before):
         return f"{verb} {counts}"
-    size = abs(now - before) / before * 100
+    size = abs(now - before) * 100 / before
     return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts})"
 
 

@@ -114,7 +114,7 @@ def _phrases(passage, reader):
         said = reader.known.findings.say(name)
         if statistic(name) in forms and re.search(r"\d", said) and said in text:
             for found in re.finditer(rf"(?<![\w−-]){re.escape(said)}(?!\w)", text):
-                subjects, _ = reader.vocabulary.subjects_at(passage, found.start())
+                ((subjects, _),) = reader.vocabulary.subjects(passage, [found.start()])
                 if reader.vocabulary.of_finding(name) in subjects[:1] and not passage.says(*found.span()):
                     yield Binding(*found.span(), (f"{{{{ {name} }}}}",))
 
@@ -164,13 +164,13 @@ def _with_verb(found, finding, known):
 
 
 def watch(name, root, say, wait=time.sleep):
-    """Make the page anew whenever commentary, facts or settings of a period are saved, from its last run's findings.
+    """Make the page anew whenever a file of the period is saved, from the findings of its last run.
 
     Runs until it is stopped. What is wrong is said, and the page stays as it was.
     """
     seen = None
     while True:
-        saved = {path: path.stat().st_mtime_ns for path in periods.load(name, root).params.iterdir()}
+        saved = {path: _saved(path) for path in periods.load(name, root).params.iterdir()}
         if saved != seen:
             seen = saved
             try:
@@ -183,9 +183,23 @@ def watch(name, root, say, wait=time.sleep):
         wait(EVERY)
 
 
+def _saved(path):
+    """Say when a file was saved; never, where an editor has just taken it away."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def render(name, root, say):
-    """Make a period's page from its last run and its commentary as it is now; no notebook is run. Return its path."""
+    """Make a draft's page from its last run and its commentary as it is now; no notebook is run. Return its path.
+
+    A final report is made by a whole run only.
+    """
     period = periods.load(name, root)
+    if period.settings.status == "final":
+        mend = f"Type make {name}, or set status: draft to go on writing"
+        raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
     folder, chapters, stages = _last_run(period), [], []
     for notebook in periods.notebooks(root, name):
         stages.append(notebook.stage)
@@ -199,14 +213,28 @@ def render(name, root, say):
 
 
 def _last_run(period):
-    """Give the folder of a period's last run; without one, or with notebooks that have come since, it is a fault."""
+    """Give the folder of a period's last run.
+
+    It is a fault that there is none, that notebooks have come since, or that data, facts or settings were saved since.
+    """
     folder = period.root / "output" / period.name
     needed = ["findings", *(notebook.path.name for notebook in periods.notebooks(period.root, period.name))]
     missing = [name for name in needed if not (folder / name).exists()]
     if missing:
         file = f"output/{period.name}/{missing[0]}"
         raise Faults([Fault(file, "", "is not there", f"Type make {period.name} first")])
+    ran = min(path.stat().st_mtime_ns for path in (folder / "findings").iterdir())
+    root, partnership = period.root, period.settings.partnership
+    inputs = [*root.glob("params/*.*"), *root.glob(f"params/partnerships/{partnership}/*")]
+    inputs += [*root.glob(f"data/{period.name}/*"), period.params / "facts.csv", period.params / "period.yaml"]
+    newer = [path.relative_to(root).as_posix() for path in inputs if not _is_lock(path) and _saved(path) > ran]
+    if newer:
+        raise Faults([Fault(file, "", "was saved after the last run", f"Type make {period.name}") for file in newer])
     return folder
+
+
+def _is_lock(path):
+    return path.name.startswith((".", "~"))
 
 
 def _say_anew(executed, period, stage, known):

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sarabook import counts, family_group, priorities
+from sarabook import counts, family_group, priorities, wording
 from sarabook.period import Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
@@ -24,6 +24,13 @@ def by_area(table):
 def test_compare_gives_difference_and_percentage():
     row = counts.compare(WHOLE, TWO).iloc[0]
     assert (row["before"], row["now"], row["difference"], row["change"]) == (200, 190, -10, -5)
+
+
+def test_a_percentage_at_the_half_is_printed_half_up():
+    # 23 of 80 is 28.75%.
+    row = counts.compare(counts_table(("theft", "town", 2023, 80), ("theft", "town", 2024, 103)), TWO).iloc[0]
+    assert wording.percent(row["change"], signed=True) == "+28.8%"
+    assert wording.change_in_words(103, 80) == "rose by 28.8% (from 80 to 103)"
 
 
 def test_no_percentage_is_formed_from_nought():

@@ -71,6 +71,16 @@ def test_what_the_rest_of_a_base_would_give_away_is_not_shown():
     assert shown["count"].isna().all()
 
 
+def test_small_counts_that_their_sum_gives_away_take_the_next_smallest_with_them():
+    # 100 less 92 is 8: 4 and 4, as 5 would be shown. 100 less 88 is 12, which three can be in many ways.
+    rows = pd.concat([profile_row(count=count, base=100) for count in (92, 4, 4)], ignore_index=True)
+    shown = profiles.shares(rows.assign(category=["a", "b", "c"]), LIMITS)
+    assert shown["count"].isna().all()
+    rows = pd.concat([profile_row(count=count, base=100) for count in (88, 4, 4, 4)], ignore_index=True)
+    shown = profiles.shares(rows.assign(category=["a", "b", "c", "d"]), LIMITS)
+    assert list(shown["count"].dropna()) == [88]
+
+
 def test_nought_and_the_least_count_are_shown():
     assert profile(count=0, base=60)["count"].iloc[0] == 0
     assert profile(count=5, base=60)["count"].iloc[0] == 5
