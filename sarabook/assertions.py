@@ -48,12 +48,41 @@ class Judge:
 
     def claims(self, clause):
         """List what a clause asserts in words and findings do not bear out."""
+        yield from self._of_others(clause)
         if clause.named and not clause.of_kind("elsewhere") and not phrases.SAID_BY_OTHERS.search(clause.words):
             yield from self._significance(clause)
             if not phrases.OTHER_DAYS.search(phrases.COMPARED.sub("", clause.words)) and self._of_own_years(clause):
                 yield from self._directions(clause)
                 if not phrases.IN_GROUP.search(clause.words):
                     yield from self._ranks(clause)
+
+    def _of_others(self, clause):
+        """List placeholders that stand right behind the name of a measure or an area, and speak of another."""
+        said_so_far = clause.start
+        for bound in clause.bound:
+            own = {one.kind: one.keys for one in clause.named if one.start == bound.start}
+            if "measure" not in own:
+                continue  # a label, which is a name itself
+            begin, said_so_far = said_so_far, bound.end
+            own.setdefault("area", (self.period.whole,))
+            for kind in ("measure", "area"):
+                named = [one for one in clause.of_kind(kind) if begin <= one.start and one.end <= bound.start]
+                run = _keys_of(_run(clause, named, forward=False))
+                between = clause.between(named[-1].end, bound.start) if named else ""
+                between = phrases.VERB.sub("", between)
+                if not run or not _is_filler(between) or phrases.OF_ANOTHER.search(between):
+                    continue
+                elsewhere = kind == "area" and own[kind][0] in self.period.partnership.comparators
+                if not elsewhere and not any(self._is_or_holds(key, own[kind][0]) for key in run):
+                    said = clause.text[named[-1].start : bound.end]
+                    problem = f'"{said}" speaks of {self.period.labels[run[-1]]}, and prints {bound.name}'
+                    yield Claim(bound.start, bound.end, problem, "Write the placeholder of what is meant")
+
+    def _is_or_holds(self, key, other):
+        """Say whether one measure or area is another, or one of the two is part of the other."""
+        members = {*self.period.members(key)} if key in self.period.measures else set()
+        groups = {*self.period.members(other)} if other in self.period.measures else set()
+        return key == other or other in members or key in groups
 
     def _of_own_years(self, clause):
         """Say whether a clause names no years but the report's own, and those it compares with."""

@@ -339,20 +339,16 @@ def _passages(section, cell, period, known):
 
 def settle(sections, accepted):
     """Take out the gaps that were accepted by name; return what was questioned, why it may stand, and by whom."""
-    known, rows = accepted.set_index("name"), {}
+    known, rows, names = accepted.set_index("name"), [], []
     for section in sections:
         for cell in [cell for cell in section.cells if cell.cell_type == "code"]:
             marks = cell.outputs[0].metadata["sarabook"]
             fault = Fault(**marks["fault"]) if "fault" in marks else None
             if fault and fault.accepted_as in known.index:
                 section.cells.remove(cell)
-                rows[fault.accepted_as] = (
-                    wording.sentence(fault.problem),
-                    *known.loc[fault.accepted_as, ["reason", "role"]],
-                )
-    return pd.DataFrame.from_dict(
-        rows, orient="index", columns=["what_does_not_agree", "why_it_may_stand", "accepted_by"]
-    )
+                names.append(fault.accepted_as)
+                rows.append((wording.sentence(fault.problem), *known.loc[fault.accepted_as, ["reason", "role"]]))
+    return pd.DataFrame(rows, names, ["what_does_not_agree", "why_it_may_stand", "accepted_by"]).drop_duplicates()
 
 
 def _idle(accepted, settled, period):

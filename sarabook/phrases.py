@@ -158,6 +158,10 @@ OF = re.compile(
     re.IGNORECASE,
 )
 
+OF_ANOTHER = _words(
+    "and | or | but | of | than | against | with | compared | from | to | whole | borough | district | all | total | is"
+)
+
 # Ranks.
 TENS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINALS = (

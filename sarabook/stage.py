@@ -98,7 +98,7 @@ class Stage:
         self._take(name, caption)
         for fault in gaps:
             self._show_fault("gap", name, fault)
-        table, hidden = self._guarded(self._plain(name, table))
+        table, hidden = self._guarded(self._one_verdict(self._plain(name, table)))
         self._files[f"tables/{self.name}/{name}.csv"] = tables.csv(table)
         if table.empty:
             _show({"text/plain": f"Nothing to publish: {name} is empty."}, kind="empty", name=name)
@@ -326,6 +326,22 @@ class Stage:
             self.findings[finding.key] = finding
         else:
             self.findings.record(finding)
+
+    def _one_verdict(self, table):
+        """Keep the verdict on a change that an earlier table has tested: the same counts of a measure and area."""
+        if not {"measure", "before", "now", "variation"} <= set(table):
+            return table
+
+        def verdict(row):
+            area = row.get("area", self.period.whole)
+            known = [
+                self.findings.get(findings.key(row["measure"], name, "" if area == self.period.whole else area))
+                for name in ("before", "now", "variation")
+            ]
+            same = all(known) and [one.value for one in known[:2]] == [row["before"], row["now"]]
+            return known[2].value if same else row["variation"]
+
+        return table.assign(variation=[verdict(row) for row in table.to_dict("records")])
 
     def _plain(self, name, table):
         """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""

@@ -71,6 +71,12 @@ def test_a_fault_names_line_words_finding_and_what_to_write(read):
         ("Robbery doubled.", '"doubled" near "Robbery" is typed, and robbery.change is +45.0%'),
         ("Shoplifting fell by a third.", '"a third" near "Shoplifting" is typed, and shoplifting.change is −20.0%'),
         ("The fund paid £12,500 for locks.", '"£12,500" is typed'),
+        ("Robbery rose by _45%_.", '"45%" near "Robbery" is typed'),
+        ("There was a 30-percent rise, and a 1,234-offence fall.", '"1,234" is typed'),
+        ("A rise of 18 may be chance.", '"18" is typed'),
+        ("In December 30 robberies were recorded.", '"30" near "robberies" is typed'),
+        ("Robbery (p <0.05) rose to 997 (>chance).", '"997" near "Robbery" is typed'),
+        ("Robbery was at `58`.", '"58" near "Robbery" is typed'),
         ("There was one robbery offence fewer, and one offence more.", '"one" near "robbery" is typed'),
     ],
 )
@@ -91,6 +97,7 @@ def test_a_typed_figure_is_caught_right_or_wrong(read, text, said):
         "Call 101, or 999 in an emergency. Crimes go to 999, and all else to 101.",
         "A one-stop shop is open half-way through the year.",
         "Robbery {{ robbery.change_in_words }}.",
+        "Operation Two Valleys Walk is on 5-a-side pitches, from 18 May and on December 5.",
         "<!-- 58 robberies, see `table 3` --> Nothing.",
     ],
 )
@@ -195,6 +202,32 @@ def test_a_wrong_rank_is_caught(read, text, said):
     ],
 )
 def test_a_right_rank_and_one_of_something_else_is_left_alone(read, text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Robbery {{ shoplifting.change_in_words }}.", "speaks of robbery, and prints shoplifting.change_in_words"),
+        ("Robbery rose by {{ all_crime.change }}.", "speaks of robbery, and prints all_crime.change"),
+        ("Beat 62 had {{ beat_65.all_crime.now }} offences.", "speaks of Beat 62, and prints beat_65.all_crime.now"),
+        ("Robbery in Beat 62 {{ robbery.change_in_words }}.", "speaks of Beat 62, and prints robbery.change_in_words"),
+    ],
+)
+def test_a_placeholder_of_another_subject_than_the_name_before_it_is_caught(read, text, said):
+    assert said in "\n".join(fault.problem for fault in read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robbery and shoplifting changed by {{ robbery.change }} and {{ shoplifting.change }}.",
+        "Beat 62 has {{ beat_62.all_crime.now }} of {{ all_crime.now }} offences.",
+        "Robbery {{ robbery.change_in_words }} in Beat 62, and {{ shoplifting.difference_in_words }} thefts.",
+        "Beat 62 had {{ beat_62.robbery.now }} robberies, against {{ robbery.now }} in the borough.",
+    ],
+)
+def test_a_placeholder_of_what_its_sentence_names_is_left_alone(read, text):
     assert read(text) == []
 
 
