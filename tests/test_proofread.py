@@ -111,6 +111,28 @@ def test_shares_of_a_whole_that_is_not_printed_are_left_alone():
     assert said("Beat\tCrimes\tShare\nA\t200\t19.6%\nB\t300\t29.4%\nC\t500\t49.0%\n") == []
 
 
+def test_shares_are_compared_with_the_base_that_the_caption_states():
+    table = "Table 1: Concerns (base: 200)\n\nConcern\tNumber\t%\nLitter\t100\t50%\nNoise\t80\t40%\nDogs\t60\t{}\n"
+    assert (right(table.format("30%")), right(table.format("20%"))) == ([], ["30%: 60 of 200 is 30.0%"])
+
+
+def test_shares_of_the_right_whole_are_left_alone_where_the_printed_total_is_wrong():
+    table = "Answer\tNumber\t%\nYes\t500\t50%\nNo\t300\t30%\nPerhaps\t200\t20%\nTotal\t1,100\t100%\n"
+    assert right(table) == ["1,000: the sum of the 3 rows"]
+
+
+def test_a_rate_of_which_three_rows_of_four_are_part_of_whole_is_compared():
+    table = "Work\tStarted\tFinished\tRate\nA\t160\t124\t77.5%\nB\t96\t84\t87.5%\nC\t540\t513\t105%\nD\t25\t18\t{}\n"
+    assert right(table.format("72%")) == ["95%: 513 of 540 is 95.0%"]
+    assert right(table.format("60%")) == []
+
+
+def test_units_in_words_times_their_rate_are_compared_with_the_amount():
+    table = "Work\tUnits\tRate\tClaimed\nA\t792 hours\t£28\t£22,176\nB\t320 hours\t£24\t{}\nC\t65 kits\t£35\t{}\n"
+    assert right(table.format("£7,920", "£2,275")) == ["7,680: 320 × 24"]
+    assert right(table.format("£7,920", "£2,270")) == []
+
+
 def test_an_amount_is_rate_times_hours_times_staff_times_weeks():
     table = """Activity\tRate\tHours\tStaff\tWeeks\tAmount
 Patrols\t£25.00\t4\t2\t6\t£1,200.00
@@ -331,6 +353,8 @@ def test_what_is_said_of_a_row_is_compared_with_it(text, should):
         "In 2016/17 vehicle crime fell by 31.0%.",
         "The largest increase was in robbery.",
         "Vehicle crime fell by 12% in the north.",
+        "Vehicle crime, with bicycles, fell by 31.0% (from 529 to 365).",
+        "Vehicle crime was 20 higher than in July (63), an increase of 31.7%.",
         "There were increases in 2 of the 4 types.",
     ],
 )
@@ -414,6 +438,8 @@ def test_places_in_the_family_group_are_compared(text, should):
         ("Figure 2 below shows more.", []),
         ("Table 1: Crime\n\nSee Table 7 of the national report.", []),
         ("See Appendix B.\n\nAppendix A", ["there is no Appendix B"]),
+        ("Table 1: All crime by ward, Quarter 3\n\nSee Table 1.", []),
+        ("Table 1: Crime 3\nTable 2: Victims 5\n\nTable 1: Crime\n\nTable 2: Victims", []),
     ],
 )
 def test_numbers_used_twice_left_out_or_cited_and_missing(text, should):
@@ -429,6 +455,11 @@ def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
     assert said("There are three priorities:\n\n- Homes\n- Streets\n")[0][3] == "look"
 
 
+def test_a_numbered_heading_below_a_list_is_none_of_its_items():
+    assert said("There are two priorities:\n\n- Homes\n- Streets\n\n1. The district\n\nIt is large.\n") == []
+    assert said("There are three priorities:\n\n- Homes\n\n- Streets\n\n- Parks\n") == []
+
+
 # Dates and years.
 
 
@@ -440,6 +471,13 @@ def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
         ("The group met on 31 June 2019.", ["there is no such day"]),
         ("It ran from 1 October 2019 to 30 September 2018.", ["the span ends before it begins"]),
         ("It ran from 1 October to 31 March 2020.", []),
+        ("It ran from 14 September to 5 July 2020.", ["the span ends before it begins"]),
+        ("The school year ran from 14 September to 5 July 2020.", []),
+        ("It ran from 30 January to 12 January 2020.", ["the span ends before it begins"]),
+        ("It ran from 20 December to 12 January 2020.", []),
+        ("It ran from 1 September to 31 July 2020.", []),
+        ("Between 1 April 2020 and 31 March 2020 it rained.", ["the span ends before it begins"]),
+        ("It was agreed on 1 April 2020 and 31 March 2020.", []),
         ("Compared with 2023/2204.", ["2023/24, perhaps: the years do not follow one another"]),
         ("In 2024/24.", ["2024/25, perhaps: the years do not follow one another"]),
         ("The plan of 2023/2026 and that of 2020-23.", []),
@@ -455,8 +493,9 @@ def test_days_in_the_cells_of_a_table_are_compared_with_the_calendar():
 
 
 def test_a_weekday_without_a_year_is_taken_near_the_date_of_the_document():
-    text = "Minutes of 14 March 2019\n\nThe next meeting is on Monday 13 June.\n"
-    assert right(text) == ["13 June 2019 is a Thursday"]
+    text = "Minutes of 14 March 2019\n\nThe next meeting is on {} 13 June.\n"
+    assert right(text.format("Monday")) == ["13 June 2019 is a Thursday"]
+    assert right(text.format("Wednesday")) == []  # 13 June 2018
 
 
 def test_a_sentence_that_comes_back_with_another_year_is_likely():

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import permutations
 
 from sarabook.proofread import passages
 from sarabook.proofread.numbering import WORDS
@@ -81,7 +82,7 @@ def _crossed(spoken, others):
 def _changes(document, passage, spoken, crossed):
     """Compare the percentages of a passage with the changes of the rows that it names."""
     for one in passages.changes(passage):
-        if passages.is_about(passage, one):
+        if passages.is_about(passage, one) or _gives_its_own(passage, one):
             continue
         matched = [(row, each) for row in spoken for each in row.changes if _is_said(one, each)]
         if matched and not any(_is_right(one, each) for _, each in matched):
@@ -90,6 +91,15 @@ def _changes(document, passage, spoken, crossed):
             yield from _difference(passage, one, matched)
         elif not matched and not crossed and not _of_other_years(document, passage, spoken):
             yield from _near_miss(passage, one, spoken)
+
+
+def _gives_its_own(passage, one):
+    """Say whether counts of a passage give its percentage: they may be of other rows or times than a table's."""
+    counts = [abs(each.value) for each in passage.figures if each.unit in ("count", "pounds")]
+    changes = (
+        step * 100 / base for now, base in permutations(counts, 2) if base > 1 for step in (now, abs(now - base))
+    )
+    return any(rounds_to(exact, abs(one.value), one.places) for exact in changes)
 
 
 def _is_right(one, each):
@@ -124,7 +134,9 @@ def _difference(passage, one, matched):
 def _near_miss(passage, one, spoken):
     """Remark on a percentage a little off that of the only row that is named, or beside that row's difference."""
     changes = [(row, each) for row in spoken for each in row.changes]
-    if len({row.words for row in spoken}) != 1 or not changes:
+    counts = {each.value for each in passages.plain_counts(passage)} if len(passage.figures) > 2 else set()
+    quoted = {count for row in spoken for count in row.counts}
+    if len({row.words for row in spoken}) != 1 or not changes or (len(counts) > 1 and not counts & quoted):
         return
     some = passages.differences(passage)
     alone = len(some) == 1 and not re.search(r"\d|[.;]\s", _between(passage, one, some[0]))
