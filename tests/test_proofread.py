@@ -270,6 +270,25 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
         ("Burglary fell by 120%.", "nothing can fall by more than 100%"),
         ("Burglary fell by 120% (78 fewer offences).", "nothing can fall by more than 100%"),
         ("110% of residents felt safe.", "no part is more than 100% of the whole"),
+        ("Cards came from 142 people, of whom 107% liked it.", "no part is more than 100% of the whole"),
+        ("In the parks 118% (398) felt safe.", "no part is more than 100% of the whole"),
+        ("We spent £980 of £1,100 in 2023/24, or 86.0%.", "89.1%: 980 of 1,100 is 89.1%"),
+        ("Of the 372, 126 were domestic; that is 31%.", "33.9%: 126 of 372 is 33.9%"),
+        ("There were 311 burglaries, 35 more than the 286 of last year.", "+25: from 286 to 311"),
+        (
+            "The fund had £119,700, which is £9,300 more than the £110,300 of last year.",
+            "+9,400: from 110,300 to 119,700",
+        ),
+        ("It grew to 660 from 621 then: 93 more people.", "+39: from 621 to 660"),
+        ("Of these 149, 83 were bikes, 41 cars and 35 scooters.", "83 + 41 + 35 is 159, more than 149"),
+        (
+            "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 30 (20%) lent.",
+            "15.0%: 30 of 200 is 15.0%",
+        ),
+        ("We claimed £3,150, made up of six centres at £450 each.", "2,700: 6 × 450"),
+        ("We paid for 95 homes at an average of £150 (£14,200).", "14,250: 95 × 150"),
+        ("Theft of (71) and theft from (118) together came to 199.", "189: 71 + 118"),
+        ("Theft has gone up by a fifth, with 51 cycles compared with 64.", "from 64 to 51 is a fall"),
     ],
 )
 def test_figures_of_one_sentence_are_compared(text, should):
@@ -296,6 +315,16 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "There was a 4% increase (65% to 69%).",
         "Fraud fell by 0.1% (999,999,999,999 fewer).",
         "That is 12% less than before, or 164 fewer crimes.",
+        "Of 142 people, 107% more than before (69), most liked it.",
+        "Grants rose by 118% and people felt safe.",
+        "Of 311 burglaries, 35 more than the 286 of last year, most were at night.",
+        "There were 311 burglaries, about 35 more than the 286 of last year.",
+        "Of these 149, 83 were bikes and 41 cars; 35 were also at night.",
+        "Of these 149, 83 feared bikes, 41 cars, and 35 both.",
+        "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 40 (20%) lent.",
+        "We claimed £3,150, and six centres at £450 each are to follow.",
+        "Theft of (71) and theft from (118) together came to 189, against 225 before.",
+        "Confidence has gone up by a fifth, and 51 cycles were taken compared with 64.",
     ],
 )
 def test_sentences_that_are_right_or_may_be_are_left_alone(text):

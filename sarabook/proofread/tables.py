@@ -273,7 +273,7 @@ def _misfits(table, grid, working):
         return
     unsigned = not any(row[working.column].signed for row in grid if row[working.column])
     for row, figures_of in zip(table.rows, grid, strict=True):
-        if not _has_all(figures_of, working):
+        if not _has_all(figures_of, working) or (working.kind == "share" and TOTAL.search(row.label)):
             continue
         exact, printed = expected(figures_of, working), figures_of[working.column]
         said = f"{row.label}: {row.cells[working.column]}"
