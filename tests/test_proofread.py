@@ -289,6 +289,7 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
         ("We paid for 95 homes at an average of £150 (£14,200).", "14,250: 95 × 150"),
         ("Theft of (71) and theft from (118) together came to 199.", "189: 71 + 118"),
         ("Theft has gone up by a fifth, with 51 cycles compared with 64.", "from 64 to 51 is a fall"),
+        ("The grant of £300 was up £25 on last year, when it was £325.", "from 325 to 300 is a fall"),
     ],
 )
 def test_figures_of_one_sentence_are_compared(text, should):
@@ -325,6 +326,7 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "We claimed £3,150, and six centres at £450 each are to follow.",
         "Theft of (71) and theft from (118) together came to 189, against 225 before.",
         "Confidence has gone up by a fifth, and 51 cycles were taken compared with 64.",
+        "The grant of £325 was up £25 on last year, when it was £300.",
     ],
 )
 def test_sentences_that_are_right_or_may_be_are_left_alone(text):
@@ -368,6 +370,7 @@ def test_over_so_many_is_compared_with_the_exact_count():
         ("There were 315 offences of vehicle crime.", "351, as in line 5"),
         ("The largest increase was in burglary.", "Robbery: +3 of 12 is +25.0% (line 6)"),
         ("There were reductions in 3 of the 4 types.", "2 of the 4 rows, as in line 4"),
+        ("Three of the four types fell.", "2 of the 4 rows, as in line 4"),
     ],
 )
 def test_what_is_said_of_a_row_is_compared_with_it(text, should):
@@ -385,6 +388,8 @@ def test_what_is_said_of_a_row_is_compared_with_it(text, should):
         "Vehicle crime, with bicycles, fell by 31.0% (from 529 to 365).",
         "Vehicle crime was 20 higher than in July (63), an increase of 31.7%.",
         "There were increases in 2 of the 4 types.",
+        "Two of the four types rose.",
+        "Three of the four types fell by more than 5%, or nearly.",
     ],
 )
 def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
@@ -403,6 +408,54 @@ def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
 )
 def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
     assert right(BEATS + text) == ([should] if should else [])
+
+
+WARDS = """Table 1: Crime by ward
+
+Beat\tWard\tCrime 2023/24\tCrime 2024/25\tResidents
+41\tQuay\t641\t622\t9,000
+42\tEastfold\t378\t489\t8,000
+43\tHarrow\t447\t431\t7,000
+44\tBrack\t342\t336\t9,500
+\tTotal\t1,808\t1,878\t33,500
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Brack has the second highest number.", "Brack: place 1 or 4, by the counts of the table (line 7)"),
+        ("Brack has the lowest number.", None),
+        ("Brack has the largest number.", None),  # of residents
+        ("Brack has the largest number (336).", "Brack: place 4, by the counts of the table (line 7)"),
+        ("Harrow has the second highest number.", None),  # the year before
+        ("Harrow now has the second highest number.", "Harrow: place 3, by the counts of the table (line 6)"),
+        ("Harrow had 431. It is now the second most common.", "Harrow: place 3, by the counts of the table (line 6)"),
+        (
+            "The largest number (622) is that of Quay, followed by Harrow.",
+            "Harrow: place 3, by the counts of the table",
+        ),
+        ("The largest number (622) is that of Quay, followed by Eastfold.", None),
+        ("Brack had the second highest number of burglaries.", None),
+        ("Brack had the second highest number in the county.", None),
+        ("Brack had the second highest rate.", None),
+        ("The four wards in Table 1 come to 1,888.", "1,878 or 1,808: the sum of the 4 rows from line 4"),
+        ("The four wards in Table 1 come to 1,878.", None),
+        ("The three wards in Table 1 come to 1,888.", None),
+    ],
+)
+def test_places_and_sums_are_compared_with_the_table_above(text, should):
+    found = right(WARDS + text)
+    assert len(found) == bool(should) and (not should or found[0].startswith(should))
+
+
+def test_a_group_of_ages_is_compared_with_the_table_above():
+    ages = "Table 1: Residents by age\n\nAge\tNumber\n0 to 24\t120\n25 to 44\t310\n45 to 64\t330\n65 and over\t90\n\n"
+    assert right(ages + "The largest group is those aged 45 to 64.") == []
+    assert right(ages + "The largest group is those aged 25 to 44.") == [
+        "25 to 44: place 2, by the counts of the table (line 5)"
+    ]
 
 
 def test_a_share_of_all_crime_is_compared_with_the_row_of_all_crime():

@@ -38,6 +38,11 @@ SOME_OF_ALL = re.compile(
     r"\b(?:(?P<up>increase|rise)|reduction|decrease|fall)s?\b[^.]{0,60}?\bin\s+(?P<some>\w+)\s+(?:out\s+)?of\s+(?:the\s+)?(?P<all>\w+)\b",
     re.IGNORECASE,
 )
+SOME_THAT_MOVED = re.compile(
+    r"\b(?P<some>\w+)\s+(?:out\s+)?of\s+the\s+(?P<all>\w+)\s+(?:[a-z]+\s+){1,4}?(?:(?P<up>rose|increased|went\s+up)"
+    r"|fell|decreased|dropped|went\s+down)\b(?!\s+(?:by|to|from|more|below|above|further))",
+    re.IGNORECASE,
+)
 SUM_OF = re.compile(rf"\btotal(?:\s+of)?:?\s+(?P<figure>{NUMBER})\b", re.IGNORECASE)
 MORE_THAN = re.compile(rf"\b(?P<figure>{NUMBER})\s+(?:more|fewer|less)\s+(?:\w+\s+){{0,3}}than\b", re.IGNORECASE)
 NEAR = 1  # percentage points: what differs by more may speak of something else
@@ -313,9 +318,10 @@ def _largest_change(passage, rows, spoken):
 
 def _some_of_all(document, passage, rows):
     """Compare `increases in 5 of the 9 types` with the moves of the tables that have so many rows."""
-    found = SOME_OF_ALL.search(passage.text)
+    found = SOME_OF_ALL.search(passage.text) or SOME_THAT_MOVED.search(passage.text)
     some, whole = (_count(found[part]) for part in ("some", "all")) if found else (None, None)
     moved = [[row for row in rows if row.table == at and row.moves] for at in range(len(document.tables))]
+    moved += [[row for row in own if row.words[0] not in ("all", "total", "other")] for own in moved]
     moved = [own for own in moved if whole and len(own) == whole]
     if some is None or not moved:
         return
@@ -323,7 +329,7 @@ def _some_of_all(document, passage, rows):
     counted = {sum(step > 0 if found["up"] else step < 0 for step in own) for own in steps}
     if some not in counted:
         right = f"{min(counted)} of the {whole} rows, as in line {moved[0][0].line}"
-        yield Remark(passage.line, "direction", excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
+        yield Remark(passage.line, "total", excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
 
 
 def _count(text):

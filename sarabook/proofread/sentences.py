@@ -61,6 +61,11 @@ TOGETHER = re.compile(
 )
 IN_BRACKETS = re.compile(rf"\((?P<count>{NUMBER})\)")
 APART = re.compile(r"\s+(?P<word>more|higher|above|fewer|less|lower|below)\b(?:\s+than)?\s+the\s+", re.I)
+UP_OR_DOWN = re.compile(
+    rf"(?P<now>{NUMBER})\s+(?:is|was|are|were)\s+(?P<way>up|down)\s+(?:by\s+)?(?P<step>{NUMBER})\s+on\s+"
+    rf"(?:the\s+)?(?:year\s+before|previous\s+year|last\s+year)\b[^.;:\d]{{0,40}}?(?P<before>{NUMBER})(?![\d%/])",
+    re.IGNORECASE,
+)
 EACH = re.compile(
     r"\s+(?:(?!at\b|for\b)[a-z-]+\s+){1,4}(?:at|@)\s+(?:an\s+average\s+of\s+)?(?P<rate>£\d[\d,]*(?:\.\d\d)?)"
     r"(?:\s+(?:each|an?\s+\w+|per\s+\w+))?(?=\s*(?:[.,;)]|$|\((?P<after>£\d[\d,]*(?:\.\d\d)?)\)))",
@@ -353,6 +358,18 @@ def _apart(passage):
             yield Remark(passage.line, "difference", _span(passage, now, before), right, CERTAIN)
 
 
+def _up_or_down(passage):
+    """Compare `£30,000 was up £2,500 on the year before, when it was £32,500` with its two amounts."""
+    found = UP_OR_DOWN.search(passage.text)
+    if not found:
+        return
+    now, step, before = (number(found[part]) for part in ("now", "step", "before"))
+    said = excerpt(passage.text, found.start(), found.end())
+    if abs(now - before) == step and (now > before) != (found["way"].lower() == "up"):
+        right = f"from {amount(before)} to {amount(now)} is {'a rise' if now > before else 'a fall'}"
+        yield Remark(passage.line, "direction", said, right, LIKELY)
+
+
 def _each(passage):
     """Compare `£3,150, made up of six centres at £450 each` with the product."""
     for one in passages.plain_counts(passage):
@@ -443,4 +460,5 @@ TESTS = (
     _of_these,
     _apart,
     _each,
+    _up_or_down,
 )
