@@ -280,12 +280,16 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
             "+9,400: from 110,300 to 119,700",
         ),
         ("It grew to 660 from 621 then: 93 more people.", "+39: from 621 to 660"),
-        ("Of these 149, 83 were bikes, 41 cars and 35 scooters.", "83 + 41 + 35 is 159, more than 149"),
+        (
+            "Of these 149, 83 were bikes, 41 cars and 35 scooters.",
+            "83 + 41 + 35 is 159, more than 149, unless some are counted twice",
+        ),
         (
             "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 30 (20%) lent.",
             "15.0%: 30 of 200 is 15.0%",
         ),
         ("We claimed £3,150, made up of six centres at £450 each.", "2,700: 6 × 450"),
+        ("The patrols cost £8,600 (240 hours at £36 an hour).", "8,640: 240 × 36"),
         ("We paid for 95 homes at an average of £150 (£14,200).", "14,250: 95 × 150"),
         ("Theft of (71) and theft from (118) together came to 199.", "189: 71 + 118"),
         ("Theft has gone up by a fifth, with 51 cycles compared with 64.", "from 64 to 51 is a fall"),
@@ -323,9 +327,10 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "Of these 149, 83 were bikes and 41 cars; 35 were also at night.",
         "Of these 149, 83 feared bikes, 41 cars, and 35 both.",
         "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 40 (20%) lent.",
+        "The patrols cost £9,000: 240 hours at £36, and leaflets.",
         "We claimed £3,150, and six centres at £450 each are to follow.",
         "Theft of (71) and theft from (118) together came to 189, against 225 before.",
-        "Confidence has gone up by a fifth, and 51 cycles were taken compared with 64.",
+        "Confidence has gone up by a fifth, with 58 cycles taken compared with 64.",
         "The grant of £325 was up £25 on last year, when it was £300.",
     ],
 )
@@ -389,7 +394,7 @@ def test_what_is_said_of_a_row_is_compared_with_it(text, should):
         "Vehicle crime was 20 higher than in July (63), an increase of 31.7%.",
         "There were increases in 2 of the 4 types.",
         "Two of the four types rose.",
-        "Three of the four types fell by more than 5%, or nearly.",
+        "Three of the four types fell in the north.",
     ],
 )
 def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
@@ -557,6 +562,7 @@ def test_a_numbered_heading_below_a_list_is_none_of_its_items():
         ("The school year ran from 14 September to 5 July 2020.", []),
         ("It ran from 30 January to 12 January 2020.", ["the span ends before it begins"]),
         ("It ran from 20 December to 12 January 2020.", []),
+        ("It ran from 6 April to 5 April 2020.", []),
         ("It ran from 1 September to 31 July 2020.", []),
         ("Between 1 April 2020 and 31 March 2020 it rained.", ["the span ends before it begins"]),
         ("It was agreed on 1 April 2020 and 31 March 2020.", []),

@@ -27,6 +27,7 @@ from sarabook.quantities import STATUTE
 
 BETWEEN = re.compile(r"\s*(?P<word>to|until|till|and|[-–—])\s*(?:the\s+)?")
 SCHOOL_YEAR = re.compile(r"\b(?:school|academic|term|pupil|student|season)", re.IGNORECASE)
+WHOLE = 364  # days: a span of a whole year ends on the day before it began
 LONG = 270  # days: a span that is given one year is seldom so long
 HEADING_YEAR = re.compile(r"(20\d\d)\s?(?:/\s?\d\d(?:\d\d)?)?")
 SPAN_OF_YEARS = re.compile(
@@ -123,7 +124,7 @@ def _ends_before(one, other, text):
         return CERTAIN if one.date and other.date < one.date else None
     before = date(other.year - 1, one.month, one.day)
     backwards = before and (one.month, one.day) > (other.month, other.day)
-    if not backwards or (other.date - before).days < LONG or 1 in (one.day, (other.date + ONE_DAY).day):
+    if not backwards or not LONG <= (other.date - before).days < WHOLE or 1 in (one.day, (other.date + ONE_DAY).day):
         return None
     return LIKELY if one.month == other.month else None if SCHOOL_YEAR.search(text) else LOOK
 

@@ -40,7 +40,7 @@ SOME_OF_ALL = re.compile(
 )
 SOME_THAT_MOVED = re.compile(
     r"\b(?P<some>\w+)\s+(?:out\s+)?of\s+the\s+(?P<all>\w+)\s+(?:[a-z]+\s+){1,4}?(?:(?P<up>rose|increased|went\s+up)"
-    r"|fell|decreased|dropped|went\s+down)\b(?!\s+(?:by|to|from|more|below|above|further))",
+    r"|fell|decreased|dropped|went\s+down)\b(?=\s*(?:[.,;:]|$)|\s(?:and|but|while|whereas|this\s+year)\b)",
     re.IGNORECASE,
 )
 SUM_OF = re.compile(rf"\btotal(?:\s+of)?:?\s+(?P<figure>{NUMBER})\b", re.IGNORECASE)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from math import prod
 
-from sarabook import wording
+from sarabook import quantities, wording
 from sarabook.proofread import passages
 from sarabook.proofread.cells import factors
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, excerpt, percent, share
@@ -68,13 +68,17 @@ UP_OR_DOWN = re.compile(
 )
 EACH = re.compile(
     r"\s+(?:(?!at\b|for\b)[a-z-]+\s+){1,4}(?:at|@)\s+(?:an\s+average\s+of\s+)?(?P<rate>£\d[\d,]*(?:\.\d\d)?)"
-    r"(?:\s+(?:each|an?\s+\w+|per\s+\w+))?(?=\s*(?:[.,;)]|$|\((?P<after>£\d[\d,]*(?:\.\d\d)?)\)))",
+    r"(?:\s+(?:each|an?\s+\w+|per\s+\w+))?(?=\s*(?:[.)](?!\d)|$|\((?P<after>£\d[\d,]*(?:\.\d\d)?)\)))",
     re.I,
 )
-MADE_UP = re.compile(rf"(?P<amount>{NUMBER}),\s(?:made up of|being|that is|which is|i\.e\.|comprising)\s+$", re.I)
+MADE_UP = re.compile(
+    r"(?P<amount>£\d[\d,]*(?:\.\d\d)?)"
+    r"(?:,\s(?:made up of|being|that is|which is|i\.e\.|comprising)\s+|:\s+|\s\()$",
+    re.IGNORECASE,
+)
 OF_THESE = re.compile(rf"^(?:\d[\d.]*\s+)?Of\s+(?:the|these|those)\s+(?P<whole>{COUNT})\b(?!\s?[%/])")
 MAY_OVERLAP = re.compile(
-    r"\b(?:also|both|could|several|than|compared|against|another|of (?:the|these|those|them|whom|which)"
+    r"\b(?:also|both|as well|could|several|than|compared|against|another|of (?:the|these|those|them|whom|which)"
     r"|including|multiple|per|each)\b",
     re.IGNORECASE,
 )
@@ -91,6 +95,7 @@ ONE_OF_PEOPLE = re.compile(
     r"|(?:\s+\(\d[\d,]*\))?\s+(?:felt|feel|found|said|agreed|thought|believed?|were\s+(?:dis)?satisfied)\b",
     re.IGNORECASE,
 )
+ALMOST = Fraction(2, 100)  # a part in words, such as a fifth, that is this near is meant
 BESIDE = 60  # characters between two counts and the change they speak of
 CHANGED = re.compile(passages.CHANGED, re.IGNORECASE)
 SHARE_NOT_CHANGE = re.compile(
@@ -132,7 +137,10 @@ def _two_counts(passage):
     if len(some) == 1 and abs(some[0].value) != abs(now - before) and not passages.is_about(passage, some[0]):
         right = f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"
         yield Remark(passage.line, "difference", _around(passage, some[0]), right, CERTAIN)
-    way = (_way if found.re is FROM_TO else _by_so_much)(passage.text[: found.start()])
+    if found.re is FROM_TO:
+        way = _way(passage.text[: found.start()])
+    else:
+        way = _by_so_much(passage, found.start(), before, now)
     if found.end() <= min((one.start for one in percents), default=0):
         way = passages.direction(passage, percents[0])  # "from 383 to 413, a decrease of 7.8%"
     if way and now != before and (now > before) != (way > 0):
@@ -140,10 +148,12 @@ def _two_counts(passage):
         yield Remark(passage.line, "direction", excerpt(passage.text, found.start() - 40, found.end()), right, LIKELY)
 
 
-def _by_so_much(words):
-    """Read the direction of `has gone up by a fifth, with`, where it stands right before two counts."""
-    found = re.search(rf"\b{passages.CHANGED}\s+by\s+[^.,;:()\d]{{1,25}},\s+with\s+$", words, re.IGNORECASE)
-    return _way(found[0]) if found else 0
+def _by_so_much(passage, start, before, now):
+    """Read the direction of `has gone up by a fifth, with` right before two counts that are so far apart."""
+    words = re.search(rf"\b{passages.CHANGED}\s+by\s+[^.,;:()\d]{{1,25}},\s+with\s+$", passage.text[:start], re.I)
+    parts = [one.value for one in passage.figures if words and one.unit == "part" and words.start() < one.start < start]
+    near = before and any(abs(abs(now - before) / before - part) <= ALMOST for part in parts)
+    return _way(words[0]) if near else 0
 
 
 def _counts(passage):
@@ -334,8 +344,9 @@ def _of_these(passage):
     counts = [one.value for one in passages.plain_counts(passage) if one.start >= found.end()]
     whole, exact = number(found["whole"]), sum(counts)
     if len(counts) > 2 and max(counts) < whole < exact and (exact - whole) * 10 <= whole:
-        right = f"{' + '.join(map(amount, counts))} is {amount(exact)}, more than {amount(whole)}"
-        yield Remark(passage.line, "total", excerpt(passage.text, found.start(), len(passage.text)), right, LIKELY)
+        parts = " + ".join(map(amount, counts))
+        right = f"{parts} is {amount(exact)}, more than {amount(whole)}, unless some are counted twice"
+        yield Remark(passage.line, "total", excerpt(passage.text, found.start(), len(passage.text)), right, LOOK)
 
 
 def _apart(passage):
@@ -372,7 +383,8 @@ def _up_or_down(passage):
 
 def _each(passage):
     """Compare `£3,150, made up of six centres at £450 each` with the product."""
-    for one in passages.plain_counts(passage):
+    counted = quantities.find(passage.text) if "£" in passage.text else []
+    for one in (one for one in counted if one.unit == "count"):
         found = EACH.match(passage.text, one.end)
         stated = found and (found["after"] or ((made := MADE_UP.search(passage.before(one))) and made["amount"]))
         if stated and number(stated) != one.value * number(found["rate"]) and not passages.is_about(passage, one):
