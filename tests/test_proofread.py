@@ -121,6 +121,14 @@ def test_shares_of_the_right_whole_are_left_alone_where_the_printed_total_is_wro
     assert right(table) == ["1,000: the sum of the 3 rows"]
 
 
+def test_the_percentage_of_the_sums_is_right_where_the_printed_total_is_wrong():
+    table = (
+        "Type\t2018/19\t2019/20\t%\nA\t100\t110\t+10.0%\nB\t200\t210\t+5.0%\nC\t50\t40\t-20.0%\nTotal\t350\t390\t{}\n"
+    )
+    assert right(table.format("+2.9%")) == ["360: the sum of the 3 rows"]
+    assert len(right(table.format("+3.9%"))) == 2
+
+
 def test_a_rate_of_which_three_rows_of_four_are_part_of_whole_is_compared():
     table = "Work\tStarted\tFinished\tRate\nA\t160\t124\t77.5%\nB\t96\t84\t87.5%\nC\t540\t513\t105%\nD\t25\t18\t{}\n"
     assert right(table.format("72%")) == ["95%: 513 of 540 is 95.0%"]

@@ -285,7 +285,7 @@ def _misfits(table, grid, working):
         if unsigned and working.kind in ("change", "difference") and printed.value:
             exact = abs(exact)  # rises and falls are told apart by an arrow or a colour
         places = printed.places if working.is_percentage else 3
-        if not rounds_to(exact, printed.value, places):
+        if not rounds_to(exact, printed.value, places) and not _is_of_sums(table, grid, row, working):
             certain = (
                 working.named
                 and len(grid) > FEW_ROWS
@@ -294,6 +294,22 @@ def _misfits(table, grid, working):
             )
             sure, kind = CERTAIN if certain else LIKELY, KINDS.get(working.kind, "total")
             yield Remark(row.line, kind, said, _shown(figures_of, working, exact), sure)
+
+
+def _is_of_sums(table, grid, row, working):
+    """Say whether the percentage of a total row is that of the sums of the rows: then the total is wrong, not this."""
+    at = table.rows.index(row)
+    if working.kind != "change" or not TOTAL.search(row.label) or at < FEW_ROWS:
+        return False
+    printed = grid[at][working.column]
+    totals = [one for one, named in enumerate(table.rows) if TOTAL.search(named.label)]
+    for rows in _parts(table, totals, at)[:2]:
+        parts = [grid[one] for one in rows]
+        if parts and all(part[one] for part in parts for one in working.of):
+            before, now = (sum(part[one].value for part in parts) for one in working.of)
+            if before and rounds_to((now - before) * 100 / before, printed.value, printed.places):
+                return True
+    return False
 
 
 def _of_another_whole(grid, working):
