@@ -366,7 +366,7 @@ def _apart(passage):
         more = -1 if found["word"].lower() in ("fewer", "less", "lower", "below") else 1
         if (now.value - before.value) * more != step.value and before.value / 2 <= now.value <= before.value * 2:
             right = f"{amount(now.value - before.value, True)}: from {amount(before.value)} to {amount(now.value)}"
-            yield Remark(passage.line, "difference", _span(passage, now, before), right, CERTAIN)
+            yield Remark(passage.line, "difference", _span(passage, now, before), right, LIKELY)
 
 
 def _up_or_down(passage):
