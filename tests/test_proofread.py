@@ -111,6 +111,36 @@ def test_shares_of_a_whole_that_is_not_printed_are_left_alone():
     assert said("Beat\tCrimes\tShare\nA\t200\t19.6%\nB\t300\t29.4%\nC\t500\t49.0%\n") == []
 
 
+def test_shares_are_compared_with_the_base_that_the_caption_states():
+    table = "Table 1: Concerns (base: 200)\n\nConcern\tNumber\t%\nLitter\t100\t50%\nNoise\t80\t40%\nDogs\t60\t{}\n"
+    assert (right(table.format("30%")), right(table.format("20%"))) == ([], ["30%: 60 of 200 is 30.0%"])
+
+
+def test_shares_of_the_right_whole_are_left_alone_where_the_printed_total_is_wrong():
+    table = "Answer\tNumber\t%\nYes\t500\t50%\nNo\t300\t30%\nPerhaps\t200\t20%\nTotal\t1,100\t100%\n"
+    assert right(table) == ["1,000: the sum of the 3 rows"]
+
+
+def test_the_percentage_of_the_sums_is_right_where_the_printed_total_is_wrong():
+    table = (
+        "Type\t2018/19\t2019/20\t%\nA\t100\t110\t+10.0%\nB\t200\t210\t+5.0%\nC\t50\t40\t-20.0%\nTotal\t350\t390\t{}\n"
+    )
+    assert right(table.format("+2.9%")) == ["360: the sum of the 3 rows"]
+    assert len(right(table.format("+3.9%"))) == 2
+
+
+def test_a_rate_of_which_three_rows_of_four_are_part_of_whole_is_compared():
+    table = "Work\tStarted\tFinished\tRate\nA\t160\t124\t77.5%\nB\t96\t84\t87.5%\nC\t540\t513\t105%\nD\t25\t18\t{}\n"
+    assert right(table.format("72%")) == ["95%: 513 of 540 is 95.0%"]
+    assert right(table.format("60%")) == []
+
+
+def test_units_in_words_times_their_rate_are_compared_with_the_amount():
+    table = "Work\tUnits\tRate\tClaimed\nA\t792 hours\t£28\t£22,176\nB\t320 hours\t£24\t{}\nC\t65 kits\t£35\t{}\n"
+    assert right(table.format("£7,920", "£2,275")) == ["7,680: 320 × 24"]
+    assert right(table.format("£7,920", "£2,270")) == []
+
+
 def test_an_amount_is_rate_times_hours_times_staff_times_weeks():
     table = """Activity\tRate\tHours\tStaff\tWeeks\tAmount
 Patrols\t£25.00\t4\t2\t6\t£1,200.00
@@ -248,6 +278,30 @@ def test_a_table_printed_twice_with_one_other_figure_is_likely():
         ("Burglary fell by 120%.", "nothing can fall by more than 100%"),
         ("Burglary fell by 120% (78 fewer offences).", "nothing can fall by more than 100%"),
         ("110% of residents felt safe.", "no part is more than 100% of the whole"),
+        ("Cards came from 142 people, of whom 107% liked it.", "no part is more than 100% of the whole"),
+        ("In the parks 118% (398) felt safe.", "no part is more than 100% of the whole"),
+        ("We spent £980 of £1,100 in 2023/24, or 86.0%.", "89.1%: 980 of 1,100 is 89.1%"),
+        ("Of the 372, 126 were domestic; that is 31%.", "33.9%: 126 of 372 is 33.9%"),
+        ("There were 311 burglaries, 35 more than the 286 of last year.", "+25: from 286 to 311"),
+        (
+            "The fund had £119,700, which is £9,300 more than the £110,300 of last year.",
+            "+9,400: from 110,300 to 119,700",
+        ),
+        ("It grew to 660 from 621 then: 93 more people.", "+39: from 621 to 660"),
+        (
+            "Of these 149, 83 were bikes, 41 cars and 35 scooters.",
+            "83 + 41 + 35 is 159, more than 149, unless some are counted twice",
+        ),
+        (
+            "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 30 (20%) lent.",
+            "15.0%: 30 of 200 is 15.0%",
+        ),
+        ("We claimed £3,150, made up of six centres at £450 each.", "2,700: 6 × 450"),
+        ("The patrols cost £8,600 (240 hours at £36 an hour).", "8,640: 240 × 36"),
+        ("We paid for 95 homes at an average of £150 (£14,200).", "14,250: 95 × 150"),
+        ("Theft of (71) and theft from (118) together came to 199.", "189: 71 + 118"),
+        ("Theft has gone up by a fifth, with 51 cycles compared with 64.", "from 64 to 51 is a fall"),
+        ("The grant of £300 was up £25 on last year, when it was £325.", "from 325 to 300 is a fall"),
     ],
 )
 def test_figures_of_one_sentence_are_compared(text, should):
@@ -274,6 +328,18 @@ def test_figures_of_one_sentence_are_compared(text, should):
         "There was a 4% increase (65% to 69%).",
         "Fraud fell by 0.1% (999,999,999,999 fewer).",
         "That is 12% less than before, or 164 fewer crimes.",
+        "Of 142 people, 107% more than before (69), most liked it.",
+        "Grants rose by 118% and people felt safe.",
+        "Of 311 burglaries, 35 more than the 286 of last year, most were at night.",
+        "There were 311 burglaries, about 35 more than the 286 of last year.",
+        "Of these 149, 83 were bikes and 41 cars; 35 were also at night.",
+        "Of these 149, 83 feared bikes, 41 cars, and 35 both.",
+        "There are 200 homes. Of these 100 are owned (50%), 60 are let (30%) and 40 (20%) lent.",
+        "The patrols cost £9,000: 240 hours at £36, and leaflets.",
+        "We claimed £3,150, and six centres at £450 each are to follow.",
+        "Theft of (71) and theft from (118) together came to 189, against 225 before.",
+        "Confidence has gone up by a fifth, with 58 cycles taken compared with 64.",
+        "The grant of £325 was up £25 on last year, when it was £300.",
     ],
 )
 def test_sentences_that_are_right_or_may_be_are_left_alone(text):
@@ -317,6 +383,7 @@ def test_over_so_many_is_compared_with_the_exact_count():
         ("There were 315 offences of vehicle crime.", "351, as in line 5"),
         ("The largest increase was in burglary.", "Robbery: +3 of 12 is +25.0% (line 6)"),
         ("There were reductions in 3 of the 4 types.", "2 of the 4 rows, as in line 4"),
+        ("Three of the four types fell.", "2 of the 4 rows, as in line 4"),
     ],
 )
 def test_what_is_said_of_a_row_is_compared_with_it(text, should):
@@ -331,7 +398,11 @@ def test_what_is_said_of_a_row_is_compared_with_it(text, should):
         "In 2016/17 vehicle crime fell by 31.0%.",
         "The largest increase was in robbery.",
         "Vehicle crime fell by 12% in the north.",
+        "Vehicle crime, with bicycles, fell by 31.0% (from 529 to 365).",
+        "Vehicle crime was 20 higher than in July (63), an increase of 31.7%.",
         "There were increases in 2 of the 4 types.",
+        "Two of the four types rose.",
+        "Three of the four types fell in the north.",
     ],
 )
 def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
@@ -350,6 +421,54 @@ def test_what_fits_a_row_or_may_speak_of_something_else_is_left_alone(text):
 )
 def test_ranks_sums_and_differences_of_rows_are_compared(text, should):
     assert right(BEATS + text) == ([should] if should else [])
+
+
+WARDS = """Table 1: Crime by ward
+
+Beat\tWard\tCrime 2023/24\tCrime 2024/25\tResidents
+41\tQuay\t641\t622\t9,000
+42\tEastfold\t378\t489\t8,000
+43\tHarrow\t447\t431\t7,000
+44\tBrack\t342\t336\t9,500
+\tTotal\t1,808\t1,878\t33,500
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "should"),
+    [
+        ("Brack has the second highest number.", "Brack: place 1 or 4, by the counts of the table (line 7)"),
+        ("Brack has the lowest number.", None),
+        ("Brack has the largest number.", None),  # of residents
+        ("Brack has the largest number (336).", "Brack: place 4, by the counts of the table (line 7)"),
+        ("Harrow has the second highest number.", None),  # the year before
+        ("Harrow now has the second highest number.", "Harrow: place 3, by the counts of the table (line 6)"),
+        ("Harrow had 431. It is now the second most common.", "Harrow: place 3, by the counts of the table (line 6)"),
+        (
+            "The largest number (622) is that of Quay, followed by Harrow.",
+            "Harrow: place 3, by the counts of the table",
+        ),
+        ("The largest number (622) is that of Quay, followed by Eastfold.", None),
+        ("Brack had the second highest number of burglaries.", None),
+        ("Brack had the second highest number in the county.", None),
+        ("Brack had the second highest rate.", None),
+        ("The four wards in Table 1 come to 1,888.", "1,878 or 1,808: the sum of the 4 rows from line 4"),
+        ("The four wards in Table 1 come to 1,878.", None),
+        ("The three wards in Table 1 come to 1,888.", None),
+    ],
+)
+def test_places_and_sums_are_compared_with_the_table_above(text, should):
+    found = right(WARDS + text)
+    assert len(found) == bool(should) and (not should or found[0].startswith(should))
+
+
+def test_a_group_of_ages_is_compared_with_the_table_above():
+    ages = "Table 1: Residents by age\n\nAge\tNumber\n0 to 24\t120\n25 to 44\t310\n45 to 64\t330\n65 and over\t90\n\n"
+    assert right(ages + "The largest group is those aged 45 to 64.") == []
+    assert right(ages + "The largest group is those aged 25 to 44.") == [
+        "25 to 44: place 2, by the counts of the table (line 5)"
+    ]
 
 
 def test_a_share_of_all_crime_is_compared_with_the_row_of_all_crime():
@@ -414,6 +533,8 @@ def test_places_in_the_family_group_are_compared(text, should):
         ("Figure 2 below shows more.", []),
         ("Table 1: Crime\n\nSee Table 7 of the national report.", []),
         ("See Appendix B.\n\nAppendix A", ["there is no Appendix B"]),
+        ("Table 1: All crime by ward, Quarter 3\n\nSee Table 1.", []),
+        ("Table 1: Crime 3\nTable 2: Victims 5\n\nTable 1: Crime\n\nTable 2: Victims", []),
     ],
 )
 def test_numbers_used_twice_left_out_or_cited_and_missing(text, should):
@@ -429,6 +550,11 @@ def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
     assert said("There are three priorities:\n\n- Homes\n- Streets\n")[0][3] == "look"
 
 
+def test_a_numbered_heading_below_a_list_is_none_of_its_items():
+    assert said("There are two priorities:\n\n- Homes\n- Streets\n\n1. The district\n\nIt is large.\n") == []
+    assert said("There are three priorities:\n\n- Homes\n\n- Streets\n\n- Parks\n") == []
+
+
 # Dates and years.
 
 
@@ -440,6 +566,14 @@ def test_a_list_of_another_length_than_was_announced_is_to_be_looked_at():
         ("The group met on 31 June 2019.", ["there is no such day"]),
         ("It ran from 1 October 2019 to 30 September 2018.", ["the span ends before it begins"]),
         ("It ran from 1 October to 31 March 2020.", []),
+        ("It ran from 14 September to 5 July 2020.", ["the span ends before it begins"]),
+        ("The school year ran from 14 September to 5 July 2020.", []),
+        ("It ran from 30 January to 12 January 2020.", ["the span ends before it begins"]),
+        ("It ran from 20 December to 12 January 2020.", []),
+        ("It ran from 6 April to 5 April 2020.", []),
+        ("It ran from 1 September to 31 July 2020.", []),
+        ("Between 1 April 2020 and 31 March 2020 it rained.", ["the span ends before it begins"]),
+        ("It was agreed on 1 April 2020 and 31 March 2020.", []),
         ("Compared with 2023/2204.", ["2023/24, perhaps: the years do not follow one another"]),
         ("In 2024/24.", ["2024/25, perhaps: the years do not follow one another"]),
         ("The plan of 2023/2026 and that of 2020-23.", []),
@@ -455,8 +589,9 @@ def test_days_in_the_cells_of_a_table_are_compared_with_the_calendar():
 
 
 def test_a_weekday_without_a_year_is_taken_near_the_date_of_the_document():
-    text = "Minutes of 14 March 2019\n\nThe next meeting is on Monday 13 June.\n"
-    assert right(text) == ["13 June 2019 is a Thursday"]
+    text = "Minutes of 14 March 2019\n\nThe next meeting is on {} 13 June.\n"
+    assert right(text.format("Monday")) == ["13 June 2019 is a Thursday"]
+    assert right(text.format("Wednesday")) == []  # 13 June 2018
 
 
 def test_a_sentence_that_comes_back_with_another_year_is_likely():

@@ -3,7 +3,7 @@
 Every test is a pure function that takes a document, or the passages and rows found in it, and gives remarks.
 """
 
-from sarabook.proofread import across, dates, documents, links, numbering, repeats, sentences, tables
+from sarabook.proofread import across, dates, documents, links, numbering, repeats, sentences, standing, tables
 from sarabook.proofread.passages import passages
 from sarabook.proofread.remarks import in_order
 from sarabook.proofread.rows import named
@@ -23,6 +23,7 @@ def proofread(document):
             *tables.remarks(document),
             *sentences.remarks(found),
             *links.remarks(document, found, rows),
+            *standing.remarks(document, found),
             *across.remarks(document, rows),
             *repeats.remarks(document, found),
             *numbering.remarks(document),

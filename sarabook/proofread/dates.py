@@ -1,5 +1,6 @@
 """Dates and years: days that do not exist, weekdays, spans, sequences, and the day and year of the document."""
 
+import datetime
 import re
 from collections import Counter
 from itertools import groupby, pairwise
@@ -24,7 +25,10 @@ from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, excerpt, s
 from sarabook.proofread.rows import by_words, in_text
 from sarabook.quantities import STATUTE
 
-BETWEEN = re.compile(r"\s*(?:to|until|till|[-–—])\s*(?:the\s+)?")
+BETWEEN = re.compile(r"\s*(?P<word>to|until|till|and|[-–—])\s*(?:the\s+)?")
+SCHOOL_YEAR = re.compile(r"\b(?:school|academic|term|pupil|student|season)", re.IGNORECASE)
+WHOLE = 364  # days: a span of a whole year ends on the day before it began
+LONG = 270  # days: a span that is given one year is seldom so long
 HEADING_YEAR = re.compile(r"(20\d\d)\s?(?:/\s?\d\d(?:\d\d)?)?")
 SPAN_OF_YEARS = re.compile(
     r"(?<![\d/])(?P<first>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\s?(?:[-–—]|to)\s?(?P<last>20\d\d)(?:\s?/\s?\d\d(?:\d\d)?)?\b"
@@ -52,6 +56,7 @@ HAPPENED = re.compile(
     r"\s+on\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+ONE_DAY = datetime.timedelta(days=1)
 SEQUENCE = 4  # years: fewer say nothing of how they go on
 
 
@@ -79,29 +84,49 @@ def remarks(document, found, rows):
 def _weekdays(line, text, today):
     """Remark on days that do not exist, and on weekdays that are not those of their date.
 
-    A date without a year is taken as the one nearest to the day on which the document was written.
+    A date without a year may be of the year in which the document was written, or of one beside it.
     """
     for one in days(text):
         if date(one.year or 2024, one.month, one.day) is None:  # 2024 has a 29 February
             yield Remark(line, "date", one.text, "there is no such day", CERTAIN)
         elif one.weekday and (one.year or today):
-            meant = one.date or _nearest(one, today)
-            right = WEEKDAYS[meant.weekday()]
-            if not right.startswith(one.weekday):
-                shown = f"{wording.date(meant)} is a {right.capitalize()}"
+            meant = [one.date] if one.year else _near(one, today)
+            right = [WEEKDAYS[day.weekday()] for day in meant]
+            if meant and not any(name.startswith(one.weekday) for name in right):
+                shown = f"{wording.date(meant[0])} is a {right[0].capitalize()}"
                 yield Remark(line, "date", one.text, shown, CERTAIN if one.year else LIKELY)
 
 
-def _nearest(one, today):
+def _near(one, today):
+    """Give the days that a date without a year may mean, the one nearest to today first."""
     near = [date(today.year + step, one.month, one.day) for step in (-1, 0, 1)]
-    return min((day for day in near if day), key=lambda day: abs(day - today), default=today)
+    return sorted((day for day in near if day), key=lambda day: abs(day - today))
 
 
 def _backwards(line, text):
     """Remark on a span of days that ends before it begins."""
     for one, other in pairwise(days(text)):
-        if BETWEEN.fullmatch(text[one.end : other.start]) and one.date and other.date and other.date < one.date:
-            yield Remark(line, "date", text[one.start : other.end], "the span ends before it begins", CERTAIN)
+        joined = BETWEEN.fullmatch(text[one.end : other.start])
+        between = joined and (joined["word"] != "and" or re.search(r"\b[Bb]etween\s+(?:the\s+)?$", text[: one.start]))
+        if between and other.date:
+            sure = _ends_before(one, other, text)
+            if sure:
+                yield Remark(line, "date", text[one.start : other.end], "the span ends before it begins", sure)
+
+
+def _ends_before(one, other, text):
+    """Say how sure it is that a span ends before it begins; where its first day has no year, it may be the year before.
+
+    Nearly a year between two days of one month is a slip; so may be three quarters of one, unless it is a school year
+    or whole months.
+    """
+    if one.year:
+        return CERTAIN if one.date and other.date < one.date else None
+    before = date(other.year - 1, one.month, one.day)
+    backwards = before and (one.month, one.day) > (other.month, other.day)
+    if not backwards or not LONG <= (other.date - before).days < WHOLE or 1 in (one.day, (other.date + ONE_DAY).day):
+        return None
+    return LIKELY if one.month == other.month else None if SCHOOL_YEAR.search(text) else LOOK
 
 
 def _still_to_come(sentence, today):

@@ -95,7 +95,8 @@ def _line(number, text):
     apart = re.split(r"\s{2,}", text.strip())
     if len(apart) > 2 and sum(bool(figure(cell) or rank(cell)) for cell in apart) > 1:
         return Line(number, plain(text), tuple(map(plain, apart)))  # columns kept apart by spaces
-    return Line(number, plain(body), (), bool(bullet))
+    mark = re.sub(r"\d+|[a-z]", "1", bullet[0].strip()) if bullet else ""
+    return Line(number, plain(body), (), bool(bullet), mark)
 
 
 def _whole_rows(rows):

@@ -24,12 +24,13 @@ CELL_OF_PROSE = 60  # characters: a cell this long is read as sentences too
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a document: its number, its words, and its cells where it is a row of a table."""
+    """A line of a document: its number, its words, its cells where it is a row of a table, and the mark of an item."""
 
     number: int
     text: str
     cells: tuple = ()
     item: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)

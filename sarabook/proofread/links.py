@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import permutations
 
 from sarabook.proofread import passages
 from sarabook.proofread.numbering import WORDS
@@ -35,6 +36,11 @@ LARGEST_CHANGE = re.compile(
 )
 SOME_OF_ALL = re.compile(
     r"\b(?:(?P<up>increase|rise)|reduction|decrease|fall)s?\b[^.]{0,60}?\bin\s+(?P<some>\w+)\s+(?:out\s+)?of\s+(?:the\s+)?(?P<all>\w+)\b",
+    re.IGNORECASE,
+)
+SOME_THAT_MOVED = re.compile(
+    r"\b(?P<some>\w+)\s+(?:out\s+)?of\s+the\s+(?P<all>\w+)\s+(?:[a-z]+\s+){1,4}?(?:(?P<up>rose|increased|went\s+up)"
+    r"|fell|decreased|dropped|went\s+down)\b(?=\s*(?:[.,;:]|$)|\s(?:and|but|while|whereas|this\s+year)\b)",
     re.IGNORECASE,
 )
 SUM_OF = re.compile(rf"\btotal(?:\s+of)?:?\s+(?P<figure>{NUMBER})\b", re.IGNORECASE)
@@ -81,7 +87,7 @@ def _crossed(spoken, others):
 def _changes(document, passage, spoken, crossed):
     """Compare the percentages of a passage with the changes of the rows that it names."""
     for one in passages.changes(passage):
-        if passages.is_about(passage, one):
+        if passages.is_about(passage, one) or _gives_its_own(passage, one):
             continue
         matched = [(row, each) for row in spoken for each in row.changes if _is_said(one, each)]
         if matched and not any(_is_right(one, each) for _, each in matched):
@@ -90,6 +96,15 @@ def _changes(document, passage, spoken, crossed):
             yield from _difference(passage, one, matched)
         elif not matched and not crossed and not _of_other_years(document, passage, spoken):
             yield from _near_miss(passage, one, spoken)
+
+
+def _gives_its_own(passage, one):
+    """Say whether counts of a passage give its percentage: they may be of other rows or times than a table's."""
+    counts = [abs(each.value) for each in passage.figures if each.unit in ("count", "pounds")]
+    changes = (
+        step * 100 / base for now, base in permutations(counts, 2) if base > 1 for step in (now, abs(now - base))
+    )
+    return any(rounds_to(exact, abs(one.value), one.places) for exact in changes)
 
 
 def _is_right(one, each):
@@ -124,7 +139,9 @@ def _difference(passage, one, matched):
 def _near_miss(passage, one, spoken):
     """Remark on a percentage a little off that of the only row that is named, or beside that row's difference."""
     changes = [(row, each) for row in spoken for each in row.changes]
-    if len({row.words for row in spoken}) != 1 or not changes:
+    counts = {each.value for each in passages.plain_counts(passage)} if len(passage.figures) > 2 else set()
+    quoted = {count for row in spoken for count in row.counts}
+    if len({row.words for row in spoken}) != 1 or not changes or (len(counts) > 1 and not counts & quoted):
         return
     some = passages.differences(passage)
     alone = len(some) == 1 and not re.search(r"\d|[.;]\s", _between(passage, one, some[0]))
@@ -301,9 +318,10 @@ def _largest_change(passage, rows, spoken):
 
 def _some_of_all(document, passage, rows):
     """Compare `increases in 5 of the 9 types` with the moves of the tables that have so many rows."""
-    found = SOME_OF_ALL.search(passage.text)
+    found = SOME_OF_ALL.search(passage.text) or SOME_THAT_MOVED.search(passage.text)
     some, whole = (_count(found[part]) for part in ("some", "all")) if found else (None, None)
     moved = [[row for row in rows if row.table == at and row.moves] for at in range(len(document.tables))]
+    moved += [[row for row in own if row.words[0] not in ("all", "total", "other")] for own in moved]
     moved = [own for own in moved if whole and len(own) == whole]
     if some is None or not moved:
         return
@@ -311,7 +329,7 @@ def _some_of_all(document, passage, rows):
     counted = {sum(step > 0 if found["up"] else step < 0 for step in own) for own in steps}
     if some not in counted:
         right = f"{min(counted)} of the {whole} rows, as in line {moved[0][0].line}"
-        yield Remark(passage.line, "direction", excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
+        yield Remark(passage.line, "total", excerpt(passage.text, found.start(), found.end() + 15), right, LIKELY)
 
 
 def _count(text):

@@ -21,6 +21,7 @@ APPENDIX = re.compile(r"\b(?P<kind>Appendix|Annex)\s(?P<number>[A-Z]|\d{1,2})\b"
 SECTION = re.compile(
     r"^\W*(?P<kind>Section|Chapter|Part)\s(?P<number>\d{1,2})\s*[:.–-]\s*(?P<title>\w.*)$", re.IGNORECASE
 )
+DOTS = re.compile(r"\.{3}|…|\t")
 LISTED = re.compile(r"[\s.…]+\d{1,3}$")  # the page number of a list of tables
 ANNOUNCED = re.compile(
     r"\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\s+(?:\w+[\s-]){0,3}?"
@@ -43,21 +44,24 @@ def remarks(document):
 
 def _captions(document):
     """List the captions: kind, number, line and title; a list of tables at the start is no caption."""
-    found = []
-    for line in document.lines:
+    found, lines = [], [line for line in document.lines if line.text]
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         caption = None if line.cells else CAPTION.match(line.text)
         if not caption or "." in caption["number"] or _is_citation(line.text, caption):
             continue
         title = line.text[caption.end() :]
-        if (
-            not LISTED.search(title)
-            or not re.search(r"\.{3}|…|\s\d{1,3}$", title)
-            or re.search(r"(?:19|20)\d\d$|/\d\d$", title)
-        ):
+        if not _has_page(line) or not (DOTS.search(title) or _has_page(above) or _has_page(below)):
             found.append(
                 (KINDS[caption["kind"].lower()], int(caption["number"]), line.number, title.strip(), line.text)
             )
     return found
+
+
+def _has_page(line):
+    """Say whether a line may be of a list of tables: a caption and a number, which may be that of its page."""
+    caption = CAPTION.match(line.text) if line and not line.cells else None
+    title = line.text[caption.end() :] if caption else ""
+    return bool(LISTED.search(title)) and not re.search(r"(?:19|20)\d\d$|/\d\d$", title)
 
 
 def _is_citation(text, caption):
@@ -190,7 +194,7 @@ def _heading(document, promised):
 
 def _announced(document):
     """Compare `two locations:` with the number of items in the list that follows."""
-    sentences = document.sentences
+    sentences, marks = document.sentences, {line.number: line.mark for line in document.lines}
     for at, sentence in enumerate(sentences):
         found = ANNOUNCED.search(sentence.text)
         part = found and re.search(r"\bof\s+(?:the\s+)?$", sentence.text[: found.start()])
@@ -204,7 +208,8 @@ def _announced(document):
         ):
             continue
         number = int(found["count"]) if found["count"].isdecimal() else WORDS[found["count"].lower()]
-        items = {one.line for one in takewhile(lambda one: one.item, sentences[at + 1 :])}
+        items = [one.line for one in takewhile(lambda one: one.item, sentences[at + 1 :])]
+        items = {line for line in items if marks.get(line) == marks.get(items[0])}  # a numbered heading may follow
         marked = {line.number for line in document.lines if line.item}
         if len(items) > 1 and items <= marked and len(items) != number:
             right = f"{len(items)}, as the list below it has" + (

@@ -24,6 +24,8 @@ TOTAL = re.compile(
 PERCENT_HEADING = re.compile(r"%|per\s?cent|\bvariance\b|\bshare\b|\bproportion\b", re.IGNORECASE)
 LEFT = re.compile(r"\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b", re.IGNORECASE)
 DIFFERENCE_HEADING = re.compile(r"\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bnet\b|\bgap\b", re.IGNORECASE)
+BASE = re.compile(r"\b(?:base|n)\s?[:=]\s?(?P<base>\d{1,3}(?:,\d{3})+|\d+)\b", re.IGNORECASE)
+OF_UNITS = re.compile(r"(?P<units>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)\s[a-z][a-z-]*(?:\s[a-z][a-z-]*)?")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 OLDER = re.compile(r"\b(?:before|previous|prior|last|baseline)\b", re.IGNORECASE)
 NEWER = re.compile(r"\b(?:now|after|this|current|latest)\b", re.IGNORECASE)
@@ -79,6 +81,7 @@ def remarks(document):
             yield from _totals(table, grid)
             yield from _left(table, grid)
             yield from _workings_in_cells(table, grid)
+            yield from _units_and_rates(table, grid)
             yield from _ranks(table, grid)
             yield from _impossible(table, grid)
     for table in _lists_of_amounts(document):
@@ -119,7 +122,7 @@ def _candidates(table, grid, column):
         for pair in permutations(counted, 2):
             yield Working("change", column, pair, _compared(table, pair))
             yield Working("ratio", column, pair)
-        yield from (Working("share", column, (one,), says, _whole(table, grid, one)) for one in counted)
+        yield from (Working("share", column, (at,), says, one) for at in counted for one in _wholes(table, grid, at))
     if cells and not percents:
         if DIFFERENCE_HEADING.search(heading) or any(one.signed for one in cells):
             yield from (
@@ -166,7 +169,8 @@ def _convinces(grid, working):
             return False  # most workings are given up here, after a few rows
     if working.named:
         return fits >= NAMED_ROWS and fits * 2 > len(judged) and told and told * 2 >= telling
-    return told >= UNNAMED_ROWS and told >= telling * UNNAMED_SHARE
+    few = working.kind == "ratio" and telling == UNNAMED_ROWS  # a percentage that three rows of four have is no chance
+    return told >= UNNAMED_ROWS - few and told >= telling * UNNAMED_SHARE
 
 
 def _is_near(row, working):
@@ -229,11 +233,13 @@ def expected(row, working):
     return first + sum(others) if working.kind == "sum" else first * prod(others)
 
 
-def _whole(table, grid, column):
-    """Give the whole of a column: its total row where it has one, else the sum of its rows."""
+def _wholes(table, grid, column):
+    """List what the whole of a column may be: its total row, the sum of its rows, the base that the caption states."""
     filled = [(named, row[column].value) for row, named in zip(grid, table.rows, strict=True) if row[column]]
     printed = [value for named, value in filled if TOTAL.search(named.label)]
-    return printed[-1] if printed else sum(value for _, value in filled)
+    stated = [Fraction(found["base"].replace(",", "")) for found in BASE.finditer(table.caption)]
+    summed = sum(value for named, value in filled if not TOTAL.search(named.label))
+    return list(dict.fromkeys([*printed[-1:], summed, *stated]))
 
 
 def rounds_to(exact, printed, places):
@@ -267,7 +273,7 @@ def _misfits(table, grid, working):
         return
     unsigned = not any(row[working.column].signed for row in grid if row[working.column])
     for row, figures_of in zip(table.rows, grid, strict=True):
-        if not _has_all(figures_of, working):
+        if not _has_all(figures_of, working) or (working.kind == "share" and TOTAL.search(row.label)):
             continue
         exact, printed = expected(figures_of, working), figures_of[working.column]
         said = f"{row.label}: {row.cells[working.column]}"
@@ -279,7 +285,7 @@ def _misfits(table, grid, working):
         if unsigned and working.kind in ("change", "difference") and printed.value:
             exact = abs(exact)  # rises and falls are told apart by an arrow or a colour
         places = printed.places if working.is_percentage else 3
-        if not rounds_to(exact, printed.value, places):
+        if not rounds_to(exact, printed.value, places) and not _is_of_sums(table, grid, row, working):
             certain = (
                 working.named
                 and len(grid) > FEW_ROWS
@@ -288,6 +294,22 @@ def _misfits(table, grid, working):
             )
             sure, kind = CERTAIN if certain else LIKELY, KINDS.get(working.kind, "total")
             yield Remark(row.line, kind, said, _shown(figures_of, working, exact), sure)
+
+
+def _is_of_sums(table, grid, row, working):
+    """Say whether the percentage of a total row is that of the sums of the rows: then the total is wrong, not this."""
+    at = table.rows.index(row)
+    if working.kind != "change" or not TOTAL.search(row.label) or at < FEW_ROWS:
+        return False
+    printed = grid[at][working.column]
+    totals = [one for one, named in enumerate(table.rows) if TOTAL.search(named.label)]
+    for rows in _parts(table, totals, at)[:2]:
+        parts = [grid[one] for one in rows]
+        if parts and all(part[one] for part in parts for one in working.of):
+            before, now = (sum(part[one].value for part in parts) for one in working.of)
+            if before and rounds_to((now - before) * 100 / before, printed.value, printed.places):
+                return True
+    return False
 
 
 def _of_another_whole(grid, working):
@@ -405,6 +427,22 @@ def _workings_in_cells(table, grid):
             if each_its_own and not any(abs(one.value - exact) <= Fraction(1, 100) for one in amounts):
                 right = f"{amount(exact)}: {' × '.join(map(amount, multiplied))}"
                 yield Remark(row.line, "total", f"{cell}: {amounts[-1].text}", right, LIKELY)
+
+
+def _units_and_rates(table, grid):
+    """Compare units in words and their rate with the amount beside them: `792 hours`, £28, £22,176."""
+    for column in range(len(grid[0]) - 2):
+        judged = []
+        for row, figures_of in zip(table.rows, grid, strict=True):
+            units, (rate, charged) = OF_UNITS.fullmatch(row.cells[column]), figures_of[column + 1 : column + 3]
+            if units and rate and charged and rate.pounds and charged.pounds:
+                judged.append((row, Fraction(units["units"].replace(",", "")), rate.value, charged))
+        wrong = [one for one in judged if abs(one[1] * one[2] - one[3].value) > Fraction(1, 100)]
+        if len(judged) - len(wrong) >= NAMED_ROWS and len(wrong) * 2 < len(judged):
+            for row, units, rate, charged in wrong:
+                right = f"{amount(units * rate)}: {amount(units)} × {amount(rate)}"
+                said = f"{row.label}: {row.cells[column]}, {row.cells[column + 1]}, {charged.text}"
+                yield Remark(row.line, "total", said, right, LIKELY)
 
 
 def _ranks(table, grid):
