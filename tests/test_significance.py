@@ -44,6 +44,7 @@ def test_the_p_value_is_that_of_adding_up_all_pairs_of_counts(pair):
     assert significance.p_value(*pair) == pytest.approx(by_direct_summation(*pair), abs=1e-9)
 
 
+@pytest.mark.filterwarnings("ignore:divide by zero")  # the library forms a ratio that is not asked for
 @pytest.mark.parametrize("pair", [(0, 20), (249, 224), (1535, 1367)])
 def test_two_libraries_give_the_same_p_value(pair):
     ours = significance.p_value(*pair)
@@ -81,6 +82,14 @@ def test_the_same_counts_of_a_measure_have_one_verdict_wherever_they_stand():
     known = significance.tested(changes(("a", 7, 17), *((name, 50, 50) for name in "bcde")))
     again = significance.tested(changes(("a", 7, 17), ("sum", 400, 500)), known)
     assert list(again["variation"]) == [CHANCE, REAL]
+
+
+def test_a_change_that_was_tested_before_makes_no_room_in_a_later_table():
+    # 100 to 132 is p = 0.036: less than 5%, which it needs alone, and more than 2.5%, which it needs beside another.
+    known = significance.tested(changes(("a", 50, 50)))
+    pair = changes(("a", 50, 50), ("b", 100, 132))
+    assert list(significance.tested(pair)["variation"]) == [significance.CHANCE, significance.CHANCE]
+    assert list(significance.tested(pair, known)["variation"]) == [significance.CHANCE, significance.REAL]
 
 
 def test_without_both_counts_nothing_is_tested_and_from_nought_there_is_no_interval():
