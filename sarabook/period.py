@@ -56,13 +56,11 @@ def parse_date(text):
     if isinstance(text, datetime.date):
         return text
     found = DATE.fullmatch(str(text).strip().removesuffix(" 00:00:00"))
-    if not found:
-        raise ValueError("is not a date such as 2024-12-05 or 05/12/2024")
-    year, month, day, day_first, month_second, year_last = found.groups()
+    year, month, day, day_first, month_second, year_last = found.groups() if found else [None] * 6
     try:
         return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
-    except ValueError:
-        raise ValueError("is no day there is. Correct it: year-month-day, or day/month/year") from None
+    except (TypeError, ValueError):
+        raise ValueError("is not a date such as 2024-12-05 or 05/12/2024") from None
 
 
 Day = Annotated[datetime.date, BeforeValidator(parse_date)]
@@ -556,7 +554,11 @@ def made_on(name, root):
     """Say by which day a report was made: a period's as-at date, or the end of a reporting year such as 2023-24."""
     for known, settings in _glance(root):
         if known == name:
-            return parse_date(settings["as_at"])
+            try:
+                return parse_date(settings.get("as_at"))
+            except ValueError as error:
+                problem = f'"{settings.get("as_at")}" {error}'
+                raise Faults([Fault(f"params/{name}/period.yaml", "as_at", problem, "Correct it")]) from None
     return datetime.date(int(name[:4]) + 1, APRIL, 1) - datetime.timedelta(1)
 
 

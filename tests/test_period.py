@@ -89,9 +89,11 @@ def test_an_unknown_key_names_its_place_and_the_nearest_right_one(project):
 
 def test_a_day_that_does_not_exist_is_named_where_it_stands(project):
     project.change(SETTINGS, "as_at: 2024-12-05", "as_at: 2024-13-05")
-    assert faults_of(project) == [
-        f'{SETTINGS} as_at: "2024-13-05" is no day there is. Correct it: year-month-day, or day/month/year'
-    ]
+    said = f'{SETTINGS} as_at: "2024-13-05" is not a date such as 2024-12-05 or 05/12/2024. Correct it'
+    assert faults_of(project) == [said]
+    with pytest.raises(Faults) as raised:  # another period's recommendations ask when this one was made
+        period.made_on("2024-25", project.root)
+    assert str(raised.value) == said
 
 
 def test_all_faults_of_the_parameters_come_at_once(project):
