@@ -94,10 +94,16 @@ def _build_each(names):
     return failed
 
 
-def _check(options):
-    from sarabook import check, period
+def _named(options):
+    from sarabook import period
 
-    name = options.period or period.default_period()
+    return options.period or period.default_period()
+
+
+def _check(options):
+    from sarabook import check
+
+    name = _named(options)
     faults = check.check(name)
     if faults:
         _say_faults(faults)
@@ -118,13 +124,13 @@ def _lab(options):
 def _write(options):
     from sarabook import period, writing
 
-    writing.watch(options.period or period.default_period(), period.find_root(), print)
+    writing.watch(_named(options), period.find_root(), print)
 
 
 def _bind(options):
     from sarabook import period, writing
 
-    writing.bind(options.period or period.default_period(), period.find_root(), print, _agreed)
+    writing.bind(_named(options), period.find_root(), print, _agreed)
 
 
 def _agreed(question):

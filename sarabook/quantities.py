@@ -51,11 +51,12 @@ MONTHS = (
 )
 YEAR = r"(?:19|20)\d{2}"
 COUNTED = r"(?:offences|crimes|incidents|reports|complaints|robberies|burglaries|thefts|cases|people|victims)\b"
+NO_VERB = r"(?!\s(?:be|have|not|also|well|only|seem|reflect)\b)"  # "18 may be chance" is no day
 DAY = r"(?:[0-3]?\d)(?:\s?(?:st|nd|rd|th))?"
 DATE = re.compile(
     rf"\b{YEAR}-\d{{2}}-\d{{2}}\b"
     rf"|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:{YEAR}|\d{{2}})\b"
-    rf"|\b(?:{DAY}\s?(?:,|and|to|or|[{MINUSES}])\s?)*{DAY}(?:\s+of)?\s+(?:{MONTHS})\b(?!\s(?:be|have|not|also|well|only|seem|reflect)\b)\.?(?:,?\s+{YEAR}\b)?"
+    rf"|\b(?:{DAY}\s?(?:,|and|to|or|[{MINUSES}])\s?)*{DAY}(?:\s+of)?\s+(?:{MONTHS})\b{NO_VERB}\.?(?:,?\s+{YEAR}\b)?"
     rf"|\b(?:{MONTHS})\b\.?\s+{DAY}(?:,\s*{YEAR})?(?![\d,.]*\d|\s?%|\s{COUNTED})\b"
     rf"|\b(?:{MONTHS})\b\.?,?\s+{YEAR}\b"
     rf"|\b{YEAR}\s?[/–-]\s?(?:{YEAR}|\d{{2}})(?:-[qh]\d)?\b"

@@ -113,8 +113,9 @@ def _phrases(passage, reader):
     for name in reader.known.findings.sayable():
         said = reader.known.findings.say(name)
         if statistic(name) in forms and re.search(r"\d", said) and said in text:
-            for found in re.finditer(rf"(?<![\w−-]){re.escape(said)}(?!\w)", text):
-                ((subjects, _),) = reader.vocabulary.subjects(passage, [found.start()])
+            matches = list(re.finditer(rf"(?<![\w−-]){re.escape(said)}(?!\w)", text))
+            about = reader.vocabulary.subjects(passage, [found.start() for found in matches])
+            for found, (subjects, _) in zip(matches, about, strict=True):
                 if reader.vocabulary.of_finding(name) in subjects[:1] and not passage.says(*found.span()):
                     yield Binding(*found.span(), (f"{{{{ {name} }}}}",))
 
@@ -227,14 +228,11 @@ def _last_run(period):
     root, partnership = period.root, period.settings.partnership
     inputs = [*root.glob("params/*.*"), *root.glob(f"params/partnerships/{partnership}/*")]
     inputs += [*root.glob(f"data/{period.name}/*"), period.params / "facts.csv", period.params / "period.yaml"]
-    newer = [path.relative_to(root).as_posix() for path in inputs if not _is_lock(path) and _saved(path) > ran]
+    inputs = [path for path in inputs if not path.name.startswith((".", "~"))]  # no program's locks
+    newer = [path.relative_to(root).as_posix() for path in inputs if _saved(path) > ran]
     if newer:
         raise Faults([Fault(file, "", "was saved after the last run", f"Type make {period.name}") for file in newer])
     return folder
-
-
-def _is_lock(path):
-    return path.name.startswith((".", "~"))
 
 
 def _say_anew(executed, period, stage, known):

@@ -313,6 +313,27 @@ def test_titles_are_text_and_not_markup(project, tmp_path):
 FAULT = {"file": "params/2024-25/analysis.md", "where": "line 3", "problem": "not written", "mend": "Write it"}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'stage.table("one", crime, caption="Robbery at 999")',
+        'stage.table("one", crime, "Robbery at 999")',
+        'stage.figure("one", figures.Chart(axes, "Robbery at 999", crime), caption=said)',
+        'said = "Robbery at 999"\nstage.table("one", crime, caption=said)',
+        'stage.table("one", crime, caption="Robbery at 999".format(day))',
+    ],
+)
+def test_what_a_cell_says_to_the_reader_is_read_however_it_is_typed(cell):
+    assert page.typed_words(cell) == ["Robbery at 999"]
+
+
+def test_texts_typed_together_are_read_and_what_only_code_reads_is_not():
+    assert page.typed_words('stage.table("a", crime, caption="Now " + "999")') == ["Now ", "999"]
+    assert page.typed_words('stage.table("a", stage.data("crime")[["area", "999"]], caption=f"{x} of 7")') == [
+        " …  of 7"
+    ]
+
+
 def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
     sections, _ = sections_of("## A", {"kind": "gap", "name": "A", "fault": FAULT})
     assert page.gaps_and_faults(sections, project.load()) == []

@@ -1,5 +1,6 @@
 """Help with writing: typed figures bound, placeholders listed, and the page made anew without running notebooks."""
 
+import os
 import shutil
 from types import SimpleNamespace
 
@@ -88,6 +89,36 @@ def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
     assert "Patrols: 58." in page
     path.write_text(text, encoding="utf-8")
     assert "Patrols" not in writing.render("2024-25", run.project.root, print).read_text(encoding="utf-8")
+
+
+def test_a_final_report_is_made_by_a_whole_run_only(run):
+    run.project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    with pytest.raises(Faults, match="a final report is made by a whole run"):
+        writing.render("2024-25", run.project.root, print)
+
+
+@pytest.mark.parametrize("file", ["data/2024-25/offences.csv", "params/2024-25/facts.csv", "params/measures.csv"])
+def test_nothing_is_written_from_a_run_that_is_older_than_its_inputs(run, file):
+    run.project.path(file).touch()
+    said = f"{file}: was saved after the last run. Type make 2024-25"
+    with pytest.raises(Faults, match=said):
+        writing.render("2024-25", run.project.root, print)
+    with pytest.raises(Faults, match=said):
+        bind(run, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")
+def test_an_editors_lock_stops_no_writing(run):
+    run.project.path("params/2024-25/.#scanning.md").symlink_to("nowhere")
+    run.project.path("data/2024-25/~$offences.xlsx").touch()
+    said = []
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.watch("2024-25", run.project.root, said.append, stop)
+    assert "made output/2024-25/assessment.html" in said[-1]
 
 
 def test_what_is_wrong_is_said_while_writing_and_the_page_stays(run):

@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 from itertools import permutations
 
+from sarabook.phrases import ORDINALS
 from sarabook.proofread import passages
 from sarabook.proofread.numbering import WORDS
 from sarabook.proofread.remarks import LIKELY, Remark, amount, change, excerpt, percent, share
@@ -27,7 +28,6 @@ HIGHEST = re.compile(
     r"(?!\s+(?:of|common\w*|similar|crime|\w+\s+categor))",
     re.IGNORECASE,
 )
-NTH = {"second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 LARGEST_CHANGE = re.compile(
     r"(?<!of the )\b(?<!second )(?<!2nd )(?<!third )(?:highest|greatest|largest|biggest|steepest|most significant)\s+"
     r"(?:(?:percentage|proportionate|numerical)\s+)?"
@@ -290,7 +290,7 @@ def _last_headings(table):
 
 def _rank(passage, found, own, named):
     ordered = sorted(own, key=lambda row: row.counts[-1], reverse=not found["low"])
-    nth = NTH.get((found["nth"] or "").lower(), 1)
+    nth = ORDINALS.get((found["nth"] or "").lower(), 1)
     right_rows = [ordered[nth - 1]] if nth > 1 else ordered[: len(named)]
     level = {row.counts[-1] for row in right_rows}
     wrong = [row for row in named if row.counts[-1] not in level]

@@ -5,6 +5,7 @@ A place is wrong only where no column of counts gives it: a table may count more
 
 import re
 
+from sarabook.phrases import ORDINALS
 from sarabook.proofread import passages, tables
 from sarabook.proofread.cells import figure
 from sarabook.proofread.lines import CAPTION
@@ -13,7 +14,6 @@ from sarabook.proofread.remarks import LIKELY, Remark, amount, excerpt
 from sarabook.proofread.rows import in_text, words
 from sarabook.proofread.sentences import NUMBER, number
 
-NTH = {"first": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "sixth": 6}
 PLACED = re.compile(
     r"\b(?:(?P<nth>second|2nd|third|3rd|fourth|4th)[\s-]+)?"
     r"(?:(?:highest|largest|greatest|biggest|(?P<low>lowest|smallest|fewest))"
@@ -103,7 +103,7 @@ def _places(passage, before, table):
             continue
         if len(rows) < FEWEST or set(YEARS.findall(clause)) - set(YEARS.findall(told)):
             continue
-        nth = NTH[(found["nth"] or found["put"] or "first").lower()]
+        nth = ORDINALS[(found["nth"] or found["put"] or "first").lower()]
         subject = _only(in_text(known, head)) or ("" if in_text(known, head) else _meant(passage, before, known))
         placed = [(subject, nth)] if subject else []
         placed += [(name, nth + 1) for name in in_text(known, tail[0])[:1]] if tail else []
