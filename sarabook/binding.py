@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sarabook import wording
 from sarabook.findings import WORDS, statistic
-from sarabook.quantities import Quantity
+from sarabook.prose import Quantity
 
 OFFERED = 3  # placeholders that are offered for one figure
 # What a typed figure may be: its unit -> the units of the findings that may say it.

@@ -2,7 +2,7 @@
 
 import re
 
-from sarabook import binding, passages, phrases, quantities, wording
+from sarabook import binding, passages, phrases, prose, wording
 from sarabook.assertions import Claim, Judge
 from sarabook.faults import Fault
 from sarabook.findings import slug, statistic
@@ -52,9 +52,9 @@ class Reader:
     def typed(self, passage):
         """List the figures that are typed where a finding should say them: each with what it may be about, and near."""
         text = passage.typed
-        taken = quantities.places(text, phrases.IDIOMS, phrases.REFERENCE, phrases.TOP)
+        taken = prose.places(text, phrases.IDIOMS, phrases.REFERENCE, phrases.TOP)
         taken += [(one.start, one.end) for one in passage.bound] + self.vocabulary.names_with_digits(text)
-        figures = [one for one in quantities.outside(quantities.find(text), taken) if _is_figure(one, text)]
+        figures = [one for one in prose.outside(prose.find(text), taken) if _is_figure(one, text)]
         about = self.vocabulary.subjects(passage, [one.start for one in figures])
         for one, (subjects, near) in zip(figures, about, strict=True):
             yield binding.Found(one, text), subjects, near

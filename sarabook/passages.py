@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from sarabook import quantities
+from sarabook import prose
 from sarabook.findings import REFERENCE, WINDOW
 from sarabook.narrative import COMMENT
 
@@ -25,7 +25,6 @@ NAMED = re.compile(
     r"|\b(?:aged?|ages)\s\d+(?:\s?(?:to|and|or|–|-)\s?\d+)?\b"
     r"|\b\d+(?:\s?(?:to|and|–|-)\s?\d+)?\s(?:years?\sold|hours\sa\sday|days\sa\sweek)\b",
 )
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*\n|\n(?=[ \t]*(?:[-*+>#]|\d+[.)])[ \t]?)")
 CLAUSE = re.compile(
     r"[;:]\s|\s[–—]\s|\s(?=(?:while|whilst|whereas|although|though|but|because|unless|if|when|where|since(?!\s\d)|so"
     r"|despite|except|before which|after which)\s)|,\s(?=(?:and|but|with|which|who|or|as|yet|nor)\s)",
@@ -180,17 +179,6 @@ def of_section(section, pieces):
     return Passage(section.file, section.title, text, bound, lines)
 
 
-def sentences(text):
-    """Cut a text into sentences and list items: where each begins and ends."""
-    return _cut(text, SENTENCE, 0, len(text))
-
-
-def _cut(text, pattern, start, end):
-    cuts = [found.span() for found in pattern.finditer(text, start, end)]
-    begins, ends = [start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end]
-    return [(one, other) for one, other in zip(begins, ends, strict=True) if text[one:other].strip()]
-
-
 class Vocabulary:
     """The names by which a text may speak of the measures and areas of a period."""
 
@@ -230,7 +218,7 @@ class Vocabulary:
             found.append(Named(*span, "measure", (self.period.main_measure,)))
         found += [Named(*m.span(), "elsewhere", ()) for m in ELSEWHERE.finditer(text)]
         found += [Named(*m.span(), "some", ()) for m in self._some.finditer(text)]
-        return quantities.longest(found)
+        return prose.longest(found)
 
     def named_in(self, passage):
         """List what a passage names: what is typed, and what each finding that it cites is of."""
@@ -248,9 +236,9 @@ class Vocabulary:
         """Take a passage apart into its clauses, each with what it names."""
         text, named = passage.typed, self.named_in(passage)
         topic = _keys([one for one in self.named(passage.section) if one.kind == "measure"])[:1]
-        for first, last in sentences(text):
+        for first, last in prose.sentences(text):
             before, said = [], []
-            for start, end in _cut(text, CLAUSE, first, last):
+            for start, end in prose.cut(text, CLAUSE, first, last):
                 own = [one for one in named if start <= one.start < end]
                 bound = [one for one in passage.bound if start <= one.start < end]
                 said += [one.name for one in bound]
@@ -260,7 +248,7 @@ class Vocabulary:
 
     def subjects(self, passage, places):
         """List for figures at these places of which areas and measures each may be, and the name nearest to it."""
-        text, named, spans = passage.typed, self.named_in(passage), sentences(passage.typed)
+        text, named, spans = passage.typed, self.named_in(passage), prose.sentences(passage.typed)
         for place in places:
             start, end = next(((a, b) for a, b in spans if a <= place < b), (0, len(text)))
             beside = [one for one in named if start <= one.start < end and one.keys]

@@ -2,7 +2,7 @@
 
 import re
 
-from sarabook.quantities import DAY, MONTHS
+from sarabook.prose import DAY, MONTHS
 
 
 def _listed(text):

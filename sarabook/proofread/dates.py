@@ -23,7 +23,7 @@ from sarabook.proofread.lines import CAPTION
 from sarabook.proofread.numbering import WORDS
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, excerpt, short
 from sarabook.proofread.rows import by_words, in_text
-from sarabook.quantities import STATUTE
+from sarabook.prose import STATUTE
 
 BETWEEN = re.compile(r"\s*(?P<word>to|until|till|and|[-–—])\s*(?:the\s+)?")
 SCHOOL_YEAR = re.compile(r"\b(?:school|academic|term|pupil|student|season)", re.IGNORECASE)

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from sarabook.quantities import MONTHS, YEAR
+from sarabook.prose import MONTHS, YEAR
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH_NUMBERS = {name.lower(): at for at, name in enumerate(MONTHS.split("|")[:12], 1)}

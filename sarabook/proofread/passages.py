@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from sarabook import quantities
+from sarabook import prose
 
 UP = r"increas\w*|ris(?:e|en|es|ing)|rose|grew|grow\w*|more|additional|extra|higher|up(?= by| \d)"
 DOWN = r"decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer|lower|down"
@@ -79,8 +79,8 @@ def _passage(sentence):
     has_figures = re.search(r"\d", text) or re.search(
         r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b", text
     )
-    found = quantities.find(text) if has_figures else []
-    kept = quantities.outside(found, quantities.places(text, NAMED)) if found else []
+    found = prose.find(text) if has_figures else []
+    kept = prose.outside(found, prose.places(text, NAMED)) if found else []
     return Passage(sentence.line, text, sentence.lead, sentence.block, sentence.item, tuple(kept))
 
 

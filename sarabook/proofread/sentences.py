@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import groupby, pairwise
 from math import prod
 
-from sarabook import quantities, wording
+from sarabook import prose, wording
 from sarabook.proofread import passages
 from sarabook.proofread.cells import factors
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, excerpt, percent, share
@@ -383,7 +383,7 @@ def _up_or_down(passage):
 
 def _each(passage):
     """Compare `£3,150, made up of six centres at £450 each` with the product."""
-    counted = quantities.find(passage.text) if "£" in passage.text else []
+    counted = prose.find(passage.text) if "£" in passage.text else []
     for one in (one for one in counted if one.unit == "count"):
         found = EACH.match(passage.text, one.end)
         stated = found and (found["after"] or ((made := MADE_UP.search(passage.before(one))) and made["amount"]))

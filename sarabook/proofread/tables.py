@@ -13,7 +13,7 @@ from itertools import groupby, permutations
 from math import prod
 from operator import eq
 
-from sarabook import quantities, wording
+from sarabook import prose, wording
 from sarabook.proofread.cells import TIMES, Figure, factors, figure
 from sarabook.proofread.lines import Row, Table
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, amount, change, share
@@ -408,7 +408,7 @@ def _lists_of_amounts(document):
 
 
 def _amount_in(line):
-    pounds = [one.text for one in quantities.find(line.text) if one.unit == "pounds"] if "£" in line.text else []
+    pounds = [one.text for one in prose.find(line.text) if one.unit == "pounds"] if "£" in line.text else []
     plain = len(pounds) == 1 and not line.cells and len(line.text) < LISTED and "=" not in line.text
     return pounds[0] if plain and figure(pounds[0]) else None
 

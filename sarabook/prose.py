@@ -1,4 +1,4 @@
-"""Figures in running text: what is typed as digits or in words, and what only looks like a figure.
+"""Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words.
 
 Text in, places out. Commentary and documents typed elsewhere are read by the same rules.
 """
@@ -71,6 +71,7 @@ STATUTE = re.compile(
     r"\s?\d+[A-Z]?(?:\([0-9a-zA-Z]+\))*(?:\s?(?:,|and|to|or|–)\s?\d+[A-Z]?(?:\([0-9a-zA-Z]+\))*)*",
     re.IGNORECASE,
 )
+SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*\n|\n(?=[ \t]*(?:[-*+>#]|\d+[.)])[ \t]?)")
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,18 @@ class _Token:
 
     def not_a_number_part(self):
         return False
+
+
+def sentences(text):
+    """Cut a text into sentences and list items: where each begins and ends."""
+    return cut(text, SENTENCE, 0, len(text))
+
+
+def cut(text, pattern, start, end):
+    """Cut a stretch of text wherever a pattern stands: where each part begins and ends."""
+    cuts = [found.span() for found in pattern.finditer(text, start, end)]
+    begins, ends = [start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end]
+    return [(one, other) for one, other in zip(begins, ends, strict=True) if text[one:other].strip()]
 
 
 def find(text):

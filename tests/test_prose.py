@@ -4,11 +4,11 @@ from fractions import Fraction
 
 import pytest
 
-from sarabook import quantities
+from sarabook import prose
 
 
 def read(text):
-    found = quantities.outside(quantities.find(text), quantities.places(text))
+    found = prose.outside(prose.find(text), prose.places(text))
     return [(one.text, one.value, one.unit) for one in found]
 
 
@@ -61,4 +61,4 @@ def test_dates_acts_and_names_are_no_figures(text):
 
 
 def test_decimals_are_remembered_as_they_were_printed():
-    assert [one.places for one in quantities.find("31.5% and 31%")] == [1, 0]
+    assert [one.places for one in prose.find("31.5% and 31%")] == [1, 0]
