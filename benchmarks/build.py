@@ -5,7 +5,8 @@ import time
 
 import nbformat
 
-from sarabook import build, check, period
+from sarabook import build, check
+from sarabook.params import period
 
 
 def main(name):

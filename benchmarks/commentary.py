@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import claims, narrative, passages, period
+from sarabook import claims, passages
+from sarabook.commentary import placeholders
+from sarabook.params import period
 
 PAGES = Path(__file__).parent / "commentary"
 
@@ -23,11 +25,11 @@ def questioned(path, root):
     """List what is questioned on a page: its line and the words."""
     name = re.fullmatch(r"(?:clean|faulty)-(.+)-\d+", path.stem)[1]
     loaded = period.load(name, root)
-    known = narrative.known(loaded, root / "output" / name)
+    known = placeholders.known(loaded, root / "output" / name)
     reader = claims.Reader(loaded, known)
     found = []
-    for section in narrative.sections(path.read_text(encoding="utf-8"), path.name).values():
-        passage = passages.of_section(section, narrative.pieces(section, known)[0])
+    for section in placeholders.sections(path.read_text(encoding="utf-8"), path.name).values():
+        passage = passages.of_section(section, placeholders.pieces(section, known)[0])
         found += [(path.name, int(fault.where.split()[1]), fault.problem) for fault in reader.faults(passage)]
     return found
 

@@ -10,6 +10,6 @@ def open_stage(name, period):
 
 def default_period():
     """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
-    from sarabook import period
+    from sarabook.params import period
 
     return period.default_period()

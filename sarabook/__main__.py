@@ -1,10 +1,18 @@
-"""The commands: arguments and messages, nothing else. `python -m sarabook --help` lists them."""
+"""What each command does with its arguments: messages, nothing else. `python -m sarabook --help` lists them."""
 
 import argparse
 import subprocess
 import sys
 
 from sarabook import environment
+from sarabook.commands import COMMANDS
+
+ABOUT = {
+    "period": "a period, such as 2024-25",
+    "source": "the period to start from",
+    "words": "measure, area or statistic, as far as you know it",
+    "file": "the report: text, Markdown, HTML, Word or PDF",
+}
 
 
 def main(arguments=None):
@@ -13,12 +21,14 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     if options.command == "setup":
         return environment.setup()
+    if options.command == "help":
+        return _help()
     if not environment.inside():
         return environment.relay(arguments)
     from sarabook.faults import Faults
 
     try:
-        return COMMANDS[options.command](options) or 0
+        return HANDLERS[options.command](options) or 0
     except Faults as error:
         _say_faults(error.faults)
         return 1
@@ -35,47 +45,44 @@ def _parser():
         prog="python -m sarabook", description="Make a strategic assessment from its notebooks."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-
-    def command(name, said, *periods, optional=()):
-        added = commands.add_parser(name, help=said, description=said)
-        for period in periods:
-            added.add_argument(period, help="a period, such as 2024-25")
-        for period in optional:
-            added.add_argument(period, nargs="?", help="a period, such as 2024-25; the newest if left out")
-        return added
-
-    command("setup", "make the environment (once, and again when requirements.txt has changed)")
-    command("build", "make a period's assessment", "period")
-    command("all", "make every period's assessment")
-    command(
-        "check",
-        "check a period's params, data and commentary without running a notebook",
-        optional=["period"],
-    )
-    command("lab", "open JupyterLab on the notebooks", optional=["period"])
-    said = "make the page anew whenever commentary is saved, without running notebooks"
-    command("write", said, optional=["period"])
-    command("bind", "replace figures typed into commentary by their placeholders", optional=["period"])
-    naming = command("names", "list the placeholders that some words name: names 2024-25 burglary beat 65", "period")
-    naming.add_argument("words", nargs="+", help="measure, area or statistic, as far as you know it")
-    command("proofread", "check a report that was typed elsewhere against itself").add_argument(
-        "file", help="the report: text, Markdown, HTML or Word"
-    )
-    command("new-period", "start a period from another", "period", "source")
-    command("test", "run the tests")
-    command("lint", "check the style of the code and of the notebooks that came with it")
-    command("clean", "remove all that was built")
+    for name, command in COMMANDS.items():
+        added = commands.add_parser(name, help=command.does, description=command.does)
+        for taken in command.takes:
+            word, how = taken.rstrip("?+"), taken[-1] if taken[-1] in "?+" else None
+            newest = "; the newest if left out" if how == "?" else ""
+            added.add_argument(word, nargs=how, help=ABOUT[word] + newest)
     return parser
 
 
+def _help():
+    """List the commands as they are typed with make; needs no environment."""
+    periods = sorted(path.parent.name for path in (environment.ROOT / "params").glob("*/period.yaml"))
+    print(f"Periods: {', '.join(periods)}. With make, or where there is none with py -m sarabook:")
+    for name, command in COMMANDS.items():
+        typed = command.make if name == "build" else f"make {name} {command.make}".strip()
+        print(f"  {typed:<46} {command.does}")
+    return 0
+
+
+HANDLERS = {}
+
+
+def _command(handler):
+    """Let a function carry out the command that it is named by."""
+    HANDLERS[handler.__name__.removeprefix("_").replace("_", "-")] = handler
+    return handler
+
+
+@_command
 def _build(options):
     return _build_each([options.period])
 
 
+@_command
 def _all(_):
-    from sarabook import period
+    from sarabook.params import period as periods
 
-    return _build_each(period.names(period.find_root()))
+    return _build_each(periods.names(periods.find_root()))
 
 
 def _build_each(names):
@@ -95,11 +102,12 @@ def _build_each(names):
 
 
 def _named(options):
-    from sarabook import period
+    from sarabook.params import period as periods
 
-    return options.period or period.default_period()
+    return options.period or periods.default_period()
 
 
+@_command
 def _check(options):
     from sarabook import check
 
@@ -112,25 +120,31 @@ def _check(options):
     return 0
 
 
+@_command
 def _lab(options):
-    from sarabook import lab, period
+    from sarabook import lab
+    from sarabook.params import period as periods
 
-    root = period.find_root()
+    root = periods.find_root()
     if options.period:
-        period.load(options.period, root)
+        periods.load(options.period, root)
     return lab.open_lab(root, options.period)
 
 
+@_command
 def _write(options):
-    from sarabook import period, writing
+    from sarabook import writing
+    from sarabook.params import period as periods
 
-    writing.watch(_named(options), period.find_root(), print)
+    writing.watch(_named(options), periods.find_root(), print)
 
 
+@_command
 def _bind(options):
-    from sarabook import period, writing
+    from sarabook import writing
+    from sarabook.params import period as periods
 
-    writing.bind(_named(options), period.find_root(), print, _agreed)
+    writing.bind(_named(options), periods.find_root(), print, _agreed)
 
 
 def _agreed(question):
@@ -140,11 +154,14 @@ def _agreed(question):
         return False
 
 
+@_command
 def _names(options):
-    from sarabook import binding, narrative, period
+    from sarabook import binding
+    from sarabook.commentary import placeholders
+    from sarabook.params import period as periods
 
-    loaded = period.load(options.period, period.find_root())
-    known = narrative.known(loaded, loaded.root / "output" / loaded.name)
+    loaded = periods.load(options.period, periods.find_root())
+    known = placeholders.known(loaded, loaded.root / "output" / loaded.name)
     found = list(binding.names(known, " ".join(options.words), loaded.labels))
     for placeholder, text in found:
         print(f"{placeholder}  {text}")
@@ -152,6 +169,7 @@ def _names(options):
         print(f"Nothing is named so. What can be cited of {loaded.name} is known once it has been built.")
 
 
+@_command
 def _proofread(options):
     from sarabook import proofread
     from sarabook.proofread import remarks
@@ -163,29 +181,34 @@ def _proofread(options):
     return 1 if remarks.faults(found) else 0
 
 
+@_command
 def _new_period(options):
-    from sarabook import new_period, period
+    from sarabook import new_period
+    from sarabook.params import period as periods
 
-    for line in new_period.start(options.period, options.source, period.find_root()):
+    for line in new_period.start(options.period, options.source, periods.find_root()):
         print(line)
 
 
+@_command
 def _test(_):
     return subprocess.call([sys.executable, "-m", "pytest"], cwd=environment.ROOT)
 
 
+@_command
 def _lint(_):
     from sarabook import lint
 
     return lint.lint(environment.ROOT)
 
 
+@_command
 def _clean(_):
     import shutil
 
-    from sarabook import period
+    from sarabook.params import period as periods
 
-    shutil.rmtree(period.find_root() / "output", ignore_errors=True)
+    shutil.rmtree(periods.find_root() / "output", ignore_errors=True)
     print("Removed output/.")
 
 
@@ -195,21 +218,6 @@ def _say_faults(faults):
     if len(faults) > 1:
         print(f"{len(faults)} faults. Nothing was changed.", file=sys.stderr)
 
-
-COMMANDS = {
-    "build": _build,
-    "all": _all,
-    "check": _check,
-    "lab": _lab,
-    "write": _write,
-    "bind": _bind,
-    "names": _names,
-    "proofread": _proofread,
-    "new-period": _new_period,
-    "test": _test,
-    "lint": _lint,
-    "clean": _clean,
-}
 
 if __name__ == "__main__":
     if hasattr(sys.stdout, "reconfigure"):  # Windows consoles may not know the minus sign

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from sarabook import phrases, wording
 from sarabook.findings import UnknownFinding
+from sarabook.methods.significance import REAL
 from sarabook.phrases import BETTER, FLAT, UP, WORSE
-from sarabook.significance import REAL
 
 CHANGES = ("difference", "change", "quoted_difference", "quoted_change")
 # What to write instead of a word of direction, by the statistic that contradicts it.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sarabook import wording
-from sarabook.findings import WORDS, statistic
 from sarabook.prose import Quantity
+from sarabook.statistics import WORDS, statistic
 
 OFFERED = 3  # placeholders that are offered for one figure
 # What a typed figure may be: its unit -> the units of the findings that may say it.

@@ -14,8 +14,11 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check, narrative, page, period
+from sarabook import check, page
+from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults
+from sarabook.params import notebooks
+from sarabook.params import period as periods
 from sarabook.stage import FOLDER
 
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
@@ -29,18 +32,18 @@ def build(name, root=None, say=print):
     All faults that can be known are raised before any notebook starts. The last good output is replaced only when
     every stage has succeeded; a run that failed is kept in `output/<period>/failed/`.
     """
-    root = root or period.find_root()
+    root = root or periods.find_root()
     faults = check.check(name, root)
     if faults:
         raise Faults(faults)
-    loaded = period.load(name, root)
+    loaded = periods.load(name, root)
     final, work = root / "output" / name, root / "output" / f".{name}"
     _recover(final)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
         chapters = _run(loaded, work, say)
-        html = page.make(loaded, chapters, narrative.known(loaded, work), say)
+        html = page.make(loaded, chapters, placeholders.known(loaded, work), say)
     except Exception as error:
         try:
             _keep_failed(work, final)
@@ -55,8 +58,9 @@ def build(name, root=None, say=print):
 def _run(loaded, work, say):
     """Run the notebooks in order; return their sections."""
     chapters = []
-    notebooks = period.notebooks(loaded.root, loaded.name)
-    with tqdm(notebooks, desc=loaded.name, unit="notebook", disable=None, leave=False) as progress:
+    with tqdm(
+        notebooks.of_period(loaded.root, loaded.name), desc=loaded.name, unit="notebook", disable=None, leave=False
+    ) as progress:
         for notebook in progress:
             progress.set_postfix_str(notebook.stage)
             executed = _execute(notebook, loaded, work)
@@ -104,7 +108,7 @@ def _errors(notebook, executed, loaded):
     """Find the cell that failed and say it in plain English; stopping the notebook is a failure too."""
     section = ""
     for cell in executed.cells:
-        found = narrative.ANY_HEADING.match(cell.source) if cell.cell_type == "markdown" else None
+        found = placeholders.ANY_HEADING.match(cell.source) if cell.cell_type == "markdown" else None
         section = found[2] if found else section
         for output in cell.get("outputs", []):
             if output.output_type == "error":

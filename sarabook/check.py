@@ -8,10 +8,13 @@ import nbformat
 import pandas as pd
 from IPython.core.inputtransformer2 import TransformerManager
 
-from sarabook import narrative, registers, sources
-from sarabook import period as periods
+from sarabook.commentary import placeholders
+from sarabook.data import kinds, places, sources
 from sarabook.faults import Fault, Faults, in_order, nearest
 from sarabook.findings import REFERENCE
+from sarabook.methods import evidence, recommendations
+from sarabook.params import notebooks, stated
+from sarabook.params import period as periods
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -62,11 +65,12 @@ def check(name, root=None):
     root = root or periods.find_root()
     try:
         period = periods.load(name, root)
-        readings = [_read(notebook, root) for notebook in periods.notebooks(root, name)]
+        readings = [_read(notebook, root) for notebook in notebooks.of_period(root, name)]
     except Faults as error:
         return error.faults
     published = sum((reading.published for reading in readings), Names())
-    faults = sources.check(period)
+    tables, faults = sources.read_all(period)
+    faults += _unanswered(period, tables)
     for reading in readings:
         faults += [*reading.faults, *_unknown_data(period, reading, published)]
         faults += _unknown_references(reading.file, reading.texts, published)
@@ -79,6 +83,15 @@ def check(name, root=None):
             problem = f'leaves out "{name}", which is no table or figure{nearest(name, published.known)}'
             faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
     return in_order([*faults, *_commentary_faults(period, readings, published)])
+
+
+def _unanswered(period, tables):
+    """Ask for the status of each recommendation that was open when the previous period's report ended."""
+    end, as_at = period.previous_end, period.settings.as_at
+    if end is None or not {"recommendations", "updates"} <= set(tables):
+        return []
+    open_still = recommendations.unanswered(tables["recommendations"], tables["updates"], period.made_on, end, as_at)
+    return [replace(fault, file=places.place(period, "updates")) for fault in open_still]
 
 
 def _read(notebook, root):
@@ -120,7 +133,7 @@ def _read_code(source, where, reading):
 
 def _unknown_data(period, reading, published):
     settings = period.settings.sources
-    known = Names([*settings, *sources.REGISTERS, *sources.STATED]) + published
+    known = Names([*settings, *kinds.REGISTERS, *stated.STATED]) + published
     for name in dict.fromkeys(reading.calls["data"].known):
         if name not in known:
             problem = f'reads "{name}", which is no source, register or table{nearest(name, known.known)}'
@@ -131,7 +144,7 @@ def _unknown_data(period, reading, published):
 def _unknown_sections(period, readings):
     """List the sections that a layout or a theme names and no notebook has."""
     texts = [text for reading in readings for _, text in reading.texts]
-    found = [heading for text in texts for heading in narrative.ANY_HEADING.finditer(text)]
+    found = [heading for text in texts for heading in placeholders.ANY_HEADING.finditer(text)]
     headings = {heading[2] for heading in found if heading[1] != "#"}  # a notebook's title is no section
     headings |= set(map(periods.progress_heading, period.plan.headings.values()))
     for chapter in period.chapters or ():
@@ -166,18 +179,18 @@ def _not_final(period):
     if period.settings.status != "final":
         return []
     try:
-        recommendations = sources.read(period, "recommendations")
+        every = sources.read(period, "recommendations")
     except Faults:
         return []  # said already
-    file = sources.place(period, "recommendations")
-    lacking = registers.unled(registers.made(recommendations, period.name, period.plan.priorities))
+    file = places.place(period, "recommendations")
+    lacking = recommendations.unled(recommendations.made(every, period.name, period.plan.priorities))
     return [replace(fault, file=file) for fault in lacking]
 
 
 def _unknown_evidence(period, published):
     """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
     last = pd.Timestamp(period.settings.as_at)
-    name_fault = narrative.checker(period, {finding.key for finding in narrative.given(period)})
+    name_fault = placeholders.checker(period, {finding.key for finding in placeholders.given(period)})
     for register, day in (("updates", "date"), ("lessons", "noted")):
         try:
             table = sources.read(period, register)
@@ -185,8 +198,8 @@ def _unknown_evidence(period, published):
             continue  # said already, of the file itself
         shown = (table[day] <= last) & (table[day] > last - pd.DateOffset(years=1))
         for row in table[shown & (table["evidence"] != "")].itertuples():
-            file, where = sources.place(period, register), f"id {row.id}"
-            for problem in filter(None, map(name_fault, registers.names_in(row.evidence))):
+            file, where = places.place(period, register), f"id {row.id}"
+            for problem in filter(None, map(name_fault, evidence.names_in(row.evidence))):
                 mend = "Name findings, or tables as [@name], with semicolons between them"
                 yield Fault(file, where, problem, mend)
             yield from _unknown_references(file, [(where, row.evidence)], published)
@@ -194,11 +207,11 @@ def _unknown_evidence(period, published):
 
 def _commentary_faults(period, readings, published):
     try:
-        given = {finding.key for finding in narrative.given(period)}
+        given = {finding.key for finding in placeholders.given(period)}
     except Faults:
         return  # said of the file it draws on
     given |= {name for reading in readings for name in reading.calls["finding"].known}
-    name_fault = narrative.checker(period, given)
+    name_fault = placeholders.checker(period, given)
     stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
@@ -208,12 +221,12 @@ def _commentary_faults(period, readings, published):
         if not reading.readable:
             continue
         try:
-            sections = narrative.read(period, reading.stage)
+            sections = placeholders.read(period, reading.stage)
         except Faults as error:
             yield from error.faults
             continue
         for section in sections.values():
-            yield from narrative.faults(section, name_fault)
+            yield from placeholders.faults(section, name_fault)
             yield from _unknown_references(section.file, section.lines, published)
             yield from _uncalled_or_unreviewed(period, reading, section)
 

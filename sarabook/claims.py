@@ -5,7 +5,8 @@ import re
 from sarabook import binding, passages, phrases, prose, wording
 from sarabook.assertions import Claim, Judge
 from sarabook.faults import Fault
-from sarabook.findings import slug, statistic
+from sarabook.findings import slug
+from sarabook.statistics import statistic
 
 BEFORE = 45  # characters before a year that say whether it is the report's own
 OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")

@@ -16,11 +16,11 @@ from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from sarabook import evaluation, wording
+from sarabook import wording
+from sarabook.calendar import WINDOW, reporting_year, window_key
 from sarabook.faults import Fault, Faults
-from sarabook.findings import WINDOW
-from sarabook.period import reporting_year, window_key
-from sarabook.significance import REAL
+from sarabook.methods import evaluation
+from sarabook.methods.significance import REAL
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]

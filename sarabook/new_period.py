@@ -6,8 +6,13 @@ import re
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
-from sarabook import narrative, period, registers, sources, wording
+from sarabook import calendar, wording
+from sarabook.commentary import placeholders
+from sarabook.data import places, sources
 from sarabook.faults import Fault, Faults
+from sarabook.methods import actions, recommendations
+from sarabook.params import notebooks
+from sarabook.params import period as periods
 
 DATES = ("as_at", "start", "end", "due")
 DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date
@@ -15,11 +20,11 @@ DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks 
 
 def start(name, source_name, root):
     """Start a period from another one; return the lines that tell what to do next. Nothing existing is touched."""
-    source = period.load(source_name, root)
+    source = periods.load(source_name, root)
     _refuse(name, root)
     years = _years_between(source_name, name)
     settings = _advanced(source, name, years)
-    shared = [notebook.stage for notebook in period.notebooks(root, name)]
+    shared = [notebook.stage for notebook in notebooks.of_period(root, name)]
     files = [path for path in sorted(source.params.glob("*.md")) if path.stem in shared]
     texts = {path.name: _unreviewed(path, source_name, years) for path in files}
     folder = root / "params" / name
@@ -27,11 +32,11 @@ def start(name, source_name, root):
     for file, text in {"period.yaml": settings, **texts}.items():
         (folder / file).write_text(text, encoding="utf-8", newline="\n")
     (root / "data" / name).mkdir(parents=True, exist_ok=True)
-    return _next_steps(period.load(name, root), source)
+    return _next_steps(periods.load(name, root), source)
 
 
 def _refuse(name, root):
-    period.check_name(name)
+    periods.check_name(name)
     if (root / "params" / name).exists():
         raise Faults([Fault(f"params/{name}/", "", "is there already", "Edit it, or choose another name")])
 
@@ -70,7 +75,7 @@ def _advance(entry, step):
         if isinstance(value, dict):
             _advance(value, step)
         elif key in DATES:
-            entry[key] = period.parse_date(value) + step
+            entry[key] = calendar.parse_date(value) + step
 
 
 def _spoken(name):
@@ -79,11 +84,11 @@ def _spoken(name):
 
 def _unreviewed(path, source_name, years):
     """Copy commentary, the windows it cites advanced, with each section marked as not yet reviewed."""
-    mark = f"\n{narrative.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
+    mark = f"\n{placeholders.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
     text = path.read_text(encoding="utf-8-sig")
-    clean = re.sub(rf"\n{narrative.UNREVIEWED}[^\n]*-->", "", text)
-    advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{period.window_key(int(found[1]) + years)}", clean)
-    return narrative.HEADING.sub(lambda found: found[0] + mark, advanced)
+    clean = re.sub(rf"\n{placeholders.UNREVIEWED}[^\n]*-->", "", text)
+    advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{calendar.window_key(int(found[1]) + years)}", clean)
+    return placeholders.HEADING.sub(lambda found: found[0] + mark, advanced)
 
 
 def _next_steps(new, source):
@@ -96,17 +101,17 @@ def _next_steps(new, source):
             due = f" by {wording.date(entry.due)}"
             yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
     yield "Registers to bring up to date:"
-    yield from (f"  {place}" for place in sources.kept(new))
+    yield from (f"  {place}" for place in places.kept(new))
     facts = sources.read(source, "facts")
     if len(facts):
         yield f"Facts: {source.name} has {len(facts)}; those that hold again go into params/{new.name}/facts.csv."
-    recommendations, updates = sources.read(new, "recommendations"), sources.read(new, "updates")
-    followed = registers.open_at(recommendations, updates, new.made_on, source.settings.as_at)
+    made, updates = sources.read(new, "recommendations"), sources.read(new, "updates")
+    followed = recommendations.open_at(made, updates, new.made_on, source.settings.as_at)
     yield f"Recommendations still open: {len(followed)}. Each needs an update in updates.csv by"
     yield f"{wording.date(settings.as_at)}; without their status the report is refused:"
     for row in followed.itertuples():
         yield f"  {row.id}: {row.recommendation}"
-    log = registers.action_log(sources.read(new, "actions"), updates, source.settings.as_at, source.settings.as_at)
+    log = actions.log(sources.read(new, "actions"), updates, source.settings.as_at, source.settings.as_at)
     yield f"Actions still open: {len(log)}."
     for row in log.itertuples():
         yield f"  {row.id}: {row.action}" + (f" ({row.attention})" if isinstance(row.attention, str) else "")

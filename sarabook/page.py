@@ -15,10 +15,12 @@ from jinja2 import pass_context
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from sarabook import claims, narrative, passages, sources, tables, wording
+from sarabook import claims, passages, tables, wording
+from sarabook.commentary import placeholders
+from sarabook.commentary.placeholders import ANY_HEADING, COMMENT
+from sarabook.data import places, sources
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import REFERENCE
-from sarabook.narrative import ANY_HEADING, COMMENT
 
 NUMBERED = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 SECTION = 2  # the rank of a heading within a chapter
@@ -330,8 +332,8 @@ def _passages(section, cell, period, known):
         return [passages.Passage(_file(section), title, cell.source, where=f"“{title}”")]
     marks = cell.outputs[0].metadata["sarabook"]
     if marks["kind"] in ("narrative", "unfilled"):
-        written = narrative.read(period, section.notebook.stage).get(marks["name"])
-        return [passages.of_section(written, narrative.pieces(written, known)[0])] if written else []
+        written = placeholders.read(period, section.notebook.stage).get(marks["name"])
+        return [passages.of_section(written, placeholders.pieces(written, known)[0])] if written else []
     name = marks.get("name", "")
     typed = marks.get("typed", ())
     return [passages.Passage(_file(section), name, text, where=f"[@{name}]") for text in typed]
@@ -353,7 +355,7 @@ def settle(sections, accepted):
 
 def _idle(accepted, settled, period):
     """List what accepted.csv accepts although nothing of that name is in question any more."""
-    file = sources.place(period, "accepted")
+    file = places.place(period, "accepted")
     for name in accepted["name"]:
         if name not in settled.index:
             problem = f"accepts “{name}”, and nothing of that name is in question"

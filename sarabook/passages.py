@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, field
 
 from sarabook import prose
-from sarabook.findings import REFERENCE, WINDOW
-from sarabook.narrative import COMMENT
+from sarabook.calendar import WINDOW
+from sarabook.commentary.placeholders import COMMENT
+from sarabook.findings import REFERENCE
 
 CODE = re.compile(r"https?://\S+|\]\([^)\s]*\)|</?[A-Za-z][^>\n]*>")
 MARKER = re.compile(r"^[ \t]*(?:>[ \t]*)*(?:\d{1,2}[.)]|[-*+])[ \t]", re.MULTILINE)

@@ -20,27 +20,19 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import (
-    binding,
-    claims,
-    figures,
-    findings,
-    narrative,
-    passages,
-    profiles,
-    significance,
-    sources,
-    tables,
-    wording,
-)
-from sarabook import period as periods
+from sarabook import binding, calendar, claims, figures, findings, passages, statistics, tables, wording
+from sarabook.commentary import placeholders
+from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import STATISTICS
+from sarabook.methods import disclosure, significance
+from sarabook.params import notebooks, stated
+from sarabook.params import period as periods
+from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
 FEW = 3  # returns not supplied that are named one by one
-UNITS = "Units are " + wording.items(findings.UNITS)
+UNITS = "Units are " + wording.items(statistics.UNITS)
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
@@ -57,14 +49,14 @@ class Stage:
         self.folder = Path(os.environ.get(FOLDER) or self.period.root / "output" / period)
         self._strict = FOLDER in os.environ  # in JupyterLab a cell may be run again, and replaces what it gave before
         self.findings = findings.Findings()
-        self._sections = narrative.read(self.period, name)
+        self._sections = placeholders.read(self.period, name)
         self._files = {}
         self._captions = {}
         self._called = []
         self._chain = self._earlier()
         facts = sources.read(self.period, "facts")
         self._facts = dict(zip("facts." + facts["key"], facts["fact"], strict=True))
-        for finding in narrative.given(self.period):
+        for finding in placeholders.given(self.period):
             self.findings.record(finding)
         self._read_findings()
         figures.style()
@@ -77,9 +69,9 @@ class Stage:
         A source that was not supplied gives an empty table of its kind; the report then leaves the section out and
         names it under "Data not supplied".
         """
-        if name in sources.STATED:
-            return sources.stated(self.period, name)
-        if name in self.period.settings.sources or name in sources.REGISTERS:
+        if name in stated.STATED:
+            return stated.stated(self.period, name)
+        if name in self.period.settings.sources or name in kinds.REGISTERS:
             if name in self.period.settings.sources and self.period.settings.sources[name].status != "received":
                 title = self.period.settings.sources[name].title
                 _show({"text/plain": f"Not supplied: {title}"}, kind="not supplied", name=name)
@@ -106,7 +98,7 @@ class Stage:
         self._record(table)
         notes = [text for text in (note, *self._cautions(table, hidden), *self._source_lines(table)) if text]
         shown = tables.html(table, caption, self._words(table), name, notes)
-        methods = findings.methods(table, _named(table))
+        methods = statistics.methods(table, _named(table))
         _show({"text/html": shown, "text/plain": caption}, kind="table", name=name, methods=methods)
 
     def figure(self, name, axes, caption, alt="", data=None, source="", date=""):
@@ -142,7 +134,7 @@ class Stage:
         said += f'<p class="subtitle">{html.escape(self._subtitle(chart))}</p>'
         details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
         shown = _figure(name, caption, said, ("svg+xml", svg), chart.alt, details, " ".join(lines))
-        methods = findings.methods(chart.data)
+        methods = statistics.methods(chart.data)
         _show({"text/html": shown, "text/plain": caption}, kind="figure", name=name, methods=methods)
 
     def _picture(self, name, file, caption, alt, source, date):
@@ -154,7 +146,7 @@ class Stage:
             mend = "Add " + wording.items(f'{word}="…"' for word in missing)
             self._refuse("figure", f'the picture "{name}" has no {wording.items(missing)}', mend)
         try:
-            drawn = wording.date(periods.parse_date(date))
+            drawn = wording.date(calendar.parse_date(date))
         except ValueError as error:
             self._refuse("figure", f'date "{date}" of "{name}" {error}', "Correct it")
         image = figures.picture(self.period.data / file, self.period.root)
@@ -177,7 +169,7 @@ class Stage:
             _show(shown, kind="heading", name=heading, own_page=own_page)
             if section is None:
                 return
-        for data, marks in narrative.outputs(self._sections, title, file, self.findings, self._explain):
+        for data, marks in placeholders.outputs(self._sections, title, file, self.findings, self._explain):
             _show(data, **marks)
         if section is not None and not self._strict:
             self._question(section)
@@ -191,13 +183,13 @@ class Stage:
             self._record(key)
             return None
         if value is not None:
-            text = unit in findings.WORDS
+            text = unit in statistics.WORDS
             kinds = Decimal if unit == "money" else numbers.Real
             if not text and not (isinstance(value, kinds) and math.isfinite(value)):
                 mend = 'Give a Decimal("…")' if unit == "money" else 'Give a number, or unit="text"'
                 self._refuse("finding", f'"{key}" cannot be {value!r}', mend)
             parts = key.split(".")
-            if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in findings.UNITS):
+            if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in statistics.UNITS):
                 self._refuse("finding", f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS)
             self._keep(findings.Finding(key, value, unit, source, self.name))
         return self.findings.find(key).value
@@ -365,7 +357,7 @@ class Stage:
 
     def _earlier(self):
         """List the notebooks that run before this one; the stage's name must be the name of a notebook."""
-        chain = periods.notebooks(self.period.root, self.period.name)
+        chain = notebooks.of_period(self.period.root, self.period.name)
         stages = [notebook.stage for notebook in chain]
         if self.name not in stages:
             problem = f'"{self.name}" is not the name of a notebook of {self.period.name}{nearest(self.name, stages)}'
@@ -387,7 +379,7 @@ class Stage:
 
     def _no_data(self, name):
         written = {path.stem for path in (self.folder / "tables").glob("*/*.csv")}
-        known = [*self.period.settings.sources, *sources.REGISTERS, *sources.STATED, *written]
+        known = [*self.period.settings.sources, *kinds.REGISTERS, *stated.STATED, *written]
         problem = f'there is no source, register or earlier table "{name}"{nearest(name, known)}'
         missing = [n.path.name for n in self._chain if not self._findings_file(n.stage).exists()]
         mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
@@ -396,7 +388,7 @@ class Stage:
     def _question(self, section):
         """Show beneath a section what it says that the findings so far do not bear out; the build asks once more."""
         try:
-            passage = passages.of_section(section, narrative.pieces(section, self.findings)[0])
+            passage = passages.of_section(section, placeholders.pieces(section, self.findings)[0])
         except Faults:
             return  # shown already
         for fault in claims.Reader(self.period, self.findings).faults(passage):
@@ -416,14 +408,14 @@ class Stage:
 
     def _later_findings(self):
         """Name what later notebooks found when the period was last built, and which of them did."""
-        chain = [notebook.stage for notebook in periods.notebooks(self.period.root, self.period.name)]
+        chain = [notebook.stage for notebook in notebooks.of_period(self.period.root, self.period.name)]
         folder = self.period.root / "output" / self.period.name / "findings"
         paths = [folder / f"{stage}.csv" for stage in chain[chain.index(self.name) + 1 :]]
         tables = {path.stem: pd.read_csv(path, encoding="utf-8-sig")["key"] for path in paths if path.exists()}
         return {key: stage for stage, keys in tables.items() for key in keys}
 
     def _show_fault(self, kind, title, fault):
-        data, marks = narrative.marked(kind, title, fault)
+        data, marks = placeholders.marked(kind, title, fault)
         _show(data, **marks)
 
     def _refuse(self, verb, problem, mend):
@@ -468,7 +460,7 @@ class Stage:
         if {"dimension", "count"} <= set(table) and "withheld" not in table:
             self._refuse("table or figure", "a profile may hold small counts", "Pass it through profiles.shares first")
         least = self.settings.disclosure.least_count
-        return profiles.hide_small(table, self.period.sensitive, self.period.whole, least)
+        return disclosure.hide_small(table, self.period.sensitive, self.period.whole, least)
 
     def _cautions(self, table, hidden=()):
         """Say what a reader must know of the measures of a table: breaks in recording, and what more of it means."""
@@ -490,7 +482,7 @@ class Stage:
     def _subtitle(self, chart):
         """Say what a chart of ours shows: the statistic, its unit and its days."""
         named = [name for name in _named(chart.data) if name in self.settings.sources]
-        windows = any(findings.WINDOW.fullmatch(column) for column in chart.data)
+        windows = any(calendar.WINDOW.fullmatch(column) for column in chart.data)
         latest = None if windows else 2 if "before" in chart.data or "difference" in chart.data else 1
         days = wording.items(dict.fromkeys(sources.span(self.period, name, latest) for name in named))
         return f"{chart.statistic}: {days}." if chart.statistic and named else ""
@@ -501,7 +493,7 @@ class Stage:
 
     def _source(self, name, days_are_said=False):
         settings = self.period.settings
-        if name in sources.REGISTERS:
+        if name in kinds.REGISTERS:
             return REGISTER_SOURCE.format(name=name.replace("_", " "))
         if name not in settings.sources:
             return f"Source: {name}."

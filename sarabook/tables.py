@@ -8,7 +8,9 @@ from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import is_numeric_dtype
 
 from sarabook import wording
-from sarabook.findings import REFERENCE, STATISTICS, SUBJECTS, UNITS, WINDOW, WORDS
+from sarabook.calendar import WINDOW
+from sarabook.findings import REFERENCE, SUBJECTS
+from sarabook.statistics import STATISTICS, UNITS, WORDS
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "report"),

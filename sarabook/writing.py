@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import nbformat
 
-from sarabook import binding, claims, narrative, page, passages
-from sarabook import period as periods
+from sarabook import binding, claims, page, passages
+from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults
-from sarabook.findings import IN_WORDS, statistic
+from sarabook.params import notebooks
+from sarabook.params import period as periods
+from sarabook.statistics import IN_WORDS, statistic
 
 EVERY = 0.5  # seconds between two looks at what was saved
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -40,11 +42,11 @@ def bind(name, root, say, agreed):
     same, or none says it in the same form, the candidates are listed and the figure stays.
     """
     period = periods.load(name, root)
-    reader = claims.Reader(period, narrative.known(period, _last_run(period)))
+    reader = claims.Reader(period, placeholders.known(period, _last_run(period)))
     changed = {}
     for path in sorted(period.params.glob("*.md")):
         old = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        new = _bound(old, narrative.read(period, path.stem), reader, say)
+        new = _bound(old, placeholders.read(period, path.stem), reader, say)
         if new != old:
             changed[path] = new
             file = path.relative_to(root).as_posix()
@@ -66,7 +68,7 @@ def _save(path, text):
 
 def _bound(text, sections, reader, say):
     """Give a file's text with its typed figures bound as far as can be."""
-    headings = list(narrative.HEADING.finditer(text))
+    headings = list(placeholders.HEADING.finditer(text))
     if not headings:
         return text
     parts = [text[: headings[0].start()]]
@@ -76,7 +78,7 @@ def _bound(text, sections, reader, say):
 
 
 def _bound_section(section, reader, say):
-    pieces, _ = narrative.pieces(section, reader.known.findings)
+    pieces, _ = placeholders.pieces(section, reader.known.findings)
     sources = iter(PLACEHOLDER.findall(section.text))
     written = [next(sources) if piece.name else piece.text for piece in pieces]
     if "".join(written) != section.text:
@@ -202,12 +204,12 @@ def render(name, root, say):
         mend = f"Type make {name}, or set status: draft to go on writing"
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
     folder, chapters, stages = _last_run(period), [], []
-    for notebook in periods.notebooks(root, name):
+    for notebook in notebooks.of_period(root, name):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
-        _say_anew(executed, period, notebook.stage, narrative.known(period, folder, stages))
+        _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
         chapters.append(page.read_sections(notebook, executed)[0])
-    html = page.make(period, chapters, narrative.known(period, folder), say)
+    html = page.make(period, chapters, placeholders.known(period, folder), say)
     made = folder / "assessment.html"
     made.write_text(html, encoding="utf-8", newline="\n")
     return made
@@ -219,7 +221,7 @@ def _last_run(period):
     It is a fault that there is none, that notebooks have come since, or that data, facts or settings were saved since.
     """
     folder = period.root / "output" / period.name
-    needed = ["findings", *(notebook.path.name for notebook in periods.notebooks(period.root, period.name))]
+    needed = ["findings", *(notebook.path.name for notebook in notebooks.of_period(period.root, period.name))]
     missing = [name for name in needed if not (folder / name).exists()]
     if missing:
         file = f"output/{period.name}/{missing[0]}"
@@ -237,7 +239,7 @@ def _last_run(period):
 
 def _say_anew(executed, period, stage, known):
     """Put the commentary as it is now into a notebook that was run."""
-    sections, file = narrative.read(period, stage), f"params/{period.name}/{stage}.md"
+    sections, file = placeholders.read(period, stage), f"params/{period.name}/{stage}.md"
     for cell in executed.cells:
         kept, told = [], set()
         for output in cell.get("outputs", []):
@@ -246,7 +248,7 @@ def _say_anew(executed, period, stage, known):
                 kept.append(output)
             elif title not in told:
                 told.add(title)
-                new = narrative.outputs(sections, title, file, known)
+                new = placeholders.outputs(sections, title, file, known)
                 kept += [
                     nbformat.v4.new_output("display_data", data, metadata={"sarabook": marks}) for data, marks in new
                 ]

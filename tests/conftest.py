@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook import build, check, lint, period
+from sarabook import build, calendar, check, lint
+from sarabook.params import notebooks, period
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("2024-25", "2022-23-h1", "2021-22-q1", "harborough-2019-20")
@@ -116,7 +117,7 @@ def _keep_what_was_known(registers):
 
 def _keep_what_is_called_for(target, name):
     """Drop the sections of commentary that no cell of ours calls for."""
-    called = {n.stage: check._read(n, target).calls["narrative"] for n in period.notebooks(target, name)}
+    called = {n.stage: check._read(n, target).calls["narrative"] for n in notebooks.of_period(target, name)}
     for path in (target / "params" / name).glob("*.md"):
         text = path.read_text(encoding="utf-8")
         sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
@@ -168,7 +169,7 @@ def charnwood():
 
 
 def window(year):
-    return period.Window(start=f"{year}-04-01", end=f"{year}-12-05")
+    return calendar.Window(start=f"{year}-04-01", end=f"{year}-12-05")
 
 
 def counts_table(*rows):

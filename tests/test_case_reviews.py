@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sarabook import case_reviews
+from sarabook.methods import case_reviews
 
 COLUMNS = ["as_at", "start", "end", "received", "threshold_met", "to_date", "hours_low", "hours_high"]
 

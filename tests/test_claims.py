@@ -2,9 +2,10 @@
 
 import pytest
 
-from sarabook import claims, narrative, passages
+from sarabook import claims, passages
+from sarabook.commentary import placeholders
+from sarabook.commentary.placeholders import Section
 from sarabook.findings import Finding, Findings
-from sarabook.narrative import Section
 
 # area, measure: before, now. Robbery rose, shoplifting fell; Beat 62 has most crime, then 61, then 65.
 COUNTS = {
@@ -46,7 +47,7 @@ def read(charnwood, known):
 
     def faults(text):
         section = Section("params/2024-25/scanning.md", "Crime", 1, f"\n\n{text}\n")
-        pieces, unknown = narrative.pieces(section, known)
+        pieces, unknown = placeholders.pieces(section, known)
         assert not unknown
         return reader.faults(passages.of_section(section, pieces))
 

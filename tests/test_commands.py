@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from sarabook import __main__, check, environment, lab, lint, new_period, period
+from sarabook import __main__, check, commands, environment, lab, lint, new_period
 from tests.conftest import ROOT, copy_project, remove_notebooks
 
 PYTHON = f"PYTHON={sys.executable}"
@@ -102,7 +102,7 @@ def test_make_clean_removes_what_was_built(checkout):
 
 
 def test_the_names_of_commands_are_no_names_for_periods():
-    assert set(__main__.COMMANDS) <= period.COMMANDS
+    assert set(__main__.COMMANDS) <= commands.COMMANDS
 
 
 def test_every_make_target_is_a_command_of_sarabook_too():

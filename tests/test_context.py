@@ -5,7 +5,8 @@ import zipfile
 import pandas as pd
 import pytest
 
-from sarabook import period, sources
+from sarabook.data import sources
+from sarabook.params import period
 from tests.conftest import ROOT
 
 SHARED = ROOT.parent / "shared"

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from statsmodels.stats.rates import confint_poisson_2indep
 
-from sarabook import evaluation
-from sarabook.evaluation import Case
-from sarabook.period import Measure
+from sarabook.methods import evaluation
+from sarabook.methods.evaluation import Case
+from sarabook.params.models import Measure
 from tests.conftest import window
 from tests.test_registers import table
 

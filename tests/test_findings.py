@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from sarabook import findings
+from sarabook import findings, statistics
 from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
 
 
@@ -9,7 +9,7 @@ def some(**values):
     made = Findings()
     for key, value in values.items():
         name = key.replace("__", ".")
-        made.record(Finding(name, value, findings.STATISTICS[name.rsplit(".", 1)[-1]].unit, "returns", "scanning"))
+        made.record(Finding(name, value, statistics.STATISTICS[name.rsplit(".", 1)[-1]].unit, "returns", "scanning"))
     return made
 
 
@@ -105,6 +105,6 @@ def test_every_statistic_has_a_method_that_is_described():
     from tests.conftest import ROOT
 
     methods = (ROOT / "METHODS.md").read_text(encoding="utf-8")
-    assert {s.method for s in findings.STATISTICS.values()} <= {
+    assert {s.method for s in statistics.STATISTICS.values()} <= {
         line.removeprefix("## ") for line in methods.splitlines() if line.startswith("## ")
     }

@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from sarabook import contracts, sources
+from sarabook.data import columns, kinds, sources, vocabulary
 from sarabook.faults import Faults
 
 SETTINGS = "params/2024-25/period.yaml"
@@ -109,10 +109,10 @@ def test_a_row_that_repeats_an_earlier_one_is_refused(faults_of, kind):
 
 def test_a_kind_of_file_is_added_in_one_place(project, monkeypatch):
     def _patrols(period, source):
-        return contracts._schema({"beat": contracts._areas(period, "areas"), "hours": contracts._whole_number()})
+        return columns.schema({"beat": vocabulary.areas(period, "areas"), "hours": columns.whole_number()})
 
-    monkeypatch.setitem(contracts.CONTRACTS, "patrols", contracts.Contract(_patrols))
-    monkeypatch.setattr(sources, "RETURNS", (*contracts.RETURNS, "patrols"))
+    monkeypatch.setitem(kinds.CONTRACTS, "patrols", kinds.Contract(_patrols))
+    monkeypatch.setattr(sources, "RETURNS", (*kinds.RETURNS, "patrols"))
     project.add(SETTINGS, "  patrols: {title: P, kind: patrols, supplier: S, status: received, file: patrols.csv}\n")
     project.path("data/2024-25/patrols.csv").write_text("beat,hours\nBeat 62,12\n", encoding="utf-8")
     read = sources.read(project.load(), "patrols")

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import counts, family_group, priorities, wording
-from sarabook.period import Group, Measure, Priorities
+from sarabook import wording
+from sarabook.methods import counts, family_group, priorities
+from sarabook.params.models import Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
 TWO = [window(2023), window(2024)]

@@ -4,8 +4,10 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from sarabook import money, sources
-from sarabook.period import Plan, Window
+from sarabook.calendar import Window
+from sarabook.data import sources
+from sarabook.methods import money
+from sarabook.params.models import Plan
 from tests.test_registers import table
 
 AS_AT = datetime.date(2021, 9, 29)

@@ -1,9 +1,10 @@
 import pytest
 
-from sarabook import check, narrative
+from sarabook import check
+from sarabook.commentary import placeholders
+from sarabook.commentary.placeholders import Section
 from sarabook.faults import Faults
 from sarabook.findings import Finding, Findings
-from sarabook.narrative import Section
 
 SCANNING = "params/2024-25/scanning.md"
 
@@ -16,7 +17,7 @@ def fill(text, **values):
     findings = Findings()
     for key, value in values.items():
         findings.record(Finding(key.replace("__", "."), value, "count", "returns", "scanning"))
-    filled, unknown = narrative.fill(section(text), findings)
+    filled, unknown = placeholders.fill(section(text), findings)
     return filled if not unknown else [str(fault) for fault in unknown]
 
 
@@ -59,7 +60,7 @@ def test_every_unknown_name_has_its_line_and_all_come_at_once():
 
 
 def test_an_unknown_name_stands_in_the_text_in_brackets():
-    text, _ = narrative.fill(section("Robbery {{ robbery.change_in_words }}."), Findings())
+    text, _ = placeholders.fill(section("Robbery {{ robbery.change_in_words }}."), Findings())
     assert text == "Robbery **[robbery.change_in_words]**."
 
 

@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from sarabook import figures, page, tables
 from sarabook.faults import Faults
 from sarabook.findings import Findings
-from sarabook.period import Notebook
+from sarabook.params.notebooks import Notebook
 from tests.conftest import ROOT
 
 WORDS = tables.Words(

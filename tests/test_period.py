@@ -2,9 +2,10 @@ import datetime
 
 import pytest
 
-from sarabook import period
+from sarabook import calendar
+from sarabook.calendar import Window
 from sarabook.faults import Faults
-from sarabook.period import Window
+from sarabook.params import notebooks, period
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/charnwood/partnership.yaml"
@@ -25,10 +26,10 @@ def test_a_window_is_named_by_the_reporting_year_in_which_most_of_it_lies():
 
 
 def test_dates_are_read_iso_or_day_first():
-    assert period.parse_date("2024-12-05") == period.parse_date("05/12/2024") == datetime.date(2024, 12, 5)
+    assert calendar.parse_date("2024-12-05") == calendar.parse_date("05/12/2024") == datetime.date(2024, 12, 5)
     for wrong in ("12/31/2024", "5 Dec", "2024-13-01"):
         with pytest.raises(ValueError):
-            period.parse_date(wrong)
+            calendar.parse_date(wrong)
 
 
 def test_the_same_days_a_year_before_and_a_29_february():
@@ -167,17 +168,17 @@ def test_two_measures_may_not_share_a_spelling(project):
 def test_notebooks_run_in_the_order_of_their_numbers_those_of_the_period_among_them(project):
     project.notebook("2024-25/2a-hotspots")
     project.notebook("2025-26/2b-other")
-    stages = [notebook.stage for notebook in period.notebooks(project.root, "2024-25")]
+    stages = [notebook.stage for notebook in notebooks.of_period(project.root, "2024-25")]
     assert stages == ["scanning", "analysis", "hotspots", "response", "assessment", "summary"]
 
 
 def test_a_notebook_whose_name_says_no_place_is_a_fault(project):
     project.notebook("2024-25/hotspots")
     with pytest.raises(Faults, match="does not say where it belongs"):
-        period.notebooks(project.root, "2024-25")
+        notebooks.of_period(project.root, "2024-25")
 
 
 def test_two_notebooks_may_not_bear_one_stage_name(project):
     project.notebook("2024-25/3a-scanning")
     with pytest.raises(Faults, match="takes the place or the name of"):
-        period.notebooks(project.root, "2024-25")
+        notebooks.of_period(project.root, "2024-25")

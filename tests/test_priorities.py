@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import priorities
-from sarabook.period import Measure, Priorities, Window
+from sarabook.calendar import Window
+from sarabook.methods import priorities
+from sarabook.params.models import Measure, Priorities
 
 YEAR = Window(start="2024-01-01", end="2024-12-30")  # 365 days, the year being a leap year
 SETTINGS = Priorities(

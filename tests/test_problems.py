@@ -2,9 +2,9 @@ import datetime
 
 import pandas as pd
 
-from sarabook import problems
 from sarabook.findings import Finding
-from sarabook.period import Plan
+from sarabook.methods import problems
+from sarabook.params.models import Plan
 from tests.test_registers import table
 
 AS_AT = datetime.date(2024, 12, 5)

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from sarabook import perceptions, profiles
-from sarabook.period import Disclosure
+from sarabook.methods import disclosure, perceptions, profiles
+from sarabook.params.models import Disclosure
 
 LIMITS = Disclosure(least_count=5, least_base=50)
 
@@ -101,7 +101,7 @@ def by_area(**counts):
 
 
 def hidden(table, least=5):
-    cleared, measures = profiles.hide_small(table, ["hate_crime"], "town", least)
+    cleared, measures = disclosure.hide_small(table, ["hate_crime"], "town", least)
     return list(cleared.loc[cleared["now"].isna(), "area"]), measures
 
 
@@ -119,13 +119,13 @@ def test_each_window_of_tidy_counts_is_guarded_by_itself():
     first = by_area(north=3, south=20, west=30).drop(columns="before").assign(window="w1")
     second = by_area(north=6, south=20, west=30).drop(columns="before").assign(window="w2")
     both = pd.concat([first, second], ignore_index=True)
-    cleared, _ = profiles.hide_small(both, ["hate_crime"], "town", 5)
+    cleared, _ = disclosure.hide_small(both, ["hate_crime"], "town", 5)
     assert list(cleared["now"].isna()) == [True, True, False, False, False, False]
 
 
 def test_figures_without_their_counts_are_hidden_too():
     changes = by_area(north=3, south=20)[["measure", "area"]].assign(contribution=[15.0, 5.0], said="from 0 to 3")
-    cleared, measures = profiles.hide_small(changes, ["hate_crime"], "town", 5)
+    cleared, measures = disclosure.hide_small(changes, ["hate_crime"], "town", 5)
     assert measures == ["hate_crime"]
     assert cleared[["contribution", "said"]].isna().all(axis=None)
 
@@ -141,7 +141,7 @@ def test_nought_the_whole_and_measures_that_are_not_sensitive_are_never_hidden()
 
 
 def test_all_numbers_of_a_hidden_row_are_hidden():
-    table, _ = profiles.hide_small(by_area(north=4, south=2).assign(share=[1.0, 2.0]), ["hate_crime"], "town", 5)
+    table, _ = disclosure.hide_small(by_area(north=4, south=2).assign(share=[1.0, 2.0]), ["hate_crime"], "town", 5)
     assert table[["now", "before", "share"]].isna().all(axis=None)
 
 

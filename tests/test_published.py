@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from sarabook import published, wording
+from sarabook import printed, wording
+from sarabook.methods import published
 
 COLUMNS = ["measure", "area", "before", "now", "difference", "change", "rank"]
 
@@ -28,8 +29,8 @@ def derived(before=None, now=None, difference=None, change="", rank=None):
 )
 def test_the_pairs_that_fit_are_those_whose_own_change_rounds_to_the_published_one(change, difference, fitting):
     every = [(b, b + difference) for b in range(1, 3000) if b + difference >= 0]
-    assert [pair for pair in every if published.agrees(*pair, change)] == fitting
-    assert published.pairs(change, difference) == fitting
+    assert [pair for pair in every if printed.agrees(*pair, change)] == fitting
+    assert printed.pairs(change, difference) == fitting
 
 
 @pytest.mark.parametrize(
@@ -37,21 +38,21 @@ def test_the_pairs_that_fit_are_those_whose_own_change_rounds_to_the_published_o
 )
 def test_one_count_and_a_change_fit_the_pairs_that_trying_every_count_finds(change, now):
     every = [(before, now) for before in range(1, 12000)]
-    assert published.pairs(change, now=now) == [pair for pair in every if published.agrees(*pair, change)]
-    assert published.pairs(change, before=now) == [
-        (now, after) for after in range(12000) if published.agrees(now, after, change)
+    assert printed.pairs(change, now=now) == [pair for pair in every if printed.agrees(*pair, change)]
+    assert printed.pairs(change, before=now) == [
+        (now, after) for after in range(12000) if printed.agrees(now, after, change)
     ]
 
 
 def test_a_tie_is_rounded_half_up_and_not_as_binary_fractions_fall():
-    assert published.agrees(200, 229, "15")  # 14.5
-    assert published.agrees(80, 34, "-58")  # -57.5
-    assert not published.agrees(80, 34, "-57")
+    assert printed.agrees(200, 229, "15")  # 14.5
+    assert printed.agrees(80, 34, "-58")  # -57.5
+    assert not printed.agrees(80, 34, "-57")
 
 
 def test_what_fits_without_end_is_not_listed():
-    assert published.pairs("-100", now=1) == []
-    assert published.pairs("0", difference=3) == []
+    assert printed.pairs("-100", now=1) == []
+    assert printed.pairs("0", difference=3) == []
 
 
 def test_a_count_and_a_difference_give_the_other_count():
@@ -111,20 +112,20 @@ def test_only_figures_of_a_window_may_be_set_beside_its_counts():
     ],
 )
 def test_a_printed_share_is_possible_where_a_whole_number_of_its_base_gives_it(share, base, possible):
-    assert published.possible(share, base) is possible
+    assert printed.possible(share, base) is possible
 
 
 def test_each_possible_share_is_found_by_trying_every_count():
     for tenths in range(1001):
         share = f"{tenths // 10}.{tenths % 10}"
         tried = any(wording.number(count / 43 * 100, 1) == share for count in range(44))
-        assert published.possible(share, 43) is tried
+        assert printed.possible(share, 43) is tried
 
 
 def test_an_impossible_share_is_said_and_one_without_its_base_is_not():
-    assert published.share_in_doubt(11.1, 164) == "11.1% cannot be a share of 164: no whole number of 164 gives it"
-    assert published.share_in_doubt(11.1, float("nan")) == ""
-    assert published.share_in_doubt(37.0, 164) == ""
+    assert printed.share_in_doubt(11.1, 164) == "11.1% cannot be a share of 164: no whole number of 164 gives it"
+    assert printed.share_in_doubt(11.1, float("nan")) == ""
+    assert printed.share_in_doubt(37.0, 164) == ""
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 import sarabook
-from sarabook import money, period, reconciliation
 from sarabook.faults import Fault
+from sarabook.methods import money, reconciliation
+from sarabook.params import models
 from tests.conftest import counts_table, window
 from tests.test_methods import AREAS, WHOLE, measures
 
@@ -142,6 +143,6 @@ def test_a_stage_gives_what_the_previous_period_had_of_a_source(project, monkeyp
 
 
 def test_the_tolerance_stands_in_the_settings():
-    assert period.Reconciliation().tolerance == 0
+    assert models.Reconciliation().tolerance == 0
     with pytest.raises(ValueError, match="greater than or equal to 0"):
-        period.Reconciliation(tolerance=-1)
+        models.Reconciliation(tolerance=-1)

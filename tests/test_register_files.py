@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from sarabook import build, check, sources
+from sarabook import build, check
+from sarabook.data import sources
 from sarabook.faults import Faults
 from tests.conftest import read_register
 

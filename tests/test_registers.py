@@ -3,9 +3,10 @@ import datetime
 import pandas as pd
 import pytest
 
-from sarabook import registers, sources
+from sarabook.data import sources
 from sarabook.findings import Finding, Findings
-from sarabook.period import Plan
+from sarabook.methods import actions, duties, evidence, forward, lessons, recommendations
+from sarabook.params.models import Plan
 
 AS_AT = datetime.date(2024, 12, 5)
 MADE_ON = {"2023-24": datetime.date(2024, 3, 31), "2024-25": AS_AT}.get
@@ -41,37 +42,43 @@ PLAN = Plan(title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1
 
 
 def test_a_status_is_that_of_the_latest_update_by_the_as_at_date_and_says_when_it_was_read():
-    followed = registers.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)
+    followed = recommendations.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)
     assert list(followed["status"]) == ["complete (read from its update)", "in progress"]
     assert list(followed["update"]) == ["Done", "Begun"]
 
 
 def test_an_earlier_report_shows_the_status_of_its_own_day():
-    followed = registers.progress(RECOMMENDATIONS, UPDATES, datetime.date(2024, 7, 1))
+    followed = recommendations.progress(RECOMMENDATIONS, UPDATES, datetime.date(2024, 7, 1))
     assert followed["status"].iloc[0] == "in progress"
 
 
 def test_what_was_open_when_the_last_report_ended_is_followed_up_whichever_report_made_it():
-    assert list(registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, datetime.date(2024, 3, 31))["id"]) == ["1", "2"]
-    assert list(registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, AS_AT)["id"]) == ["2", "3"]  # the first is closed
-    assert registers.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, None).empty  # no report before this one
+    assert list(recommendations.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, datetime.date(2024, 3, 31))["id"]) == [
+        "1",
+        "2",
+    ]
+    assert list(recommendations.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, AS_AT)["id"]) == [
+        "2",
+        "3",
+    ]  # the first is closed
+    assert recommendations.open_at(RECOMMENDATIONS, UPDATES, MADE_ON, None).empty  # no report before this one
 
 
 def test_recommendations_are_counted_complete_and_open():
-    row = registers.tally(registers.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)).iloc[0]
+    row = recommendations.tally(recommendations.progress(RECOMMENDATIONS[:2], UPDATES, AS_AT)).iloc[0]
     assert (row["made"], row["complete"], row["open"]) == (2, 1, 1)
 
 
 def test_the_recommendations_made_name_their_strategic_priority_and_what_they_lack():
-    made = registers.made(RECOMMENDATIONS, "2024-25", {"sp1": "Safety"})
+    made = recommendations.made(RECOMMENDATIONS, "2024-25", {"sp1": "Safety"})
     assert list(made[["id", "strategic_priority"]].iloc[0]) == ["3", "SP1"]
-    assert [fault.problem for fault in registers.unled(made)] == ["no lead stands with 3"]
-    assert list(registers.unled(made.assign(lead_role="Chair"))) == []
+    assert [fault.problem for fault in recommendations.unled(made)] == ["no lead stands with 3"]
+    assert list(recommendations.unled(made.assign(lead_role="Chair"))) == []
 
 
 def test_evidence_is_said_with_what_it_is_of():
     cells = ["north.robbery.change_in_words; facts.locks", "[@plan]", "north.robbery.now", None]
-    said = registers.with_evidence(pd.DataFrame({"evidence": cells}), KNOWN, LABELS)["evidence"]
+    said = evidence.with_evidence(pd.DataFrame({"evidence": cells}), KNOWN, LABELS)["evidence"]
     assert list(said[:3]) == [
         "Robbery, North: rose by 45.0% (from 40 to 58); Locks given out: 100",
         "[@plan]",
@@ -82,8 +89,8 @@ def test_evidence_is_said_with_what_it_is_of():
 
 def test_evidence_that_a_report_does_not_have_is_said_and_listed():
     lost = pd.DataFrame({"evidence": ["south.robbery.now; [@plan]"]})
-    assert registers.with_evidence(lost, KNOWN, LABELS)["evidence"][0] == "not supplied in this report; [@plan]"
-    assert ['no finding is named "south.robbery.now"' in f.problem for f in registers.lost_evidence(lost, KNOWN)] == [
+    assert evidence.with_evidence(lost, KNOWN, LABELS)["evidence"][0] == "not supplied in this report; [@plan]"
+    assert ['no finding is named "south.robbery.now"' in f.problem for f in evidence.lost_evidence(lost, KNOWN)] == [
         True
     ]
 
@@ -101,7 +108,7 @@ ACTIONS = table(
 
 
 def test_actions_that_need_attention_come_first_then_the_oldest_and_the_closed_last():
-    log = registers.action_log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 4, 1)).set_index("id")
+    log = actions.log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 4, 1)).set_index("id")
     assert list(log.index) == ["c", "d", "f", "a", "b"]
     assert list(log["attention"].fillna("")) == ["overdue by 10 days", "no owner and no date", "", "", ""]
     assert list(log["days_open"]) == [30, 10, 100, 4, 305]  # the closed one until its update
@@ -109,11 +116,11 @@ def test_actions_that_need_attention_come_first_then_the_oldest_and_the_closed_l
 
 
 def test_a_closed_action_is_listed_only_in_the_year_that_closed_it():
-    assert "b" not in set(registers.action_log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 11, 30))["id"])
+    assert "b" not in set(actions.log(ACTIONS, UPDATES, AS_AT, datetime.date(2024, 11, 30))["id"])
 
 
 def test_the_open_actions_are_counted():
-    row = registers.tally_actions(registers.action_log(ACTIONS, UPDATES, AS_AT, AS_AT)).iloc[0]
+    row = actions.tally(actions.log(ACTIONS, UPDATES, AS_AT, AS_AT)).iloc[0]
     assert list(row[["open", "overdue", "unowned", "undated", "oldest"]]) == [4, 1, 1, 1, 100]
 
 
@@ -129,24 +136,21 @@ LESSONS = table(
 
 
 def test_lessons_stand_under_their_theme_and_one_without_any_is_counted_too():
-    learned = registers.learned(LESSONS, PLAN, AS_AT)
-    assert list(registers.of_theme(learned, "sp1")["what"]) == ["Patrols", "A plan"]
+    learned = lessons.learned(LESSONS, PLAN, AS_AT)
+    assert list(lessons.of_theme(learned, "sp1")["what"]) == ["Patrols", "A plan"]
     carried = {"priorities": ["sp1", None], "open_actions": []}
-    rows = registers.by_theme(learned, PLAN, carried)
+    rows = lessons.by_theme(learned, PLAN, carried)
     assert list(rows.columns[1:6]) == ["priorities", "open_actions", "said_to_work", "with_evidence", "to_be_developed"]
     assert rows.iloc[:, 1:6].to_numpy().tolist() == [[1, 0, 1, 1, 1], [0] * 5, [1, 0, 2, 0, 0]]
-    assert list(registers.headings(learned, PLAN)) == ["sp1", "sp2", "other"]
-    assert registers.headings(learned[:0], PLAN) == {}
+    assert list(lessons.headings(learned, PLAN)) == ["sp1", "sp2", "other"]
+    assert lessons.headings(learned[:0], PLAN) == {}
 
 
 def test_themes_without_evidence_are_named_and_owners_asked_for():
-    learned = registers.learned(LESSONS, PLAN, AS_AT)
-    assert registers.tally_themes(learned, PLAN).iloc[0]["without_evidence"] == "Youth"
-    assert (
-        registers.theme_note(registers.of_theme(learned, "sp1"))
-        == "No owner is named for one of those to be developed."
-    )
-    other = registers.theme_note(registers.of_theme(learned, "other"))
+    learned = lessons.learned(LESSONS, PLAN, AS_AT)
+    assert lessons.tally(learned, PLAN).iloc[0]["without_evidence"] == "Youth"
+    assert lessons.theme_note(lessons.of_theme(learned, "sp1")) == "No owner is named for one of those to be developed."
+    other = lessons.theme_note(lessons.of_theme(learned, "other"))
     assert other == "No evidence is given that anything here works."
 
 
@@ -160,20 +164,20 @@ DUTIES = table(
 
 
 def test_duties_in_force_have_a_status_or_are_a_gap():
-    stand = registers.duties(DUTIES, UPDATES, AS_AT)
+    stand = duties.standing(DUTIES, UPDATES, AS_AT)
     assert list(stand["status"]) == ["part met", "not assessed"]
-    assert [fault.problem for fault in registers.unassessed(stand)] == ["“Review it” has no status"]
-    assert list(registers.tally_duties(stand)[["made", "met", "part_met", "not_met"]].iloc[0]) == [2, 0, 1, 0]
+    assert [fault.problem for fault in duties.unassessed(stand)] == ["“Review it” has no status"]
+    assert list(duties.tally(stand)[["made", "met", "part_met", "not_met"]].iloc[0]) == [2, 0, 1, 0]
 
 
 def test_a_partnership_that_has_assessed_no_duty_has_no_list():
-    assert registers.duties(DUTIES, UPDATES, datetime.date(2024, 1, 1)).empty
+    assert duties.standing(DUTIES, UPDATES, datetime.date(2024, 1, 1)).empty
 
 
 @pytest.fixture
 def ahead(charnwood):
     names = ["dates", "objectives", "actions", "recommendations", "updates", "funding"]
-    return lambda day: registers.forward(charnwood, {name: sources.read(charnwood, name) for name in names}, day)
+    return lambda day: forward.programme(charnwood, {name: sources.read(charnwood, name) for name in names}, day)
 
 
 def test_what_is_known_to_come_is_gathered_in_order(ahead):

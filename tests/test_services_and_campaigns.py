@@ -2,7 +2,7 @@ import datetime
 
 import pandas as pd
 
-from sarabook import campaigns, services
+from sarabook.methods import campaigns, services
 from tests.test_registers import table
 
 HALF = datetime.date(2022, 9, 30)

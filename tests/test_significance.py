@@ -7,8 +7,9 @@ import pytest
 from scipy.stats import poisson_means_test
 from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
 
-from sarabook import evaluation, significance, wording
-from sarabook.significance import CHANCE, REAL
+from sarabook import wording
+from sarabook.methods import evaluation, significance
+from sarabook.methods.significance import CHANCE, REAL
 
 test_poisson_2indep.__test__ = False  # statsmodels' own name, which pytest would take for a test
 

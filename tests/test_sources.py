@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from sarabook import check, sources
+from sarabook import check
+from sarabook.data import sources
 from sarabook.faults import Faults
 
 OFFENCES = "data/2024-25/offences.csv"

@@ -5,9 +5,9 @@ import pytest
 import seaborn as sns
 from matplotlib import pyplot as plt
 
-from sarabook import significance
 from sarabook import stage as stages
 from sarabook.faults import Faults
+from sarabook.methods import significance
 
 
 @pytest.fixture

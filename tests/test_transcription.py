@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from sarabook import counts, money, published, sources
-from sarabook.period import load
+from sarabook.data import sources
+from sarabook.methods import counts, money
+from sarabook.params.period import load
+from sarabook.printed import agrees
 from tests.conftest import NEWEST, ROOT, SHIPPED
 
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -65,7 +67,7 @@ def test_the_published_changes_follow_from_the_counts_but_for_those_that_are_cor
     compared = counts.compare(sources.read(shipped(name), "offences"), shipped(name).settings.windows_of("offences"))
     counted = compared.set_index("measure")[["before", "now"]]
     printed = {key_of(name, row[0]): row[1] for row in rows_of(name, heading, cells)[:length]}
-    follows = {key: published.agrees(*counted.loc[key], text.strip("%")) for key, text in printed.items()}
+    follows = {key: agrees(*counted.loc[key], text.strip("%")) for key, text in printed.items()}
     assert {key: printed[key] for key, right in follows.items() if not right} == wrong
     assert all(text in (ROOT / "METHODS.md").read_text(encoding="utf-8").replace("−", "-") for text in wrong.values())
 

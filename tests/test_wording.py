@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sarabook import wording
-from sarabook.period import Window
+from sarabook.calendar import Window
 from tests.conftest import ROOT
 
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sarabook import binding, narrative, writing
+from sarabook import binding, writing
+from sarabook.commentary import placeholders
 from sarabook.faults import Faults
 from tests.conftest import Project
 
@@ -74,7 +75,7 @@ def test_a_period_that_was_never_built_is_said(small):
 
 def test_placeholders_are_listed_by_words_of_their_labels_with_what_they_say(run):
     period = run.project.load()
-    known = narrative.known(period, run.folder)
+    known = placeholders.known(period, run.folder)
     found = dict(binding.names(known, "burglary beat 65", period.labels))
     assert found["{{ beat_65.burglary_residential.change_in_words }}"] == "rose by 88.9% (from 36 to 68)"
     assert not any("beat_62" in name for name in found)

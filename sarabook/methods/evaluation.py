@@ -11,12 +11,12 @@ from statistics import NormalDist
 import pandas as pd
 
 from sarabook import wording
-from sarabook.counts import BASES
-from sarabook.findings import WINDOW
+from sarabook.calendar import WINDOW
+from sarabook.params.models import REST
+from sarabook.statistics import BASES
 
 CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
-CHOSEN_FOR = ("high count", "long-term level", "other")
 NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone (weak)"
 RAN_BEFORE = (
     "In the window before, too, there ran: {}. For these two of their own years are compared, which can prove neither "
@@ -27,7 +27,6 @@ REGRESSION = (
     "the mean)."
 )
 ASSUMED = {"stated": "", "assumed": " (assumed)"}
-REST = "rest"  # every area that is not treated
 VERDICTS = {
     "works": "works",
     "promising": "promising but not proven",
@@ -364,19 +363,3 @@ def _verdict(wide, narrow, case):
 
 def _finite(value):
     return value if value is not None and math.isfinite(value) else None
-
-
-def _listed(texts, column):
-    return texts[column].map(wording.listed)
-
-
-# What a row of the register must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
-RULES = {
-    "names an area twice, or among the treated and the comparison areas | Name each once": lambda texts: (
-        _listed(texts, "areas") + _listed(texts, "compare_with")
-    ).map(lambda names: len(names) == len(set(names))),
-    "compares with rest and more, or has no areas to compare | Write rest alone, or the areas": lambda texts: (
-        _listed(texts, "compare_with").map(lambda names: REST not in names or names == [REST])
-        & ((texts["areas"] != "") | (texts["compare_with"] == ""))
-    ),
-}

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import reconciliation, wording
+from sarabook import wording
 from sarabook.faults import Fault
 from sarabook.findings import key, slug
+from sarabook.methods import reconciliation
 
-ROWS = ("received", "line", "total")
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
 NOTHING = Decimal(0)
 
@@ -156,14 +156,3 @@ def serving(ledger, names):
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
     own = [row.allocated for row in ledger.itertuples() if set(wording.listed(row.serves)) & set(names)]
     return sum(own, NOTHING) if own else None
-
-
-# What a row of a ledger must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
-RULES = {
-    "has no amount under allocated | Give it, with 0 where nothing is allocated": lambda texts: (
-        (texts["row"] == "total") | (texts["allocated"] != "")
-    ),
-    "has a key that stands for the sum of its fund | Give it another key": lambda texts: (
-        texts["key"] != texts["fund"].map(slug)
-    ),
-}

@@ -1,14 +1,13 @@
 """Problems that were chosen: who, where and why; what is meant to be reached; and how it all hangs together."""
 
-import operator
-
 import pandas as pd
 
-from sarabook import money, registers, wording
+from sarabook import wording
 from sarabook.faults import Fault
-from sarabook.findings import STATISTICS, UNITS, key, of_subject
+from sarabook.findings import key, of_subject
+from sarabook.methods import evidence, money
+from sarabook.statistics import CONDITIONS, STATISTICS, UNITS
 
-CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
 SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "condition": "condition"}
 SMART |= {"baseline": "baseline", "target": "target"}
@@ -182,4 +181,4 @@ def _joined(*texts):
 
 
 def _linked(text, name):
-    return f"{text} ({registers.reference(name)})" if text else None
+    return f"{text} ({evidence.reference(name)})" if text else None

@@ -7,9 +7,10 @@ summed, stated, source`; the difference is `summed` less `stated`. Nothing is co
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Window
 from sarabook.faults import Fault
 from sarabook.findings import key
-from sarabook.period import Window, groups_of
+from sarabook.params.models import groups_of
 
 WINDOW = ["start", "end"]
 COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]

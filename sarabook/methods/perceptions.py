@@ -2,7 +2,7 @@
 
 from statsmodels.stats.proportion import proportion_confint
 
-from sarabook import published
+from sarabook import printed
 from sarabook.faults import Fault
 from sarabook.findings import key
 
@@ -30,7 +30,7 @@ def impossible(answers):
     A weighted share need not be that of a whole number, so it may be accepted as that.
     """
     known = answers[answers["base_is"] == "answered"]
-    doubted = [(row, published.share_in_doubt(row.answer, row.asked)) for row in known.itertuples()]
+    doubted = [(row, printed.share_in_doubt(row.answer, row.asked)) for row in known.itertuples()]
     return [(row, f"{said}, unless it is weighted") for row, said in doubted if said]
 
 

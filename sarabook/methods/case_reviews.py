@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sarabook import wording
-from sarabook.period import Window
+from sarabook.calendar import Window
 
 COST_NOTE = (
     "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "

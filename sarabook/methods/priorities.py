@@ -4,8 +4,9 @@ import itertools
 
 import pandas as pd
 
-from sarabook import evaluation, wording
+from sarabook import wording
 from sarabook.findings import of_subject
+from sarabook.methods import evaluation
 
 PARTS = {
     "harm": "harm",

@@ -8,15 +8,14 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from sarabook import published, wording
+from sarabook import printed, wording
 from sarabook.faults import Fault
-from sarabook.findings import WINDOW, category, key
+from sarabook.findings import category, key
+from sarabook.methods.disclosure import hide_more
 
 IN_DIMENSION = ["measure", "dimension"]
-OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in these add up together
 EXCLUSIVE = ("age", "ethnicity", "gender", "recorded", "sex")  # what these say of a person or record is one thing
 OVERLAPPING = ("flag", "flags")  # a record may bear several
-NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
 
 
 def shares(profile, disclosure):
@@ -55,7 +54,7 @@ def _few(table, counts, least):
     few = counts.lt(least) & counts.gt(0)
     for _, rows in table.groupby(IN_DIMENSION):
         if counts[rows.index].sum() >= rows["base"].max():
-            _hide_more(few, counts[rows.index].dropna().to_frame(), least)
+            hide_more(few, counts[rows.index].dropna().to_frame(), least)
     return few
 
 
@@ -84,7 +83,7 @@ def sized(shown):
 def impossible(shown):
     """List the quoted shares of a profile that no whole number of their base can give: each row, and the sentence."""
     quoted = shown[shown["count"].isna() & shown["base"].notna() & shown["proportion"].notna()]
-    doubted = [(row, published.share_in_doubt(row["proportion"], row["base"])) for row in quoted.to_dict("records")]
+    doubted = [(row, printed.share_in_doubt(row["proportion"], row["base"])) for row in quoted.to_dict("records")]
     return [(row, said) for row, said in doubted if said]
 
 
@@ -128,66 +127,3 @@ def note(shown, disclosure):
     left_out = [text for word, text in said.items() if (shown["withheld"] == word).any()]
     doubted = [f"{wording.sentence(said)}." for said in dict.fromkeys(said for _, said in impossible(shown))]
     return " ".join(filter(None, [*left_out, *doubted, sums(shown), ranked(shown)]))
-
-
-def hide_small(table, sensitive, whole, least):
-    """Leave out the figures of areas that could give somebody away; return the table and the measures it hides.
-
-    In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row, and so do figures
-    without the counts behind them. Further areas are hidden, the smallest first, until what is hidden adds up to twice
-    `least` in every window, since the total would otherwise give it away. `sensitive` are keys of measures, `whole` the
-    area that is never hidden.
-    """
-    if not {"measure", "area"} <= set(table):
-        return table, []
-    held = table["measure"].isin(sensitive) & (table["area"] != whole)
-    counted = [column for column in table if column in ("before", "now", "count") or WINDOW.fullmatch(str(column))]
-    counts = table[counted].apply(pd.to_numeric, errors="coerce")
-    figures = table.drop(columns=[name for name in NAMES if name in table])
-    hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
-    for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
-        _hide_more(hidden, counts.loc[rows.index], least)
-    cleared = figures.astype(object).where(~hidden, np.nan)
-    kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
-    measures = list(table.loc[hidden, "measure"].unique())
-    return (table.assign(**cleared.astype(kinds)) if measures else table), measures
-
-
-def _hide_more(hidden, counts, least):
-    """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
-    left = counts[~hidden[counts.index]].max(axis=1)
-    for row in left[left > 0].sort_values(kind="stable").index:
-        sums = counts[hidden[counts.index]].sum()
-        if not hidden[counts.index].any() or (sums >= 2 * least).all():
-            return
-        hidden[row] = True
-
-
-# What a row of a profile must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
-
-
-def _numbers(texts):
-    return (pd.to_numeric(texts[name], errors="coerce") for name in ("count", "share", "base"))
-
-
-def _says_something(texts):
-    return (texts[["count", "share", "rank"]] != "").any(axis=1)
-
-
-def _is_part_of_base(texts):
-    count, _, base = _numbers(texts)
-    return ~(count > base)
-
-
-def _agrees(texts):
-    """Hold a share to its count as precisely as it is written: 18.3 to within 0.05, 18 to within 0.5."""
-    count, share, base = _numbers(texts)
-    half = texts["share"].map(lambda text: 0.5 / 10 ** len(text.partition(".")[2]))
-    return ~((count * 100 / base.where(base > 0) - share).abs() > half + 1e-9)
-
-
-RULES = {
-    "holds neither a count, a share nor a rank | Give one of them": _says_something,
-    "the count is greater than its base | Correct one of them": _is_part_of_base,
-    "the share is not that of the count in its base | Correct one of them, or leave the share blank": _agrees,
-}

@@ -47,17 +47,3 @@ def _pace(row):
     if row.of_target >= ENOUGH:
         return "target reached"
     return "on pace" if row.of_target >= row.time_gone else "behind"
-
-
-# What a row of such a return must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
-RULES = {
-    "has reached less than nothing | Correct achieved": lambda texts: (
-        ~(pd.to_numeric(texts["achieved"], errors="coerce") < 0)
-    ),
-    "has a target without the days it runs for | Give start and end": lambda texts: (
-        (texts["target"] == "") | (texts["start"] != "") & (texts["end"] != "")
-    ),
-    "has a target of nought | Leave the target blank": lambda texts: (
-        pd.to_numeric(texts["target"], errors="coerce") != 0
-    ),
-}

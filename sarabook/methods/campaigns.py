@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from sarabook import significance, wording
+from sarabook import wording
+from sarabook.methods import significance
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
 CHANGES = ["change", *significance.ADDED]
@@ -60,21 +61,3 @@ def note(table):
 
 def _days(row):
     return None if pd.isna(row.start) else wording.window(row, short=True)
-
-
-def _is_known(texts):
-    """Say whether what an indicator is part of is another row's key."""
-    return (texts["part_of"] == "") | texts["part_of"].isin(set(texts["key"]))
-
-
-def _is_no_more(texts):
-    """Say whether a count is no more than what it is part of."""
-    counted = pd.to_numeric(texts["reached"], errors="coerce")
-    whole = texts["part_of"].map(dict(zip(texts["key"], counted, strict=True))).astype(float)
-    return ~(counted > whole) & (texts["part_of"] != texts["key"])
-
-
-RULES = {
-    "is part of a key that no row has | Correct part_of, or leave it blank": _is_known,
-    "is more than what it is part of, or part of itself | Correct reached or part_of": _is_no_more,
-}

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from sarabook import sources, wording
-from sarabook.contracts import REGISTERS, RETURNS
+from sarabook import wording
+from sarabook.data import sources
+from sarabook.data.kinds import REGISTERS, RETURNS
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import KEYED, Finding, Findings, UnknownFinding, fault_of_name, methods, statistic
-from sarabook.registers import FACT_UNITS
+from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
+from sarabook.statistics import FACT_UNITS, KEYED, methods, statistic
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)

@@ -6,7 +6,7 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 import numpy as np
 import pandas as pd
 
-from sarabook import evaluation
+from sarabook.methods import evaluation
 
 LEVEL = 0.05  # of the changes called real, at most this share is expected to be chance
 REAL, CHANCE = "likely a real change", "within normal variation"

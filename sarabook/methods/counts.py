@@ -8,9 +8,9 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.findings import of_subject
-from sarabook.period import groups_of
+from sarabook.params.models import groups_of
+from sarabook.statistics import BASES
 
-BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
 KEYS = ["measure", "area", "source"]
 NUMBERS = ["before", "now", "difference", "change"]
 COMPARED = [*NUMBERS, "basis"]

@@ -1,0 +1,89 @@
+"""Days and windows: dates as people write them, the reporting year, and the days that a count covers."""
+
+import datetime
+import re
+from typing import Annotated
+
+from dateutil.relativedelta import relativedelta
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
+APRIL = 4  # the reporting year of police and councils begins on 1 April
+WINDOW = re.compile(r"w\d{4}_\d{2}")
+
+
+def parse_date(text):
+    """Read a date as people write it: ISO (2024-12-05) or day first (05/12/2024); anything else is a ValueError."""
+    if isinstance(text, datetime.date):
+        return text
+    found = DATE.fullmatch(str(text).strip().removesuffix(" 00:00:00"))
+    year, month, day, day_first, month_second, year_last = found.groups() if found else [None] * 6
+    try:
+        return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+    except (TypeError, ValueError):
+        raise ValueError("is not a date such as 2024-12-05 or 05/12/2024") from None
+
+
+Day = Annotated[datetime.date, BeforeValidator(parse_date)]
+
+
+def window_key(year):
+    """Name the window of the reporting year that begins in this year: `w2024_25`."""
+    return f"w{year}_{(year + 1) % 100:02d}"
+
+
+def reporting_year(day):
+    """Give the reporting year that a day is in, by the year in which it begins."""
+    return day.year - (day.month < APRIL)
+
+
+def last_day(name: str) -> datetime.date:
+    """Give the last day of the reporting year that a name such as 2023-24 or 2022-23-h1 begins with."""
+    return datetime.date(int(name[:4]) + 1, APRIL, 1) - datetime.timedelta(1)
+
+
+def is_reporting_year(text: str) -> bool:
+    """Say whether a text names a reporting year, or a part of one: `2023-24`, `2022-23-h1`; the years follow."""
+    found = re.fullmatch(r"(\d{4})-(\d{2})(-[0-9a-z-]+)?", text)
+    return bool(found) and (int(found[1]) + 1) % 100 == int(found[2])
+
+
+class Window(BaseModel):
+    """The days that a count covers, first and last included."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: Day
+    end: Day
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        if self.end < self.start:
+            raise ValueError("ends before it starts. Put the earlier day under start")
+        if self.end >= self.start + relativedelta(years=1):
+            raise ValueError("is longer than a year. A window covers a year at the most")
+        return self
+
+    @property
+    def key(self):
+        """Name the window by the reporting year in which most of it lies: `w2024_25`."""
+        return window_key(reporting_year(self.start + (self.end - self.start) / 2))
+
+    def earlier(self, years=1):
+        """Give the same days some years before; 29 February becomes 28 February."""
+        step = relativedelta(years=years)
+        return Window(start=self.start - step, end=self.end - step)
+
+    def same_days(self, other):
+        """Say whether two windows cover the same days of the year; 28 and 29 February count as the same end."""
+        return all(
+            (a.month, min(a.day, 28) if a.month == 2 else a.day) == (b.month, min(b.day, 28) if b.month == 2 else b.day)
+            for a, b in ((self.start, other.start), (self.end, other.end))
+        )
+
+    @property
+    def has_leap_day(self):
+        """Say whether a 29 February falls in the window, which makes it a day longer than its comparison."""
+        days = (datetime.date(year, 2, 28) for year in {self.start.year, self.end.year})
+        leaps = (day + datetime.timedelta(1) for day in days)
+        return any(day.month == 2 and self.start <= day <= self.end for day in leaps)

@@ -1,0 +1,36 @@
+"""The commands there are: what each is called with, and what it does."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: what it does, what follows its name on a command line, and how it is typed with make.
+
+    Of what follows, a name with a question mark may be left out, and one with a plus sign may be several words.
+    """
+
+    does: str
+    takes: tuple[str, ...] = ()
+    make: str = ""
+
+
+# In the order in which they are listed. No period may have the name of one.
+COMMANDS = {
+    "help": Command("list the commands"),
+    "build": Command("make a period's assessment", ("period",), "make 2024-25"),
+    "all": Command("make every period's assessment"),
+    "check": Command("check a period's params, data and commentary, without running a notebook", ("period?",)),
+    "lab": Command("open JupyterLab on the notebooks", ("period?",)),
+    "write": Command("make the page anew whenever commentary is saved, without running notebooks", ("period?",)),
+    "bind": Command("replace figures typed into commentary by their placeholders", ("period?",)),
+    "names": Command(
+        "list the placeholders that some words name", ("period", "words+"), "PERIOD=2024-25 WORDS=burglary"
+    ),
+    "proofread": Command("check a report that was typed elsewhere against itself", ("file",), "FILE=report.docx"),
+    "new-period": Command("start a period from another", ("period", "source"), "PERIOD=2025-26 FROM=2024-25"),
+    "setup": Command("make the environment (once, and again when requirements.txt has changed)"),
+    "test": Command("run the tests"),
+    "lint": Command("check the style of code and notebooks"),
+    "clean": Command("remove all that was built"),
+}

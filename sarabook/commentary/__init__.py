@@ -1,0 +1,1 @@
+"""What people write: its sections and placeholders, and what its text says, held against findings."""

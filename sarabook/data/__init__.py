@@ -1,0 +1,1 @@
+"""What is received: files to tables, each held against the contract of its kind."""

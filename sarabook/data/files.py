@@ -1,0 +1,90 @@
+"""Files of any kind read into cells of text, numbered by the rows that Excel shows."""
+
+import io
+import re
+import zipfile
+
+import pandas as pd
+
+from sarabook.faults import Fault, Faults, nearest
+
+
+def read(path, file, sheet):
+    """Read a file into text cells, the index being the number of the row as Excel shows it."""
+    try:
+        table = _opened(path, file, sheet)
+    except FileNotFoundError:
+        mend = "Put it there, or set the status of its source to awaited"
+        raise Faults([Fault(file, "", "named as received, and is not there", mend)]) from None
+    except UnicodeDecodeError as error:
+        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
+        raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", mend)]) from None
+    except (ValueError, OSError, zipfile.BadZipFile) as error:
+        problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
+        raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
+    table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
+    table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
+    table = table.loc[:, [column not in ("", "nan", "none") for column in table.columns]]  # blank headings of Excel
+    table = table.astype(object).map(_as_text)
+    return table[(table != "").any(axis=1)]
+
+
+def _opened(path, file, sheet):
+    kind = path.suffix.lower()
+    if kind == ".xlsx":
+        return _workbook(path, file, sheet)
+    if kind == ".parquet":
+        return pd.read_parquet(path)
+    if kind == ".csv":
+        text = path.read_bytes().decode("utf-8-sig")
+        headings = text.partition("\n")[0]
+        if "," not in headings and (";" in headings or "\t" in headings):
+            said = "semicolons" if ";" in headings else "tabs"
+            mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
+            raise Faults([Fault(file, "", f"is separated by {said}, not by commas", mend)])
+        options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None}
+        return _headed(pd.read_csv(io.StringIO(text), **options))
+    mend = "Save it as .csv, .xlsx or .parquet"
+    raise Faults([Fault(file, "", f'a file of kind "{path.suffix}" cannot be read', mend)])
+
+
+def _in_plain_words(said):
+    """Say what pandas found wrong with a file as the analyst would."""
+    cells = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if cells:
+        return f"row {cells[2]} has {cells[3]} cells, and the first row {cells[1]}: put a text with a comma in quotes"
+    quotation = re.search(r"EOF inside string starting at row (\d+)", said)
+    if quotation:
+        return f"a quotation mark in row {int(quotation[1]) + 1} never ends"
+    if "No columns to parse" in said:
+        return "is empty"
+    if "arquet" in said:
+        return "cannot be read as Parquet"
+    if "Excel file format" in said or "not a zip file" in said:
+        return "cannot be read as an Excel workbook"
+    return f"cannot be read: {said}"
+
+
+def _headed(table):
+    """Take the first row as headings as they stand; pandas would rename a doubled one and hide it."""
+    return table.iloc[1:].set_axis(table.iloc[0].astype(str), axis=1)
+
+
+def _as_text(cell):
+    """Read a cell as a person sees it: a blank, 58 rather than 58.0, a date without a time."""
+    if pd.isna(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split()).removesuffix(" 00:00:00")
+
+
+def _workbook(path, file, sheet):
+    with pd.ExcelFile(path) as book:
+        names = book.sheet_names
+        if sheet not in names and (sheet or len(names) > 1):
+            problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
+            raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
+        cells = pd.read_excel(book, sheet_name=sheet or 0, dtype=object, keep_default_na=False, header=None)
+        return _headed(cells) if len(cells) else cells

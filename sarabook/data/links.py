@@ -1,0 +1,77 @@
+"""What spans registers: that each link leads somewhere, updates are of rows that exist, and ledgers are whole."""
+
+import itertools
+
+from sarabook import wording
+from sarabook.data.kinds import REGISTERS
+from sarabook.data.places import place
+from sarabook.faults import Fault, nearest
+
+# Where a column of a register names rows of others: register, column, and what may be named.
+LINKS = (
+    ("actions", "serves", ("recommendations", "measures", "interventions")),
+    ("funding", "serves", ("interventions", "measures")),
+    ("claims", "line", ("funding",)),
+)
+
+
+def faults(period, tables):
+    """List the links that lead nowhere, updates of rows that there are not, and ledgers given in part."""
+    ids = {
+        name: set(table["id" if "id" in table else "key"]) for name, table in tables.items() if _has_ids(name, table)
+    }
+    for name, column, targets in LINKS:
+        if name not in tables or any(target not in tables and target != "measures" for target in targets):
+            continue
+        known = set().union(*(ids.get(target, period.measures) for target in targets))
+        for row in tables[name].to_dict("records"):
+            for link in wording.listed(row[column]):
+                if link not in known:
+                    problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
+                    yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")
+    yield from _update_faults(period, tables, ids)
+    yield from _previous_faults(period, tables)
+    yield from _ledger_faults(period, tables)
+
+
+def _ledger_faults(period, tables):
+    """Ask that a ledger given anew be given whole: a line that it leaves out would vanish."""
+    if "funding" not in tables:
+        return
+    for (fund, _), own in tables["funding"].groupby(["fund", "start"]):
+        days = sorted(own["as_at"].unique())
+        for earlier, later in itertools.pairwise(days):
+            before, after = (set(own.loc[own["as_at"] == day, "key"]) for day in (earlier, later))
+            if before - after:
+                problem = f"has no row of {wording.date(later)} for {wording.items(sorted(before - after))}"
+                mend = "Give the whole ledger anew for that day, with 0 for what has ended"
+                yield Fault(place(period, "funding"), f"fund {fund}", problem, mend)
+
+
+def _previous_faults(period, tables):
+    """Ask that the report which period.yaml names as the previous one have made recommendations."""
+    previous, made_in = period.settings.previous, set(tables.get("recommendations", {"made_in": ()})["made_in"])
+    if previous and made_in and previous not in made_in:
+        problem = f'no recommendation was made in "{previous}", which period.yaml names as previous'
+        yield Fault(place(period, "recommendations"), "made_in", problem, "Correct one of them, or add them")
+
+
+def _has_ids(name, table):
+    return name in REGISTERS and {"id", "key"} & set(table)
+
+
+def _update_faults(period, tables, ids):
+    """Ask that updates be of rows that exist, and no earlier than these."""
+    if not {"recommendations", "updates"} <= set(tables):
+        return
+    updates = tables["updates"]
+    file = place(period, "updates")
+    agreed = tables["actions"].set_index("id")["agreed"] if "actions" in tables else {}
+    for row in updates[updates["register"] == "actions"].itertuples():
+        if row.id in agreed and row.date < agreed[row.id]:
+            problem = f"{row.id} has an update of {wording.date(row.date)}, before it was agreed"
+            yield Fault(file, f"id {row.id}", problem, "Correct its date")
+    for register, own in updates.groupby("register"):
+        for name in sorted(set(own["id"]) - ids.get(register, set(own["id"]))):
+            problem = f'"{name}" is not in the register of {register}{nearest(name, ids[register])}'
+            yield Fault(file, f"id {name}", problem, "Correct it")

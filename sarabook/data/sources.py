@@ -1,0 +1,202 @@
+"""What is received: the reading of `data/` and of the registers, each file held against its contract."""
+
+import hashlib
+from decimal import Decimal
+
+import pandas as pd
+import pandera.pandas as pa
+
+from sarabook import wording
+from sarabook.data import files, links, places
+from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
+from sarabook.data.returns import UNPAIRED
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.params.stated import STATED
+
+
+def read(period, name):
+    """Read one source or register: a tidy, typed table. All faults of the file are raised at once.
+
+    A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
+    """
+    if name in REGISTERS:
+        contract = CONTRACTS[name]
+        path, sheet = places.stands_at(contract.folder(period), name, period.root)
+        there = path.exists()
+    else:
+        source = _source(period, name)
+        contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
+        there = source.status == "received"
+    schema = contract.schema(period, name)
+    file = path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
+    raw = files.read(path, file, sheet) if there else pd.DataFrame()
+    if there and raw.empty and name not in REGISTERS:
+        raise Faults([Fault(file, "", "holds no rows", "Set its source to awaited or absent until it does")])
+    if raw.empty:
+        tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
+    else:
+        unread = list(_unread(raw, schema, file)) if name in REGISTERS else []
+        if unread:
+            raise Faults([*_heading_faults(raw, schema, file), *unread])
+        tidy = _typed(_validated(raw, schema, file), schema)
+    return tidy if name in REGISTERS else tidy.assign(source=name)
+
+
+def _source(period, name):
+    source = period.settings.sources[name]
+    if source.kind not in RETURNS:
+        problem = f'"{source.kind}" is not a kind of file (they are: {", ".join(RETURNS)})'
+        where = f"sources › {name} › kind"
+        raise Faults([Fault(f"params/{period.name}/period.yaml", where, problem, "Write one of these")])
+    return source
+
+
+def _validated(table, schema, file):
+    """Bring names, dates and numbers to one spelling and hold the table against its contract."""
+    wrong = list(_heading_faults(table, schema, file))
+    if wrong:
+        raise Faults(wrong)
+    for name, column in schema.columns.items():
+        if name in table and "tidy" in (column.metadata or {}):
+            table = table.assign(**{name: table[name].map(column.metadata["tidy"])})
+    try:
+        return schema.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        raise Faults(_faults(error.failure_cases, schema, file)) from None
+
+
+def _unread(table, schema, file):
+    """List the columns of a register that nobody reads, where one that could be read is missing."""
+    absent = [name for name, column in schema.columns.items() if column.default is not None and name not in table]
+    strange = [name for name in table.columns if name not in schema.columns]
+    if absent and strange:
+        problem = f"has no column {wording.items(absent, 'or')}, and {wording.items(strange)} would not be read"
+        yield Fault(file, "row 1", problem, "Correct the headings, or add the missing ones, blank")
+
+
+def _heading_faults(table, schema, file):
+    """List the headings that are missing, stand twice, or are an optional column misspelt."""
+    absent = [name for name in schema.columns if name not in table]
+    for name in absent:
+        near = nearest(name, table.columns)
+        if schema.columns[name].default is None:
+            yield Fault(file, "row 1", f'column "{name}" is missing{near}', "Add it, or correct the heading")
+    optional = [name for name in absent if schema.columns[name].default is not None]
+    cut_short = {name: known for name in table.columns for known in optional if name and known.startswith(name)}
+    for name in table.columns[table.columns.duplicated()].intersection(list(schema.columns)):
+        yield Fault(file, "row 1", f'column "{name}" stands twice', "Rename or remove one of them")
+    for name in table.columns.difference(list(schema.columns)):
+        near = nearest(cut_short.get(name, name), optional)
+        if near:
+            yield Fault(
+                file, "row 1", f'column "{name}" is not known{near}', "Correct the heading, or rename the column"
+            )
+
+
+def _faults(cases, schema, file):
+    follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
+    cases = cases if follows.all() else cases[~follows]
+    for case in cases.to_dict("records"):
+        problem, _, mend = str(case["check"]).partition(" | ")
+        if case["schema_context"] == "DataFrameSchema":
+            yield Fault(file, f"row {case['index']}", problem, mend)
+            continue
+        names = (schema.columns[case["column"]].metadata or {}).get("names", ())
+        near = (
+            nearest(case["failure_case"], [name for name in names if name])
+            if names and problem.startswith("is not")
+            else ""
+        )
+        shown = f'"{case["failure_case"]}" ' if case["failure_case"] != "" else ""
+        yield Fault(file, f"row {case['index']}", f"{case['column']} {shown}{problem}{near}", mend)
+
+
+def _typed(table, schema):
+    kinds = {name: (column.metadata or {}).get("type") for name, column in schema.columns.items()}
+    for name, kind in kinds.items():
+        if kind == "datetime64[s]":
+            table = table.assign(**{name: pd.to_datetime(table[name].replace("", None)).astype(kind)})
+        elif kind in ("money", "decimal"):
+            amounts = [Decimal(text) if text else None for text in table[name]]
+            if kind == "money":  # Excel keeps no pence of 1330.00
+                amounts = [amount if amount is None else wording.rounded(amount, 2) for amount in amounts]
+            table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
+        elif kind == "list":
+            table = table.assign(**{name: [wording.listed(text) for text in table[name]]})
+        elif kind:
+            table = table.assign(**{name: pd.to_numeric(table[name].replace("", None)).astype(kind)})
+    return table[list(schema.columns)].reset_index(drop=True)
+
+
+def read_all(period):
+    """Read every source and register of a period; return the tables by name, and all that is wrong with them."""
+    taken = {*REGISTERS, *STATED} & set(period.settings.sources)
+    faults = [
+        Fault(
+            f"params/{period.name}/period.yaml", f"sources › {name}", "is the name of a register or list", "Rename it"
+        )
+        for name in taken
+    ]
+    tables = {}
+    for name in [*period.settings.sources, *REGISTERS]:
+        try:
+            tables[name] = read(period, name)
+        except Faults as error:
+            faults += error.faults
+    try:
+        faults += [*places.strangers(period), *links.faults(period, tables)]
+    except Faults as error:  # the workbook cannot be read
+        faults += error.faults
+    return tables, faults
+
+
+def moments(period, name):
+    """List the windows or the dates that a source speaks of, oldest first."""
+    return CONTRACTS[period.settings.sources[name].kind].moments(period, name)
+
+
+def ends(period, name):
+    """Give the last two windows or dates of a source; of a source with one, that one twice."""
+    listed = moments(period, name)
+    return listed[max(0, len(listed) - 2)], listed[-1]
+
+
+def span(period, name, latest=None):
+    """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or the dates its rows bear.
+
+    With `latest`, only as many of its windows as that.
+    """
+    listed = moments(period, name)
+    if latest and hasattr(listed[-1], "start"):
+        listed = listed[-latest:]
+    if len(listed) > 1 and not hasattr(listed[-1], "start"):
+        given = set(read(period, name)["as_at"])
+        listed = [day for day in listed if pd.Timestamp(day) in given] or listed
+    return wording.span(listed)
+
+
+def cite(period, name, with_days=True):
+    """Say where a figure comes from: the return, its supplier, its days, if they are not said, and the day drawn."""
+    source = period.settings.sources[name]
+    drawn = wording.date(source.as_at or period.settings.as_at)
+    days = f": {span(period, name)}" if with_days else ""
+    return f"{source.supplier}, {source.title}{days}; as at {drawn}."
+
+
+def describe(period):
+    """List the sources as the report prints them: what came, from whom, for which days, exactly which file."""
+    rows = []
+    for name, source in period.settings.sources.items():
+        if source.status == "received":
+            content = (period.data / source.file).read_bytes()
+            rows.append(
+                {
+                    "return": f"{source.title} ({source.supplier})",
+                    "days_covered": span(period, name),
+                    "as_at": wording.date(source.as_at or period.settings.as_at),
+                    "file": source.file,
+                    "rows": len(read(period, name)),
+                    "sha_256": hashlib.sha256(content).hexdigest(),
+                }
+            )
+    return pd.DataFrame(rows)

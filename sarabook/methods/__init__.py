@@ -1,0 +1,1 @@
+"""Table in, table out: one method a module, pure."""

@@ -1,0 +1,66 @@
+"""The action log: what meetings agreed to have done, and what needs attention."""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.findings import of_subject
+from sarabook.methods.updates import CLOSED, latest, still_open
+
+
+def log(actions, updates, as_at, keep_from):
+    """List the actions agreed by the as-at date: those that need attention first, then the oldest.
+
+    Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
+    after `keep_from`. Returns `id, agreed, action, serves, owner, due, attention, status, update, days_open, theme,
+    source`; a day is counted from the meeting to the as-at date, or to the closing update.
+    """
+    day = pd.Timestamp(as_at)
+    table = actions[actions["agreed"] <= day].join(
+        latest(updates, "actions", as_at)[["date", "status", "note"]], on="id"
+    )
+    closed = table["status"].isin(CLOSED)
+    table = table[~closed | (table["date"] > pd.Timestamp(keep_from))].assign(closed=closed)
+    until = table["date"].where(table["closed"], day)
+    attention = [None if row.closed else _attention(row, day) for row in table.itertuples()]
+    table = table.assign(
+        days_open=(until - table["agreed"]).dt.days,
+        attention=pd.Series(attention, table.index, dtype="str"),
+        status=table["status"].fillna("no update"),
+        update=table["note"].fillna(""),
+        source="actions",
+    )
+    order = table.assign(calm=table["attention"].isna()).sort_values(
+        ["closed", "calm", "days_open"], ascending=[True, True, False], kind="stable"
+    )
+    columns = [
+        "id",
+        "agreed",
+        "action",
+        "serves",
+        "owner",
+        "due",
+        "attention",
+        "status",
+        "update",
+        "days_open",
+        "theme",
+    ]
+    return order.replace({"owner": {"": None}})[[*columns, "source"]].reset_index(drop=True)
+
+
+def _attention(row, day):
+    late = (day - row.due).days if pd.notna(row.due) else 0
+    flags = [f"overdue by {late} day{'s' if late > 1 else ''}"] if late > 0 else []
+    flags += ["no owner"] * (not row.owner) + ["no date"] * pd.isna(row.due)
+    return wording.items(flags) if flags else None
+
+
+def tally(log):
+    """Count the open actions, those overdue, unowned and undated, and the age of the oldest: one row for `actions`."""
+    live = still_open(log)
+    said = live["attention"].fillna("")
+    words = {"overdue": "overdue", "unowned": "no owner", "undated": "no date"}
+    numbers = {"made": len(log), "complete": int((log["status"] == "complete").sum()), "open": len(live)}
+    numbers |= {name: int(said.str.contains(word).sum()) for name, word in words.items()}
+    oldest = live["days_open"].max() if len(live) else None
+    return of_subject("actions", "actions", len(log) > 0, **numbers, oldest=oldest)

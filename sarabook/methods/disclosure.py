@@ -1,0 +1,42 @@
+"""Small numbers that could give somebody away: which figures are left out, and which more so that they stay hidden."""
+
+import numpy as np
+import pandas as pd
+
+from sarabook.calendar import WINDOW
+
+OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in these add up together
+NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
+
+
+def hide_small(table, sensitive, whole, least):
+    """Leave out the figures of areas that could give somebody away; return the table and the measures it hides.
+
+    In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row, and so do figures
+    without the counts behind them. Further areas are hidden, the smallest first, until what is hidden adds up to twice
+    `least` in every window, since the total would otherwise give it away. `sensitive` are keys of measures, `whole` the
+    area that is never hidden.
+    """
+    if not {"measure", "area"} <= set(table):
+        return table, []
+    held = table["measure"].isin(sensitive) & (table["area"] != whole)
+    counted = [column for column in table if column in ("before", "now", "count") or WINDOW.fullmatch(str(column))]
+    counts = table[counted].apply(pd.to_numeric, errors="coerce")
+    figures = table.drop(columns=[name for name in NAMES if name in table])
+    hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
+    for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
+        hide_more(hidden, counts.loc[rows.index], least)
+    cleared = figures.astype(object).where(~hidden, np.nan)
+    kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
+    measures = list(table.loc[hidden, "measure"].unique())
+    return (table.assign(**cleared.astype(kinds)) if measures else table), measures
+
+
+def hide_more(hidden, counts, least):
+    """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
+    left = counts[~hidden[counts.index]].max(axis=1)
+    for row in left[left > 0].sort_values(kind="stable").index:
+        sums = counts[hidden[counts.index]].sum()
+        if not hidden[counts.index].any() or (sums >= 2 * least).all():
+            return
+        hidden[row] = True

@@ -1,0 +1,35 @@
+"""Statutory duties: how each duty in law stands."""
+
+import pandas as pd
+
+from sarabook.faults import Fault
+from sarabook.findings import of_subject
+from sarabook.methods.updates import latest
+
+
+def standing(duties, updates, as_at):
+    """Say how each duty of the law in force stands: its latest update of the year to the as-at date.
+
+    Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
+    """
+    known = latest(updates, "duties", as_at)
+    known = known[known["date"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
+    in_force = duties[duties["since"] <= pd.Timestamp(as_at)]
+    table = in_force.join(known[["status", "note", "evidence"]], on="key").rename(columns={"note": "update"})
+    table = table.assign(status=table["status"].fillna("not assessed"), source="duties").reset_index(drop=True)
+    columns = ["duty", "requirement", "law", "status", "evidence", "update", "source"]
+    return table[columns].replace({"evidence": {"": None}, "update": {"": None}})[: len(table) if len(known) else 0]
+
+
+def tally(table):
+    """Count the duties met, part met and not met: one row for the subject `duties`."""
+    counted = table["status"].value_counts()
+    words = ("met", "part met", "not met", "not shown")
+    numbers = {word.replace(" ", "_"): int(counted.get(word, 0)) for word in words}
+    return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
+
+
+def unassessed(table):
+    """List the duties whose standing nobody has stated."""
+    for row in table[table["status"] == "not assessed"].itertuples():
+        yield Fault("updates.csv", "register duties", f"“{row.requirement}” has no status", "Add a row")

@@ -1,0 +1,15 @@
+"""Environmental scanning: changes of law, policy and systems around the partnership."""
+
+import pandas as pd
+
+
+def noted(register, as_at):
+    """List the changes of law, policy and systems noted in the year to the as-at date.
+
+    Returns `factor, what_changes, owner, takes_effect, likely_effect, noted, source`, in the register's order.
+    """
+    day = pd.Timestamp(as_at)
+    table = register[(register["noted"] <= day) & (register["noted"] > day - pd.DateOffset(years=1))]
+    table = table.assign(factor=table["factor"].str.capitalize(), source="environmental_scanning")
+    table = table.replace({"owner": {"": None}}).rename(columns={"change": "what_changes"})
+    return table[["factor", "what_changes", "owner", "takes_effect", "likely_effect", "noted", "source"]]

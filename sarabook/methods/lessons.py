@@ -1,0 +1,82 @@
+"""What has worked, by theme of the plan, and what is to be developed."""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.findings import of_subject
+
+KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
+SEVERAL = "the partnership's registers"  # the source of what is gathered out of more than one
+OTHER, OUTSIDE = "other", "outside the priorities of the plan"
+
+
+def learned(lessons, plan, as_at):
+    """Keep what was noted in the year to the as-at date under the themes of a plan.
+
+    Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
+    strategic priority where the plan has no themes, or `other` where it names none; what has worked comes first.
+    """
+    day = pd.Timestamp(as_at)
+    recent = lessons[(lessons["noted"] <= day) & (lessons["noted"] > day - pd.DateOffset(years=1))]
+    table = recent.assign(theme=[plan.theme_of(theme) or OTHER for theme in recent["theme"]], source="lessons")
+    table = table.replace({"evidence": {"": None}, "owner": {"": None}})
+    table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
+    return table[["theme", "kind", "what", "evidence", "owner", "source"]]
+
+
+def headings(learned, plan):
+    """Give what the list is ordered by, key to label: the plan's own headings, and what stands outside them."""
+    if learned.empty:
+        return {}
+    return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(learned["theme"]) else {})
+
+
+def of_theme(learned, key):
+    """Keep what was noted under one theme: `kind, what, evidence, owner, source`."""
+    own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
+    return own.assign(kind=own["kind"].map(KINDS))
+
+
+def by_theme(learned, plan, carried):
+    """Set out by theme what there is: priorities, actions, money and recommendations, and what is said to work.
+
+    `carried` holds, by heading, the themes of what the report has (`priorities`, `open_actions`, `recommendations`).
+    Returns `theme`, a count for each of these, `said_to_work, with_evidence, to_be_developed, source`: a row for each
+    theme of the plan, and one for what stands outside them.
+    """
+    themes = {name: [plan.theme_of(theme) or OTHER for theme in listed] for name, listed in carried.items()}
+    others = any(OTHER in listed for listed in [*themes.values(), list(learned["theme"])])
+    rows = []
+    for key, label in (plan.headings | ({OTHER: OUTSIDE} if others else {})).items():
+        own = learned[learned["theme"] == key]
+        worked = own[own["kind"] == "worked"]
+        row = {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
+        row |= {"said_to_work": len(worked), "with_evidence": int(worked["evidence"].notna().sum())}
+        rows.append(row | {"to_be_developed": len(own) - len(worked), "source": SEVERAL})
+    columns = ["theme", *themes, "said_to_work", "with_evidence", "to_be_developed", "source"]
+    return pd.DataFrame(rows if len(learned) or any(themes.values()) else [], columns=columns)
+
+
+def tally(learned, plan):
+    """Name the themes with no evidence at all for what has worked: one row for the subject `themes`."""
+    proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
+    without = [label for key, label in plan.headings.items() if key not in proven]
+    numbers = {"made": len(plan.headings), "without_evidence": wording.items(without)}
+    return of_subject("themes", "lessons", len(learned) > 0, **numbers)
+
+
+def theme_note(own):
+    """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
+    worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
+    said = []
+    if worked.empty:
+        said.append("Nothing here is said to work.")
+    elif worked["evidence"].isna().all():
+        said.append("No evidence is given that anything here works.")
+    elif worked["evidence"].isna().any():
+        number = wording.words(str(int(worked["evidence"].isna().sum())))
+        said.append(f"No evidence is given for {number} of those said to work.")
+    if ahead["owner"].isna().any():
+        number = wording.words(str(int(ahead["owner"].isna().sum())))
+        said.append(f"No owner is named for {number} of those to be developed.")
+    return " ".join(said)

@@ -1,0 +1,81 @@
+"""Recommendations: those of earlier reports followed up, and those that this one makes."""
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.faults import Fault
+from sarabook.findings import of_subject
+from sarabook.methods.updates import CLOSED, READ, latest, still_open
+
+
+def open_at(recommendations, updates, made_on, day):
+    """Keep the recommendations of the reports made by a day that were not closed on it.
+
+    `made_on` gives the day of each report by name, as `period.made_on` does.
+    """
+    if day is None:
+        return recommendations.iloc[:0]
+    made = report_days(recommendations, made_on) <= pd.Timestamp(day)
+    status = recommendations["id"].map(latest(updates, "recommendations", day)["status"])
+    return recommendations[made & ~status.isin(CLOSED)]
+
+
+def report_days(recommendations, made_on):
+    """Give the day of the report that made each recommendation, asking once for each report."""
+    days = {name: pd.Timestamp(made_on(name)) for name in recommendations["made_in"].unique()}
+    return recommendations["made_in"].map(days)
+
+
+def unanswered(recommendations, updates, made_on, end, as_at):
+    """List the recommendations that were open at the end of the last report and have no status since, by a day."""
+    due = open_at(recommendations, updates, made_on, end)
+    since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(as_at))]
+    seen = set(since.loc[since["register"] == "recommendations", "id"])
+    for row in due[~due["id"].isin(seen)].itertuples():
+        problem = (
+            f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
+            f"by {wording.date(as_at)}"
+        )
+        yield Fault("updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
+
+
+def progress(recommendations, updates, as_at):
+    """Say how recommendations stand: the latest update of each by the as-at date.
+
+    Returns `id, made_in, recommendation, update, evidence, status, source`, in the register's order. A status that was
+    read out of the wording of an update says so.
+    """
+    table = recommendations.join(
+        latest(updates, "recommendations", as_at)[["status", "note", "evidence", "basis"]], on="id"
+    )
+    status = table["status"] + table["basis"].map({"read": READ}).fillna("")
+    table = table.assign(update=table["note"], status=status, source="recommendations")
+    return table[["id", "made_in", "recommendation", "update", "evidence", "status", "source"]].reset_index(drop=True)
+
+
+def made(recommendations, period, themes):
+    """List what one assessment recommends: `id, recommendation, strategic_priority, lead_role, due, source`.
+
+    `themes` are the strategic priorities by key; a recommendation that names none, or no lead, keeps a blank.
+    """
+    table = recommendations[recommendations["made_in"] == period].rename(columns={"lead": "lead_role"})
+    codes = [wording.code(theme) if theme in themes else None for theme in table["theme"]]
+    table = table.assign(strategic_priority=codes, source="recommendations").replace({"lead_role": {"": None}})
+    columns = ["id", "recommendation", "strategic_priority", "lead_role", "due", "source"]
+    return table[columns].reset_index(drop=True)
+
+
+def unled(made):
+    """List the new recommendations that nobody leads, and those without a date."""
+    for column, word in (("lead_role", "lead"), ("due", "date")):
+        without = made.loc[made[column].isna(), "id"]
+        if len(without):
+            problem = f"no {word} stands with {wording.items(without)}"
+            yield Fault("recommendations.csv", "", problem, "Agree it, then fill it in")
+
+
+def tally(followed):
+    """Count the recommendations made, complete and open: one row for the subject `recommendations`."""
+    complete = followed["status"].str.removesuffix(READ) == "complete"
+    numbers = {"made": len(followed), "complete": int(complete.sum()), "open": len(still_open(followed))}
+    return of_subject("recommendations", "recommendations", len(followed) > 0, **numbers)

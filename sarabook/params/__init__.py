@@ -1,0 +1,1 @@
+"""What people decide: models, YAML, the period, its notebooks, and what the partnership has stated."""

@@ -1,0 +1,335 @@
+"""What `params/` may state: a partnership, a reporting period with its sources, layouts and measures."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+
+from sarabook.calendar import Day, Window
+from sarabook.findings import PART
+
+REST = "rest"  # what an intervention may be compared with: every area that is not treated
+Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
+
+
+class Strict(BaseModel):
+    """A part of a YAML file: a key that is not listed is a fault, not a silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Area(Strict):
+    """A beat, ward or other part of the partnership."""
+
+    label: str
+    covers: str = ""
+    other_names: list[str] = []
+
+
+class Group(Strict):
+    """A group of areas with a delivery group of its own."""
+
+    label: str
+    areas: list[str]
+
+
+class Family(Strict):
+    """The most similar group of partnerships, the partnership itself left out of `members`."""
+
+    label: str
+    members: dict[str, list[str]] = Field(description="partnerships by the police force area they are in")
+
+    @property
+    def size(self):
+        """Count the group with the partnership itself."""
+        return sum(map(len, self.members.values())) + 1
+
+
+class Partners(Strict):
+    """Who is in the partnership."""
+
+    statutory: list[str]
+    other: list[str] = []
+
+
+class Body(Strict):
+    """A group or board through which the partnership works, and the one it reports to."""
+
+    label: str
+    reports_to: Key | None = None
+    does: str = Field(default="", description="what it does, in a few words")
+
+
+class Theme(Strict):
+    """A theme of a plan: its priorities, and the sections of the report that speak of it."""
+
+    label: str
+    priorities: list[Key]
+    sections: list[str] = []
+
+
+class Plan(Strict):
+    """A plan of the partnership, its strategic priorities and the themes they are grouped in."""
+
+    title: str
+    start: Day
+    end: Day
+    priorities: dict[Key, str]
+    themes: dict[Key, Theme] = {}
+    measures: dict[Key, list[Key]] = Field(default={}, description="the measures that each priority speaks of")
+
+    @property
+    def headings(self):
+        """Give what the plan is ordered by: its themes, or its priorities where it has none; key to label."""
+        return {key: theme.label for key, theme in self.themes.items()} or self.priorities
+
+    def theme_of(self, key):
+        """Name the heading that a theme or a priority stands under; nothing for one of another plan."""
+        holding = (theme for theme, own in self.themes.items() if key in own.priorities)
+        return key if key in self.headings else next(holding, None)
+
+    def priority_of(self, measure):
+        """Name the strategic priority that speaks of a measure, or nothing."""
+        return next((key for key, measures in self.measures.items() if measure in measures), None)
+
+    @model_validator(mode="after")
+    def _measures_are_of_its_priorities(self):
+        strange = set(self.measures) - set(self.priorities)
+        if strange:
+            raise ValueError(f"has measures of priorities it does not list: {', '.join(sorted(strange))}. Add them")
+        return self
+
+    @model_validator(mode="after")
+    def _themes_hold_its_priorities(self):
+        strange = {key for theme in self.themes.values() for key in theme.priorities} - set(self.priorities)
+        if strange:
+            raise ValueError(f"has themes with priorities it does not list: {', '.join(sorted(strange))}. Add them")
+        return self
+
+
+class Partnership(Strict):
+    """A community safety partnership: who it is, what it covers, what it has decided."""
+
+    name: str
+    place: str
+    whole: str = Field(description='how a sentence calls the whole, for example "the borough"')
+    force: str
+    area_word: str = Field(description='what an area is called, for example "beat"')
+    area_words: str = Field(description='what several are called, for example "beats"')
+    areas: dict[Key, Area]
+    comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
+    delivery_groups: dict[Key, Group] = {}
+    structure: dict[Key, Body] = Field(default={}, description="who reports to whom")
+    family_group: Family | None = None
+    partners: Partners
+    plans: list[Plan] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _reports_lead_upwards(self):
+        labels = [body.label for body in self.structure.values()]
+        if len(labels) > len(set(labels)):
+            raise ValueError("has two bodies of one label in its structure. Give each its own")
+        for key in self.structure:
+            seen, above = {key}, self.structure[key].reports_to
+            while above is not None:
+                if above not in self.structure:
+                    raise ValueError(f'has a structure in which "{above}" is no body. Add it, or correct reports_to')
+                if above in seen:
+                    raise ValueError(f'has a structure in which "{key}" reports to itself. Correct reports_to')
+                seen.add(above)
+                above = self.structure[above].reports_to
+        return self
+
+    def plan_on(self, day):
+        """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing."""
+        begun = [plan for plan in self.plans if plan.start <= day]
+        return max(begun, key=lambda plan: plan.start) if begun else None
+
+    @property
+    def places(self):
+        """List the keys of all places but the whole: areas, delivery groups, and those it is compared with."""
+        return [*self.areas, *self.delivery_groups, *self.comparators]
+
+
+class Source(Strict):
+    """One return or file: what it is, who supplies it, for which days, and whether it has come."""
+
+    title: str
+    kind: str
+    supplier: str
+    status: Literal["received", "awaited", "absent"]
+    file: str = ""
+    sheet: str = ""
+    as_at: Day | None = None
+    window: Window | None = None
+    comparison: Window | None = None
+    windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
+    rows: Literal["whole", "areas", "comparators"] = Field(
+        default="whole", description="what each row of counts is about"
+    )
+    recording_breaks: dict[Key, str] = Field(default={}, description="measures recorded otherwise before, and how")
+    due: Day | None = None
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _says_what_its_status_needs(self):
+        if self.file and not re.fullmatch(r"[^/\\]+", self.file):
+            raise ValueError(f'names its file "{self.file}" with a folder. Write the name alone; it is read from data/')
+        needed = {"received": ("file", self.file), "awaited": ("due", self.due), "absent": ("why", self.why)}
+        key, value = needed[self.status]
+        if not value:
+            raise ValueError(f'has status "{self.status}" and no "{key}". Add {key}:')
+        return self
+
+
+class Weights(Strict):
+    """What each part of the risk score counts for."""
+
+    harm: float = Field(ge=0)
+    likelihood: float = Field(ge=0)
+    change: float = Field(ge=0)
+    concern: float = Field(ge=0)
+    capacity: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _weigh_something(self):
+        if not sum(weight for _, weight in self):
+            raise ValueError("are all nought. Give at least one part a weight")
+        return self
+
+
+Grade = Annotated[int, Field(ge=0, le=4, strict=True)]
+
+
+class Scales(Strict):
+    """From what on a mark is full: offences a year, and the per cent of a worsening that chance does not explain."""
+
+    likelihood: float = Field(gt=0)
+    change: float = Field(gt=0)
+
+
+class Priorities(Strict):
+    """How problems are ranked: how many are taken, the weights, the scales, and what the partnership judges.
+
+    Harm groups have points from 0 to 1. Community concern and capacity are grades from 0 (none) to 4 (very high) that
+    the partnership gives; of capacity, how far what is needed exceeds what there is.
+    """
+
+    take: int = Field(ge=1)
+    top: int = Field(default=3, ge=1, description="the first places that a problem may keep when weights move")
+    weights: Weights
+    scales: Scales
+    harm_groups: dict[Key, Annotated[float, Field(ge=0, le=1)]]
+    concern: dict[Key, Grade] = {}
+    capacity: dict[Key, Grade] = {}
+
+
+class Disclosure(Strict):
+    """Below which numbers a count of people could give somebody away, and is not shown."""
+
+    least_count: int = Field(default=5, ge=0)
+    least_base: int = Field(default=50, ge=0)
+
+
+class Reconciliation(Strict):
+    """By how much figures that should agree may differ, in per cent of what is stated, before it is questioned."""
+
+    tolerance: float = Field(default=0, ge=0)
+
+
+class Settings(Strict):
+    """One reporting period, as `period.yaml` states it."""
+
+    title: str
+    partnership: str
+    layout: str = Field(default="assessment", description="which chapters are printed: a name of layouts.yaml")
+    status: Literal["draft", "final"]
+    as_at: Day
+    window: Window
+    comparison: Window
+    previous: str = ""
+    priorities: Priorities
+    disclosure: Disclosure = Disclosure()
+    reconciliation: Reconciliation = Reconciliation()
+    sources: dict[Key, Source]
+
+    @model_validator(mode="after")
+    def _compares_like_with_like(self):
+        pairs = [("the period", self.window, self.comparison)]
+        pairs += [(f'source "{k}"', *self.windows_of(k)[-1:-3:-1]) for k in self.sources]
+        for name, now, before in pairs:
+            if before.end >= now.start:
+                raise ValueError(f"{name} is compared with a window that does not lie before it. Correct comparison:")
+            if not now.same_days(before):
+                raise ValueError(
+                    f"{name} compares {now.start} to {now.end} with {before.start} to {before.end}: other days of "
+                    "the year. Let both windows start and end on the same days"
+                )
+        return self
+
+    @property
+    def whole(self):
+        """Name the area that stands for the whole partnership."""
+        return self.partnership.replace("-", "_")
+
+    def windows_of(self, name):
+        """List the windows of a source, oldest first; the last two are compared."""
+        source = self.sources[name]
+        now = source.window or self.window
+        own = now.earlier() if source.window else self.comparison
+        before = source.comparison or own
+        return [before.earlier(years) for years in range(source.windows - 2, 0, -1)] + [before, now]
+
+
+class Chapter(Strict):
+    """A chapter of a layout: its title and the sections it prints, by the headings of the notebooks."""
+
+    title: str
+    sections: list[str] = Field(min_length=1)
+
+
+NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
+
+
+def _text_or(tag):
+    """Tell a keyword from what stands in its place by whether it is a text, so that a fault speaks of one of them."""
+    return Discriminator(lambda value: "keyword" if isinstance(value, str) else tag)
+
+
+ByTheme = Annotated[
+    Annotated[Literal["themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")], _text_or("chapter")
+]
+InOrder = Annotated[
+    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Tag("list")], _text_or("list")
+]
+
+
+class Layout(Strict):
+    """The chapters of a kind of report, in order, and the tables and figures that are not printed in it."""
+
+    chapters: InOrder
+    leave_out: list[str] = []
+
+
+class Layouts(RootModel[dict[Key, Layout]]):
+    """What each layout prints, as `layouts.yaml` states it."""
+
+
+class Measure(Strict):
+    """A crime type or incident type, one row of `measures.csv`."""
+
+    key: Key
+    label: str
+    part_of: str = ""
+    better: Literal["lower", "higher", "neither"]
+    sensitive: bool = Field(default=False, description="small counts of it by area are not shown")
+    harm_group: str = ""
+    groups: list[str] = Field(default=[], description="the measures that are sums of it and others")
+    includes: list[str] = Field(default=[], description="what counts as it")
+    other_names: list[str] = []
+
+
+def groups_of(measures):
+    """List the groups there are, each with the measures it is the sum of, by key."""
+    named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
+    return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}

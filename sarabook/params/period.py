@@ -1,0 +1,315 @@
+"""A reporting period with all that is decided for it, read from `params/` and validated."""
+
+import contextlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from pydantic import ValidationError
+
+from sarabook import wording
+from sarabook.calendar import last_day, parse_date
+from sarabook.commands import COMMANDS
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import SUBJECTS
+from sarabook.params import yaml
+from sarabook.params.models import (
+    NOTEBOOKS,
+    THEMES,
+    Chapter,
+    Layout,
+    Layouts,
+    Measure,
+    Partnership,
+    Settings,
+    groups_of,
+)
+from sarabook.params.yaml import explain, read_model
+
+NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
+TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period with all that is decided for it."""
+
+    name: str
+    root: Path
+    settings: Settings
+    partnership: Partnership
+    measures: dict[str, Measure]
+    layout: Layout
+    labels: dict[str, str]
+
+    @property
+    def params(self):
+        """Where the period's parameters and commentary stand."""
+        return self.root / "params" / self.name
+
+    @property
+    def data(self):
+        """Where the files received for the period stand."""
+        return self.root / "data" / self.name
+
+    @property
+    def registers(self):
+        """Where the partnership's living registers stand."""
+        return self.root / "params" / "partnerships" / self.settings.partnership
+
+    @property
+    def whole(self):
+        """Name the area that stands for the whole partnership."""
+        return self.settings.whole
+
+    @property
+    def plan(self):
+        """Give the plan in force on the last day of the window."""
+        return self.partnership.plan_on(self.settings.window.end)
+
+    @property
+    def chapters(self):
+        """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
+        if self.layout.chapters == NOTEBOOKS:
+            return None
+        themes = [theme for theme in self.plan.themes.values() if theme.sections]
+        of_plan = [Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
+        return [one for part in self.layout.chapters for one in (of_plan if part == THEMES else [part])]
+
+    def made_on(self, name):
+        """Say by which day a report of this name was made."""
+        return made_on(name, self.root)
+
+    @property
+    def previous_end(self):
+        """Give the day on which the previous period's report ended, from which on recommendations are followed up."""
+        previous = self.settings.previous
+        return made_on(previous, self.root) if previous else None
+
+    @property
+    def main_measure(self):
+        """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
+        return next(key for key, measure in self.measures.items() if not measure.part_of)
+
+    @property
+    def sensitive(self):
+        """List the measures whose small counts by area are not shown."""
+        return [key for key, measure in self.measures.items() if measure.sensitive]
+
+    def members(self, group):
+        """List the measures that a group is the sum of."""
+        return groups_of(self.measures).get(group, [])
+
+    @property
+    def crime_types(self):
+        """List the types of crime of which less is better: not sensitive ones, and not those police activity makes."""
+        parts = {key: measure for key, measure in self.measures.items() if measure.part_of == self.main_measure}
+        return [key for key, measure in parts.items() if not measure.sensitive and measure.better == "lower"]
+
+    @property
+    def problems(self):
+        """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
+        sums = {self.main_measure, *groups_of(self.measures)}
+        return {key: measure for key, measure in self.measures.items() if key not in sums}
+
+
+def find_root(start=None):
+    """Find the project: the nearest folder, from here upwards, that holds `params/`."""
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params").is_dir():
+            return folder
+    raise Faults([Fault(here.name, "", "no folder above it holds params/", "Go to the project's folder first")])
+
+
+def names(root):
+    """List the periods there are."""
+    return sorted(path.parent.name for path in (root / "params").glob("*/period.yaml"))
+
+
+def _glance(root):
+    """Read every period's settings unchecked, for what concerns all of them: another's faults are not this one's."""
+    for name in names(root):
+        with contextlib.suppress(Faults):
+            settings = yaml.read(root / "params" / name / "period.yaml", root)
+            if isinstance(settings, dict):
+                yield name, settings
+
+
+def names_and_previous(root):
+    """List the periods there are and those that they name as their previous ones."""
+    return {*names(root), *filter(None, (settings.get("previous") for _, settings in _glance(root)))}
+
+
+def made_on(name, root):
+    """Say by which day a report was made: a period's as-at date, or the end of a reporting year such as 2023-24."""
+    for known, settings in _glance(root):
+        if known == name:
+            try:
+                return parse_date(settings.get("as_at"))
+            except ValueError as error:
+                problem = f'"{settings.get("as_at")}" {error}'
+                raise Faults([Fault(f"params/{name}/period.yaml", "as_at", problem, "Correct it")]) from None
+    return last_day(name)
+
+
+def progress_heading(label):
+    """Head the section that lists what has worked under a theme, and what is to be developed."""
+    return f"Progress: {label}"
+
+
+def default_period(root=None):
+    """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
+    if os.environ.get("SARABOOK_PERIOD"):
+        return os.environ["SARABOOK_PERIOD"]
+    dated = []
+    for name, settings in _glance(root or find_root()):
+        with contextlib.suppress(ValueError):
+            dated.append((parse_date(settings.get("as_at")), name))
+    if not dated:
+        mend = "Start one: make new-period PERIOD=… FROM=…"
+        raise Faults([Fault("params/", "", "holds no period with an as-at date", mend)])
+    return max(dated)[1]
+
+
+def load(name, root=None):
+    """Read and validate all parameters of a period; every fault in them is raised at once."""
+    root = root or find_root()
+    _known(name, root)
+    faults = []
+    path = root / "params" / name / "period.yaml"
+    settings = read_model(Settings, path, root, faults)
+    measures = _measures(root, faults)
+    layouts = read_model(Layouts, root / "params" / "layouts.yaml", root, faults)
+    partnership = None
+    if settings:
+        folder = root / "params" / "partnerships" / settings.partnership
+        partnership = read_model(Partnership, folder / "partnership.yaml", root, faults)
+        faults += _cross_checks(settings, partnership, measures, path.relative_to(root).as_posix())
+        layout = layouts.root.get(settings.layout) if layouts else None
+        plan = partnership.plan_on(settings.window.end) if partnership else None
+        if layout and plan and THEMES in layout.chapters and not any(t.sections for t in plan.themes.values()):
+            place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+            problem = f'the layout "{settings.layout}" goes by theme, and no theme of “{plan.title}” has sections'
+            faults.append(Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml"))
+        if layouts and layout is None:
+            problem = (
+                f'"{settings.layout}" is not a layout of params/layouts.yaml{nearest(settings.layout, layouts.root)}'
+            )
+            faults.append(Fault(path.relative_to(root).as_posix(), "layout", problem, "Correct it, or add it there"))
+    if faults:
+        raise Faults(faults)
+    labels = {"monitored": "monitored types together", "unmonitored": "all other crime"}
+    labels["case_reviews"] = "ASB case reviews"
+    labels |= {measure.key: measure.label for measure in measures.values()}
+    labels |= {key: area.label for key, area in (partnership.areas | partnership.delivery_groups).items()}
+    labels |= partnership.comparators
+    labels[settings.whole] = partnership.place
+    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
+
+
+def check_name(name):
+    """Refuse a name that no period may have."""
+    if name in {*TOP_LEVEL, *COMMANDS}:
+        raise Faults([Fault(f"period {name}", "", "is the name of a folder or a command", "Choose another name")])
+    if not NAME.fullmatch(name):
+        fault = Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")
+        raise Faults([fault])
+
+
+def _known(name, root):
+    check_name(name)
+    if name not in names(root):
+        have = ", ".join(names(root)) or "none yet"
+        near = nearest(name, names(root))
+        start = f"Correct the name{near}, or start one: make new-period PERIOD={name} FROM=…"
+        raise Faults([Fault(f"params/{name}/period.yaml", "", f"there is no such period (there are: {have})", start)])
+
+
+def _measures(root, faults):
+    path = root / "params" / "measures.csv"
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        faults.append(Fault("params/measures.csv", "", f"cannot be read ({error})", "Save it as CSV in UTF-8"))
+        return {}
+    measures, seen = {}, {}
+    for row, cells in enumerate(table.to_dict("records"), start=2):
+        filled = {column: cell for column, cell in cells.items() if cell}
+        lists = {
+            column: wording.listed(filled[column])
+            for column in ("groups", "includes", "other_names")
+            if column in filled
+        }
+        try:
+            measure = Measure.model_validate(filled | lists)
+        except ValidationError as error:
+            faults += [explain(f"params/measures.csv row {row}", detail, Measure) for detail in error.errors()]
+            continue
+        for name in {n.lower() for n in (measure.key, measure.label, *measure.other_names)}:
+            if name in seen:
+                mend = "Give each name to one measure"
+                faults.append(
+                    Fault("params/measures.csv", f"row {row}", f'"{name}" also stands in row {seen[name]}', mend)
+                )
+            seen[name] = row
+        measures[measure.key] = measure
+    return measures
+
+
+def _cross_checks(settings, partnership, measures, file):
+    """Check what spans files: names that must differ, and names that must exist."""
+    faults = []
+    for key, measure in measures.items():
+        if measure.part_of and measure.part_of not in measures:
+            problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
+            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it"))
+        for group in set(measure.groups) - set(measures):
+            problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
+            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it, or add a row for it"))
+        groups = settings.priorities.harm_groups
+        if measure.harm_group and measure.harm_group not in groups:
+            near = nearest(measure.harm_group, groups)
+            problem = f'harm_group "{measure.harm_group}" of measure "{key}" has no points{near}'
+            faults.append(Fault(file, "priorities › harm_groups", problem, "Add it, or correct measures.csv"))
+    if partnership is None:
+        return faults
+    place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+    if partnership.plan_on(settings.window.end) is None:
+        problem = f"no plan of {place} begins before {settings.window.end}"
+        faults.append(Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date"))
+    judged = settings.priorities
+    named = {
+        f"plans › {plan.title} › measures": [key for keys in plan.measures.values() for key in keys]
+        for plan in partnership.plans
+    }
+    for where, keys in ({"concern": judged.concern, "capacity": judged.capacity} | named).items():
+        for name in sorted(set(keys) - set(measures)):
+            problem = f'"{name}" is not a measure{nearest(name, measures)}'
+            at = (place, where) if where in named else (file, f"priorities › {where}")
+            faults.append(Fault(*at, problem, "Correct it"))
+    for key, source in settings.sources.items():
+        for name in sorted(set(source.recording_breaks) - set(measures)):
+            problem = f'"{name}" is not a measure{nearest(name, measures)}'
+            faults.append(Fault(file, f"sources › {key} › recording_breaks", problem, "Correct it"))
+    named = [*partnership.places, settings.whole]
+    areas, doubled = set(named), {name for name in named if named.count(name) > 1}
+    clash = (areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))
+    for name in sorted(clash | doubled):
+        problem = f'"{name}" names two things: places, measures and the words {", ".join(SUBJECTS)} must differ'
+        where = (place, f"areas › {name}") if name in areas else ("params/measures.csv", f"measure {name}")
+        faults.append(Fault(*where, problem, "Rename the area or the measure"))
+    seen = {}
+    for key, area in partnership.areas.items():
+        for name in {n.lower() for n in (key, area.label, *area.other_names)}:
+            if seen.setdefault(name, key) != key:
+                problem = f'"{name}" also names {seen[name]}'
+                faults.append(Fault(place, f"areas › {key}", problem, "Give each name to one area"))
+    for key, group in partnership.delivery_groups.items():
+        for area in group.areas:
+            if area not in partnership.areas:
+                problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
+                faults.append(Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas"))
+    return faults

@@ -1,0 +1,77 @@
+"""YAML read into models: every wrong key is named, with its place and how to mend it."""
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML, SafeConstructor
+from ruamel.yaml.error import YAMLError
+
+from sarabook.faults import Fault, Faults, nearest
+
+
+class _DatesAsText(SafeConstructor):
+    """Leaves dates as they were typed: one that does not exist is then the analyst's fault to see, at its key."""
+
+
+_DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def read(path, root):
+    """Read a YAML file as plain values, or raise the fault that it cannot be read."""
+    file = path.relative_to(root).as_posix()
+    try:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Constructor = _DatesAsText
+        return yaml.load(path.read_text(encoding="utf-8-sig")) or {}
+    except FileNotFoundError:
+        raise Faults(
+            [Fault(file, "", "the file is missing", "Add it, or correct the name that points to it")]
+        ) from None
+    except UnicodeDecodeError as error:
+        raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}" if mark else ""
+        problem = str(getattr(error, "problem", error)).strip().splitlines()[0]
+        raise Faults([Fault(file, line, problem, "Correct the YAML there")]) from None
+
+
+def read_model(model, path, root, faults):
+    """Read a YAML file into a model, or add what is wrong with it to `faults` and give nothing."""
+    file = path.relative_to(root).as_posix()
+    try:
+        return model.model_validate(read(path, root))
+    except Faults as error:
+        faults += error.faults
+    except ValidationError as error:
+        faults += [explain(file, detail, model) for detail in error.errors()]
+    return None
+
+
+def explain(file, detail, model):
+    """Turn what pydantic found into a sentence for the analyst."""
+    where = " › ".join(str(part) for part in detail["loc"] if part not in ("keyword", "list", "chapter"))
+    kind, value = detail["type"], detail.get("input")
+    if kind == "extra_forbidden":
+        return Fault(file, where, f"unknown key{nearest(detail['loc'][-1], _keys(model))}", "Correct or remove it")
+    if kind == "missing":
+        return Fault(file, where, "is missing", "Add it")
+    message = detail["msg"].removeprefix("Value error, ")
+    if kind == "value_error":
+        problem, _, mend = message.partition(". ")
+        shown = f'"{value}" {problem}' if isinstance(value, str) else problem
+        return Fault(file, where, shown, mend or "Correct it")
+    if kind == "string_type" and value is None:
+        return Fault(file, where, "is blank", "Fill it in, or remove the line")
+    if kind == "string_type":
+        return Fault(file, where, f"{value!r} is not a text", f'Put it in quotes: "{value}"')
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Fault(file, where, "must be keys with their values", "Write it as key: value, one a line")
+    if kind == "string_pattern_mismatch":
+        message = "must be small letters, digits and underscores, a letter first"
+    return Fault(file, where, f'"{value}": {message}', "Correct it")
+
+
+def _keys(model):
+    """List every key a YAML file of this model may hold, at any depth."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key for part in parts for key in part.get("properties", {})}

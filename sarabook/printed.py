@@ -1,0 +1,80 @@
+"""Printed percentages: which counts can have them, rounded half up as they were printed."""
+
+import math
+from fractions import Fraction
+
+import pandas as pd
+
+from sarabook import wording
+
+
+def pairs(change, difference=None, before=None, now=None):
+    """List the pairs of counts (before, now) that have a published change and one of: their difference, either count.
+
+    `change` is the percentage as it was printed, "-58" or "20.7": a pair fits if its own change, rounded half up to as
+    many decimals, is the same. Where endless pairs would fit, none is listed.
+    """
+    percentage, half = printed(change)
+    low, high = percentage - half, percentage + half
+    if difference is not None:
+        if low * high <= 0 or difference == 0:
+            return []
+        befores = _between(difference / low, difference / high)
+        found = [(one, one + int(difference)) for one in befores]
+    elif now is not None:
+        if low <= -1 or now == 0:
+            return []
+        found = [(one, int(now)) for one in _between(now / (1 + low), now / (1 + high))]
+    else:
+        found = [(int(before), one) for one in _between(before * (1 + low), before * (1 + high))]
+    return [pair for pair in found if min(pair) >= 0 and agrees(*pair, change)]
+
+
+def agrees(before, now, change):
+    """Say whether a printed percentage is that of two counts, rounded half up to as many decimals."""
+    if not before:
+        return False
+    percentage, half = printed(change)
+    exact = Fraction(int(now) - int(before), int(before))
+    size = abs(exact)
+    return exact * percentage >= 0 and abs(percentage) - half <= size < abs(percentage) + half
+
+
+def possible(share, base):
+    """Say whether a printed percentage can be that of a whole number of a base: "11.1" cannot be one of 164.
+
+    A share n ÷ base fits if, rounded half up to as many decimals as were printed, it reads the same. 18 of 164 is
+    10.98% and prints as 11.0; 19 is 11.59% and prints as 11.6.
+    """
+    percentage, half = printed(share)
+    least = max(0, math.ceil((percentage - half) * int(base)))
+    return least < (percentage + half) * int(base)
+
+
+def share_in_doubt(share, base):
+    """Say that a share cannot be one of its base, or nothing: `11.1% cannot be a share of 164: no whole number …`."""
+    text = wording.number(share, wording.decimals(share))
+    if pd.isna(base) or possible(text, base):
+        return ""
+    of = wording.count(base)
+    return f"{text}% cannot be a share of {of}: no whole number of {of} gives it"
+
+
+def printed(change):
+    """Read a printed percentage as a fraction, with half of its last decimal place."""
+    places = len(change.partition(".")[2])
+    return Fraction(change) / 100, Fraction(1, 2 * 10**places * 100)
+
+
+def _between(one, other):
+    low, high = sorted((Fraction(one), Fraction(other)))
+    return range(max(0, math.floor(low)), math.ceil(high) + 1)
+
+
+def completed(before, now, difference):
+    """Add the third of two counts and their difference."""
+    if difference is not None and now is not None and before is None:
+        before = now - difference
+    if difference is not None and before is not None and now is None:
+        now = before + difference
+    return before, now

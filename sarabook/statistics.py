@@ -1,0 +1,219 @@
+"""The catalogue of statistics: what each says, its unit and heading, and the method behind it."""
+
+import operator
+from dataclasses import dataclass
+
+from sarabook import wording
+from sarabook.calendar import WINDOW
+
+# unit -> how a value of it is written
+UNITS = {
+    "count": wording.count,
+    "difference": lambda value: wording.number(value, signed=True),
+    "percent": wording.percent,
+    "change": lambda value: wording.percent(value, signed=True),
+    "points": lambda value: wording.number(value, 1, signed=True),
+    "p_value": wording.p_value,
+    "margin": lambda value: f"±{wording.number(value, 1)}",
+    "published": wording.as_published,
+    "proportion": wording.proportion,
+    "pounds": wording.pounds,
+    "money": wording.money,
+    "ratio": lambda value: wording.number(value, 2),
+    "average": lambda value: wording.number(value, 1),
+    "score": lambda value: wording.number(value, 1),
+    "rank": wording.count,
+    "direction": wording.direction,
+    "text": str,
+}
+OF_CATEGORIES = ("count", "proportion", "base")  # the statistics of a profile's categories
+WORDS = ("text", "direction")  # units whose values are words
+KEYED = ("funding", "claims", "services", "campaigns", "interventions")  # subjects with a row of their own for each key
+BASES = ("recorded", "derived", "quoted")  # from the firmest to the weakest
+CONDITIONS = {"below": operator.lt, "at most": operator.le, "at least": operator.ge, "above": operator.gt}
+FACT_UNITS = {"count": "count", "percent": "proportion", "pounds": "pounds"}
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What a column of a table says: its unit, its heading, where it comes from, and the method behind it.
+
+    `heading` may hold {now}, {before}, {position_now}, {position_before} and {whole}, which are
+    filled with the windows and the place of the report. `method` is a heading of METHODS.md. `source` names
+    the column that holds the source of this statistic. A hidden one is shown as part of another.
+    """
+
+    unit: str
+    heading: str
+    method: str
+    source: str = "source"
+    hidden: bool = False
+
+
+CHANGE, CHANCE, AREAS, FAMILY = (
+    "Change between two windows",
+    "Real change or chance",
+    "Shares, ranks and contributions of areas",
+    "Family group",
+)
+SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
+SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
+PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
+PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
+LOG, LEDGER, SERVICES, CAMPAIGNS = "Action log", "Money", "Services", "Campaigns"
+EFFECTS, THEMES, DUTIES = "Whether it worked", "What has worked, by theme", "Statutory duties"
+STATISTICS = {
+    "before": Statistic("count", "{before}", CHANGE),
+    "now": Statistic("count", "{now}", CHANGE),
+    "difference": Statistic("difference", "Difference", CHANGE),
+    "change": Statistic("change", "Change", CHANGE),
+    "p_value": Statistic("p_value", "p", CHANCE, hidden=True),
+    "change_lower": Statistic("change", "Change, from", CHANCE, hidden=True),
+    "change_upper": Statistic("change", "Change, to", CHANCE, hidden=True),
+    "variation": Statistic("text", "Real change?", CHANCE),
+    "count": Statistic("count", "Count", SERIES),
+    "average": Statistic("average", "Average of earlier windows", SERIES),
+    "against_average": Statistic("change", "Latest against average", SERIES),
+    "share": Statistic("percent", "Share of {whole}", AREAS),
+    "rank": Statistic("rank", "Rank", AREAS),
+    "cumulative": Statistic("count", "Running total", AREAS),
+    "cumulative_share": Statistic("percent", "Running share of {whole}", AREAS),
+    "contribution": Statistic("points", "Contribution (points)", AREAS),
+    "areas_total": Statistic("count", "Sum of areas", SUMS),
+    "total": Statistic("count", "Published total", SUMS),
+    "areas_difference": Statistic("difference", "Sum less total", SUMS),
+    "parts_total": Statistic("count", "Sum of parts", SUMS),
+    "parts_difference": Statistic("difference", "Parts less whole", SUMS),
+    "recorders_total": Statistic("count", "Sum of those who record", SUMS),
+    "recorders_difference": Statistic("difference", "Those who record less total", SUMS),
+    "restated_total": Statistic("count", "In this report", SUMS),
+    "restated_difference": Statistic("difference", "Less the report before", SUMS),
+    "summed": Statistic("count", "Sum, or figure here", SUMS),
+    "stated_count": Statistic("count", "Held against", SUMS),
+    "apart": Statistic("difference", "Difference", SUMS),
+    "apart_share": Statistic("change", "In per cent", SUMS),
+    "crime_share": Statistic("percent", "Share of all crime", COVERED),
+    "made_of": Statistic("text", "Made of", GROUPED),
+    "not_supplied": Statistic("text", "Not supplied", GROUPED),
+    "answer": Statistic("proportion", "Share", SURVEY),
+    "asked": Statistic("count", "Base", SURVEY),
+    "proportion": Statistic("proportion", "Share", PROFILES),
+    "base": Statistic("count", "Base", PROFILES),
+    "lower": Statistic("percent", "From", SURVEY),
+    "upper": Statistic("percent", "To", SURVEY),
+    "margin": Statistic("margin", "Margin (points)", SURVEY),
+    "quoted_difference": Statistic("difference", "Difference as published", PUBLISHED),
+    "quoted_change": Statistic("published", "Change as published", PUBLISHED),
+    "quoted_rank": Statistic("rank", "Rank as published", PUBLISHED),
+    "days": Statistic("text", "Days", PUBLISHED),
+    "received": Statistic("count", "Received", REVIEWS),
+    "threshold_met": Statistic("count", "Threshold met", REVIEWS),
+    "to_date": Statistic("count", "Received to date", REVIEWS),
+    "explained": Statistic("count", "Reported since", REVIEWS),
+    "unexplained": Statistic("difference", "Not accounted for", REVIEWS),
+    "hours_low": Statistic("count", "Hours, at least", REVIEWS),
+    "hours_high": Statistic("count", "Hours, at most", REVIEWS),
+    "cost_low": Statistic("pounds", "Cost, at least", REVIEWS),
+    "cost_high": Statistic("pounds", "Cost, at most", REVIEWS),
+    "position_before": Statistic("count", "Position, {position_before}", FAMILY, "position_source"),
+    "position": Statistic("count", "Position, {position_now}", FAMILY, "position_source"),
+    "group_size": Statistic("count", "Size of group", FAMILY, "position_source", hidden=True),
+    "places": Statistic("difference", "Places gained", FAMILY, "position_source"),
+    "direction": Statistic("direction", "Direction in family group", FAMILY, "position_source"),
+    "priority_rank": Statistic("rank", "Priority", SCORE),
+    "priority_score": Statistic("score", "Score", SCORE),
+    "harm_points": Statistic("score", "Harm", SCORE),
+    "likelihood_points": Statistic("score", "Likelihood", SCORE),
+    "change_points": Statistic("score", "Sure worsening", SCORE),
+    "concern_points": Statistic("score", "Community concern", SCORE),
+    "capacity_points": Statistic("score", "Capacity", SCORE),
+    "stays": Statistic("percent", "Stays in front", SCORE),
+    "amount": Statistic("money", "Amount", LEDGER),
+    "allocated": Statistic("money", "Allocated", LEDGER),
+    "spent": Statistic("money", "Spent", LEDGER),
+    "committed": Statistic("money", "Committed", LEDGER),
+    "remaining": Statistic("money", "Remaining", LEDGER),
+    "stated": Statistic("money", "As stated", LEDGER),
+    "worked_out": Statistic("money", "Worked out", LEDGER),
+    "stated_less": Statistic("money", "Stated less worked out", LEDGER),
+    "achieved": Statistic("count", "Achieved", SERVICES),
+    "target": Statistic("count", "Target", SERVICES),
+    "stated_share": Statistic("proportion", "Share", SERVICES),
+    "target_share": Statistic("proportion", "Target", SERVICES),
+    "of_target": Statistic("percent", "Of the target", SERVICES),
+    "time_gone": Statistic("percent", "Of the time gone", SERVICES),
+    "reached": Statistic("count", "Count", CAMPAIGNS),
+    "reached_before": Statistic("count", "Before", CAMPAIGNS),
+    "reached_after": Statistic("count", "After", CAMPAIGNS),
+    "part": Statistic("percent", "Share", CAMPAIGNS),
+    "treated_before": Statistic("count", "Before", EFFECTS),
+    "treated_now": Statistic("count", "Now", EFFECTS),
+    "compared_before": Statistic("count", "Elsewhere, before", EFFECTS),
+    "compared_now": Statistic("count", "Elsewhere, now", EFFECTS),
+    "ratio": Statistic("ratio", "Ratio", EFFECTS),
+    "ratio_lower": Statistic("ratio", "Ratio, from", EFFECTS),
+    "ratio_upper": Statistic("ratio", "Ratio, to", EFFECTS),
+    "wdd": Statistic("points", "Offences more or fewer", EFFECTS),
+    "wdd_lower": Statistic("points", "More or fewer, from", EFFECTS),
+    "wdd_upper": Statistic("points", "More or fewer, to", EFFECTS),
+    "spread": Statistic("ratio", "Spread beyond chance", EFFECTS),
+    "effect": Statistic("text", "Verdict", EFFECTS),
+    # Of subjects, not of measures: how many, and which.
+    "made": Statistic("count", "Made", TALLY),
+    "complete": Statistic("count", "Complete", TALLY),
+    "open": Statistic("count", "Open", TALLY),
+    "met": Statistic("count", "Met", TALLY),
+    "missed": Statistic("count", "Missed", TALLY),
+    "overdue": Statistic("count", "Overdue", LOG),
+    "unowned": Statistic("count", "Without an owner", LOG),
+    "undated": Statistic("count", "Without a date", LOG),
+    "oldest": Statistic("count", "Days the oldest has been open", LOG),
+    "without_evidence": Statistic("text", "Without evidence", THEMES),
+    "part_met": Statistic("count", "Part met", DUTIES),
+    "not_met": Statistic("count", "Not met", DUTIES),
+    "not_shown": Statistic("count", "Not shown", DUTIES),
+    "watched": Statistic("count", "Watched", CHANGE),
+    "risen": Statistic("count", "Risen", CHANGE),
+    "fallen": Statistic("count", "Fallen", CHANGE),
+    "steady": Statistic("count", "Without change", CHANGE),
+    "risen_names": Statistic("text", "Risen", CHANGE),
+    "fallen_names": Statistic("text", "Fallen", CHANGE),
+    "improved": Statistic("count", "Improved", FAMILY),
+    "worsened": Statistic("count", "Worsened", FAMILY),
+    "unchanged": Statistic("count", "Unchanged", FAMILY),
+    "names": Statistic("text", "Names", SCORE),
+    "first": Statistic("text", "First", SCORE),
+}
+# The method behind a register whose table holds no statistics.
+OF_WORDS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendations": TALLY, "objectives": TALLY}
+# Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
+IN_WORDS = {
+    "change_in_words": (("now", "before"), wording.change_in_words),
+    "variation_in_words": (("variation", "p_value"), wording.variation_in_words),
+    "difference_in_words": (("difference",), wording.difference_in_words),
+    **{
+        f"{kind}_difference_in_words": ((f"{kind}_difference",), wording.difference_in_words)
+        for kind in ("areas", "parts", "recorders", "restated")
+    },
+    "against_average_in_words": (("against_average",), wording.against_in_words),
+    "quoted_change_in_words": (("quoted_change",), wording.quoted_change_in_words),
+    "rank_in_words": (("rank",), wording.rank_in_words),
+    "position_in_words": (("position", "position_before", "group_size"), wording.position_in_words),
+}
+
+
+def statistic(name):
+    """Name the statistic of a finding: the last part of its name that is no window."""
+    return next(part for part in reversed(name.split(".")) if not WINDOW.fullmatch(part))
+
+
+def methods(statistics, sources=()):
+    """List the headings of METHODS.md behind some columns or statistics, and behind registers that are lists of words.
+
+    A column named by a window is a count.
+    """
+    found = {OF_WORDS[name] for name in sources if name in OF_WORDS}
+    for name in statistics:
+        needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(str(name)) else name]
+        found |= {STATISTICS[one].method for one in needed if one in STATISTICS}
+    return sorted(found)
