@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import nbformat
 
-from sarabook import binding, claims, narrative, page, passages
+from sarabook import binding, claims, narrative, passages
 from sarabook import period as periods
 from sarabook.faults import Fault, Faults
 from sarabook.findings import IN_WORDS, statistic
+from sarabook.report import marks, page, written
+from sarabook.report.sections import read_sections
 
 EVERY = 0.5  # seconds between two looks at what was saved
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -206,7 +208,7 @@ def render(name, root, say):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
         _say_anew(executed, period, notebook.stage, narrative.known(period, folder, stages))
-        chapters.append(page.read_sections(notebook, executed)[0])
+        chapters.append(read_sections(notebook, executed)[0])
     html = page.make(period, chapters, narrative.known(period, folder), say)
     made = folder / "assessment.html"
     made.write_text(html, encoding="utf-8", newline="\n")
@@ -246,16 +248,13 @@ def _say_anew(executed, period, stage, known):
                 kept.append(output)
             elif title not in told:
                 told.add(title)
-                new = narrative.outputs(sections, title, file, known)
-                kept += [
-                    nbformat.v4.new_output("display_data", data, metadata={"sarabook": marks}) for data, marks in new
-                ]
+                kept += [marks.output(*one) for one in written.outputs(sections, title, file, known)]
         if told:
             cell.outputs = kept
 
 
 def _title(output, file):
     """Give the section of commentary that an output is of, or nothing."""
-    marks = output.get("metadata", {}).get("sarabook", {})
-    of_commentary = marks.get("kind") in ("narrative", "unfilled") or marks.get("fault", {}).get("file") == file
-    return marks["name"] if of_commentary else None
+    said = marks.Marks.from_output(output)
+    of_commentary = said and (said.kind in marks.WRITTEN or (said.fault and said.fault.file == file))
+    return said.name if of_commentary else None

@@ -1,17 +1,19 @@
 """Tables as the report prints them: headings in words, numbers aligned, one header cell a row."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_integer_dtype, is_numeric_dtype
 
 from sarabook import wording
+from sarabook.faults import Fault, Faults
 from sarabook.findings import REFERENCE, STATISTICS, SUBJECTS, UNITS, WINDOW, WORDS
 
 TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "report"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -100,7 +102,42 @@ def _own_number(column, value):
     return wording.number(value, 1 if abs(value) >= 1 else 3)
 
 
-def plain_name(column):
+def sources_of(table: pd.DataFrame) -> list[str]:
+    """List the sources that a table names, each once, in the order of its columns and rows."""
+    columns = [column for column in table if column in SOURCES]
+    cells = dict.fromkeys(cell for column in columns for cell in table[column].dropna())
+    return list(dict.fromkeys(name for cell in cells for name in cell.split("; ")))
+
+
+def plain(table: object, name: str, stage: str) -> pd.DataFrame:
+    """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""
+
+    def refuse(problem: str, mend: str) -> Faults:
+        return Faults([Fault(f"stage {stage}", "table or figure", f'"{name}" {problem}', mend)])
+
+    if not isinstance(table, pd.DataFrame):
+        raise refuse(f"is a {type(table).__name__}", "Give a pandas DataFrame")
+    table = _with_row_names(table)
+    table = table.set_axis([_plain_name(column) for column in table.columns], axis=1)
+    doubled = sorted(set(table.columns[table.columns.duplicated()]))
+    if doubled:
+        raise refuse(f'has two columns "{doubled[0]}"', "Rename one of them")
+    figures = table.select_dtypes("number", exclude="timedelta")
+    if not figures.map(lambda cell: pd.isna(cell) or math.isfinite(cell)).all(axis=None):
+        raise refuse("holds an infinite number", "Leave it blank")
+    return table
+
+
+def _with_row_names(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the names of rows into a column of their own; rows that are only counted have none."""
+    named = table.index.nlevels > 1 or table.index.name is not None
+    if not len(table) or (not named and is_integer_dtype(table.index)):
+        return table
+    table = table if named else table.rename_axis(index="name")
+    return table.reset_index(drop=not set(table.index.names).isdisjoint(table.columns))
+
+
+def _plain_name(column: object) -> str:
     """Name a column by words: levels of a heading side by side, a day as its date."""
     if isinstance(column, tuple):
         return " ".join(str(part) for part in column if str(part))
