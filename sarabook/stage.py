@@ -5,7 +5,6 @@ everything else a notebook shows stays in JupyterLab.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
@@ -95,12 +94,11 @@ class Stage:
         if chart.axes is None:
             _show(*marks.of_nothing(name, "has no data"))
             return
-        chart = self._complete(name, chart)
-        svg = figures.svg(chart.axes)
+        behind, svg = self._data_of(name, chart), figures.svg(chart.axes)
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
-        self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(chart.data)
-        shown = exhibits.chart(name, chart, svg, caption, self.period)
-        methods = findings.methods(chart.data)
+        self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)
+        shown = exhibits.chart(name, chart, behind, svg, caption, self.period)
+        methods = findings.methods(behind)
         _show({"text/html": shown, "text/plain": caption}, Marks(Kind.FIGURE, name, tuple(methods)))
 
     def narrative(self, title: str, heading: str = "", own_page: bool = True) -> None:
@@ -234,17 +232,17 @@ class Stage:
             self._refuse("table or figure", f'this notebook has already published "{name}"', "Name the second one anew")
         self._captions[name] = caption
 
-    def _complete(self, name: str, chart: figures.Chart) -> figures.Chart:
-        """Ask that a chart have words and data that may be shown; give it with its data in plain columns."""
+    def _data_of(self, name: str, chart: figures.Chart) -> pd.DataFrame:
+        """Give the data of a chart in plain columns; ask that it have words, and data that may be shown."""
         if not str(chart.alt or "").strip():
             self._refuse("figure", f'"{name}" has no text for those who cannot see it', 'Add alt="…"')
         if chart.data is None:
             self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
-        chart = replace(chart, data=tables.plain(chart.data, name, self.name))
-        if self._guarded(chart.data)[1]:
+        data = tables.plain(chart.data, name, self.name)
+        if self._guarded(data)[1]:
             mend = "Draw it from stage.safe(table), which leaves them out"
             self._refuse("figure", f'"{name}" draws counts small enough to give somebody away', mend)
-        return chart
+        return data
 
     def _picture(self, name: str, file: str, caption: str, alt: str, source: str, date: str) -> None:
         """Publish a partner's picture: drawn anew, so that nothing but what is seen travels with it."""

@@ -38,5 +38,6 @@ def _texts(node: ast.expr) -> list[str]:
         return ["".join(str(part.value) if isinstance(part, ast.Constant) else " … " for part in node.values)]
     if isinstance(node, ast.BinOp):
         return [*_texts(node.left), *_texts(node.right)]
-    method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    return _texts(node.func.value) if method else []
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return _texts(node.func.value)
+    return []

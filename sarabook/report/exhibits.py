@@ -24,14 +24,14 @@ def table(
     return tables.html(shown, caption, words(shown, period), name, notes(shown, period, note, hidden or ()))
 
 
-def chart(name: str, drawn: Chart, svg: bytes, caption: str, period: periods.Period) -> str:
+def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
     """Lay out a chart: its headline and what it shows above it, the table behind it to be opened, and its sources."""
-    lines, read_as = notes(drawn.data, period), words(drawn.data, period)
-    data = tables.html(drawn.data, f"Data of figure: {caption}", read_as, notes=lines)
+    lines, read_as = notes(data, period), words(data, period)
+    beneath = tables.html(data, f"Data of figure: {caption}", read_as, notes=lines)
     said = f'<p class="headline">{html.escape(drawn.headline)}</p>\n'
-    said += f'<p class="subtitle">{html.escape(subtitle(drawn, period))}</p>'
-    details = f"<details><summary>Data of this figure</summary>\n{data}\n</details>\n"
-    caption = caption + tables.constant_measure(drawn.data, read_as, caption)
+    said += f'<p class="subtitle">{html.escape(subtitle(drawn.statistic, data, period))}</p>'
+    details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
+    caption = caption + tables.constant_measure(data, read_as, caption)
     return _figure(name, caption, said, ("svg+xml", svg), drawn.alt, details, " ".join(lines))
 
 

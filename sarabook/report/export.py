@@ -27,7 +27,7 @@ class _Renderer(IPythonRenderer):
         super().__init__(escape=False, exclude_anchor_links=True)
         self.stage, self.contents, self.own_page = stage, contents, own_page
 
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
+    def heading(self, text: str, level: int, **_: Any) -> str:
         """Write a heading, and enter it into the list of contents."""
         slug = re.sub(r"[^a-z0-9]+", "-", BeautifulSoup(text, "html.parser").get_text().lower()).strip("-")
         name = f"{self.stage}-{slug}"

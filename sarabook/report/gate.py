@@ -30,7 +30,7 @@ REMOVE = "Remove it from the Markdown or the commentary"
 
 def refused(page: str, root: Path) -> list[Fault]:
     """List what stands in the page and may not: parts that could ask another host, pictures without words, paths."""
-    main = BeautifulSoup(page, "html.parser").find("main")
+    main = BeautifulSoup(page, "html.parser").find_all("main")[0]
     found = [fault for tag in main.find_all(True) for fault in _of_tag(tag)]
     return [*found, *_of_words(main, root)]
 

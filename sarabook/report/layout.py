@@ -66,12 +66,12 @@ def _raised(part: list[Section]) -> list[Section]:
     return part
 
 
-def _priorities_of(title: str, plan: periods.Plan) -> str:
+def _priorities_of(title: str, plan: periods.Plan | None) -> str:
     """List the priorities of the theme that a chapter is about, if it is about one."""
-    theme = next((theme for theme in plan.themes.values() if theme.label == title), None)
-    if theme is None:
+    themes = {theme.label: theme for theme in plan.themes.values()} if plan else {}
+    if not plan or title not in themes:
         return ""
-    listed = "".join(f"\n- {plan.priorities[key]}" for key in theme.priorities)
+    listed = "".join(f"\n- {plan.priorities[key]}" for key in themes[title].priorities)
     return f"\n\nA theme of the {plan.title}. Its priorities:\n{listed}"
 
 
@@ -81,14 +81,10 @@ def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]
     for section in itertools.chain.from_iterable(chapters):
         for cell in list(section.cells):
             marks = of_cell(cell)
-            if marks and marks.kind in NUMBERED and _is_left_out(marks.name, period):
+            if marks and marks.kind in NUMBERED and any(fnmatch(marks.name, one) for one in period.layout.leave_out):
                 section.cells.remove(cell)
                 taken.add(marks.name)
     return taken
-
-
-def _is_left_out(name: str, period: periods.Period) -> bool:
-    return any(fnmatch(name, pattern) for pattern in period.layout.leave_out)
 
 
 def drop_empty(sections: list[Section]) -> tuple[list[Section], list[Section]]:

@@ -54,8 +54,10 @@ class Marks:
         written = output.get("metadata", {}).get("sarabook")
         if not written:
             return None
+        methods, typed = (tuple(written.get(name, ())) for name in ("methods", "typed"))
         fault = Fault(**written["fault"]) if written.get("fault") else None
-        return cls(**{**written, "kind": Kind(written["kind"]), "fault": fault})
+        name, own_page = written.get("name", ""), written.get("own_page", False)
+        return cls(Kind(written["kind"]), name, methods, typed, own_page, fault)
 
 
 def of_cell(cell: NotebookNode) -> Marks | None:

@@ -6,9 +6,7 @@ import pandas as pd
 
 from sarabook import period as periods
 from sarabook import significance, sources, wording
-from sarabook.findings import WINDOW
 from sarabook.report import tables
-from sarabook.report.figures import Chart
 
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
@@ -61,10 +59,9 @@ def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
     return f"Source: {sources.cite(period, name, not days_are_said)}"
 
 
-def subtitle(chart: Chart, period: periods.Period) -> str:
+def subtitle(statistic: str, data: pd.DataFrame, period: periods.Period) -> str:
     """Say what a chart of ours shows: the statistic, its unit and its days."""
-    named = [name for name in tables.sources_of(chart.data) if name in period.settings.sources]
-    windows = any(WINDOW.fullmatch(column) for column in chart.data)
-    latest = None if windows else 2 if "before" in chart.data or "difference" in chart.data else 1
+    named = [name for name in tables.sources_of(data) if name in period.settings.sources]
+    latest = None if tables.windows_of(data) else 2 if "before" in data or "difference" in data else 1
     days = wording.items(dict.fromkeys(sources.span(period, name, latest) for name in named))
-    return f"{chart.statistic}: {days}." if chart.statistic and named else ""
+    return f"{statistic}: {days}." if statistic and named else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pandas as pd
+from nbformat import NotebookNode
 
 from sarabook import claims, narrative, passages, sources, wording
 from sarabook import period as periods
@@ -26,11 +27,11 @@ def question(sections: list[Section], period: periods.Period, known: Findings) -
         section.cells = cells
 
 
-def _gap(fault: Fault) -> object:
+def _gap(fault: Fault) -> NotebookNode:
     return cell(output(*of_fault(Kind.GAP, fault.name, fault)))
 
 
-def _passages(section: Section, one, period: periods.Period, known: Findings) -> list[passages.Passage]:
+def _passages(section: Section, one: NotebookNode, period: periods.Period, known: Findings) -> list[passages.Passage]:
     """List the texts of a cell that somebody typed."""
     marks = of_cell(one)
     if marks is None:
