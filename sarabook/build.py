@@ -14,12 +14,14 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check, page
+from sarabook import check
 from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults
+from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.stage import FOLDER
+from sarabook.report import page
+from sarabook.report.sections import read_sections
 
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.
@@ -64,7 +66,7 @@ def _run(loaded, work, say):
         for notebook in progress:
             progress.set_postfix_str(notebook.stage)
             executed = _execute(notebook, loaded, work)
-            sections, unpublished = page.read_sections(notebook, executed)
+            sections, unpublished = read_sections(notebook, executed)
             chapters.append(sections)
             if unpublished:
                 say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")

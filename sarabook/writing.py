@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import nbformat
 
-from sarabook import binding, claims, page, passages
+from sarabook import binding, claims, passages
 from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
+from sarabook.report import marks, page, written
+from sarabook.report.sections import read_sections
 from sarabook.statistics import IN_WORDS, statistic
 
 EVERY = 0.5  # seconds between two looks at what was saved
@@ -208,7 +210,7 @@ def render(name, root, say):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
         _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
-        chapters.append(page.read_sections(notebook, executed)[0])
+        chapters.append(read_sections(notebook, executed)[0])
     html = page.make(period, chapters, placeholders.known(period, folder), say)
     made = folder / "assessment.html"
     made.write_text(html, encoding="utf-8", newline="\n")
@@ -248,16 +250,13 @@ def _say_anew(executed, period, stage, known):
                 kept.append(output)
             elif title not in told:
                 told.add(title)
-                new = placeholders.outputs(sections, title, file, known)
-                kept += [
-                    nbformat.v4.new_output("display_data", data, metadata={"sarabook": marks}) for data, marks in new
-                ]
+                kept += [marks.output(*one) for one in written.outputs(sections, title, file, known)]
         if told:
             cell.outputs = kept
 
 
 def _title(output, file):
     """Give the section of commentary that an output is of, or nothing."""
-    marks = output.get("metadata", {}).get("sarabook", {})
-    of_commentary = marks.get("kind") in ("narrative", "unfilled") or marks.get("fault", {}).get("file") == file
-    return marks["name"] if of_commentary else None
+    said = marks.Marks.from_output(output)
+    of_commentary = said and (said.kind in marks.WRITTEN or (said.fault and said.fault.file == file))
+    return said.name if of_commentary else None

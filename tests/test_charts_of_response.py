@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from sarabook import figures
+from sarabook.report import figures
 from tests.test_registers import table
 
 LABELS = {"north": "North", "south": "South"}

@@ -1,182 +1,24 @@
+"""The page: what is kept of executed notebooks, how it is numbered, what it may hold, and what is refused."""
+
 import nbformat
-import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from matplotlib import pyplot as plt
 
-from sarabook import figures, page, tables
 from sarabook.faults import Faults
 from sarabook.findings import Findings
 from sarabook.params.notebooks import Notebook
+from sarabook.report import page
+from sarabook.report.layout import drop_empty
+from sarabook.report.numbers import number
+from sarabook.report.questioned import gaps_and_faults
+from sarabook.report.sections import outputs, read_sections
 from tests.conftest import ROOT
 
-WORDS = tables.Words(
-    labels={"robbery": "robbery", "beat_62": "Beat 62", "beat_65": "Beat 65", "w2024_25": "2024/25"},
-    columns={"measure": "Crime type", "area": "Beat"},
-    headings={"now": "1 Apr to 5 Dec 2024", "before": "1 Apr to 5 Dec 2023", "whole": "the borough"},
-)
 ANALYSIS = Notebook(ROOT / "notebooks/2-analysis.ipynb", (2, ""), "analysis")
 
 
 def make(period, chapters, say=print):
     return page.make(period, chapters, Findings(), say)
-
-
-def shown(table, **options):
-    return BeautifulSoup(tables.html(table, "Crime", WORDS, **options), "html.parser")
-
-
-def texts(soup, selector):
-    return [tag.get_text() for tag in soup.select(selector)]
-
-
-def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
-    table = pd.DataFrame({"measure": "robbery", "area": ["beat_62", "beat_65"], "now": [1792.0, 17], "source": "x"})
-    soup = shown(table)
-    assert texts(soup, "thead th") == ["Beat", "1 Apr to 5 Dec 2024"]
-    assert texts(soup, "tbody th[scope=row]") == ["Beat 62", "Beat 65"]
-    assert texts(soup, "td.number-cell") == ["1,792", "17"]
-    assert texts(soup, "caption") == ["Crime: robbery"]
-
-
-def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
-    soup = shown(pd.DataFrame({"measure": ["robbery", "theft"], "change": [None, 5.0]}))
-    assert texts(soup, "td") == ["–", "+5.0%"]
-    assert texts(soup, ".note") == [tables.MISSING_NOTE]
-
-
-def test_a_percentage_of_few_is_not_printed_and_that_is_said():
-    table = pd.DataFrame(
-        {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
-    )
-    soup = shown(table)
-    assert texts(soup, "td:last-child") == ["–", "+45.0%"]
-    assert texts(soup, ".note") == [tables.MISSING_NOTE, tables.FEW_NOTE]
-    glance = table.drop(columns="before").assign(difference=table["now"] - table["before"])
-    assert texts(shown(glance[["measure", "now", "difference", "change"]]), "td:last-child") == ["–", "+45.0%"]
-
-
-def test_few_are_not_drawn_as_percentages():
-    table = pd.DataFrame(
-        {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
-    )
-    table = table.assign(difference=table["now"] - table["before"], source="x")
-    chart = figures.changes(table, {"robbery": "robbery", "theft": "theft"})
-    assert list(chart.data["measure"]) == ["theft"]
-    assert "not drawn where they are below 20 together" in chart.statistic
-    plt.close("all")
-
-
-def test_a_place_in_the_group_is_said_with_the_size_of_the_group():
-    table = pd.DataFrame({"measure": ["robbery"], "position": [3], "group_size": [15], "direction": ["worsened"]})
-    words = tables.Words(WORDS.labels, WORDS.columns, {"position_now": "31 Oct 2024"})
-    soup = BeautifulSoup(tables.html(table, "Places", words), "html.parser")
-    assert texts(soup, "td") == ["3 of 15", "▼ worsened"]
-
-
-def test_the_basis_of_counts_is_shown_only_where_one_is_not_recorded():
-    table = pd.DataFrame({"measure": ["robbery"], "now": [3], "basis": ["recorded"]})
-    assert "recorded" not in shown(table).get_text()
-    assert "derived" in shown(table.assign(basis="derived")).get_text()
-
-
-def test_cells_of_text_are_escaped():
-    assert "<b>" not in tables.html(pd.DataFrame({"note": ["<b>bold</b>"]}), "Notes", WORDS)
-
-
-def test_csv_is_unrounded_whole_where_whole_and_bears_a_byte_order_mark():
-    written = tables.csv(pd.DataFrame({"now": [58.0, None], "change": [100 / 3, 45.0]}))
-    assert written.decode("utf-8") == "\ufeffnow,change\n58,33.333333333333336\n,45.0\n"
-
-
-CHANGES = pd.DataFrame(
-    {
-        "measure": ["robbery", "theft"],
-        "before": [40.0, 100],
-        "now": [58.0, 90],
-        "difference": [18.0, -10],
-        "change": [45.0, -10],
-    }
-).assign(source="returns")
-LABELS = {"robbery": "robbery", "theft": "theft", "north": "North", "south": "South"}
-
-
-def test_a_chart_says_what_it_shows_in_words_of_the_plotted_numbers():
-    chart = figures.changes(CHANGES, LABELS)
-    assert chart.headline == "Robbery rose most (+45.0%) and theft fell most (−10.0%)"
-    assert "Robbery +45.0% (40 to 58); Theft −10.0% (100 to 90)" in chart.alt
-    plt.close("all")
-
-
-def test_the_same_data_give_the_same_file():
-    first, second = (figures.svg(figures.changes(CHANGES, LABELS).axes) for _ in range(2))
-    assert first == second
-    assert b"<dc:date>" not in first
-
-
-def test_no_label_of_a_bar_chart_touches_the_names_of_the_bars():
-    axes = figures.changes(CHANGES.assign(change=[45.0, -57.8]), LABELS).axes
-    left = axes.get_window_extent().x0
-    assert all(label.get_window_extent().x0 >= left - 1 for label in axes.texts)
-    plt.close("all")
-
-
-def test_a_group_shows_its_windows_and_where_there_are_few_its_changes():
-    years = pd.DataFrame(
-        {"measure": "theft", "area": ["north", "south"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]}
-    )
-    years = years.assign(w2024_25=[12.0, 30], against_average=[-20.0, 0], source="returns")
-    drawn = figures.of_group(CHANGES, years, LABELS, ["north"])
-    assert drawn.headline == "North stands 20.0% below its earlier average"
-    assert len(drawn.axes.axes_dict) == 1
-    few = years.drop(columns="w2022_23")
-    assert figures.of_group(CHANGES, few, LABELS, ["north"]).headline.startswith("Robbery rose most")
-    plt.close("all")
-
-
-def test_measures_may_be_drawn_over_the_years_side_by_side():
-    years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]})
-    years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
-    chart = figures.lines(years, LABELS, by="measure")
-    assert "Robbery from 10 to 12, 20.0% below its earlier average" in chart.alt
-    assert chart.headline == "1 of 2 types stands above the average of their earlier windows"
-    plt.close("all")
-
-
-def test_the_largest_difference_is_the_headline_of_the_panels():
-    table = pd.concat([CHANGES.assign(area="north", basis="recorded"), CHANGES.assign(area="south", basis="recorded")])
-    table["difference"] = [18.0, -10, 3, -25]
-    chart = figures.differences(table, LABELS)
-    assert chart.headline == "The largest difference drawn is of theft in South: 25 fewer"
-    assert "Robbery: North +18, South +3" in chart.alt
-    scales = {axes.get_xlim() for axes in chart.axes.axes_dict.values()}
-    assert len(scales) == 1
-    assert min(scales)[0] <= -25 < 18 <= min(scales)[1]
-    plt.close("all")
-
-
-def test_several_measures_are_not_drawn_as_one():
-    table = pd.DataFrame({"measure": ["a", "b"], "area": ["north", "north"], "now": [1, 2], "share": [1, 2]})
-    with pytest.raises(Faults, match="a chart by area shows one measure, and here are a, b"):
-        figures.sizes(table, LABELS, "the whole")
-
-
-def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
-    shared = pd.DataFrame(columns=["measure", "area", "now", "share", "difference", "contribution", "source"])
-    places = pd.DataFrame(columns=["measure", "position", "position_before", "places", "group_size", "direction"])
-    years = pd.DataFrame(columns=["measure", "area", "w2023_24", "w2024_25", "against_average"])
-    charts = [
-        figures.changes(CHANGES.head(0), LABELS),
-        figures.places(places, LABELS),
-        figures.sizes(shared, LABELS, "the whole"),
-        figures.contributions(shared, LABELS, "the whole"),
-        figures.lines(years, LABELS),
-        figures.of_group(CHANGES.head(0), years, LABELS, ["north"]),
-        figures.differences(shared, LABELS),
-        figures.profile(pd.DataFrame(columns=["measure", "proportion"]), LABELS),
-        figures.answers(pd.DataFrame(columns=["answer"])),
-    ]
-    assert all(chart.axes is None for chart in charts)
 
 
 def executed(*cells):
@@ -196,7 +38,7 @@ def executed(*cells):
 
 
 def sections_of(*cells):
-    return page.read_sections(ANALYSIS, executed(*cells))
+    return read_sections(ANALYSIS, executed(*cells))
 
 
 def table(name):
@@ -215,29 +57,29 @@ def test_a_section_without_data_is_dropped_with_its_gaps_and_one_of_text_stays()
     sections, _ = sections_of(
         "# Analysis", "## Empty\n\nIntroduced.", empty, gap, "## Mine\n\nMy view.", {}, "## Full", table("x")
     )
-    kept, dropped = page.drop_empty(sections)
+    kept, dropped = drop_empty(sections)
     assert [section.title for section in kept] == ["Analysis", "Mine", "Full"]
     assert [section.title for section in dropped] == ["Empty"]
 
 
 def test_a_heading_with_nothing_beneath_it_is_dropped():
     sections, _ = sections_of("# Analysis", "## Scratch", {}, "## Full", table("full"))
-    assert [section.title for section in page.drop_empty(sections)[1]] == ["Scratch"]
+    assert [section.title for section in drop_empty(sections)[1]] == ["Scratch"]
 
 
 def test_a_section_stays_for_the_sake_of_one_within_it_and_goes_with_it():
     sections, _ = sections_of("## Outer", {}, "### Inner", table("inner"))
-    assert len(page.drop_empty(sections)[0]) == 2
+    assert len(drop_empty(sections)[0]) == 2
     sections, _ = sections_of("# Chapter\n\nOn this.", "## Inner", {"kind": "empty", "name": "later"})
-    assert page.drop_empty(sections)[0] == []
+    assert drop_empty(sections)[0] == []
 
 
 def test_tables_and_figures_are_numbered_as_printed_and_cited_by_number(charnwood):
     sections, _ = sections_of(
         "## A", table("first"), {"kind": "figure", "name": "chart"}, table("second"), "See [@second]."
     )
-    assert page.number(sections, [], charnwood) == []
-    html = [output.data["text/html"] for _, output, _ in page._outputs(sections)]
+    assert number(sections, [], charnwood) == []
+    html = [output.data["text/html"] for _, output, _ in outputs(sections)]
     assert [BeautifulSoup(one, "html.parser").get_text() for one in html] == ["Table 1:", "Figure 1:", "Table 2:"]
     assert sections[-1].cells[-1].source == "See [Table 2](#second)."
 
@@ -246,14 +88,14 @@ def test_a_reference_to_nothing_and_a_name_used_twice_are_faults(charnwood):
     sections, _ = sections_of(
         "## A", table("crime"), table("crime"), {"kind": "narrative", "name": "B", "text": "[@crmie]"}
     )
-    said = "\n".join(map(str, page.number(sections, [], charnwood)))
+    said = "\n".join(map(str, number(sections, [], charnwood)))
     assert '"crime" is published twice' in said
     assert 'params/2024-25/analysis.md “B”: [@crmie] names no table or figure (nearest: "crime")' in said
 
 
 def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
     sections, _ = sections_of("## A", "See [@later].")
-    assert page.number(sections, ["later"], charnwood) == []
+    assert number(sections, ["later"], charnwood) == []
     assert sections[-1].cells[-1].source == "See *(not supplied yet)*."
 
 
@@ -313,32 +155,11 @@ def test_titles_are_text_and_not_markup(project, tmp_path):
 FAULT = {"file": "params/2024-25/analysis.md", "where": "line 3", "problem": "not written", "mend": "Write it"}
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        'stage.table("one", crime, caption="Robbery at 999")',
-        'stage.table("one", crime, "Robbery at 999")',
-        'stage.figure("one", figures.Chart(axes, "Robbery at 999", crime), caption=said)',
-        'said = "Robbery at 999"\nstage.table("one", crime, caption=said)',
-        'stage.table("one", crime, caption="Robbery at 999".format(day))',
-    ],
-)
-def test_what_a_cell_says_to_the_reader_is_read_however_it_is_typed(cell):
-    assert page.typed_words(cell) == ["Robbery at 999"]
-
-
-def test_texts_typed_together_are_read_and_what_only_code_reads_is_not():
-    assert page.typed_words('stage.table("a", crime, caption="Now " + "999")') == ["Now ", "999"]
-    assert page.typed_words('stage.table("a", stage.data("crime")[["area", "999"]], caption=f"{x} of 7")') == [
-        " …  of 7"
-    ]
-
-
 def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
     sections, _ = sections_of("## A", {"kind": "gap", "name": "A", "fault": FAULT})
-    assert page.gaps_and_faults(sections, project.load()) == []
+    assert gaps_and_faults(sections, project.load()) == []
     project.change("params/2024-25/period.yaml", "status: draft", "status: final")
-    assert str(page.gaps_and_faults(sections, project.load())[0]) == (
+    assert str(gaps_and_faults(sections, project.load())[0]) == (
         "params/2024-25/analysis.md line 3: not written. Write it"
     )
 
@@ -387,11 +208,3 @@ def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(c
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
         make(charnwood, [sections])
-
-
-def test_a_caption_names_the_measure_only_where_its_column_is_left_out():
-    words = tables.Words({"robbery": "robbery"}, {}, {"now": "Now"}, ("town",))
-    whole = pd.DataFrame({"measure": ["robbery"], "area": ["town"], "now": [58.0]})
-    assert tables.constant_measure(whole, words, "Counts") == ""  # the area goes, the measure stays
-    by_area = pd.DataFrame({"measure": ["robbery"] * 2, "area": ["north", "south"], "now": [5.0, 6]})
-    assert tables.constant_measure(by_area, words, "Counts") == ": robbery"

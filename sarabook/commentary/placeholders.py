@@ -14,7 +14,7 @@ from sarabook.data import sources
 from sarabook.data.kinds import REGISTERS, RETURNS
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
-from sarabook.statistics import FACT_UNITS, KEYED, methods, statistic
+from sarabook.statistics import FACT_UNITS, KEYED
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
@@ -117,35 +117,6 @@ def faults(section, name_fault):
     parts, wrong = _parts(section)
     checked = ((line, name_fault(name)) for line, name, _ in parts if name)
     return wrong + [_fault(section, line, problem) for line, problem in checked if problem]
-
-
-def outputs(sections, title, file, findings, explain=lambda fault: fault):
-    """Give what a section of commentary publishes, each with its marks: its text, and what is missing or wrong in it.
-
-    `explain` may add to the fault of a name that no finding has. Gaps are marked in a draft, and refused in a final.
-    """
-    section = sections.get(title)
-    if section is None or not COMMENT.sub("", section.text).strip():
-        problem = f"the section “## {title}” is not written{nearest(title, sections)}"
-        yield marked("gap", title, Fault(file, "", problem, "Write it there"))
-        return
-    try:
-        text, unknown = fill(section, findings)
-    except Faults as error:
-        yield from (marked("fault", title, fault) for fault in error.faults)
-        return
-    yield from (marked("gap", title, explain(fault)) for fault in unknown)
-    if section.unreviewed:
-        problem = f"the section “## {title}” was copied from an earlier period"
-        yield marked("gap", title, Fault(file, "", problem, "Review it, then delete its first line"))
-    marks = {"kind": "unfilled" if unknown else "narrative", "name": title}
-    yield {"text/markdown": text, "text/plain": text}, marks | {"methods": methods(map(statistic, names(section)))}
-
-
-def marked(kind, name, fault):
-    """Give a fault as an output with its marks: a gap, or a fault that stops the page."""
-    text = {"text/markdown": f"> **To do** · {fault}", "text/plain": str(fault)}
-    return text, {"kind": kind, "name": name, "fault": vars(fault)}
 
 
 def names(section):

@@ -6,11 +6,11 @@ from itertools import groupby, pairwise
 from math import prod
 
 from sarabook import prose, wording
+from sarabook.printed import agrees, pairs
 from sarabook.proofread import passages
 from sarabook.proofread.cells import factors
 from sarabook.proofread.remarks import CERTAIN, LIKELY, LOOK, Remark, amount, change, excerpt, percent, share
 from sarabook.proofread.tables import cut_off, rounds_to
-from sarabook.published import agrees, pairs
 
 COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 NUMBER = r"£?\d{1,3}(?:,\d{3})+(?:\.\d+)?|£?\d+(?:\.\d+)?"

@@ -6,28 +6,33 @@ labelled with what it shows.
 
 import io
 import textwrap
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sarabook import wording
-from sarabook.calendar import WINDOW, reporting_year, window_key
+from sarabook.calendar import reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
 from sarabook.methods.significance import REAL
+from sarabook.report.tables import windows_of
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = get_af_colours("focus")[1]
 WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters keep their size
 ROW = 0.42  # inches for a bar with its label
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
-REPRODUCIBLE = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
+REPRODUCIBLE: dict[Any, str] = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
 ACROSS = 34  # letters of a question on one line
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
@@ -42,9 +47,9 @@ class Chart:
     The headline states the finding, the statistic what is drawn and its unit; the stage adds the days.
     """
 
-    axes: object
+    axes: Any
     alt: str
-    data: pd.DataFrame
+    data: pd.DataFrame | None
     headline: str = ""
     statistic: str = ""
 
@@ -52,13 +57,13 @@ class Chart:
 NOTHING = Chart(None, "", None)
 
 
-def style():
+def style() -> None:
     """Set the house style for every plot of a notebook, the analyst's own among them."""
     plt.style.use("afcharts.afcharts")
     mpl.rcParams.update({"font.size": 11, "font.sans-serif": [FONT], "figure.dpi": 96})
 
 
-def svg(axes):
+def svg(axes: object) -> bytes:
     """Draw the figure that some axes belong to as SVG, the same bytes for the same data; then close it."""
     figure = _figure_of(axes)
     target = io.BytesIO()
@@ -68,7 +73,7 @@ def svg(axes):
     return target.getvalue()
 
 
-def picture(path, root):
+def picture(path: Path, root: Path) -> bytes:
     """Read a picture that a partner sent and draw it anew as PNG: without the camera's or the program's notes."""
     file = path.relative_to(root).as_posix()
     try:
@@ -86,7 +91,7 @@ def picture(path, root):
     return target.getvalue()
 
 
-def changes(compared, labels, by="measure"):
+def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measure") -> Chart:
     """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts.
 
     Counts too small for a percentage to mean anything are not drawn.
@@ -113,7 +118,7 @@ def changes(compared, labels, by="measure"):
     return Chart(_bars(names, table["change"], texts), alt, data, headline, statistic)
 
 
-def places(compared, labels):
+def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw each measure's place in the family group, then and now; right is better, as up is in words."""
     table = compared.dropna(subset=["position", "position_before"])
     table = table.sort_values(["places", "position"], ascending=[False, True])
@@ -149,7 +154,7 @@ def _dots(table, names):
     return axes
 
 
-def sizes(shared, labels, whole):
+def sizes(shared: pd.DataFrame, labels: Mapping[str, str], whole: str) -> Chart:
     """Draw the count of each area, largest first, each bar labelled with its share of the whole."""
     _one_measure(shared)
     table = shared.dropna(subset=["now", "share"])
@@ -164,7 +169,7 @@ def sizes(shared, labels, whole):
     return Chart(_bars(names, table["now"], texts), alt, data, headline, statistic)
 
 
-def contributions(table, labels, whole, by="area"):
+def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by: str = "area") -> Chart:
     """Draw what each area, or measure, did to the change of the whole, in percentage points, greatest at the top."""
     if by == "area":
         _one_measure(table)
@@ -186,7 +191,7 @@ def contributions(table, labels, whole, by="area"):
     return Chart(_bars(names, table["contribution"], texts), alt, data, headline, statistic)
 
 
-def differences(table, labels):
+def differences(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw the difference of each area in each measure of several, a panel a measure, areas in one order."""
     table = table.dropna(subset="difference")
     counted = table.groupby("measure", sort=False)["area"].nunique()
@@ -197,7 +202,10 @@ def differences(table, labels):
     titles = {key: wording.sentence(labels[key]) for key in table["measure"].unique()}
     said = [
         f"{titles[measure]}: "
-        + ", ".join(f"{labels[row.area]} {wording.number(row.difference, signed=True)}" for row in part.itertuples())
+        + ", ".join(
+            f"{labels[area]} {wording.number(difference, signed=True)}"
+            for area, difference in zip(part["area"], part["difference"], strict=True)
+        )
         for measure, part in table.groupby("measure", sort=False)
     ]
     largest = table.iloc[table["difference"].abs().argmax()]
@@ -226,10 +234,8 @@ def _panels(table, titles, areas, labels):
         axes.set_title(titles[key], fontsize=11, fontweight="bold", loc="left")
         axes.set_ylim(len(areas) - 0.5, -0.5)
         axes.set(xlabel="", ylabel="")
-        axes.set_xticks([])
-        axes.grid(visible=False)
-        axes.spines[["bottom", "left"]].set_visible(False)
-        axes.tick_params(axis="y", length=0, labelleft=True)
+        axes.tick_params(axis="y", labelleft=True)
+        _bare(axes, "bottom", "left")
         texts = ["–" if pd.isna(value) else wording.number(value, signed=True) for value in part]
         drawn += _write(axes, part.fillna(0), texts)
     grid.figure.tight_layout(h_pad=1.4)
@@ -237,7 +243,7 @@ def _panels(table, titles, areas, labels):
     return grid
 
 
-def profile(shares, labels):
+def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw the shares of a profile of one measure, dimension by dimension, each bar labelled."""
     _one_measure(shares)
     table = shares.dropna(subset="proportion")
@@ -262,7 +268,7 @@ def profile(shares, labels):
     return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
 
 
-def answers(intervals):
+def answers(intervals: pd.DataFrame) -> Chart:
     """Draw each answer of a survey as a dot with its 95% interval."""
     table = intervals.sort_values("answer", ascending=False)
     if table.empty:
@@ -271,6 +277,16 @@ def answers(intervals):
         f"{wording.proportion(row.answer)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
         for row in table.itertuples()
     ]
+    alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
+    first = table.iloc[0]
+    headline = f"{first['question']}: {wording.proportion(first['answer'])}"
+    least = "the narrowest 95% interval there can be" if (table["base_is"] == "at most").any() else "the 95% interval"
+    statistic = f"Share who gave each answer, per cent, with {least}"
+    return Chart(_answers(table, texts), alt, table, headline, statistic)
+
+
+def _answers(table, texts):
+    """Draw a dot and its interval for each answer, on a scale of a hundred."""
     rows = range(len(table))
     _, axes = plt.subplots(figsize=(WIDTH, 1.6 * ROW * len(table) + 0.9))
     axes.hlines(rows, table["lower"], table["upper"], color=GREY, linewidth=6)
@@ -282,22 +298,26 @@ def answers(intervals):
     axes.set_xlim(0, 135)  # room for the words right of a hundred
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.set(xlabel="Per cent", ylabel="")
-    axes.grid(visible=False)
-    axes.tick_params(axis="y", length=0)
-    alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
-    first = table.iloc[0]
-    headline = f"{first['question']}: {wording.proportion(first['answer'])}"
-    least = "the narrowest 95% interval there can be" if (table["base_is"] == "at most").any() else "the 95% interval"
-    return Chart(axes, alt, table, headline, f"Share who gave each answer, per cent, with {least}")
+    _bare(axes)
+    return axes
 
 
-def ledger(lines):
+def ledger(lines: pd.DataFrame) -> Chart:
     """Draw each line of a fund as a bar of what is spent, committed and left, labelled with what remains."""
     table = lines[(lines[["allocated", "spent", "committed"]] != 0).any(axis=1)]
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
     texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in table.itertuples()]
+    alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
+    left, given = sum(table["remaining"]), sum(table["allocated"])
+    headline = f"{wording.money(left)} of {wording.money(given)} remains"
+    statistic = "Pounds spent, committed and remaining by line; each bar says what remains"
+    return Chart(_stacked(table, names, texts), alt, table.drop(columns=["theme", "serves"]), headline, statistic)
+
+
+def _stacked(table, names, texts):
+    """Draw a bar for each line, in parts of what is spent, committed and left."""
     _, axes = plt.subplots(figsize=(WIDTH, 1.15 * ROW * len(table) + 0.9))
     start = [0.0] * len(table)
     for name, (colour, hatch) in LEDGER.items():
@@ -306,20 +326,13 @@ def ledger(lines):
         start = [a + b for a, b in zip(start, widths, strict=True)]
     axes.set_yticks(range(len(table)), names)
     axes.set_ylim(len(table) - 0.4, -0.6)
-    axes.set_xticks([])
-    axes.grid(visible=False)
-    axes.spines[["bottom"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    _bare(axes, "bottom")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(LEDGER), frameon=False)
     _make_room([axes], _write(axes, start, texts))
-    alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
-    left, given = sum(table["remaining"]), sum(table["allocated"])
-    headline = f"{wording.money(left)} of {wording.money(given)} remains"
-    statistic = "Pounds spent, committed and remaining by line; each bar says what remains"
-    return Chart(axes, alt, table.drop(columns=["theme", "serves"]), headline, statistic)
+    return axes
 
 
-def ages(table):
+def ages(table: pd.DataFrame) -> Chart:
     """Draw how long each open action has been open, in days; those that need attention stand out."""
     if table.empty:
         return NOTHING
@@ -337,7 +350,7 @@ def ages(table):
     return Chart(axes, alt, data, headline, "Days open")
 
 
-def forest(effects):
+def forest(effects: pd.DataFrame) -> Chart:
     """Draw the ratio of each intervention with its 95% interval, on a scale of ratios; left of the line is less."""
     table = effects[(effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
     if table.empty:
@@ -368,8 +381,7 @@ def _intervals(table, names, words):
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set(xlabel="Ratio: below 1, fewer than expected; solid: with comparison areas, hollow: before and after alone")
     axes.xaxis.label.set_fontsize(9)
-    axes.grid(visible=False)
-    axes.tick_params(axis="y", length=0)
+    _bare(axes)
     _scale_of_ratios(axes, table, words)
     return axes
 
@@ -389,7 +401,7 @@ def _scale_of_ratios(axes, table, texts):
         axes.set_xlim(low, max(widest, high))
 
 
-def structure(bodies):
+def structure(bodies: pd.DataFrame) -> Chart:
     """Draw who reports to whom: each body in a box, to the right of the one it reports to."""
     if bodies.empty:
         return NOTHING
@@ -408,8 +420,8 @@ def structure(bodies):
     axes.set_ylim(max(row for _, row in places.values()) + 0.5, -0.5)
     axes.axis("off")
     said = [
-        f"{row.body} reports to {row.reports_to}" if pd.notna(row.reports_to) else f"{row.body} reports to nobody here"
-        for row in bodies.itertuples()
+        f"{body} reports to {above if pd.notna(above) else 'nobody here'}"
+        for body, above in zip(bodies["body"], bodies["reports_to"], strict=True)
     ]
     alt = f"Diagram of the delivery structure. {'; '.join(said)}."
     return Chart(axes, alt, bodies.assign(source="the partnership"))
@@ -433,14 +445,14 @@ def _tree(bodies):
     return places
 
 
-def series(years, labels, interventions):
+def series(years: pd.DataFrame, labels: Mapping[str, str], interventions: pd.DataFrame) -> Chart:
     """Draw the areas of each intervention over the windows, with a line where it begins; those begun within them."""
-    windows = [column for column in years if WINDOW.fullmatch(column)]
+    windows = windows_of(years)
     starts = {}
-    for row in interventions.itertuples():
-        later = [window for window in windows if window >= window_key(reporting_year(row.start))]
+    for start, areas in zip(interventions["start"], interventions["areas"], strict=True):
+        later = [window for window in windows if window >= window_key(reporting_year(start))]
         if later and later[0] != windows[0]:
-            starts |= {area: windows.index(later[0]) - 0.5 for area in row.areas}
+            starts |= {area: windows.index(later[0]) - 0.5 for area in areas}
     chart = lines(years, labels, only=list(starts))
     if chart.axes is None:
         return NOTHING
@@ -451,38 +463,38 @@ def series(years, labels, interventions):
     return replace(chart, alt=alt, statistic=f"{chart.statistic}; dashed: the intervention begins")
 
 
-def lines(years, labels, by="area", only=None):
+def lines(
+    years: pd.DataFrame, labels: Mapping[str, str], by: str = "area", only: Collection[str] | None = None
+) -> Chart:
     """Draw each area's, or measure's, windows as a line of its own, all on one scale, the others in grey behind it.
 
     With `only`, a list of keys, just those have a panel.
     """
     if by == "area":
         _one_measure(years)
-    windows = [column for column in years if WINDOW.fullmatch(column)]
+    windows = windows_of(years)
     table = years.dropna(subset=[*windows, "against_average"])
     shown = table if only is None else table[table[by].isin(only)]
     if shown.empty or len(windows) < 3:
         return NOTHING
-    every, table = table.set_index(by)[windows], shown
-    names = [wording.sentence(labels[key]) for key in table[by]]
+    names = [wording.sentence(labels[key]) for key in shown[by]]
     said = [
         f"from {wording.count(first)} to {wording.count(last)}, {wording.against_in_words(against)} its earlier average"
-        for first, last, against in zip(table[windows[0]], table[windows[-1]], table["against_average"], strict=True)
+        for first, last, against in zip(shown[windows[0]], shown[windows[-1]], shown["against_average"], strict=True)
     ]
-    above = int((table["against_average"] > 0).sum())
     what = "areas" if by == "area" else "types"
-    drawn = f"Line charts, one for each of {len(table)} {what}, over {len(windows)} like-for-like windows"
-    drawn = drawn if len(table) > 1 else f"Line chart over {len(windows)} like-for-like windows"
-    alt = f"{drawn}. {_said(names, said)}."
+    drawn = f"Line charts, one for each of {len(shown)} {what}," if len(shown) > 1 else "Line chart"
+    alt = f"{drawn} over {len(windows)} like-for-like windows. {_said(names, said)}."
+    above = int((shown["against_average"] > 0).sum())
     verb = "stands" if above == 1 else "stand"
-    headline = f"{above} of {len(table)} {what} {verb} above the average of their earlier windows"
-    if len(table) == 1:
+    headline = f"{above} of {len(shown)} {what} {verb} above the average of their earlier windows"
+    if len(shown) == 1:
         headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
-    chart = _multiples(every, list(table[by]), labels)
-    return Chart(chart, alt, table, headline, f"Count in the same days of each year, the other {what} in grey")
+    chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels)
+    return Chart(chart, alt, shown, headline, f"Count in the same days of each year, the other {what} in grey")
 
 
-def of_group(changed, years, labels, areas):
+def of_group(changed: pd.DataFrame, years: pd.DataFrame, labels: Mapping[str, str], areas: Collection[str]) -> Chart:
     """Draw the areas of a group over their windows; where fewer than three came, the change of each type instead."""
     drawn = lines(years, labels, only=areas)
     return drawn if drawn.axes is not None else changes(changed, labels)
@@ -490,8 +502,9 @@ def of_group(changed, years, labels, areas):
 
 def _multiples(lines, shown, labels):
     """Draw small multiples: `lines` holds a row for each area and a column for each window, `shown` has the panels."""
-    shape = {"col_wrap": 5, "height": 1.95, "aspect": 0.88} if len(shown) > 2 else {"height": 1.8, "aspect": 2.3}
-    grid = sns.FacetGrid(lines.loc[shown].reset_index(names="key"), col="key", sharey=True, **shape)
+    across, height, aspect = (5, 1.95, 0.88) if len(shown) > 2 else (None, 1.8, 2.3)
+    panels = lines.loc[shown].reset_index(names="key")
+    grid = sns.FacetGrid(panels, col="key", sharey=True, col_wrap=across, height=height, aspect=aspect)
     last = lines.shape[1] - 1
     for key, axes in grid.axes_dict.items():
         axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
@@ -525,12 +538,18 @@ def _bars(names, values, texts, colours=None, height=1.0):
     sns.barplot(table, x="value", y="name", hue="name", palette=palette, legend=False, saturation=1, ax=axes)
     axes.axvline(0, color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
-    axes.set_xticks([])
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(axis="y", length=0)
+    _bare(axes, "bottom")
     _make_room([axes], _write(axes, values, texts))
     return axes
+
+
+def _bare(axes, *lines):
+    """Take off axes their grid and ticks; with the names of their lines, these and the scale, where bars say it all."""
+    axes.grid(visible=False)
+    axes.tick_params(axis="y", length=0)
+    if lines:
+        axes.set_xticks([])
+        axes.spines[list(lines)].set_visible(False)
 
 
 def _write(axes, values, texts):
@@ -577,12 +596,12 @@ def _extremes(names, values, verbs, write):
     return wording.sentence(" and ".join(said))
 
 
-def _figure_of(axes):
+def _figure_of(axes: Any) -> Figure:
     """Find the figure of axes, of an array of axes, of a seaborn grid, or of a figure itself."""
-    if isinstance(axes, mpl.figure.Figure):
+    if isinstance(axes, Figure):
         return axes
     first = axes.flat[0] if hasattr(axes, "flat") else axes
     figure = getattr(first, "figure", None)
-    if not isinstance(figure, mpl.figure.FigureBase):
+    if not isinstance(figure, Figure):
         raise TypeError("a figure is published from matplotlib or seaborn axes, as in stage.figure(name, axes, …)")
     return figure

@@ -1,19 +1,23 @@
 """Tables as the report prints them: headings in words, numbers aligned, one header cell a row."""
 
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
-from pandas.api.types import is_numeric_dtype
+from pandas.api.types import is_integer_dtype, is_numeric_dtype
 
 from sarabook import wording
 from sarabook.calendar import WINDOW
+from sarabook.faults import Fault, Faults
 from sarabook.findings import REFERENCE, SUBJECTS
 from sarabook.statistics import STATISTICS, UNITS, WORDS
 
 TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "report"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -22,15 +26,7 @@ MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
-SENTENCES = (
-    "verdict",
-    "variation",
-    "status",
-    "effect",
-    "attention",
-    "kind",
-    "pace",
-)  # columns whose cells have a capital
+SENTENCES = ("verdict", "variation", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
 FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
@@ -48,12 +44,12 @@ class Words:
     {now}; `understood` the areas that need no column where all rows are of one: the whole, then the groups.
     """
 
-    labels: dict
-    columns: dict
-    headings: dict
-    understood: tuple = ()
+    labels: Mapping[str, str]
+    columns: Mapping[str, str]
+    headings: Mapping[str, str]
+    understood: tuple[str, ...] = ()
 
-    def column(self, name):
+    def column(self, name: str) -> str:
         """Say what a column is called."""
         if WINDOW.fullmatch(name):
             return self.labels.get(name, name)
@@ -61,7 +57,7 @@ class Words:
             return wording.sentence(STATISTICS[name].heading.format_map(self.headings))
         return self.columns.get(name, wording.header(name))
 
-    def cell(self, column, row):
+    def cell(self, column: str, row: Mapping[Hashable, Any]) -> str:
         """Write one cell of a row."""
         value = row[column]
         if (pd.api.types.is_scalar(value) and pd.isna(value)) or (column == "change" and _few(row)):
@@ -102,14 +98,54 @@ def _own_number(column, value):
     return wording.number(value, 1 if abs(value) >= 1 else 3)
 
 
-def plain_name(column):
+def windows_of(columns: Iterable[Hashable]) -> list[str]:
+    """List the columns that are named by a window."""
+    return [str(column) for column in columns if WINDOW.fullmatch(str(column))]
+
+
+def sources_of(table: pd.DataFrame) -> list[str]:
+    """List the sources that a table names, each once, in the order of its columns and rows."""
+    columns = [column for column in table if column in SOURCES]
+    cells = dict.fromkeys(cell for column in columns for cell in table[column].dropna())
+    return list(dict.fromkeys(name for cell in cells for name in cell.split("; ")))
+
+
+def plain(table: object, name: str, stage: str) -> pd.DataFrame:
+    """Bring a table of the analyst's own to plain columns: its row names among them, each heading once."""
+
+    def refuse(problem: str, mend: str) -> Faults:
+        return Faults([Fault(f"stage {stage}", "table or figure", f'"{name}" {problem}', mend)])
+
+    if not isinstance(table, pd.DataFrame):
+        raise refuse(f"is a {type(table).__name__}", "Give a pandas DataFrame")
+    table = _with_row_names(table)
+    table = table.set_axis([_plain_name(column) for column in table.columns], axis=1)
+    doubled = sorted(set(table.columns[table.columns.duplicated()]))
+    if doubled:
+        raise refuse(f'has two columns "{doubled[0]}"', "Rename one of them")
+    figures = table.select_dtypes("number", exclude="timedelta")
+    if not figures.map(lambda cell: pd.isna(cell) or math.isfinite(cell)).all(axis=None):
+        raise refuse("holds an infinite number", "Leave it blank")
+    return table
+
+
+def _with_row_names(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the names of rows into a column of their own; rows that are only counted have none."""
+    named = table.index.nlevels > 1 or table.index.name is not None
+    if not len(table) or (not named and is_integer_dtype(table.index)):
+        return table
+    table = table if named else table.rename_axis(index="name")
+    return table.reset_index(drop=not set(table.index.names).isdisjoint(table.columns))
+
+
+def _plain_name(column: object) -> str:
     """Name a column by words: levels of a heading side by side, a day as its date."""
     if isinstance(column, tuple):
         return " ".join(str(part) for part in column if str(part))
     return wording.date(column) if isinstance(column, pd.Timestamp) else str(column)
 
 
-def html(table, caption, words, name="", notes=()):
+def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes: Sequence[str] = ()) -> str:
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
@@ -126,23 +162,14 @@ def html(table, caption, words, name="", notes=()):
         notes = [*notes, FEW_NOTE]
     if heat:
         notes = [HEAT_NOTE, *notes]
-    template = TEMPLATES.get_template("table.html.j2")
+    parts = {"columns": columns, "rows": rows, "heat": heat, "bars": BARS, "row_header": row_header, "notes": notes}
     stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
-    parts = {
-        "columns": columns,
-        "rows": rows,
-        "stacked": stacked,
-        "heat": heat,
-        "bars": BARS,
-        "row_header": row_header,
-        "notes": notes,
-    }
-    return template.render(name=name, caption=caption, **parts)
+    return TEMPLATES.get_template("table.html.j2").render(name=name, caption=caption, stacked=stacked, **parts)
 
 
 def _heat(table, shown):
     """Give the level (0 to 4) of each cell of three windows or more, each row on a scale of its own; else nothing."""
-    windows = [column for column in shown if WINDOW.fullmatch(column)]
+    windows = windows_of(shown)
     if len(windows) < 3:
         return []
     counts = table[windows]
@@ -152,7 +179,7 @@ def _heat(table, shown):
     return [[None if pd.isna(level) else int(level) for level in row] for row in levels.to_numpy(dtype=float)]
 
 
-def constant_measure(table, words, caption):
+def constant_measure(table: pd.DataFrame, words: Words, caption: str) -> str:
     """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
     if "measure" in table and len(table) and "measure" not in shown_columns(table, words.understood):
         if "key" in table:
@@ -162,21 +189,21 @@ def constant_measure(table, words, caption):
     return ""
 
 
-def csv(table):
+def csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV, unrounded, with the byte-order mark by which Excel knows UTF-8."""
     whole = {c: "Int64" for c in table.select_dtypes("float") if (table[c].dropna() % 1 == 0).all()}
     plain = table.astype(whole).replace(REFERENCE.pattern, r"\1", regex=True)
     return plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
-def shown_columns(table, understood=()):
+def shown_columns(table: pd.DataFrame, understood: Sequence[str] = ()) -> list[str]:
     """List the columns that a reader needs.
 
     Left out are: where things come from; the basis of counts all recorded; a statistic that no row has; a column of
     blanks; a window whose days stand beside it; the area where all rows are of one that is `understood`; and the
     measure where all rows are of one and something else tells them apart.
     """
-    shown = [column for column in table if not _is_needless(column, table)]
+    shown = [column for column in map(str, table) if not _is_needless(column, table)]
     if {"area", "measure"} <= set(shown) and table["area"].nunique() == 1:
         area, several = table["area"].iloc[0], table["measure"].nunique() > 1
         if area in understood[:1] or (area in understood and several):

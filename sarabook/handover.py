@@ -1,0 +1,164 @@
+"""The handover from stage to stage: what one reads of those before it, and what it writes for those after it."""
+
+import datetime
+import math
+import numbers
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from sarabook import findings, statistics, wording
+from sarabook.commentary import placeholders
+from sarabook.data import kinds, sources
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import Finding, Findings
+from sarabook.params import notebooks, stated
+from sarabook.params import period as periods
+from sarabook.statistics import STATISTICS
+
+FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
+UNITS = "Units are " + wording.items(statistics.UNITS)
+TESTED = ["before", "now", "variation"]  # two counts and the verdict on their change
+
+
+class Handover:
+    """What a stage takes over from the stages before it and hands on: findings, tables and figures, through files."""
+
+    def __init__(self, period: periods.Period, stage: str, say: Callable[[str], None]):
+        self.period, self.stage, self._say = period, stage, say
+        self.folder = Path(os.environ.get(FOLDER) or period.root / "output" / period.name)
+        self.strict = FOLDER in os.environ  # in JupyterLab a cell may be run again, and replaces what it gave before
+        self.files: dict[str, bytes] = {}
+        self.findings = Findings()
+        self._before, self._after = _stages(period, stage)
+        for finding in placeholders.given(period):
+            self.findings.record(finding)
+        for notebook in self._before:
+            self._read(notebook)
+
+    def _read(self, notebook: notebooks.Notebook) -> None:
+        """Take over what an earlier stage found, and say how old it is."""
+        path = _findings_file(self.folder, notebook.stage)
+        if path.exists():
+            made = datetime.datetime.fromtimestamp(path.stat().st_mtime)
+            self._say(f"Reads what {notebook.stage} found at {made:%H:%M} on {wording.date(made)}.")
+            self.findings.read(path)
+        else:
+            self._say(f"{notebook.stage} has not been run for {self.period.name}: run {notebook.path.name} first.")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give a table that an earlier stage published."""
+        for notebook in self._before:
+            path = self.folder / "tables" / notebook.stage / f"{name}.csv"
+            if path.exists():
+                return pd.read_csv(path, encoding="utf-8-sig", converters=MONEY)
+        written = {path.stem for path in (self.folder / "tables").glob("*/*.csv")}
+        known = [*self.period.settings.sources, *kinds.REGISTERS, *stated.STATED, *written]
+        problem = f'there is no source, register or earlier table "{name}"{nearest(name, known)}'
+        missing = [one.path.name for one in self._before if not _findings_file(self.folder, one.stage).exists()]
+        mend = f"Run {wording.items(missing)} first" if missing else "Correct the name"
+        raise Faults([Fault(f"stage {self.stage}", "data", problem, mend)])
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding; in JupyterLab one that the stage gave before is replaced."""
+        known = self.findings.get(finding.key)
+        if known and known.stage == self.stage and not self.strict:
+            self.findings[finding.key] = finding
+        else:
+            self.findings.record(finding)
+
+    def record(self, table: pd.DataFrame) -> None:
+        """Keep the findings in a table; of several rows that have one name, none."""
+        period = self.period
+        measures, areas = {*period.measures, *findings.SUBJECTS}, {*period.partnership.places, period.whole}
+        found = findings.of_table(table, self.stage, period.whole, measures, areas)
+        times = Counter(finding.key for finding in found)
+        several = [key for key, number in times.items() if number > 1]
+        if several:
+            self._say(f"Not recorded, since several rows have that name: {wording.items(several)}.")
+        for finding in found:
+            if times[finding.key] == 1:
+                self.keep(finding)
+
+    def with_one_verdict(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Keep the verdict on a change that an earlier table has tested: the same counts of a measure and area."""
+        if not {"measure", *TESTED} <= set(table):
+            return table
+        rows = table.to_dict("records")
+        return table.assign(variation=[self._verdict(row) or row["variation"] for row in rows])
+
+    def _verdict(self, row: dict) -> str:
+        """Give the verdict that the same two counts have had before, or nothing."""
+        area = "" if row.get("area", self.period.whole) == self.period.whole else row["area"]
+        before, now, verdict = (self.findings.get(findings.key(row["measure"], name, area)) for name in TESTED)
+        same = before and now and (before.value, now.value) == (row["before"], row["now"])
+        return str(verdict.value) if same and verdict else ""
+
+    def found_later(self) -> dict[str, str]:
+        """Name what later notebooks found when the period was last built, and which of them did."""
+        folder = self.period.root / "output" / self.period.name
+        paths = [_findings_file(folder, notebook.stage) for notebook in self._after]
+        tables = {path.stem: pd.read_csv(path, encoding="utf-8-sig")["key"] for path in paths if path.exists()}
+        return {key: stage for stage, keys in tables.items() for key in keys}
+
+    def write(self) -> None:
+        """Write what the stage found and published, in the place of what it wrote before."""
+        for kind in ("tables", "figures"):
+            if (self.folder / kind / self.stage).exists():
+                shutil.rmtree(self.folder / kind / self.stage)
+        for name, content in self.files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        (self.folder / "findings").mkdir(parents=True, exist_ok=True)
+        self.findings.save(_findings_file(self.folder, self.stage), self.stage)
+
+
+def _stages(period: periods.Period, stage: str) -> tuple[list[notebooks.Notebook], list[notebooks.Notebook]]:
+    """List the notebooks that run before a stage and those that run after it; its name must be a notebook's."""
+    chain = notebooks.of_period(period.root, period.name)
+    stages = [notebook.stage for notebook in chain]
+    if stage not in stages:
+        problem = f'"{stage}" is not the name of a notebook of {period.name}{nearest(stage, stages)}'
+        raise Faults([Fault("sarabook.open_stage", "", problem, "Name the stage as its notebook is named")])
+    place = stages.index(stage)
+    return chain[:place], chain[place + 1 :]
+
+
+def _findings_file(folder: Path, stage: str) -> Path:
+    return folder / "findings" / f"{stage}.csv"
+
+
+def wrong_with(key: str, value: object, unit: str) -> tuple[str, str] | None:
+    """Say what is wrong with a finding that the analyst states, and how to mend it, or nothing."""
+    kinds = Decimal if unit == "money" else numbers.Real
+    if unit not in statistics.WORDS and not (isinstance(value, kinds) and math.isfinite(value)):
+        mend = 'Give a Decimal("…")' if unit == "money" else 'Give a number, or unit="text"'
+        return f'"{key}" cannot be {value!r}', mend
+    parts = key.split(".")
+    if not (2 <= len(parts) <= 4 and all(map(findings.PART.fullmatch, parts)) and unit in statistics.UNITS):
+        return f'"{key}" ({unit}) is not [area.]measure.statistic[.window] with a unit', UNITS
+    return None
+
+
+def from_previous_report(period: periods.Period, name: str, say: Callable[[str], None]) -> pd.DataFrame:
+    """Give a source as the previous period's report had it; nothing where that report was not made here.
+
+    A fault in the files of that period is not this one's: then it counts as not made.
+    """
+    empty = sources.read(period, name).iloc[:0]
+    previous = period.settings.previous
+    if previous not in periods.names(period.root):
+        return empty
+    try:
+        earlier = periods.load(previous, period.root)
+        return sources.read(earlier, name) if name in earlier.settings.sources else empty
+    except Faults as error:
+        say(f"{previous} cannot be read, and nothing is held against it: {error}")
+        return empty

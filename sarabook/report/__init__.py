@@ -1,0 +1,1 @@
+"""What is printed: marked outputs of executed notebooks joined into one numbered page."""

@@ -1,0 +1,87 @@
+"""About: what a report says of itself at its end: its sources, what it lacks, what was accepted, its methods."""
+
+import re
+from collections.abc import Iterator
+
+import nbformat
+import pandas as pd
+from nbformat import NotebookNode
+
+from sarabook import wording
+from sarabook.commentary.placeholders import COMMENT
+from sarabook.data import sources
+from sarabook.params import models
+from sarabook.params import period as periods
+from sarabook.report import tables
+from sarabook.report.marks import Kind, Marks, cell, output
+from sarabook.report.sections import Section, outputs
+
+SOURCES = "# Sources\n\nEvery file this report was made from. The fingerprint (SHA-256) proves which version it was."
+ACCEPTED = "# Accepted differences\n\nWhat was questioned and may stand: why, and in which role somebody said so."
+PLAIN = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)"}, {})
+
+
+def back_matter(
+    period: periods.Period, sections: list[Section], dropped: list[Section], settled: pd.DataFrame
+) -> list[NotebookNode]:
+    """Make the closing chapters: the sources, what was not supplied or accepted, and the methods that were used."""
+    made = [*_sources(period), *_leap_days(period.settings), *_not_supplied(period, dropped)]
+    made += [*_accepted(settled), *_methods(period, sections)]
+    for one in made:
+        one.metadata["sarabook"] = {"stage": "about"}
+    return made
+
+
+def _sources(period: periods.Period) -> list[NotebookNode]:
+    described = sources.describe(period)
+    if described.empty:
+        return [_text(SOURCES), _text("No file had been received when this report was made.")]
+    return [_text(SOURCES), _table(described, "Files received")]
+
+
+def _leap_days(settings: models.Settings) -> Iterator[NotebookNode]:
+    """Say in which windows a 29 February falls."""
+    compared = [settings.comparison, settings.window]
+    compared += [window for name in settings.sources for window in settings.windows_of(name)[-2:]]
+    for window in dict.fromkeys(window for window in compared if window.has_leap_day):
+        yield _text(f"A 29 February falls in {wording.window(window)}: a day more than in its comparison.")
+
+
+def _not_supplied(period: periods.Period, dropped: list[Section]) -> list[NotebookNode]:
+    """List what had not come, and the sections left out for it or for want of figures."""
+    lines = []
+    for name, source in period.settings.sources.items():
+        left_out = [f"“{section.title}”" for section in dropped if name in section.not_supplied]
+        without = f" Left out of this report: {wording.items(left_out)}." if left_out else ""
+        if source.status == "awaited":
+            awaited = f"awaited from {source.supplier} by {wording.date(source.due)}"
+            lines.append(f"- **{source.title}**, {awaited}.{without}")
+        elif source.status == "absent":
+            lines.append(f"- **{source.title}** ({source.supplier}): {source.why}.{without}")
+    others = [f"“{section.title}”" for section in dropped if section.empty and not section.not_supplied]
+    if others:
+        lines.append(f"- Also left out, for want of figures: {wording.items(others)}.")
+    return [_text("# Data not supplied"), _text("\n".join(lines) or "Every source was supplied.")]
+
+
+def _accepted(settled: pd.DataFrame) -> list[NotebookNode]:
+    """Print what was questioned and may stand, why, and in which role somebody said so."""
+    return [] if settled.empty else [_text(ACCEPTED), _table(settled, "Accepted differences")]
+
+
+def _methods(period: periods.Period, sections: list[Section]) -> list[NotebookNode]:
+    """Print the paragraphs of METHODS.md behind the tables, figures and commentary that this report prints."""
+    used = {method for _, _, marks in outputs(sections) for method in marks.methods}
+    path = period.root / "METHODS.md"
+    text = COMMENT.sub("", path.read_text(encoding="utf-8")) if path.exists() else ""
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    printed = [f"## {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title in used]
+    return [_text("# Methods"), *map(_text, printed)] if printed else []
+
+
+def _text(source: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(source)
+
+
+def _table(table: pd.DataFrame, caption: str) -> NotebookNode:
+    return cell(output({"text/html": tables.html(table, caption, PLAIN)}, Marks(Kind.TABLE)))

@@ -1,0 +1,84 @@
+"""Export: the joined notebook as one HTML page."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from bs4 import BeautifulSoup
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+from sarabook import wording
+from sarabook.params import period as periods
+from sarabook.report.sections import Section
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATUS = {"draft": "Draft", "final": "Final"}
+
+
+class _Renderer(IPythonRenderer):
+    """Headings one level down, since the page's title is the first, with ids that no other stage has."""
+
+    def __init__(self, stage: str, contents: list[dict[str, Any]], own_page: bool = False):
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.stage, self.contents, self.own_page = stage, contents, own_page
+
+    def heading(self, text: str, level: int, **_: Any) -> str:
+        """Write a heading, and enter it into the list of contents."""
+        slug = re.sub(r"[^a-z0-9]+", "-", BeautifulSoup(text, "html.parser").get_text().lower()).strip("-")
+        name = f"{self.stage}-{slug}"
+        taken = sum(entry["base"] == name for entry in self.contents)
+        entry = {"base": name, "id": f"{name}-{taken + 1}" if taken else name, "level": level, "text": text}
+        self.contents.append(entry)
+        own_page = ' class="own-page"' if self.own_page else ""
+        return f'<h{level + 1} id="{entry["id"]}"{own_page}>{text}</h{level + 1}>\n'
+
+
+class PageExporter(HTMLExporter):
+    """nbconvert's HTML exporter with the house template."""
+
+    def __init__(self):
+        basedirs = [str(TEMPLATES.parent)]
+        super().__init__(extra_template_basedirs=basedirs, template_name=TEMPLATES.name, language_code="en")
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """Turn Markdown into HTML, its headings gathered for the list of contents."""
+        marks = context["cell"]["metadata"].get("sarabook", {})
+        renderer = _Renderer(marks.get("stage", "page"), context["resources"]["contents"], marks.get("own_page", False))
+        return MarkdownWithMath(renderer=renderer).render(source)
+
+
+def export(period: periods.Period, sections: list[Section], back: list[NotebookNode]) -> str:
+    """Export the sections of a report and its back matter as one HTML page."""
+    cells = []
+    for section in sections:
+        for cell in section.cells:
+            own_page = section.own_page and cell.cell_type == "markdown"
+            cell.metadata["sarabook"] = {"stage": section.notebook.stage, "own_page": own_page}
+            cells.append(cell)
+    joined = nbformat.v4.new_notebook(cells=[*cells, *back])
+    resources = {
+        "title": period.settings.title,
+        "partnership": period.partnership.name,
+        "cover": _cover(period),
+        "draft": period.settings.status == "draft",
+        "brief": period.chapters is not None,
+        "contents": [],
+    }
+    return PageExporter().from_notebook_node(joined, resources)[0]
+
+
+def _cover(period: periods.Period) -> dict[str, str]:
+    """Say what stands beneath the title: of where, of which days, drawn when, and whether it is final."""
+    settings, partnership = period.settings, period.partnership
+    return {
+        "Coverage": f"{partnership.place}: {len(partnership.areas)} {partnership.area_words} ({partnership.force})",
+        "Period": f"{wording.window(settings.window)}, compared with {wording.window(settings.comparison)}",
+        "As at": wording.date(settings.as_at),
+        "Status": STATUS[settings.status],
+    }

@@ -1,0 +1,102 @@
+"""Layout: which sections a report prints, and in which order."""
+
+import itertools
+from collections.abc import Iterator
+from fnmatch import fnmatch
+
+import nbformat
+
+from sarabook.params import models
+from sarabook.params import period as periods
+from sarabook.report.marks import NUMBERED, of_cell
+from sarabook.report.sections import Section
+
+OF_CHAPTER = 2  # the rank of a section that stands in a chapter and in no other section
+FRONT = "summary"  # written last, printed first
+
+
+def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tuple[list[list[Section]], list[Section]]:
+    """Arrange what the notebooks gave as the report's layout has it; return its chapters, and the sections left out.
+
+    Where each notebook is a chapter, the summary comes first. Else each chapter of the layout takes the sections it
+    names, with those within them; notebooks of the period's own folder follow whole.
+    """
+    if period.chapters is None:
+        return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True), []
+    own = [chapter for chapter in chapters if chapter and chapter[0].notebook.path.parent.name == period.name]
+    shared = [chapter for chapter in chapters if chapter not in own]
+    parts, taken, printed = [part for chapter in shared for part in _parts(chapter)], set(), []
+    for title, named in ((chapter.title, chapter.sections) for chapter in period.chapters):
+        sections = _take(named, parts, taken)
+        if sections:
+            heading = nbformat.v4.new_markdown_cell(f"# {title}{_priorities_of(title, period.plan)}")
+            printed.append([Section(sections[0].notebook, 1, title, [heading]), *sections])
+    left_out = [section for chapter in shared for section in chapter if id(section) not in taken]
+    return [*printed, *own], left_out
+
+
+def _take(named: list[str], parts: list[list[Section]], taken: set[int]) -> list[Section]:
+    """Take the sections of these titles, with those within them, that no chapter has taken yet."""
+    sections = []
+    for part in (part for title in named for part in parts if part[0].title == title):
+        new = [section for section in part if id(section) not in taken]
+        sections += _raised(new) if new[:1] == part[:1] else new
+        taken.update(id(section) for section in new)
+    return sections
+
+
+def _within(chapter: list[Section], place: int) -> list[Section]:
+    """List the sections within the one at this place of a chapter."""
+    later, level = chapter[place + 1 :], chapter[place].level
+    return list(itertools.takewhile(lambda other: other.level > level, later))
+
+
+def _parts(chapter: list[Section]) -> Iterator[list[Section]]:
+    """Give each section of a chapter, followed by those within it."""
+    for place, section in enumerate(chapter):
+        if section.level > 1:
+            yield [section, *_within(chapter, place)]
+
+
+def _raised(part: list[Section]) -> list[Section]:
+    """Give a section that stands within another, and what is within it, the rank of a section of a chapter."""
+    steps = part[0].level - OF_CHAPTER
+    for section in part if steps > 0 else ():
+        section.level -= steps
+        section.cells[0].source = section.cells[0].source.removeprefix("#" * steps)
+    return part
+
+
+def _priorities_of(title: str, plan: models.Plan | None) -> str:
+    """List the priorities of the theme that a chapter is about, if it is about one."""
+    themes = {theme.label: theme for theme in plan.themes.values()} if plan else {}
+    if not plan or title not in themes:
+        return ""
+    listed = "".join(f"\n- {plan.priorities[key]}" for key in themes[title].priorities)
+    return f"\n\nA theme of the {plan.title}. Its priorities:\n{listed}"
+
+
+def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]:
+    """Take out the tables and figures that the layout does not print; return their names."""
+    taken = set()
+    for section in itertools.chain.from_iterable(chapters):
+        for cell in list(section.cells):
+            marks = of_cell(cell)
+            if marks and marks.kind in NUMBERED and any(fnmatch(marks.name, one) for one in period.layout.leave_out):
+                section.cells.remove(cell)
+                taken.add(marks.name)
+    return taken
+
+
+def drop_empty(sections: list[Section]) -> tuple[list[Section], list[Section]]:
+    """Drop each section beneath which nothing is for the reader; return what stays and what was dropped.
+
+    A section with others within it stays and goes with them.
+    """
+    kept, dropped = [], []
+    for place, section in enumerate(sections):
+        within = _within(sections, place)
+        outputs = any(cell.cell_type == "code" for cell in section.cells)
+        wanted = any(one.publishes for one in within) or (section.publishes and (outputs or not within))
+        (kept if wanted else dropped).append(section)
+    return kept, dropped

@@ -1,0 +1,89 @@
+"""Numbers: tables and figures numbered as they are printed, and cited by number."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sarabook.faults import Fault, nearest
+from sarabook.findings import REFERENCE
+from sarabook.params import period as periods
+from sarabook.report.marks import NUMBERED, WRITTEN
+from sarabook.report.sections import Section, outputs
+
+PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
+IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")  # link, remark
+LEFT_OUT = "is not printed in the layout of this period"
+
+
+def number(
+    sections: list[Section], empty: Iterable[str], period: periods.Period, not_printed: Collection[str] = ()
+) -> list[Fault]:
+    """Number tables and figures in the order they are printed and put the numbers where they are cited.
+
+    A draft may cite one that is `empty` as yet. Returns the faults: a name published twice, a reference to nothing, or
+    to one that the layout leaves out (`not_printed`).
+    """
+    numbers, faults = numbered(sections)
+    draft = period.settings.status == "draft"
+    cited = _Citations((dict.fromkeys(empty) if draft else {}) | numbers, not_printed, draft)
+    for section in sections:
+        for cell in section.cells:
+            if cell.cell_type == "markdown":
+                cell.source = cited.filled_in(cell.source, section.file, section.title)
+    for section, output, marks in outputs(sections):
+        if marks.kind in NUMBERED:
+            shown = PLACE.sub(f'<span class="number">{numbers[marks.name]}:</span>', output.data["text/html"])
+            output.data["text/html"] = cited.filled_in(shown, section.file, marks.name, IN_HTML)
+        elif marks.kind in WRITTEN:
+            file = f"params/{period.name}/{section.notebook.stage}.md"
+            output.data["text/markdown"] = cited.filled_in(output.data["text/markdown"], file, marks.name)
+    return faults + cited.faults
+
+
+def numbered(sections: list[Section]) -> tuple[dict[str, str], list[Fault]]:
+    """Give each table and figure its number, `Table 1`; also list the names that are published twice."""
+    numbers, faults = {}, []
+    counted = dict.fromkeys(NUMBERED, 0)
+    for section, _, marks in outputs(sections):
+        if marks.kind in NUMBERED:
+            counted[marks.kind] += 1
+            if marks.name in numbers:
+                problem = f'"{marks.name}" is published twice'
+                faults.append(Fault(section.file, f"“{section.title}”", problem, "Give one of them another name"))
+            numbers[marks.name] = f"{NUMBERED[marks.kind]} {counted[marks.kind]}"
+    return numbers, faults
+
+
+@dataclass
+class _Citations:
+    """The numbers that texts may cite, and the faults of those who cite what has none."""
+
+    numbers: dict[str, str | None]
+    not_printed: Collection[str]
+    draft: bool
+    faults: list[Fault] = field(default_factory=list)
+
+    def filled_in(self, text: str, file: str, title: str, forms: tuple[str, str] = IN_MARKDOWN) -> str:
+        """Put numbers where a text cites tables and figures by name."""
+        link, remark = forms
+
+        def said(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in self.not_printed and self.draft:
+                return remark.format("not printed here")
+            if name not in self.numbers and self.draft and forms == IN_HTML:  # evidence that a register cites
+                return "(not supplied in this report)"
+            if name not in self.numbers:
+                self.faults.append(Fault(file, f"“{title}”", *self._fault(name)))
+                return name
+            number = self.numbers[name]
+            return link.format(number=number, name=name) if number else remark.format("not supplied yet")
+
+        return REFERENCE.sub(said, text)
+
+    def _fault(self, name: str) -> tuple[str, str]:
+        """Say why a name cannot be cited, and what to do."""
+        if name in self.not_printed:
+            return f"[@{name}] {LEFT_OUT}", "Remove the reference"
+        problem = f"[@{name}] names no table or figure{nearest(name, self.numbers)}"
+        return problem, "Correct the name, or publish the table or figure"

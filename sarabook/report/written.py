@@ -1,0 +1,65 @@
+"""Written: what a section of the commentary publishes, with what is missing or wrong in it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from sarabook import wording
+from sarabook.commentary import placeholders
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import Findings
+from sarabook.params import period as periods
+from sarabook.report.marks import Kind, Marks, of_fault
+from sarabook.statistics import methods, statistic
+
+FEW = 3  # returns not supplied that are named one by one
+
+
+def outputs(
+    sections: dict[str, placeholders.Section],
+    title: str,
+    file: str,
+    findings: Findings,
+    explain: Callable[[Fault], Fault] = lambda fault: fault,
+) -> Iterator[tuple[dict[str, str], Marks]]:
+    """Give what a section of commentary publishes, each with its marks: its text, and what is missing or wrong in it.
+
+    `explain` may add to the fault of a name that no finding has. Gaps are marked in a draft, and refused in a final.
+    """
+    section = sections.get(title)
+    if section is None or not placeholders.COMMENT.sub("", section.text).strip():
+        problem = f"the section “## {title}” is not written{nearest(title, sections)}"
+        yield of_fault(Kind.GAP, title, Fault(file, "", problem, "Write it there"))
+        return
+    try:
+        text, unknown = placeholders.fill(section, findings)
+    except Faults as error:
+        yield from (of_fault(Kind.FAULT, title, fault) for fault in error.faults)
+        return
+    yield from (of_fault(Kind.GAP, title, explain(fault)) for fault in unknown)
+    if section.unreviewed:
+        problem = f"the section “## {title}” was copied from an earlier period"
+        yield of_fault(Kind.GAP, title, Fault(file, "", problem, "Review it, then delete its first line"))
+    used = methods(map(statistic, placeholders.names(section)))
+    marks = Marks(Kind.UNFILLED if unknown else Kind.NARRATIVE, title, tuple(used))
+    yield {"text/markdown": text, "text/plain": text}, marks
+
+
+def explain(fault: Fault, period: periods.Period, later: dict[str, str]) -> Fault:
+    """Say of a name that no finding has what may lack, or which later notebook finds it: `later`, name to stage."""
+    for name, stage in later.items():
+        if f'"{name}"' in fault.problem.partition(" (nearest")[0]:
+            return replace(fault, mend=f"{stage} finds it, and runs later: cite it there, or in the summary")
+    missing = [source.title for source in period.settings.sources.values() if source.status != "received"]
+    if not missing:
+        return replace(fault, mend="Correct the placeholder")
+    listed = wording.items(missing) if len(missing) <= FEW else f"{len(missing)} returns, see “Data not supplied”"
+    return replace(fault, mend=f"Not supplied: {listed}. Supply it, or correct the placeholder")
+
+
+def uncalled(sections: dict[str, placeholders.Section], called: list[str], file: str) -> Iterator[tuple[str, Fault]]:
+    """List the sections that no cell calls for, each by a title almost like one that a cell does."""
+    for title in sections:
+        near = nearest(title, called)
+        if title not in called and near:  # without a like one, what it speaks of may not have been supplied
+            problem = f"the section “## {title}” is called for by no cell{near}"
+            yield title, Fault(file, "", problem, "Correct the heading")

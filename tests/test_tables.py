@@ -1,0 +1,76 @@
+"""Tables as they are printed: headings, cells, and what is said beneath them."""
+
+import pandas as pd
+from bs4 import BeautifulSoup
+
+from sarabook.report import tables
+
+WORDS = tables.Words(
+    labels={"robbery": "robbery", "beat_62": "Beat 62", "beat_65": "Beat 65", "w2024_25": "2024/25"},
+    columns={"measure": "Crime type", "area": "Beat"},
+    headings={"now": "1 Apr to 5 Dec 2024", "before": "1 Apr to 5 Dec 2023", "whole": "the borough"},
+)
+
+
+def shown(table, **options):
+    return BeautifulSoup(tables.html(table, "Crime", WORDS, **options), "html.parser")
+
+
+def texts(soup, selector):
+    return [tag.get_text() for tag in soup.select(selector)]
+
+
+def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
+    table = pd.DataFrame({"measure": "robbery", "area": ["beat_62", "beat_65"], "now": [1792.0, 17], "source": "x"})
+    soup = shown(table)
+    assert texts(soup, "thead th") == ["Beat", "1 Apr to 5 Dec 2024"]
+    assert texts(soup, "tbody th[scope=row]") == ["Beat 62", "Beat 65"]
+    assert texts(soup, "td.number-cell") == ["1,792", "17"]
+    assert texts(soup, "caption") == ["Crime: robbery"]
+
+
+def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
+    soup = shown(pd.DataFrame({"measure": ["robbery", "theft"], "change": [None, 5.0]}))
+    assert texts(soup, "td") == ["–", "+5.0%"]
+    assert texts(soup, ".note") == [tables.MISSING_NOTE]
+
+
+def test_a_percentage_of_few_is_not_printed_and_that_is_said():
+    table = pd.DataFrame(
+        {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
+    )
+    soup = shown(table)
+    assert texts(soup, "td:last-child") == ["–", "+45.0%"]
+    assert texts(soup, ".note") == [tables.MISSING_NOTE, tables.FEW_NOTE]
+    glance = table.drop(columns="before").assign(difference=table["now"] - table["before"])
+    assert texts(shown(glance[["measure", "now", "difference", "change"]]), "td:last-child") == ["–", "+45.0%"]
+
+
+def test_a_place_in_the_group_is_said_with_the_size_of_the_group():
+    table = pd.DataFrame({"measure": ["robbery"], "position": [3], "group_size": [15], "direction": ["worsened"]})
+    words = tables.Words(WORDS.labels, WORDS.columns, {"position_now": "31 Oct 2024"})
+    soup = BeautifulSoup(tables.html(table, "Places", words), "html.parser")
+    assert texts(soup, "td") == ["3 of 15", "▼ worsened"]
+
+
+def test_the_basis_of_counts_is_shown_only_where_one_is_not_recorded():
+    table = pd.DataFrame({"measure": ["robbery"], "now": [3], "basis": ["recorded"]})
+    assert "recorded" not in shown(table).get_text()
+    assert "derived" in shown(table.assign(basis="derived")).get_text()
+
+
+def test_cells_of_text_are_escaped():
+    assert "<b>" not in tables.html(pd.DataFrame({"note": ["<b>bold</b>"]}), "Notes", WORDS)
+
+
+def test_csv_is_unrounded_whole_where_whole_and_bears_a_byte_order_mark():
+    written = tables.csv(pd.DataFrame({"now": [58.0, None], "change": [100 / 3, 45.0]}))
+    assert written.decode("utf-8") == "\ufeffnow,change\n58,33.333333333333336\n,45.0\n"
+
+
+def test_a_caption_names_the_measure_only_where_its_column_is_left_out():
+    words = tables.Words({"robbery": "robbery"}, {}, {"now": "Now"}, ("town",))
+    whole = pd.DataFrame({"measure": ["robbery"], "area": ["town"], "now": [58.0]})
+    assert tables.constant_measure(whole, words, "Counts") == ""  # the area goes, the measure stays
+    by_area = pd.DataFrame({"measure": ["robbery"] * 2, "area": ["north", "south"], "now": [5.0, 6]})
+    assert tables.constant_measure(by_area, words, "Counts") == ": robbery"
