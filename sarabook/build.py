@@ -5,6 +5,8 @@ import logging
 import os
 import shutil
 import warnings
+from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import papermill
@@ -28,7 +30,7 @@ from sarabook.report.sections import read_sections
 KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 
 
-def build(name, root=None, say=print):
+def build(name: str, root: Path | None = None, say: Callable[[str], object] = print) -> Path:
     """Build the assessment of a period; return the path of its page.
 
     All faults that can be known are raised before any notebook starts. The last good output is replaced only when

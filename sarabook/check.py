@@ -3,10 +3,10 @@
 import ast
 import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import nbformat
 import pandas as pd
-from IPython.core.inputtransformer2 import TransformerManager
 
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
@@ -29,7 +29,7 @@ class Names(list):
     def __add__(self, other):
         return Names([*self, *other])
 
-    def take(self, node):
+    def take(self, node: ast.expr) -> None:
         """Take the name that an expression gives, where that can be known without running it."""
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             self.append(node.value)
@@ -38,7 +38,7 @@ class Names(list):
             self.append(re.compile("".join(parts)))
 
     @property
-    def known(self):
+    def known(self) -> list[str]:
         """List the names that are known in full."""
         return [name for name in self if isinstance(name, str)]
 
@@ -55,12 +55,12 @@ class Reading:
     readable: bool = True
 
     @property
-    def published(self):
+    def published(self) -> "Names":
         """List the names of the tables and figures that the notebook publishes."""
         return self.calls["table"] + self.calls["figure"]
 
 
-def check(name, root=None):
+def check(name: str, root: Path | None = None) -> list[Fault]:
     """List every fault of a period's params, data, notebooks and commentary; an empty list means it can be built."""
     root = root or periods.find_root()
     try:
@@ -71,8 +71,10 @@ def check(name, root=None):
     published = sum((reading.published for reading in readings), Names())
     tables, faults = sources.read_all(period)
     faults += _unanswered(period, tables)
+    earlier = Names()
     for reading in readings:
-        faults += [*reading.faults, *_unknown_data(period, reading, published)]
+        faults += [*reading.faults, *_unknown_data(period, reading, earlier)]
+        earlier += reading.published
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
@@ -120,7 +122,7 @@ def _read(notebook, root):
 
 def _read_code(source, where, reading):
     try:
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        tree = notebooks.syntax_tree(source)
     except SyntaxError as error:
         problem = f"is not Python that can be run: {error.msg} (its line {error.lineno})"
         reading.faults.append(Fault(reading.file, where, problem, "Correct the cell"))
@@ -131,13 +133,13 @@ def _read_code(source, where, reading):
             reading.calls[node.func.attr].take(node.args[0])
 
 
-def _unknown_data(period, reading, published):
-    settings = period.settings.sources
-    known = Names([*settings, *kinds.REGISTERS, *stated.STATED]) + published
+def _unknown_data(period, reading, earlier):
+    """List what a notebook reads that is no source, register or list, nor a table of an `earlier` notebook."""
+    known = Names([*period.settings.sources, *kinds.REGISTERS, *stated.STATED]) + earlier
     for name in dict.fromkeys(reading.calls["data"].known):
         if name not in known:
-            problem = f'reads "{name}", which is no source, register or table{nearest(name, known.known)}'
-            mend = f"Correct the name, or list it under sources in params/{period.name}/period.yaml (as absent, say)"
+            problem = f'reads "{name}", which is no source, register or earlier table{nearest(name, known.known)}'
+            mend = "Correct the name, or add an entry for it to params/sources.yaml"
             yield Fault(reading.file, f'stage.data("{name}")', problem, mend)
 
 

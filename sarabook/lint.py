@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
+
+from sarabook.params.notebooks import syntax_tree
 
 OURS = "sara-"  # the cells that came with the project have ids that begin so
 CODE = ("sarabook", "tests", "benchmarks")
@@ -65,7 +66,7 @@ def _unruly(cell):
         yield f"is longer than {LONGEST} lines"
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     try:
-        tree = ast.parse(TransformerManager().transform_cell(cell.source))
+        tree = syntax_tree(cell.source)
     except SyntaxError as error:
         yield f"is not Python that can be run: {error.msg}"
         return

@@ -58,9 +58,8 @@ def _advanced(source, name, years):
     settings["status"] = "draft"
     settings["previous"] = source.name
     for key, entry in settings["sources"].items():
-        for text in ("title", "why"):
-            if text in entry:
-                entry[text] = entry[text].replace(_spoken(source.name), _spoken(name))
+        if "title" in entry:
+            entry["title"] = entry["title"].replace(_spoken(source.name), _spoken(name))
         if entry["status"] == "received":
             drawn = (source.settings.sources[key].as_at or source.settings.as_at) + relativedelta(years=years)
             entry["status"] = "awaited"

@@ -5,7 +5,9 @@ every name has its line, and all faults come at once.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -14,6 +16,7 @@ from sarabook.data import sources
 from sarabook.data.kinds import REGISTERS, RETURNS
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
+from sarabook.params.period import Period
 from sarabook.statistics import FACT_UNITS, KEYED
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words}
@@ -35,12 +38,12 @@ class Section:
     text: str
 
     @property
-    def lines(self):
+    def lines(self) -> list[tuple[str, str]]:
         """List the section's lines, each with the place where it stands."""
         return [(f"line {self.line + place}", text) for place, text in enumerate(self.text.splitlines())]
 
     @property
-    def unreviewed(self):
+    def unreviewed(self) -> bool:
         """Say whether the section was copied from an earlier period and nobody has read it since."""
         return UNREVIEWED in self.text
 
@@ -54,7 +57,7 @@ class Piece:
     name: str = ""
 
 
-def read(period, stage):
+def read(period: Period, stage: str) -> dict[str, Section]:
     """Read a stage's commentary: sections by title. A stage without a file has no commentary."""
     path = period.params / f"{stage}.md"
     file = path.relative_to(period.root).as_posix()
@@ -67,7 +70,7 @@ def read(period, stage):
     return sections(text, file)
 
 
-def sections(text, file):
+def sections(text: str, file: str) -> dict[str, Section]:
     """Take a text of commentary apart into its sections by title; every fault of its shape is raised at once."""
     headings = list(HEADING.finditer(text))
     found, faults = {}, list(_shape_faults(file, text))
@@ -98,7 +101,7 @@ def _shape_faults(file, text):
         yield Fault(file, "", "a comment begins with <!-- and never ends", "End it with -->")
 
 
-def known(period, folder, stages=None):
+def known(period: Period, folder: Path, stages: Iterable[str] | None = None) -> Findings:
     """Gather what commentary may cite: what the parameters say, and what the stages saved in a folder have found.
 
     `stages` names some of them; without it all are read.
@@ -112,19 +115,19 @@ def known(period, folder, stages=None):
     return gathered
 
 
-def faults(section, name_fault):
+def faults(section: Section, name_fault: Callable[[str], str | None]) -> list[Fault]:
     """List what is wrong with a section's placeholders; `name_fault` says what is wrong with a name, or nothing."""
     parts, wrong = _parts(section)
     checked = ((line, name_fault(name)) for line, name, _ in parts if name)
     return wrong + [_fault(section, line, problem) for line, problem in checked if problem]
 
 
-def names(section):
+def names(section: Section) -> list[str]:
     """List the names of findings that a section's placeholders cite."""
     return [name for _, name, _ in _parts(section)[0] if name]
 
 
-def fill(section, findings):
+def fill(section: Section, findings: Findings) -> tuple[str, list[Fault]]:
     """Fill a section's placeholders; return its Markdown and the faults of names that no finding has.
 
     Such a name stands in the text in brackets. A placeholder that cannot be read is raised.
@@ -133,7 +136,7 @@ def fill(section, findings):
     return COMMENT.sub("", "".join(piece.text for piece in filled)).strip(), unknown
 
 
-def pieces(section, findings):
+def pieces(section: Section, findings: Findings) -> tuple[list[Piece], list[Fault]]:
     """Read a section as it will print, piece by piece, each typed or said by a finding; also list unknown names."""
     parts, wrong = _parts(section)
     if wrong:
@@ -151,7 +154,7 @@ def pieces(section, findings):
     return filled, unknown
 
 
-def checker(period, given):
+def checker(period: Period, given: Iterable[str]) -> Callable[[str], str | None]:
     """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
     keys = {subject: _keys(period, subject) for subject in KEYED}
     return lambda name: fault_of_name(name, period.partnership.places, period.measures, given, keys)
@@ -217,7 +220,7 @@ def _placeholder(node):
     return ".".join([node.name, *parts]), filters
 
 
-def given(period):
+def given(period: Period) -> list[Finding]:
     """List what commentary may cite of the parameters themselves: dates, names and labels, as findings of text."""
     settings, partnership = period.settings, period.partnership
     texts = {

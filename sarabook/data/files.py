@@ -3,13 +3,14 @@
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 
 from sarabook.faults import Fault, Faults, nearest
 
 
-def read(path, file, sheet):
+def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     """Read a file into text cells, the index being the number of the row as Excel shows it."""
     try:
         table = _opened(path, file, sheet)
@@ -30,7 +31,7 @@ def read(path, file, sheet):
     return table[(table != "").any(axis=1)]
 
 
-def _opened(path, file, sheet):
+def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
     kind = path.suffix.lower()
     if kind == ".xlsx":
         return _workbook(path, file, sheet)

@@ -1,11 +1,15 @@
 """What spans registers: that each link leads somewhere, updates are of rows that exist, and ledgers are whole."""
 
 import itertools
+from collections.abc import Iterator
+
+import pandas as pd
 
 from sarabook import wording
 from sarabook.data.kinds import REGISTERS
 from sarabook.data.places import place
 from sarabook.faults import Fault, nearest
+from sarabook.params.period import Period
 
 # Where a column of a register names rows of others: register, column, and what may be named.
 LINKS = (
@@ -15,7 +19,7 @@ LINKS = (
 )
 
 
-def faults(period, tables):
+def faults(period: Period, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
     """List the links that lead nowhere, updates of rows that there are not, and ledgers given in part."""
     ids = {
         name: set(table["id" if "id" in table else "key"]) for name, table in tables.items() if _has_ids(name, table)

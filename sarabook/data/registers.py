@@ -26,7 +26,7 @@ from sarabook.data.columns import (
 )
 from sarabook.findings import slug
 from sarabook.params.models import REST
-from sarabook.params.period import names_and_previous
+from sarabook.params.period import Period, names_and_previous
 from sarabook.statistics import CONDITIONS, STATISTICS, WORDS
 
 OF_WORK = ("not started", "in progress", "complete", "superseded", "rejected")
@@ -36,7 +36,7 @@ INTERVENTIONS = ("enforcement", "prevention", "support", "design")
 FACTORS = ["political", "economic", "social", "technological", "legal", "environmental"]
 
 
-def recommendations(period, source):
+def recommendations(period: Period, source: str) -> pa.DataFrameSchema:
     """What each assessment recommended; rows stay, their progress stands in `updates`."""
     known = names_and_previous(period.root)
     made_in = pa.Column(
@@ -60,7 +60,7 @@ def recommendations(period, source):
     return schema(cells, unique("id"))
 
 
-def updates(period, source):
+def updates(period: Period, source: str) -> pa.DataFrameSchema:
     """What has become of rows of other registers, dated, the latest counting; evidence names findings or tables."""
     every = dict.fromkeys(status for statuses in UPDATED.values() for status in statuses)
     cells = {
@@ -86,7 +86,7 @@ def updates(period, source):
     return schema(cells, unique("register", "id", "date"), fits)
 
 
-def actions(period, source):
+def actions(period: Period, source: str) -> pa.DataFrameSchema:
     """What meetings agreed to have done: the action log. Progress stands in `updates`."""
     cells = {"id": identifier(), "agreed": day(), "action": text()}
     cells |= {"owner": text(required=False), "due": day(required=False)}
@@ -94,14 +94,14 @@ def actions(period, source):
     return schema(cells, unique("id"), in_turn("agreed", "due"))
 
 
-def problems(period, source):
+def problems(period: Period, source: str) -> pa.DataFrameSchema:
     """Who suffers from a problem, who causes it and where, and the hypothesis why: the problem-analysis triangle."""
     cells = {"measure": vocabulary.measures(period), "noted": day()}
     cells |= {name: text(required=False) for name in ("victim", "offender", "location", "hypothesis")}
     return schema(cells, unique("measure", "noted"))
 
 
-def objectives(period, source):
+def objectives(period: Period, source: str) -> pa.DataFrameSchema:
     """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
     cells = {
         "id": identifier(),
@@ -141,7 +141,7 @@ INTERVENTION_RULES = {
 }
 
 
-def interventions(period, source):
+def interventions(period: Period, source: str) -> pa.DataFrameSchema:
     """What is done about a problem, since when and where, and what to compare those areas with."""
     areas = vocabulary.several_areas(period)
     compared = vocabulary.several_areas(period, {REST: REST}, whole=False)
@@ -172,7 +172,7 @@ LEDGER_RULES = {
 }
 
 
-def funding(period, source):
+def funding(period: Period, source: str) -> pa.DataFrameSchema:
     """A fund's ledger as it stood on a day: what was received, its lines, and the totals that somebody stated."""
     cells = {"fund": text(), "start": day(), "end": day(), "as_at": day()}
     cells |= {
@@ -185,7 +185,7 @@ def funding(period, source):
     return schema(cells, unique("as_at", "key"), in_order(), *rules(LEDGER_RULES))
 
 
-def claims(period, source):
+def claims(period: Period, source: str) -> pa.DataFrameSchema:
     """What is claimed under a line of a ledger, with the working that gives it."""
     cells = {
         "key": key(),
@@ -198,7 +198,7 @@ def claims(period, source):
     return schema(cells | {"claimed": money()}, unique("key"))
 
 
-def lessons(period, source):
+def lessons(period: Period, source: str) -> pa.DataFrameSchema:
     """What has worked, with its evidence, and what is to be developed, with its owner."""
     cells = {
         "id": identifier(),
@@ -210,13 +210,13 @@ def lessons(period, source):
     return schema(cells, unique("id"))
 
 
-def dates(period, source):
+def dates(period: Period, source: str) -> pa.DataFrameSchema:
     """Meetings and dates that are known ahead."""
     cells = {"date": day(), "body": text(), "event": text(), "announced": day()}
     return schema(cells, unique("date", "body", "event"))
 
 
-def duties(period, source):
+def duties(period: Period, source: str) -> pa.DataFrameSchema:
     """What the law asks of every partnership; whether it is met stands in `updates`."""
     cells = {
         "key": key(),
@@ -228,7 +228,7 @@ def duties(period, source):
     return schema(cells, unique("key"))
 
 
-def facts(period, source):
+def facts(period: Period, source: str) -> pa.DataFrameSchema:
     """Single figures that are no counts, each with who supplied it and when."""
     cells = {
         "key": key(),
@@ -239,12 +239,12 @@ def facts(period, source):
     return schema(cells | {"supplier": text(), "as_at": day()}, unique("key"))
 
 
-def accepted(period, source):
+def accepted(period: Period, source: str) -> pa.DataFrameSchema:
     """What may stand although it was questioned: its name, why, and the role of the person who says so."""
     return schema({"name": text(), "reason": text(), "role": text()}, unique("name"))
 
 
-def case_reviews(period, source):
+def case_reviews(period: Period, source: str) -> pa.DataFrameSchema:
     """How many ASB case reviews (community triggers) were asked for, as each report gave it."""
     cells = {"as_at": day(), "start": day(), "end": day(), "received": whole_number()}
     cells |= {name: whole_number(required=False) for name in ("threshold_met", "to_date", "hours_low", "hours_high")}
@@ -259,7 +259,7 @@ def case_reviews(period, source):
     )
 
 
-def environmental_scanning(period, source):
+def environmental_scanning(period: Period, source: str) -> pa.DataFrameSchema:
     """Changes of law, policy and systems that the partnership has to reckon with."""
     cells = {
         "id": identifier(),

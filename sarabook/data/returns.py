@@ -1,5 +1,6 @@
 """The kinds of return: files of figures that suppliers send, each with its columns and its own rules."""
 
+import datetime
 import re
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
 from sarabook import printed, wording
+from sarabook.calendar import Window
 from sarabook.data import vocabulary
 from sarabook.data.columns import (
     choice,
@@ -24,12 +26,13 @@ from sarabook.data.columns import (
     unique,
     whole_number,
 )
+from sarabook.params.period import Period
 from sarabook.statistics import BASES
 
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 
 
-def counts(period, source):
+def counts(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, area and window."""
     windows, stated = period.settings.windows_of(source), period.settings.sources[source]
     area = vocabulary.areas(period, stated.rows)
@@ -44,7 +47,7 @@ def counts(period, source):
     return schema(cells, unique("measure", "area", "start", "end"), _inside(windows), _paired(windows))
 
 
-def positions(period, source):
+def positions(period: Period, source: str) -> pa.DataFrameSchema:
     """Places in the family group, the first being best; a direction may be stated where no earlier place is known."""
     sizes = [str(period.partnership.family_group.size)] if period.partnership.family_group else []
     fits = pa.Check(
@@ -102,7 +105,7 @@ PROFILE_RULES = {
 }
 
 
-def profiles(period, source):
+def profiles(period: Period, source: str) -> pa.DataFrameSchema:
     """What a measure is made of, by dimension (age, flag, day, recorder …): a count or a share of a stated base."""
     cells = {"measure": vocabulary.measures(period), "dimension": text(), "category": text()}
     cells |= {"count": whole_number(required=False), "share": percentage(required=False)}
@@ -111,7 +114,7 @@ def profiles(period, source):
     return schema(cells, unique("measure", "dimension", "category"), *rules(PROFILE_RULES))
 
 
-def survey(period, source):
+def survey(period: Period, source: str) -> pa.DataFrameSchema:
     """Answers of a sample: the share that gave each, of how many who answered, or who were asked at the most."""
     cells = {"measure": vocabulary.measures(period), "question": text(), "share": percentage()}
     cells |= {"base": whole_number(least=1), "base_is": choice("answered", "at most")}
@@ -176,7 +179,7 @@ PUBLISHED_RULES = {
 }
 
 
-def published(period, source):
+def published(period: Period, source: str) -> pa.DataFrameSchema:
     """Figures as somebody published them, often without their counts, for the days that each row states."""
     (drawn,) = day_drawn(period, source)
     cells = {
@@ -211,7 +214,7 @@ SERVICE_RULES = {
 }
 
 
-def services(period, source):
+def services(period: Period, source: str) -> pa.DataFrameSchema:
     """What a funded service has reached, against its target and the days that the target runs for."""
     cells = {"key": key(), "service": text(), "indicator": text(), "achieved": number()}
     cells |= {"unit": choice("count", "percent", default="count"), "target": number(required=False)}
@@ -237,7 +240,7 @@ CAMPAIGN_RULES = {
 }
 
 
-def campaigns(period, source):
+def campaigns(period: Period, source: str) -> pa.DataFrameSchema:
     """What a campaign reached: counts during it, and before and after where they are known."""
     cells = {
         "key": key(),
@@ -251,23 +254,23 @@ def campaigns(period, source):
     return schema(cells, unique("key"), in_order(), *rules(CAMPAIGN_RULES))
 
 
-def position_dates(period, source):
+def position_dates(period: Period, source: str) -> tuple[datetime.date, datetime.date]:
     """Give the two dates at which family-group positions are compared: a year before, and the source's own."""
     (now,) = day_drawn(period, source)
     return now - relativedelta(years=1), now
 
 
-def windows(period, source):
+def windows(period: Period, source: str) -> list[Window]:
     """List the windows of a source, oldest first."""
     return period.settings.windows_of(source)
 
 
-def latest_window(period, source):
+def latest_window(period: Period, source: str) -> list[Window]:
     """Give the latest window of a source alone."""
     return windows(period, source)[-1:]
 
 
-def day_drawn(period, source):
+def day_drawn(period: Period, source: str) -> list[datetime.date]:
     """Give the day on which the figures of a source were drawn."""
     return [period.settings.sources[source].as_at or period.settings.as_at]
 

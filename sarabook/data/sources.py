@@ -1,20 +1,26 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
+import datetime
 import hashlib
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pandas as pd
 import pandera.pandas as pa
 
 from sarabook import wording
+from sarabook.calendar import Window
 from sarabook.data import files, links, places
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
+Moment = Window | datetime.date  # the days that figures cover, or the day on which they stood
 
-def read(period, name):
+
+def read(period: Period, name: str) -> pd.DataFrame:
     """Read one source or register: a tidy, typed table. All faults of the file are raised at once.
 
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
@@ -128,7 +134,7 @@ def _typed(table, schema):
     return table[list(schema.columns)].reset_index(drop=True)
 
 
-def read_all(period):
+def read_all(period: Period) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read every source and register of a period; return the tables by name, and all that is wrong with them."""
     taken = {*REGISTERS, *STATED} & set(period.settings.sources)
     faults = [
@@ -150,18 +156,18 @@ def read_all(period):
     return tables, faults
 
 
-def moments(period, name):
+def moments(period: Period, name: str) -> Sequence[Moment]:
     """List the windows or the dates that a source speaks of, oldest first."""
     return CONTRACTS[period.settings.sources[name].kind].moments(period, name)
 
 
-def ends(period, name):
+def ends(period: Period, name: str) -> tuple[Moment, Moment]:
     """Give the last two windows or dates of a source; of a source with one, that one twice."""
     listed = moments(period, name)
     return listed[max(0, len(listed) - 2)], listed[-1]
 
 
-def span(period, name, latest=None):
+def span(period: Period, name: str, latest: int | None = None) -> str:
     """Say which days a source covers: `1 April to 5 December 2024, compared with …`, or the dates its rows bear.
 
     With `latest`, only as many of its windows as that.
@@ -175,7 +181,7 @@ def span(period, name, latest=None):
     return wording.span(listed)
 
 
-def cite(period, name, with_days=True):
+def cite(period: Period, name: str, with_days: bool = True) -> str:
     """Say where a figure comes from: the return, its supplier, its days, if they are not said, and the day drawn."""
     source = period.settings.sources[name]
     drawn = wording.date(source.as_at or period.settings.as_at)
@@ -183,7 +189,7 @@ def cite(period, name, with_days=True):
     return f"{source.supplier}, {source.title}{days}; as at {drawn}."
 
 
-def describe(period):
+def describe(period: Period) -> pd.DataFrame:
     """List the sources as the report prints them: what came, from whom, for which days, exactly which file."""
     rows = []
     for name, source in period.settings.sources.items():

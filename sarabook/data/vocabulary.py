@@ -1,34 +1,37 @@
 """Columns whose cells are names: measures, areas and themes, in any spelling that `params/` lists."""
 
+from collections.abc import Iterable
+
 import pandera.pandas as pa
 
 from sarabook.data.columns import choice, names, several
+from sarabook.params.period import Period
 
 NO_MEASURE = ("a measure", "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row")
 
 
-def named_measures(period):
+def named_measures(period: Period) -> dict[str, str]:
     """Give the key of each measure by all its names."""
     return {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
 
 
-def measures(period):
+def measures(period: Period) -> pa.Column:
     """Build a column of measures."""
     return names(named_measures(period), *NO_MEASURE)
 
 
-def several_measures(period):
+def several_measures(period: Period) -> pa.Column:
     """Build a column that lists measures."""
     return several(named_measures(period), *NO_MEASURE)
 
 
-def theme(period):
+def theme(period: Period) -> pa.Column:
     """Build a column of themes: a theme or a strategic priority of any plan, or blank."""
     plans = period.partnership.plans
     return choice("", *dict.fromkeys(key for plan in plans for key in (*plan.themes, *plan.priorities)), default="")
 
 
-def several_areas(period, others=(), whole=True):
+def several_areas(period: Period, others: Iterable[tuple[str, str]] = (), whole: bool = True) -> pa.Column:
     """Build a column that lists areas, and perhaps `others`; the `whole` may be left out of what it may name."""
     vocabulary, file = _named_areas(period), f"params/partnerships/{period.settings.partnership}/partnership.yaml"
     vocabulary = {name: key for name, key in vocabulary.items() if whole or key != period.whole}
@@ -36,13 +39,13 @@ def several_areas(period, others=(), whole=True):
     return several({**vocabulary, **dict(others)}, what, f"Correct it, or add it to {file}")
 
 
-def _named_areas(period):
+def _named_areas(period: Period) -> dict[str, str]:
     partnership, whole = period.partnership, period.whole
     vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
     return vocabulary | {n: k for k, area in partnership.areas.items() for n in (k, area.label, *area.other_names)}
 
 
-def areas(period, rows=""):
+def areas(period: Period, rows: str = "") -> pa.Column:
     """Build a column of areas; a source states whether its rows are of the whole, of areas, or of comparators."""
     partnership, whole = period.partnership, period.whole
     file = f"params/partnerships/{period.settings.partnership}/partnership.yaml"

@@ -1,5 +1,6 @@
 """What `params/` may state: a partnership, a reporting period with its sources, layouts and measures."""
 
+import datetime
 import re
 from typing import Annotated, Literal
 
@@ -40,7 +41,7 @@ class Family(Strict):
     members: dict[str, list[str]] = Field(description="partnerships by the police force area they are in")
 
     @property
-    def size(self):
+    def size(self) -> int:
         """Count the group with the partnership itself."""
         return sum(map(len, self.members.values())) + 1
 
@@ -79,16 +80,16 @@ class Plan(Strict):
     measures: dict[Key, list[Key]] = Field(default={}, description="the measures that each priority speaks of")
 
     @property
-    def headings(self):
+    def headings(self) -> dict[str, str]:
         """Give what the plan is ordered by: its themes, or its priorities where it has none; key to label."""
         return {key: theme.label for key, theme in self.themes.items()} or self.priorities
 
-    def theme_of(self, key):
+    def theme_of(self, key: str) -> str | None:
         """Name the heading that a theme or a priority stands under; nothing for one of another plan."""
         holding = (theme for theme, own in self.themes.items() if key in own.priorities)
         return key if key in self.headings else next(holding, None)
 
-    def priority_of(self, measure):
+    def priority_of(self, measure: str) -> str | None:
         """Name the strategic priority that speaks of a measure, or nothing."""
         return next((key for key, measures in self.measures.items() if measure in measures), None)
 
@@ -140,23 +141,39 @@ class Partnership(Strict):
                 above = self.structure[above].reports_to
         return self
 
-    def plan_on(self, day):
+    def plan_on(self, day: datetime.date) -> Plan | None:
         """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing."""
         begun = [plan for plan in self.plans if plan.start <= day]
         return max(begun, key=lambda plan: plan.start) if begun else None
 
     @property
-    def places(self):
+    def places(self) -> list[str]:
         """List the keys of all places but the whole: areas, delivery groups, and those it is compared with."""
         return [*self.areas, *self.delivery_groups, *self.comparators]
 
 
-class Source(Strict):
-    """One return or file: what it is, who supplies it, for which days, and whether it has come."""
+class Return(Strict):
+    """A return that notebooks may read, as `sources.yaml` states it for every period."""
 
     title: str
     kind: str
-    supplier: str
+    rows: Literal["whole", "areas", "comparators"] = Field(
+        default="whole", description="what each row of counts is about"
+    )
+    without: str = Field(description="what a report lacks without it")
+
+
+class Catalogue(RootModel[dict[Key, Return]]):
+    """The returns there may be, by key."""
+
+
+class Source(Return):
+    """A return in one period: who supplies it, for which days, and whether it has come.
+
+    One that the period does not list is absent.
+    """
+
+    supplier: str = ""
     status: Literal["received", "awaited", "absent"]
     file: str = ""
     sheet: str = ""
@@ -164,21 +181,17 @@ class Source(Strict):
     window: Window | None = None
     comparison: Window | None = None
     windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
-    rows: Literal["whole", "areas", "comparators"] = Field(
-        default="whole", description="what each row of counts is about"
-    )
     recording_breaks: dict[Key, str] = Field(default={}, description="measures recorded otherwise before, and how")
     due: Day | None = None
-    why: str = ""
 
     @model_validator(mode="after")
     def _says_what_its_status_needs(self):
         if self.file and not re.fullmatch(r"[^/\\]+", self.file):
             raise ValueError(f'names its file "{self.file}" with a folder. Write the name alone; it is read from data/')
-        needed = {"received": ("file", self.file), "awaited": ("due", self.due), "absent": ("why", self.why)}
-        key, value = needed[self.status]
-        if not value:
-            raise ValueError(f'has status "{self.status}" and no "{key}". Add {key}:')
+        needed = {"received": ("supplier", "file"), "awaited": ("supplier", "due"), "absent": ()}[self.status]
+        for key in needed:
+            if not getattr(self, key):
+                raise ValueError(f'has status "{self.status}" and no "{key}". Add {key}:')
         return self
 
 
@@ -268,11 +281,11 @@ class Settings(Strict):
         return self
 
     @property
-    def whole(self):
+    def whole(self) -> str:
         """Name the area that stands for the whole partnership."""
         return self.partnership.replace("-", "_")
 
-    def windows_of(self, name):
+    def windows_of(self, name: str) -> list[Window]:
         """List the windows of a source, oldest first; the last two are compared."""
         source = self.sources[name]
         now = source.window or self.window
@@ -291,7 +304,7 @@ class Chapter(Strict):
 NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
 
 
-def _text_or(tag):
+def _text_or(tag: str) -> Discriminator:
     """Tell a keyword from what stands in its place by whether it is a text, so that a fault speaks of one of them."""
     return Discriminator(lambda value: "keyword" if isinstance(value, str) else tag)
 
@@ -329,7 +342,7 @@ class Measure(Strict):
     other_names: list[str] = []
 
 
-def groups_of(measures):
+def groups_of(measures: dict[str, Measure]) -> dict[str, list[str]]:
     """List the groups there are, each with the measures it is the sum of, by key."""
     named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
     return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}

@@ -1,9 +1,12 @@
 """The notebooks of a period: which there are, in which order they run, and what can be read of their cells."""
 
+import ast
 import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from IPython.core.inputtransformer2 import TransformerManager
 
 from sarabook.faults import Fault, Faults
 
@@ -17,7 +20,7 @@ class Notebook:
     stage: str
 
 
-def of_period(root, name):
+def of_period(root: Path, name: str) -> list[Notebook]:
     """List the notebooks of a period in running order: the shared ones, and those in its own folder.
 
     `2a-hotspots.ipynb` in the period's folder joins chapter 2, after `2-analysis.ipynb`; its stage is `hotspots`.
@@ -38,3 +41,8 @@ def of_period(root, name):
     if faults:
         raise Faults(faults)
     return found
+
+
+def syntax_tree(source: str) -> ast.Module:
+    """Read a cell as the Python that JupyterLab runs; what is none is a SyntaxError."""
+    return ast.parse(TransformerManager().transform_cell(source))

@@ -1,10 +1,13 @@
 """A reporting period with all that is decided for it, read from `params/` and validated."""
 
 import contextlib
+import datetime
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -18,11 +21,14 @@ from sarabook.params import yaml
 from sarabook.params.models import (
     NOTEBOOKS,
     THEMES,
+    Catalogue,
     Chapter,
     Layout,
     Layouts,
     Measure,
     Partnership,
+    Plan,
+    Return,
     Settings,
     groups_of,
 )
@@ -45,32 +51,32 @@ class Period:
     labels: dict[str, str]
 
     @property
-    def params(self):
+    def params(self) -> Path:
         """Where the period's parameters and commentary stand."""
         return self.root / "params" / self.name
 
     @property
-    def data(self):
+    def data(self) -> Path:
         """Where the files received for the period stand."""
         return self.root / "data" / self.name
 
     @property
-    def registers(self):
+    def registers(self) -> Path:
         """Where the partnership's living registers stand."""
         return self.root / "params" / "partnerships" / self.settings.partnership
 
     @property
-    def whole(self):
+    def whole(self) -> str:
         """Name the area that stands for the whole partnership."""
         return self.settings.whole
 
     @property
-    def plan(self):
+    def plan(self) -> Plan:
         """Give the plan in force on the last day of the window."""
         return self.partnership.plan_on(self.settings.window.end)
 
     @property
-    def chapters(self):
+    def chapters(self) -> list[Chapter] | None:
         """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
         if self.layout.chapters == NOTEBOOKS:
             return None
@@ -78,44 +84,44 @@ class Period:
         of_plan = [Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
         return [one for part in self.layout.chapters for one in (of_plan if part == THEMES else [part])]
 
-    def made_on(self, name):
+    def made_on(self, name: str) -> datetime.date:
         """Say by which day a report of this name was made."""
         return made_on(name, self.root)
 
     @property
-    def previous_end(self):
+    def previous_end(self) -> datetime.date | None:
         """Give the day on which the previous period's report ended, from which on recommendations are followed up."""
         previous = self.settings.previous
         return made_on(previous, self.root) if previous else None
 
     @property
-    def main_measure(self):
+    def main_measure(self) -> str:
         """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
         return next(key for key, measure in self.measures.items() if not measure.part_of)
 
     @property
-    def sensitive(self):
+    def sensitive(self) -> list[str]:
         """List the measures whose small counts by area are not shown."""
         return [key for key, measure in self.measures.items() if measure.sensitive]
 
-    def members(self, group):
+    def members(self, group: str) -> list[str]:
         """List the measures that a group is the sum of."""
         return groups_of(self.measures).get(group, [])
 
     @property
-    def crime_types(self):
+    def crime_types(self) -> list[str]:
         """List the types of crime of which less is better: not sensitive ones, and not those police activity makes."""
         parts = {key: measure for key, measure in self.measures.items() if measure.part_of == self.main_measure}
         return [key for key, measure in parts.items() if not measure.sensitive and measure.better == "lower"]
 
     @property
-    def problems(self):
+    def problems(self) -> dict[str, Measure]:
         """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
         sums = {self.main_measure, *groups_of(self.measures)}
         return {key: measure for key, measure in self.measures.items() if key not in sums}
 
 
-def find_root(start=None):
+def find_root(start: Path | None = None) -> Path:
     """Find the project: the nearest folder, from here upwards, that holds `params/`."""
     here = Path(start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
@@ -124,12 +130,12 @@ def find_root(start=None):
     raise Faults([Fault(here.name, "", "no folder above it holds params/", "Go to the project's folder first")])
 
 
-def names(root):
+def names(root: Path) -> list[str]:
     """List the periods there are."""
     return sorted(path.parent.name for path in (root / "params").glob("*/period.yaml"))
 
 
-def _glance(root):
+def _glance(root: Path) -> Iterator[tuple[str, dict]]:
     """Read every period's settings unchecked, for what concerns all of them: another's faults are not this one's."""
     for name in names(root):
         with contextlib.suppress(Faults):
@@ -138,12 +144,12 @@ def _glance(root):
                 yield name, settings
 
 
-def names_and_previous(root):
+def names_and_previous(root: Path) -> set[str]:
     """List the periods there are and those that they name as their previous ones."""
     return {*names(root), *filter(None, (settings.get("previous") for _, settings in _glance(root)))}
 
 
-def made_on(name, root):
+def made_on(name: str, root: Path) -> datetime.date:
     """Say by which day a report was made: a period's as-at date, or the end of a reporting year such as 2023-24."""
     for known, settings in _glance(root):
         if known == name:
@@ -155,12 +161,12 @@ def made_on(name, root):
     return last_day(name)
 
 
-def progress_heading(label):
+def progress_heading(label: str) -> str:
     """Head the section that lists what has worked under a theme, and what is to be developed."""
     return f"Progress: {label}"
 
 
-def default_period(root=None):
+def default_period(root: Path | None = None) -> str:
     """Name the period a notebook opens by itself: the one `make lab PERIOD=…` named, else the newest."""
     if os.environ.get("SARABOOK_PERIOD"):
         return os.environ["SARABOOK_PERIOD"]
@@ -174,13 +180,16 @@ def default_period(root=None):
     return max(dated)[1]
 
 
-def load(name, root=None):
+def load(name: str, root: Path | None = None) -> Period:
     """Read and validate all parameters of a period; every fault in them is raised at once."""
     root = root or find_root()
     _known(name, root)
     faults = []
     path = root / "params" / name / "period.yaml"
-    settings = read_model(Settings, path, root, faults)
+    catalogue = read_model(Catalogue, root / "params" / "sources.yaml", root, faults)
+    if catalogue is None:
+        raise Faults(faults)
+    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name))
     measures = _measures(root, faults)
     layouts = read_model(Layouts, root / "params" / "layouts.yaml", root, faults)
     partnership = None
@@ -210,7 +219,33 @@ def load(name, root=None):
     return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
 
 
-def check_name(name):
+def _with_catalogue(values: Any, catalogue: dict[str, Return], name: str) -> Any:
+    """Complete the sources of a period by what the catalogue says of them; those it does not list are absent."""
+    listed = values.get("sources") or {} if isinstance(values, dict) else None
+    if not isinstance(listed, dict) or not all(isinstance(entry, dict) for entry in listed.values()):
+        return values  # said of the file itself
+    faults = [fault for key, entry in listed.items() for fault in _misplaced(key, entry, catalogue, name)]
+    if faults:
+        raise Faults(faults)
+    stated = {key: entry.model_dump() for key, entry in catalogue.items()}
+    absent = {key: entry | {"status": "absent"} for key, entry in stated.items() if key not in listed}
+    return values | {"sources": {key: stated[key] | entry for key, entry in listed.items()} | absent}
+
+
+def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -> Iterator[Fault]:
+    """List what stands in a period's source and belongs elsewhere: its kind, or that it is not supplied."""
+    file, where = f"params/{name}/period.yaml", f"sources › {key}"
+    if key not in catalogue:
+        problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
+        yield Fault(file, where, problem, "Correct the name, or add an entry there: its title, kind and what it is for")
+    for word in ("kind", "rows", "without"):
+        if word in entry:
+            yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")
+    if entry.get("status") == "absent":
+        yield Fault(file, where, "is listed as absent", "Remove it: what is not listed is not supplied")
+
+
+def check_name(name: str) -> None:
     """Refuse a name that no period may have."""
     if name in {*TOP_LEVEL, *COMMANDS}:
         raise Faults([Fault(f"period {name}", "", "is the name of a folder or a command", "Choose another name")])
@@ -219,7 +254,7 @@ def check_name(name):
         raise Faults([fault])
 
 
-def _known(name, root):
+def _known(name: str, root: Path) -> None:
     check_name(name)
     if name not in names(root):
         have = ", ".join(names(root)) or "none yet"

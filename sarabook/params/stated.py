@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sarabook import wording
+from sarabook.params.period import Period
 
 STATED = {
     "areas": lambda period: [
@@ -47,6 +48,6 @@ STATED = {
 }
 
 
-def stated(period, name):
+def stated(period: Period, name: str) -> pd.DataFrame:
     """Give one of the partnership's own lists as a table."""
     return pd.DataFrame(STATED[name](period))

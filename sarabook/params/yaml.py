@@ -1,10 +1,16 @@
 """YAML read into models: every wrong key is named, with its place and how to mend it."""
 
-from pydantic import ValidationError
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML, SafeConstructor
 from ruamel.yaml.error import YAMLError
 
 from sarabook.faults import Fault, Faults, nearest
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class _DatesAsText(SafeConstructor):
@@ -14,7 +20,7 @@ class _DatesAsText(SafeConstructor):
 _DatesAsText.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
 
 
-def read(path, root):
+def read(path: Path, root: Path) -> Any:
     """Read a YAML file as plain values, or raise the fault that it cannot be read."""
     file = path.relative_to(root).as_posix()
     try:
@@ -34,11 +40,16 @@ def read(path, root):
         raise Faults([Fault(file, line, problem, "Correct the YAML there")]) from None
 
 
-def read_model(model, path, root, faults):
-    """Read a YAML file into a model, or add what is wrong with it to `faults` and give nothing."""
+def read_model(
+    model: type[M], path: Path, root: Path, faults: list[Fault], completed: Callable = lambda values: values
+) -> M | None:
+    """Read a YAML file into a model, or add what is wrong with it to `faults` and give nothing.
+
+    `completed` may add to its values what other files state.
+    """
     file = path.relative_to(root).as_posix()
     try:
-        return model.model_validate(read(path, root))
+        return model.model_validate(completed(read(path, root)))
     except Faults as error:
         faults += error.faults
     except ValidationError as error:
@@ -46,7 +57,7 @@ def read_model(model, path, root, faults):
     return None
 
 
-def explain(file, detail, model):
+def explain(file: str, detail: Any, model: type[BaseModel]) -> Fault:
     """Turn what pydantic found into a sentence for the analyst."""
     where = " › ".join(str(part) for part in detail["loc"] if part not in ("keyword", "list", "chapter"))
     kind, value = detail["type"], detail.get("input")
@@ -70,7 +81,7 @@ def explain(file, detail, model):
     return Fault(file, where, f'"{value}": {message}', "Correct it")
 
 
-def _keys(model):
+def _keys(model: type[BaseModel]) -> set[str]:
     """List every key a YAML file of this model may hold, at any depth."""
     schema = model.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]

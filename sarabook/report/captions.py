@@ -2,7 +2,7 @@
 
 import ast
 
-from IPython.core.inputtransformer2 import TransformerManager
+from sarabook.params.notebooks import syntax_tree
 
 # What a call may say to the reader: by the name of a word, or by its place in a call of these.
 WORDS, SAYING = ("caption", "alt", "note", "heading", "source"), ("table", "figure", "Chart")
@@ -14,7 +14,7 @@ def typed_words(source: str) -> list[str]:
     They may be typed into the call, or into a text of the same cell that the call names.
     """
     try:
-        cell = ast.parse(TransformerManager().transform_cell(source))
+        cell = syntax_tree(source)
     except SyntaxError:
         return []  # said by the check
     steps = [step for step in ast.walk(cell) if isinstance(step, ast.Assign)]
