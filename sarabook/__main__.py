@@ -141,11 +141,12 @@ def _agreed(question):
 
 
 def _names(options):
-    from sarabook import binding, narrative, period
+    from sarabook import narrative, period
+    from sarabook.commentary import names
 
     loaded = period.load(options.period, period.find_root())
     known = narrative.known(loaded, loaded.root / "output" / loaded.name)
-    found = list(binding.names(known, " ".join(options.words), loaded.labels))
+    found = list(names.names(known, " ".join(options.words), loaded.labels))
     for placeholder, text in found:
         print(f"{placeholder}  {text}")
     if not found:

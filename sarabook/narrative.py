@@ -15,7 +15,7 @@ from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import KEYED, Finding, Findings, UnknownFinding, fault_of_name, methods, statistic
 from sarabook.registers import FACT_UNITS
 
-FILTERS = {"sentence": wording.sentence, "words": wording.words}
+FILTERS = {"sentence": wording.sentence, "words": wording.words, "size": wording.size}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)

@@ -15,7 +15,9 @@ from jinja2 import pass_context
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from sarabook import claims, narrative, passages, sources, tables, wording
+from sarabook import narrative, sources, tables, wording
+from sarabook.commentary import passages
+from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import REFERENCE
 from sarabook.narrative import ANY_HEADING, COMMENT
@@ -306,7 +308,7 @@ def _file(section):
 
 def question(sections, period, known):
     """Mark beneath each text what it says that the findings do not bear out: commentary, Markdown, captions and alt."""
-    reader = claims.Reader(period, known, _numbers(sections)[0])
+    reader = Reader(period, known, _numbers(sections)[0])
     first = reader.title_faults()
     for section in sections:
         cells = []

@@ -20,20 +20,10 @@ import pandas as pd
 from IPython.display import display
 from pandas.api.types import is_integer_dtype
 
-from sarabook import (
-    binding,
-    claims,
-    figures,
-    findings,
-    narrative,
-    passages,
-    profiles,
-    significance,
-    sources,
-    tables,
-    wording,
-)
+from sarabook import figures, findings, narrative, profiles, significance, sources, tables, wording
 from sarabook import period as periods
+from sarabook.commentary import names, passages
+from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import STATISTICS
 
@@ -241,7 +231,7 @@ class Stage:
 
     def names(self, words):
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
-        return pd.DataFrame(binding.names(self.findings, words, self.labels), columns=["write", "says"])
+        return pd.DataFrame(names.names(self.findings, words, self.labels), columns=["write", "says"])
 
     def earlier(self, name):
         """Give a source as the previous period's report had it; nothing where that report was not made here.
@@ -399,7 +389,7 @@ class Stage:
             passage = passages.of_section(section, narrative.pieces(section, self.findings)[0])
         except Faults:
             return  # shown already
-        for fault in claims.Reader(self.period, self.findings).faults(passage):
+        for fault in Reader(self.period, self.findings).faults(passage):
             self._show_fault("gap", section.title, fault)
 
     def _explain(self, fault):
