@@ -54,7 +54,7 @@ def words(text):
     return num2words(int(text), lang="en_GB") if int(text) else "none"
 
 
-def size(text):
+def size(text: str) -> str:
     """Leave out the sign of a figure, as beside a word that says which way it went: `−3.8%` becomes `3.8%`."""
     return text.lstrip("+" + MINUS)
 

@@ -72,7 +72,7 @@ def _bound_section(section, reader):
     for one in sorted(reader.bindings(passage), key=lambda one: -one.start):
         place = max(place for place, begin in enumerate(begins) if begin <= one.start)
         start, end, text = one.start - begins[place], one.end - begins[place], written[place]
-        written[place] = text[:start] + one.placeholder + text[end:]
+        written[place] = f"{text[:start]}{{{{ {one.name} }}}}{text[end:]}"
     return "".join(written)
 
 

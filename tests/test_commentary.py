@@ -267,3 +267,8 @@ def test_a_title_with_another_year_is_questioned(project):
     project.change("params/2024-25/period.yaml", "title: Strategic Assessment 2024/25", "title: Assessment 2023/24")
     (fault,) = Reader(project.load(), Findings()).title_faults()
     assert fault.problem == 'the title says "2023/24", and the window is of 2024/25'
+
+
+def test_a_long_list_of_small_words_is_read_in_no_time(read):
+    assert read("Robbery, " + "again, now, overall, " * 40 + "it seems.") == []
+    assert read("Robbery rose " + "by 10 to 20 from 5 of 10 " * 40 + "x.") == []

@@ -1,9 +1,9 @@
 """Figures bound to findings: which placeholder says what was typed, in place of which words."""
 
 import re
-from dataclasses import dataclass
 
 from sarabook.commentary.grammar import DID, pattern
+from sarabook.commentary.passages import Bound
 from sarabook.commentary.typed import CHANGES, DIFFERENCES, Figure
 from sarabook.findings import Finding, Findings
 from sarabook.prose import MINUSES
@@ -15,17 +15,8 @@ MORE = re.compile(r" (?:more|fewer|less)\b")
 IN_WORDS = ("change", "difference", "quoted_change")
 
 
-@dataclass(frozen=True)
-class Binding:
-    """A stretch of typed text, and the placeholder that says it."""
-
-    start: int
-    end: int
-    placeholder: str
-
-
-def binding(figure: Figure, finding: Finding, findings: Findings) -> Binding:
-    """Say how a finding is written in place of a figure, and of those words beside it that the placeholder says too."""
+def binding(figure: Figure, finding: Finding, findings: Findings) -> Bound:
+    """Bind a finding to a figure, with those words beside it that its placeholder says too; its name holds filters."""
     one, (stem, _, last) = figure.quantity, finding.key.rpartition(".")
     verb, counts, more = BY.search(figure.before), FROM_TO.match(figure.after), MORE.match(figure.after)
     start, end, form, use = one.start, one.end, last, ""
@@ -37,9 +28,9 @@ def binding(figure: Figure, finding: Finding, findings: Findings) -> Binding:
         end, form = end + more.end(), "difference_in_words"
     elif last in (*CHANGES, *DIFFERENCES) and one.text.strip()[0] not in "+" + MINUSES:
         use = " | size"  # the words beside it say which way it went
-    elif one.in_words and finding.unit == "count" and 0 < finding.value <= FEW:
+    elif one.in_words and finding.unit == "count" and 0 < float(finding.value) <= FEW:
         use = " | words"
-    return Binding(start, end, f"{{{{ {stem}.{form}{use} }}}}")
+    return Bound(start, end, f"{stem}.{form}{use}")
 
 
 def _counts(stem, findings):

@@ -5,11 +5,12 @@ What is hedged, denied, said by others, or of other days and places is left alon
 """
 
 import re
+from collections.abc import Iterator
 
 from sarabook import prose
 from sarabook.commentary import grammar
 from sarabook.commentary.grammar import COUNTED, DENIED, UP, A, F, M, blank, pattern
-from sarabook.commentary.passages import AREA, MEASURE, SOME, Question, keys
+from sarabook.commentary.passages import AREA, MEASURE, SOME, Clause, Question, keys
 from sarabook.significance import REAL
 
 LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
@@ -55,7 +56,7 @@ class Judge:
     def __init__(self, period, known, days):
         self.period, self.known, self.own_days = period, known, days
 
-    def questions(self, sentence):
+    def questions(self, sentence: list[Clause]) -> Iterator[Question]:
         """List what the clauses of a sentence claim and findings do not bear out."""
         for clause in sentence:
             so_far = self.own_days.sub(blank, clause.so_far)
@@ -73,10 +74,9 @@ class Judge:
         for way, shapes in grammar.DIRECTIONS.items():
             for found in shapes.finditer(text):
                 of_it = AREA not in found[0] and MEASURE not in found[0]  # of which one measure was named before
-                against = [self._against(subject, way) for subject in clause.subjects()]
                 if of_it and not (clause.keys("area") and len(keys(clause.before, "measure")) == 1):
                     continue
-                if against and all(against):
+                if against := _all([self._against(subject, way) for subject in clause.subjects()]):
                     stem, _, last = against[0].key.rpartition(".")
                     words = f"{stem}.{'quoted_' * last.startswith('quoted')}change_in_words"
                     mend = f"Write {{{{ {words} }}}}" if words in self.known.sayable else "Correct it"
@@ -91,12 +91,12 @@ class Judge:
         """List superlatives and ranks that findings do not bear out: of an area, or of a measure among the others."""
         for found in [found for shape in RANKS for found in shape.finditer(text)]:
             said = found.groupdict(default="")
-            extreme, measure, kind = said.get("extreme", ""), said.get("measure"), said.get("kind", "").strip()
-            if extreme and not kind and (NEEDS_NOUN.match(extreme) or (measure and clause.keys("area"))):
+            extreme, kind = said.get("extreme", ""), said.get("kind", "").strip()
+            if NEEDS_NOUN.match(extreme) and not kind:
                 continue
+            among_measures = said.get("measure") and (kind or not clause.keys("area"))  # or "highest in Beat 62"
             place, low = prose.ORDINALS.get(said["ordinal"].lower(), 1), bool(LEAST.match(extreme))
-            wrong = [self._misplaced(subject, measure, place, low) for subject in clause.subjects()]
-            if wrong and all(wrong):
+            if wrong := _all([self._misplaced(one, among_measures, place, low) for one in clause.subjects()]):
                 why = "and {} where {}".format(*map(_is, wrong[0]))
                 yield _question(clause, found.span("said"), why, "Correct it")
 
@@ -130,6 +130,11 @@ class Judge:
             if tests and all(test and (test.value == REAL) == denied for test in tests):
                 mend = "Say what the test says, or leave the word out"
                 yield _question(clause, found.span(), f"and {_is(tests[0])}", mend)
+
+
+def _all(wrong):
+    """Give what is wrong by each reading of a claim; nothing where one of them may be right."""
+    return [one for one in wrong if one] if all(wrong) else []
 
 
 def _is(finding):

@@ -2,8 +2,8 @@
 
 import re
 
-from sarabook import period, wording
-from sarabook.commentary.passages import AREA, MEASURE, SAID
+from sarabook import wording
+from sarabook.commentary.passages import AREA, MEASURE, SAID, Clause
 from sarabook.findings import WINDOW
 
 
@@ -44,7 +44,7 @@ COUNTED = (
     r"|offences|crimes|complaints|reports|cases) )*"
 )
 AMOUNT = (
-    rf"(?:[−+]?\d[\d.,]*|(?:by|from|to|of|at|with|on) [^,.;:()]{{0,30}}?(?:\d[\d.,]*|{F}|half|third|quarter|fifth))\S*"
+    rf"(?:[−+]?\d[\d.,]*|(?:by|from|to|of|at|with|on) [^,.;:()\d\ue000-\ue004]{{0,30}}?(?:\d[\d.,]*|{F}|half|third|quarter|fifth))\S*"
     rf"(?: percentage points?| {COUNTED}{M}| offences| crimes| incidents| complaints)?"
 )
 PLACED = rf"(?:in|across|throughout|within|for|of|over|at) {A}"
@@ -53,11 +53,12 @@ BEFORE = (
     rf"(?:^|[,;:(]|{A}|\b(?:and|but|that|while|whilst|whereas|although|though|as|so|because|when|however|meanwhile|locally"
     r"|overall|here|also|contrast|year|period|window|with))\s*"
 )
+# Each thing in between is read in one way only ("?>"), so that a long list of them takes no long time.
 BETWEEN = (
-    rf"(?:,? (?:{ADVERB}|{PLACED}|{BE}|has|have|had|offences|incidents|crimes?|reports|numbers?|levels?|figures?"
-    r"|of all kinds|meanwhile|however),?)*"
+    rf"(?:,? (?>(?:{ADVERB}|{PLACED}|{BE}|has|have|had|offences|incidents|crimes?|reports|numbers?|levels?|figures?"
+    r"|of all kinds|meanwhile|however)(?![a-z])))*,?"
 )
-BEHIND = rf"(?=(?: (?:{ADVERB}|{PLACED}|{AMOUNT}))*\s*(?:$|[,.;:)(–—!?\]]|{F}|(?:and|here|there)\b))"
+BEHIND = rf"(?=(?: (?>(?:{ADVERB}|{PLACED}|{AMOUNT})(?![a-z])))*\s*(?:$|[,.;:)(–—!?\]]|{F}|(?:and|here|there)\b))"
 SAW = r"(?:saw|has seen|have seen|had|has had|shows?|showed|recorded|experienced|enjoyed|suffered)"
 SEEN = r"(?: (?:was|were|is|has been|have been)(?: also)? (?:seen|recorded|noted|reported|observed))"
 SUBJECT = rf"{BEFORE}(?:{COUNTED}{M}|{A}|it|they){BETWEEN}"
@@ -97,7 +98,7 @@ OTHER_DAYS = _words(
 )
 
 
-def is_apart(clause, so_far: str, text: str) -> bool:
+def is_apart(clause: Clause, so_far: str, text: str) -> bool:
     """Say whether a clause is hedged, said by others, or of other days or places than the report's own."""
     elsewhere = clause.names("elsewhere") or (
         not clause.names("area") and any(one.kind == "elsewhere" for one in clause.before)
@@ -131,9 +132,8 @@ def own_days(settings) -> re.Pattern:
 
 def _years(window):
     """List how the years of a window are written: 2024/25, 2024-25, 2024."""
-    year = period.reporting_year(window.start)
     alone = {f"{day.year}(?![/–-])" for day in (window.start, window.end)}
-    return f"{year}[/–-]{(year + 1) % 100:02}", *sorted(alone)
+    return window.key.removeprefix("w").replace("_", "[/–-]"), *sorted(alone)
 
 
 def blank(found: re.Match) -> str:

@@ -1,9 +1,12 @@
 """Finding a finding by words: which placeholders there are, and what each says now."""
 
 import re
+from collections.abc import Iterator
+
+from sarabook.findings import Findings
 
 
-def names(findings, words, labels):
+def names(findings: Findings, words: str, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
     """List the placeholders whose names or labels hold all of some words, each with what it says now."""
     wanted = [re.compile(rf"(?<![a-z0-9]){re.escape(word)}") for word in words.lower().split()]
     for key in findings.sayable():

@@ -27,7 +27,7 @@ CLAUSE = re.compile(
 ASIDE = re.compile(r",\s(?:which|who|where|whose|in which|taken)\s[^,;.\d\ue000-\ue004]{1,60},")
 LINK = "(?:in|of|and|the|at|for|from)"
 JOINT = re.compile(rf"(?:,\s|\sand\s)(?=(?:(?:in|the|all)\s)*[{MEASURE}{AREA}])")
-STATEMENT = re.compile(rf"[{MEASURE}{AREA}]\W+(?:{LINK}\W+)*(?!{LINK}\b)[a-z]{{2,}}")  # a name, and more than a link
+STATEMENT = re.compile(rf"[{MEASURE}{AREA}][\s,]+(?:{LINK}\s+)*(?!{LINK}\b)[a-z]{{2,}}")  # a name, and more than a link
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a placeholder says, where, and by which finding."""
+    """A stretch of text, and the name of the finding that says it."""
 
     start: int
     end: int

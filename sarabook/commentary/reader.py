@@ -2,10 +2,10 @@
 
 from sarabook import prose
 from sarabook.commentary import passages
-from sarabook.commentary.binding import MORE, Binding, binding
+from sarabook.commentary.binding import MORE, binding
 from sarabook.commentary.directions import Judge
 from sarabook.commentary.grammar import own_days
-from sarabook.commentary.passages import Passage, Question
+from sarabook.commentary.passages import Bound, Passage, Question
 from sarabook.commentary.references import YEAR, References, reporting_year
 from sarabook.commentary.typed import Figure, Figures
 from sarabook.commentary.vocabulary import Known, Vocabulary
@@ -42,8 +42,8 @@ class Reader:
         unheld = [one.quantity for one in self.figures(passage) if not (one.says or one.meant or one.holds)]
         return [(passage.place(one.start), one.text.strip()) for one in unheld]
 
-    def bindings(self, passage: Passage) -> list[Binding]:
-        """List the figures of a passage that just one finding says, each with the placeholder to take its place."""
+    def bindings(self, passage: Passage) -> list[Bound]:
+        """List the figures of a passage that just one finding says, each with what its placeholder is to name."""
         said = [one for one in self.figures(passage) if len(one.says) == 1]
         return prose.longest([binding(one, one.says[0], self.findings) for one in said])
 
@@ -62,7 +62,7 @@ class Reader:
         more = MORE.match(figure.after)
         said = f'"{one.text.strip()}{more[0] if more else ""}" near "{figure.near}" is typed'
         problem = f"{said}{';' if figure.says else ', and'} {found[0].key} is {found[0].text}"
-        written = [binding(figure, finding, self.findings).placeholder for finding in found[:OFFERED]]
+        written = [f"{{{{ {binding(figure, finding, self.findings).name} }}}}" for finding in found[:OFFERED]]
         return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(written))}")
 
     def _fault(self, passage, question):

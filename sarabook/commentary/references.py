@@ -1,9 +1,10 @@
 """What a text points to: typed numbers of tables and figures, years, and placeholders beside the name of another."""
 
 import re
+from collections.abc import Iterator
 
-from sarabook import period, wording
-from sarabook.commentary.passages import Question
+from sarabook import wording
+from sarabook.commentary.passages import Clause, Passage, Question
 from sarabook.findings import statistic
 from sarabook.prose import DAY, MONTHS
 
@@ -47,7 +48,7 @@ class References:
         self.vocabulary, self.period = vocabulary, vocabulary.period
         self.names = {number: name for name, number in numbers.items()}
 
-    def questions(self, passage, sentences):
+    def questions(self, passage: Passage, sentences: list[list[Clause]]) -> Iterator[Question]:
         """List typed numbers of tables, years that are not the year, and placeholders of another than what is named."""
         yield from self._numbers(passage.typed)
         for clauses in sentences:
@@ -86,7 +87,7 @@ class References:
         part_of = other in measures and measures[other].part_of == key
         return key == other or other in members or part_of or other in self.period.partnership.comparators
 
-    def _year(self, text, found, sentences):
+    def _year(self, text: str, found: re.Match[str], sentences):
         """Question a reporting year that is none, and one that is not that of the figures or the report beside it."""
         settings = self.period.settings
         meant = _meant(text, found, sentences)
@@ -111,10 +112,9 @@ def _meant(text, found, sentences):
     return ""
 
 
-def reporting_year(window):
+def reporting_year(window) -> str:
     """Write the reporting year of a window: `2024/25`."""
-    year = period.reporting_year(window.start)
-    return f"{year}/{(year + 1) % 100:02}"
+    return window.key.removeprefix("w").replace("_", "/")
 
 
 def _is_reporting_year(year, following, slash):

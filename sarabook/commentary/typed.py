@@ -11,7 +11,7 @@ from fractions import Fraction
 from sarabook import prose, wording
 from sarabook.commentary import grammar
 from sarabook.commentary.grammar import DID, DOWN, IS, MORE, NOUN, UP, A, M, blank, pattern
-from sarabook.commentary.passages import MEASURE
+from sarabook.commentary.passages import MEASURE, Clause, Passage
 from sarabook.commentary.references import TABLE
 from sarabook.findings import Finding, statistic
 from sarabook.prose import Quantity
@@ -77,7 +77,7 @@ class Figure:
     def goes_with(self, finding: Finding) -> bool:
         """Say whether a finding went the way that is said of it; one that is no change goes no way."""
         changed = statistic(finding.key) in (*CHANGES, *DIFFERENCES)
-        return not (self.way and changed) or (finding.value > 0) == (self.way == UP)
+        return not (self.way and changed) or (float(finding.value) > 0) == (self.way == UP)
 
     def equals(self, finding: Finding) -> bool:
         """Say whether a finding, rounded as the figure was, is what was typed; its sign may be in the words."""
@@ -94,7 +94,7 @@ class Figures:
         self.vocabulary, self.known, self.own_days = vocabulary, known, own_days
         self.whole, self.main = vocabulary.period.whole, vocabulary.period.main_measure
 
-    def of(self, passage, sentences) -> list[Figure]:
+    def of(self, passage: Passage, sentences: list[list[Clause]]) -> list[Figure]:
         """List the figures typed into a passage, each with the findings that it says or should say."""
         text = passage.typed
         taken = prose.places(text, TABLE, self.own_days)
@@ -104,7 +104,7 @@ class Figures:
             self._held(one, clause, passage.text)
             for one in prose.outside(prose.find(text), taken)
             for clause in clauses
-            if clause.start <= one.start < clause.end and (one.text.lower() != "one")
+            if clause.start <= one.start < clause.end and one.text.lower() != "one"
         ]
 
     def _held(self, one, clause, text):
@@ -112,7 +112,7 @@ class Figures:
         so_far, first = self.own_days.sub(blank, clause.so_far), clause.end - len(clause.so_far)
         before, after, own = so_far[: one.start - first], so_far[one.end - first :], so_far[clause.start - first :]
         found, statistics = _reading(one, before, after)
-        named, exact = [*clause.named, *clause.before], one.unit not in ("part", "multiple")
+        named, exact = [n for n in (*clause.named, *clause.before) if n.keys], one.unit not in ("part", "multiple")
         if not found or not named or (exact and NOT_HELD.search(before)) or grammar.is_apart(clause, so_far, own):
             return Figure(one, before, after)
         near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)))

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 
 from sarabook import prose
-from sarabook.findings import WINDOW
+from sarabook.findings import WINDOW, Finding
 
 # Crime without more stands for all crime, unless the word before it says of which kind.
 CRIME = re.compile(
     r"\b(?:all|total|overall)\s(?:recorded\s)?crimes?\b|\b(?:police[\s-])?recorded\scrime\b|\bcrime\soverall\b"
     r"|\b(?:all|total|overall)\s(?:recorded\s)?offences\b(?!\s(?:of|for|against|involving))"
-    r"|(?:^\s*|[,;:(.]\s+|(?<![\w-])(?:and|but|the|of|in|so|as|that|while|when|most|more|less|fewer|reported|seen|saw)\s)"
+    r"|(?:^\s*|[,;:(.]\s+|(?<![\w-])(?:and|but|the|of|in|so|as|that|while|when|where|most|more|less|fewer|reported|seen|saw)\s)"
     r"(?<!type\sof\s)(?<!types\sof\s)(?<!kind\sof\s)"
     r"(?P<bare>crime)(?=\s(?!and\sdisorder)(?:\w+ed|increase|in|and|at|here|there|across|than|on|rose|rise|fell|fall|has"
     r"|had|is|was|went|came|grew|stood)\b|[,.]|\s*$)",
@@ -34,7 +34,7 @@ class Named:
     start: int
     end: int
     kind: str
-    keys: tuple = ()
+    keys: tuple[str, ...] = ()
     cited: bool = False
 
 
@@ -57,16 +57,17 @@ class Vocabulary:
             ("some", re.compile(rf"\b(?:{several}(?:{NUMBERS})?|(?:this|that|same|any) {one})\b", re.IGNORECASE), ()),
         ]
 
-    def named(self, text):
+    def named(self, text: str) -> list[Named]:
         """List what a text names, in order; where names overlap, the longer one counts."""
-        found = [Named(*one.span(), kind, keys) for kind, name, keys in self._patterns for one in name.finditer(text)]
+        every = [(kind, keys, one) for kind, name, keys in self._patterns for one in name.finditer(text)]
+        found = [Named(one.start(), one.end(), kind, keys) for kind, keys, one in every]
         for one in CRIME.finditer(text):
             span = one.span("bare") if one["bare"] else one.span()
             found.append(Named(*span, "measure", (self.period.main_measure,)))
         whole = (self.period.whole,)
         return prose.longest([n for n in found if n.keys != whole or not PRECEDED_BY_NAME.search(text[: n.start])])
 
-    def of_finding(self, name):
+    def of_finding(self, name: str) -> tuple[str, str]:
         """Say of which area and measure a finding speaks: `beat_65.robbery.now` of `beat_65` and `robbery`."""
         parts = [part for part in name.split(".") if not WINDOW.fullmatch(part)]
         placed = parts[0] in self.period.partnership.places
@@ -101,11 +102,11 @@ class Known:
             if measure and finding.key.startswith((f"{measure}.", f"{area}.{measure}.")):  # and not of a part of it
                 self._about.setdefault((area, measure), []).append(finding)
 
-    def of(self, area, measure):
+    def of(self, area: str, measure: str) -> list[Finding]:
         """List the findings of an area and a measure."""
         return self._about.get((area, measure), [])
 
-    def value(self, area, measure, *statistics):
+    def value(self, area: str, measure: str, *statistics: str) -> Finding | None:
         """Give the first of these statistics that is known of an area and measure in this report's own windows."""
         now = {finding.key.rpartition(".")[2]: finding for finding in self.of(area, measure)}
         return next((now[name] for name in statistics if name in now), None)
