@@ -45,7 +45,8 @@ COUNTED = (
 )
 AMOUNT = (
     rf"(?:[−+]?\d[\d.,]*|(?:by|from|to|of|at|with|on) [^,.;:()\d\ue000-\ue004]{{0,30}}?"
-    rf"(?:\d[\d.,]*|{F}|half|third|quarter|fifth))\S*(?: percentage points?| {COUNTED}{M}| offences| crimes| incidents| complaints)?"
+    rf"(?:\d[\d.,]*|{F}|half|third|quarter|fifth))\S*"
+    rf"(?: percentage points?| {COUNTED}{M}| offences| crimes| incidents| complaints)?"
 )
 PLACED = rf"(?:in|across|throughout|within|for|of|over|at) {A}"
 BE = "(?:is|was|are|were|be|been|being|stands|stood|remains|remained)"
