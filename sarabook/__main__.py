@@ -156,13 +156,12 @@ def _agreed(question):
 
 @_command
 def _names(options):
-    from sarabook import binding
-    from sarabook.commentary import placeholders
+    from sarabook.commentary import names, placeholders
     from sarabook.params import period as periods
 
     loaded = periods.load(options.period, periods.find_root())
     known = placeholders.known(loaded, loaded.root / "output" / loaded.name)
-    found = list(binding.names(known, " ".join(options.words), loaded.labels))
+    found = list(names.names(known, " ".join(options.words), loaded.labels))
     for placeholder, text in found:
         print(f"{placeholder}  {text}")
     if not found:

@@ -23,28 +23,14 @@ UNIT = re.compile(
     re.IGNORECASE,
 )
 PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]-?$"), re.compile(r"[A-Za-z_]{2}")
-ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]+")
-PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
-COUNTED_PARTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "nine": 9}
-FRACTION = re.compile(
-    rf"\b(?:(?P<count>{'|'.join(COUNTED_PARTS)})[\s-])(?P<part>third|quarter|fifth|sixth|eighth|tenth)s?\b"
-    r"(?![\s-](?:party|parties|of\s+(?:20\d\d|the\s+year)|time|term|place|year|highest|lowest|largest|most))"
-    r"|\b(?P<half>half)\b(?!-|[\s-](?:year|term|day|an?\s+hour|board))",
-    re.IGNORECASE,
-)
-MULTIPLES = {
-    "doubled": 2, "doubling": 2, "double": 2, "twice": 2, "twofold": 2, "trebled": 3, "tripled": 3, "trebling": 3,
-    "treble": 3, "threefold": 3, "quadrupled": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10,
-    "halved": Fraction(1, 2), "halving": Fraction(1, 2), "dozen": 12, "dozens": 12,
-}  # fmt: skip
-OF_WHAT = ("double", "treble", "twice")  # say how many times only of something: double yellow lines do not
-MULTIPLE = re.compile(
-    rf"\b(?:{'|'.join(name for name in MULTIPLES if name not in OF_WHAT)}"
-    rf"|(?:{'|'.join(OF_WHAT)})(?=\s(?:the|that|those|what|its|their|as)\b))\b",
-    re.IGNORECASE,
-)
+# Words for parts and multiples: what they say a whole is multiplied by.
+PARTS = {"half": "1/2", "a third": "1/3", "a quarter": "1/4", "a fifth": "1/5", "a tenth": "1/10", "two thirds": "2/3",
+         "three quarters": "3/4"}  # fmt: skip
+MULTIPLES = {"doubled": "2", "trebled": "3", "tripled": "3", "quadrupled": "4", "halved": "1/2"}
 
+FIRST_TEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINALS = {word: place for place, word in enumerate(FIRST_TEN, 1)}
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
@@ -78,8 +64,7 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*
 class Quantity:
     """A figure in a text: where it stands, what it says, in which unit, and to how many decimals.
 
-    `unit` is count, percent, points, pounds, part (a half), multiple (doubled) or ordinal (2nd, second); the value is
-    exact and bears the sign that was written.
+    `unit` is count, percent, points, pounds, part (a half) or multiple (doubled); the exact value bears its sign.
     """
 
     start: int
@@ -125,11 +110,8 @@ def cut(text, pattern, start, end):
 
 
 def find(text):
-    """List the figures of a text in the order in which they stand; where two would overlap, the longer one stays.
-
-    Dates, years and sections of Acts are not told apart here: `places` lists where those stand.
-    """
-    return longest([*_digits(text), *_words(text), *_parts(text), *_multiples(text)])
+    """List the figures of a text, dates and years too; `places` lists where those stand. Ordinals are no figures."""
+    return longest([*_digits(text), *_words(text), *_parts(text)])
 
 
 def longest(found):
@@ -154,46 +136,30 @@ def outside(found, taken):
 
 def _digits(text):
     for found in DIGITS.finditer(text):
-        ordinal = ORDINAL.match(text, found.end())
-        if PART_OF_NAME.search(text[max(0, found.start() - 2) : found.start()]) or (
-            GOES_ON.match(text, found.end()) and not ordinal
-        ):
-            continue  # part of a name or a code, such as SP1 or 2a
+        in_name = PART_OF_NAME.search(text[max(0, found.start() - 2) : found.start()])
+        if in_name or GOES_ON.match(text, found.end()):
+            continue  # part of a name, a code or an ordinal, such as SP1, 2a or 2nd
         number = found["number"].replace(",", "")
         value = Fraction(number) * SCALES.get((found["scale"] or found["word"] or "").lower(), 1)
         value = -value if (found["sign"] or "").strip() in tuple(MINUSES) else value
-        places = len(number.partition(".")[2])
         unit = "pounds" if found["pounds"] else "count"
-        if ordinal:
-            yield Quantity(found.start(), ordinal.end(), text[found.start() : ordinal.end()], value, "ordinal")
-        else:
-            one = Quantity(found.start(), found.end(), found[0], value, unit, places)
-            yield one if unit == "pounds" else _with_unit(one, text)
+        one = Quantity(*found.span(), found[0], value, unit, len(number.partition(".")[2]))
+        yield one if unit == "pounds" else _with_unit(one, text)
 
 
 def _words(text):
     tokens = [_Token(found[0], *found.span()) for found in WORD.finditer(text)]
     for found in find_numbers(tokens, "en", 0):
         words = tokens[found.start : found.end]
-        if any(re.search(r"\d", token.word) for token in words):
-            continue
-        start, end = words[0].start, words[-1].end
-        ordinal = not re.fullmatch(r"[\d.]+", found.text)
-        value = Fraction(int(re.sub(r"\D", "", found.text) or 0)) if ordinal else Fraction(found.text)
-        one = Quantity(start, end, text[start:end], value, "ordinal" if ordinal else "count", 0, True)
-        yield one if ordinal else _with_unit(one, text)
+        if re.fullmatch(r"[\d.]+", found.text) and not any(re.search(r"\d", token.word) for token in words):
+            start, end = words[0].start, words[-1].end
+            yield _with_unit(Quantity(start, end, text[start:end], Fraction(found.text), in_words=True), text)
 
 
 def _parts(text):
-    for found in FRACTION.finditer(text):
-        part = "half" if found["half"] else found["part"].lower()
-        count = 1 if found["half"] else COUNTED_PARTS[found["count"].lower()]
-        yield Quantity(*found.span(), found[0], Fraction(count, PARTS[part]), "part", 0, True)
-
-
-def _multiples(text):
-    for found in MULTIPLE.finditer(text):
-        yield Quantity(*found.span(), found[0], Fraction(MULTIPLES[found[0].lower()]), "multiple", 0, True)
+    for unit, words in (("part", PARTS), ("multiple", MULTIPLES)):
+        for found in re.finditer(rf"\b(?:{'|'.join(words)})\b(?!-)", text, re.IGNORECASE):
+            yield Quantity(*found.span(), found[0], Fraction(words[found[0].lower()]), unit, in_words=True)
 
 
 def _with_unit(one, text):

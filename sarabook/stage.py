@@ -12,8 +12,8 @@ from typing import NoReturn
 import pandas as pd
 from IPython.display import display
 
-from sarabook import binding, calendar, findings, handover, statistics, wording
-from sarabook.commentary import placeholders
+from sarabook import calendar, findings, handover, statistics, wording
+from sarabook.commentary import names, placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults
 from sarabook.methods import disclosure
@@ -174,7 +174,7 @@ class Stage:
 
     def names(self, words: str) -> pd.DataFrame:
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
-        return pd.DataFrame(binding.names(self.findings, words, self.labels), columns=["write", "says"])
+        return pd.DataFrame(names.names(self.findings, words, self.labels), columns=["write", "says"])
 
     def safe(self, table: pd.DataFrame) -> pd.DataFrame:
         """Leave out of a table by area the small counts that could give somebody away; draw a figure from the rest."""

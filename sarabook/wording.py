@@ -54,6 +54,11 @@ def words(text):
     return num2words(int(text), lang="en_GB") if int(text) else "none"
 
 
+def size(text: str) -> str:
+    """Leave out the sign of a figure, as beside a word that says which way it went: `−3.8%` becomes `3.8%`."""
+    return text.lstrip("+" + MINUS)
+
+
 def position(value, size):
     """Write a place in a group: `6 of 15`."""
     return f"{count(value)} of {count(size)}"

@@ -4,34 +4,19 @@ import datetime
 import difflib
 import re
 import time
-from dataclasses import dataclass
 
 import nbformat
 
-from sarabook import binding, claims, passages
-from sarabook.commentary import placeholders
+from sarabook.commentary import passages, placeholders
+from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.report import marks, page, written
 from sarabook.report.sections import read_sections
-from sarabook.statistics import IN_WORDS, statistic
 
 EVERY = 0.5  # seconds between two looks at what was saved
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-# What change_in_words says with a verb: "rose by 12.0% (from 50 to 56)", of which the counts may be left out.
-VERBS = {"rose": 1, "increased": 1, "grew": 1, "went up": 1, "fell": -1, "decreased": -1, "declined": -1, "dropped": -1}
-BY = re.compile(rf"\b(?P<verb>{'|'.join(VERBS)}) by $")
-FROM_TO = re.compile(r",? \(?from (?P<before>[\d,]*\d) to (?P<now>[\d,]*\d)\)?")
-
-
-@dataclass(frozen=True)
-class Binding:
-    """A stretch of typed text, and the placeholders that may say it; a single one can take its place."""
-
-    start: int
-    end: int
-    placeholders: tuple
 
 
 # Binding.
@@ -40,15 +25,14 @@ class Binding:
 def bind(name, root, say, agreed):
     """Replace the figures typed into a period's commentary by placeholders, where just one finding says the same.
 
-    The differences are shown first, and `agreed` answers whether they may be written. Where several findings say the
-    same, or none says it in the same form, the candidates are listed and the figure stays.
+    The differences are shown first, and `agreed` answers whether they may be written.
     """
     period = periods.load(name, root)
-    reader = claims.Reader(period, placeholders.known(period, _last_run(period)))
+    reader = Reader(period, placeholders.known(period, _last_run(period)))
     changed = {}
     for path in sorted(period.params.glob("*.md")):
         old = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-        new = _bound(old, placeholders.read(period, path.stem), reader, say)
+        new = _bound(old, placeholders.read(period, path.stem), reader)
         if new != old:
             changed[path] = new
             file = path.relative_to(root).as_posix()
@@ -68,101 +52,30 @@ def _save(path, text):
     path.write_bytes(mark + text.replace("\n", "\r\n" if b"\r\n" in before else "\n").encode())
 
 
-def _bound(text, sections, reader, say):
+def _bound(text, sections, reader):
     """Give a file's text with its typed figures bound as far as can be."""
     headings = list(placeholders.HEADING.finditer(text))
     if not headings:
         return text
     parts = [text[: headings[0].start()]]
     for heading, section in zip(headings, sections.values(), strict=True):
-        parts += [heading[0], _bound_section(section, reader, say)]
+        parts += [heading[0], _bound_section(section, reader)]
     return "".join(parts)
 
 
-def _bound_section(section, reader, say):
-    pieces, _ = placeholders.pieces(section, reader.known.findings)
+def _bound_section(section, reader):
+    pieces, _ = placeholders.pieces(section, reader.findings)
     sources = iter(PLACEHOLDER.findall(section.text))
     written = [next(sources) if piece.name else piece.text for piece in pieces]
     if "".join(written) != section.text:
         return section.text  # written in a way that cannot be put together again
     passage = passages.of_section(section, pieces)
     begins = [begin for begin, _ in passage.lines]
-    for one in sorted(bindings(passage, reader), key=lambda one: -one.start):
-        said = passage.text[one.start : one.end]
-        if len(one.placeholders) > 1 or not one.placeholders[0].startswith("{{"):
-            say(f'{section.file} {passage.place(one.start)}: "{said}" may be {" or ".join(one.placeholders)}.')
-            continue
+    for one in sorted(reader.bindings(passage), key=lambda one: -one.start):
         place = max(place for place, begin in enumerate(begins) if begin <= one.start)
-        start, text = one.start - begins[place], written[place]
-        written[place] = text[:start] + one.placeholders[0] + text[start + len(said) :]
+        start, end, text = one.start - begins[place], one.end - begins[place], written[place]
+        written[place] = f"{text[:start]}{{{{ {one.name} }}}}{text[end:]}"
     return "".join(written)
-
-
-def bindings(passage, reader):
-    """List what is typed in a passage and can be said by findings: whole phrases first, then single figures."""
-    whole = list(_phrases(passage, reader))
-    yield from whole
-    for found, subjects, _ in reader.typed(passage):
-        place = found.quantity.start
-        if not any(one.start <= place < one.end for one in whole):
-            one = _figure(found, subjects, reader.known)
-            if one:
-                whole.append(one)
-                yield one
-
-
-def _phrases(passage, reader):
-    """List phrases that are typed just as a form in words says them: `rose by 30.1% (from 372 to 484)`."""
-    text, forms = passage.typed, tuple(IN_WORDS)
-    for name in reader.known.findings.sayable():
-        said = reader.known.findings.say(name)
-        if statistic(name) in forms and re.search(r"\d", said) and said in text:
-            matches = list(re.finditer(rf"(?<![\w−-]){re.escape(said)}(?!\w)", text))
-            about = reader.vocabulary.subjects(passage, [found.start() for found in matches])
-            for found, (subjects, _) in zip(matches, about, strict=True):
-                if reader.vocabulary.of_finding(name) in subjects[:1] and not passage.says(*found.span()):
-                    yield Binding(*found.span(), (f"{{{{ {name} }}}}",))
-
-
-def _figure(found, subjects, known):
-    """Bind one figure: to the finding that says it of the nearest area and measure of which one does."""
-    fitting = next((fits for one in subjects if (fits := binding.candidates(found, known, [one]))), [])
-    if len(fitting) > 1 and binding.is_hinted(fitting[0], found):
-        fitting = fitting[:1]
-    quantity = found.quantity
-    if len(fitting) == 1:
-        return _with_verb(found, fitting[0], known) or Binding(
-            quantity.start, _end(found), (_said_alike(fitting[0], found, known),)
-        )
-    placeholders = tuple(binding.placeholder(finding, found) for finding in fitting)
-    return Binding(quantity.start, quantity.end, placeholders) if fitting else None
-
-
-def _end(found):
-    """Say where a figure ends: with its "fewer" or "more", which the form in words says too."""
-    return found.quantity.end + len(found.with_word) - len(found.quantity.text.strip())
-
-
-def _said_alike(finding, found, known):
-    """Give the placeholder, or where it would print a sign that was not typed, what it says in words."""
-    placeholder = binding.placeholder(finding, found)
-    if "_in_words" in placeholder or finding.text[0] not in "+−" or found.quantity.text.strip()[0] in "+-−–":
-        return placeholder
-    return f"said by {placeholder}, which prints {finding.text}: write it so that its sign is right"
-
-
-def _with_verb(found, finding, known):
-    """Bind "rose by 30.1%", with or without the counts after it, to the change in words, if it went that way."""
-    verb = BY.search(found.before)
-    if not verb or statistic(finding.key) != "change" or VERBS[verb["verb"]] * finding.value < 0:
-        return None
-    quantity = found.quantity
-    after = FROM_TO.match(found.text, quantity.end)
-    stem = finding.key.removesuffix("change")
-    counts = [known.findings[f"{stem}{name}"].text for name in ("before", "now")]
-    end = after.end() if after and [after["before"], after["now"]] == counts else quantity.end
-    start = quantity.start - len(found.before) + verb.start()
-    return Binding(start, end, (f"{{{{ {stem}change_in_words }}}}",))
 
 
 # The page made anew.

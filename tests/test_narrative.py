@@ -41,7 +41,7 @@ def test_comments_are_not_published():
         ("{{ 'typed' }}", "a placeholder holds a name and filters only"),
         ("{{ robbery.now() }}", "a placeholder holds a name and filters only"),
         ("{% if robbery %}x{% endif %}", "a placeholder holds a name and filters only"),
-        ("{{ robbery.now | default('0') }}", '"default" is not a filter (there is: sentence, words)'),
+        ("{{ robbery.now | default('0') }}", '"default" is not a filter (there is: sentence, words, size)'),
         ("{{ robbery.now ", "a placeholder is not complete"),
         ("{# hidden #}", "text between {# and #} would vanish"),
     ],

@@ -104,3 +104,8 @@ def test_nothing_else_rounds():
     files = [path for path in (ROOT / "sarabook").rglob("*.py") if path.name != "wording.py"]
     assert [place for path in files for place in rounders(path)] == []
     assert list(rounders(ROOT / "sarabook/wording.py"))  # the search finds what it looks for
+
+
+@pytest.mark.parametrize(("text", "said"), [("−3.8%", "3.8%"), ("+18", "18"), ("958", "958")])
+def test_the_size_of_a_figure_is_written_without_its_sign(text, said):
+    assert wording.size(text) == said

@@ -1,1 +1,1 @@
-"""What people write: its sections and placeholders, and what its text says, held against findings."""
+"""What commentary says: read with the partnership's own names, and held against findings. It never changes a text."""

@@ -19,7 +19,7 @@ from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
 from sarabook.params.period import Period
 from sarabook.statistics import FACT_UNITS, KEYED
 
-FILTERS = {"sentence": wording.sentence, "words": wording.words}
+FILTERS = {"sentence": wording.sentence, "words": wording.words, "size": wording.size}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)

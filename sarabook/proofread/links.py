@@ -4,13 +4,13 @@ import re
 from fractions import Fraction
 from itertools import permutations
 
-from sarabook.phrases import ORDINALS
 from sarabook.proofread import passages
 from sarabook.proofread.numbering import WORDS
 from sarabook.proofread.remarks import LIKELY, Remark, amount, change, excerpt, percent, share
 from sarabook.proofread.rows import by_words, holds, in_text, is_base, measure, words
 from sarabook.proofread.sentences import NUMBER, number
 from sarabook.proofread.tables import rounds_to
+from sarabook.prose import ORDINALS
 
 PLACE = re.compile(
     r"\b(?P<place>\d{1,2})(?:st|nd|rd|th)?\s?(?:/|(?:out\s)?of(?:\sthe)?\s)(?P<size>\d{1,2})\b(?![/%\d])"

@@ -5,7 +5,6 @@ A place is wrong only where no column of counts gives it: a table may count more
 
 import re
 
-from sarabook.phrases import ORDINALS
 from sarabook.proofread import passages, tables
 from sarabook.proofread.cells import figure
 from sarabook.proofread.lines import CAPTION
@@ -13,6 +12,7 @@ from sarabook.proofread.numbering import WORDS
 from sarabook.proofread.remarks import LIKELY, Remark, amount, excerpt
 from sarabook.proofread.rows import in_text, words
 from sarabook.proofread.sentences import NUMBER, number
+from sarabook.prose import ORDINALS
 
 PLACED = re.compile(
     r"\b(?:(?P<nth>second|2nd|third|3rd|fourth|4th)[\s-]+)?"

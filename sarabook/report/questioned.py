@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pandas as pd
 from nbformat import NotebookNode
 
-from sarabook import claims, passages, wording
-from sarabook.commentary import placeholders
+from sarabook import wording
+from sarabook.commentary import passages, placeholders
+from sarabook.commentary.reader import Reader
 from sarabook.data import places
 from sarabook.faults import Fault, Faults
 from sarabook.findings import Findings
@@ -18,7 +19,7 @@ from sarabook.report.sections import Section, outputs
 
 def question(sections: list[Section], period: periods.Period, known: Findings) -> None:
     """Mark beneath each text what it says that the findings do not bear out: commentary, Markdown, captions and alt."""
-    reader = claims.Reader(period, known, numbered(sections)[0])
+    reader = Reader(period, known, numbered(sections)[0])
     first = reader.title_faults()
     for section in sections:
         cells = []
@@ -50,7 +51,7 @@ def of_commentary(section: placeholders.Section, period: periods.Period, known: 
         passage = passages.of_section(section, placeholders.pieces(section, known)[0])
     except Faults:
         return []  # shown already
-    return claims.Reader(period, known).faults(passage)
+    return Reader(period, known).faults(passage)
 
 
 def settle(sections: list[Section], accepted: pd.DataFrame) -> pd.DataFrame:

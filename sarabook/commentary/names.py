@@ -1,0 +1,15 @@
+"""Finding a finding by words: which placeholders there are, and what each says now."""
+
+import re
+from collections.abc import Iterator
+
+from sarabook.findings import Findings
+
+
+def names(findings: Findings, words: str, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """List the placeholders whose names or labels hold all of some words, each with what it says now."""
+    wanted = [re.compile(rf"(?<![a-z0-9]){re.escape(word)}") for word in words.lower().split()]
+    for key in findings.sayable():
+        said = " ".join([key, re.sub(r"[._]", " ", key), *(labels.get(part, "") for part in key.split("."))]).lower()
+        if all(word.search(said) for word in wanted):
+            yield f"{{{{ {key} }}}}", findings.say(key)

@@ -1,0 +1,181 @@
+"""A text as a reader takes it: what was typed, what a finding says there, and clause by clause what it speaks of."""
+
+import re
+from dataclasses import dataclass, field
+
+from sarabook import prose
+from sarabook.commentary.placeholders import COMMENT
+from sarabook.commentary.vocabulary import Named, Vocabulary
+from sarabook.findings import REFERENCE
+from sarabook.statistics import statistic
+
+NO_PROSE = (
+    COMMENT,
+    re.compile(r"https?://\S+|\]\([^)\s]*\)|</?[A-Za-z][^>\n]*>"),
+    REFERENCE,
+    re.compile(r"^[ \t]*(?:>[ \t]*)*(?:\d{1,2}[.)]|[-*+])[ \t]", re.MULTILINE),
+    re.compile(r"(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|\*+"),
+)
+# What stands in a masked text for the names and findings in it, as long as they are.
+MASKS = {"measure": "\ue000", "area": "\ue001", "elsewhere": "\ue002", "some": "\ue003"}
+MEASURE, AREA, _, SOME = MASKS.values()
+SAID = "\ue004"
+CLAUSE = re.compile(
+    r"[;:]\s|\s[–—]\s|\s(?=(?:while|whilst|whereas|although|though|but|because|unless|if|when|where|so|despite|except)\s)"
+    r"|,\s(?=(?:and|but|with|which|who|as|yet|nor)\s)",
+    re.IGNORECASE,
+)
+ASIDE = re.compile(r",\s(?:which|who|where|whose|in which|taken)\s[^,;.\d\ue000-\ue004]{1,60},")
+LINK = "(?:in|of|and|the|at|for|from)"
+JOINT = re.compile(rf"(?:,\s|\sand\s)(?=(?:(?:in|the|all)\s)*[{MEASURE}{AREA}])")
+STATEMENT = re.compile(rf"[{MEASURE}{AREA}][\s,]+(?:{LINK}\s+)*(?!{LINK}\b)[a-z]{{2,}}")  # a name, and more than a link
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something said that findings do not bear out: where, what is wrong, and what to write instead."""
+
+    start: int
+    end: int
+    problem: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A stretch of text, and the name of the finding that says it."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text with the place where it stands: `text` as it prints, `bound` what findings say in it.
+
+    `lines` are the places where runs of it begin, with their lines; `where` is a cell, caption or alt text.
+    """
+
+    file: str
+    section: str
+    text: str
+    bound: list[Bound] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
+    where: str = ""
+
+    def says(self, start: int, end: int) -> bool:
+        """Say whether a finding, and not a person, says what stands there."""
+        return any(start < one.end and one.start < end for one in self.bound)
+
+    def place(self, start: int) -> str:
+        """Say where in its file a character of the text stands."""
+        begun = [(begins, line) for begins, line in self.lines if begins <= start]
+        return f"line {begun[-1][1] + self.text.count(chr(10), begun[-1][0], start)}" if begun else self.where
+
+    @property
+    def typed(self) -> str:
+        """Give the text with all that is no prose blanked: comments, code, addresses, references, markers."""
+        text = self.text
+        for pattern in NO_PROSE:
+            text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+        return text
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A clause: its words as typed, its sentence up to its end with marks for names and findings, and what it names.
+
+    `before` is what its sentence named before it; `topics` are the measures, and `within` the areas, that it may be
+    about if it names none.
+    """
+
+    start: int
+    end: int
+    words: str
+    so_far: str
+    named: list[Named]
+    before: list[Named]
+    bound: list[Bound]
+    topics: tuple[str, ...]
+    within: tuple[str, ...]
+
+    def keys(self, kind: str) -> tuple[str, ...]:
+        """List the measures, or the areas, that the clause names, each once."""
+        return keys(self.named, kind)
+
+    def names(self, kind: str) -> bool:
+        """Say whether the clause names something of a kind."""
+        return any(one.kind == kind for one in self.named)
+
+    def subjects(self) -> list[tuple[str, str]]:
+        """List what the clause may be about, as (area, measure): what it names, or what it may leave unsaid."""
+        measures = self.keys("measure") or keys(self.before, "measure")[-1:] or self.topics
+        unsaid = () if self.names("some") else (*keys(self.before, "area")[-1:], *self.within)
+        pairs = [(area, measure) for area in self.keys("area") or unsaid for measure in measures]
+        return list(dict.fromkeys(pairs))
+
+
+def keys(named: list[Named], kind: str) -> tuple[str, ...]:
+    """List the measures, or the areas, of some names, each once."""
+    return tuple(dict.fromkeys(key for one in named if one.kind == kind for key in one.keys))
+
+
+def of_section(section, pieces) -> Passage:
+    """Make a passage of a section of commentary, from its pieces as they will print."""
+    text, bound, lines = "", [], []
+    for piece in pieces:
+        lines.append((len(text), piece.line))
+        if piece.name:
+            bound.append(Bound(len(text), len(text) + len(piece.text), piece.name))
+        text += piece.text
+    return Passage(section.file, section.title, text, bound, lines)
+
+
+def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:
+    """Take a passage apart into sentences, each a list of its clauses."""
+    text, named, found = passage.typed, _named(passage, vocabulary), []
+    masked, period, heading = _masked(text, named, passage.bound), vocabulary.period, vocabulary.named(passage.section)
+    topic, within = keys(heading, "measure")[:1], (*keys(heading, "area")[:1], period.whole)
+    for first, last in prose.sentences(text):
+        clauses, before = [], []
+        for start, end in _clauses(masked, first, last):
+            own = [one for one in named if start <= one.start < end]
+            bound = [one for one in passage.bound if start <= one.start < end]
+            unsaid = (*topic, period.main_measure), within
+            clauses.append(Clause(start, end, text[start:end], masked[first:end], own, before, bound, *unsaid))
+            before = [*before, *own]
+        found.append(clauses)
+        topic = keys(before, "measure")[-1:] or topic
+    return found
+
+
+def _clauses(masked, first, last):
+    """Cut a sentence into clauses; also at a comma or an "and" with a statement on either side."""
+    for start, end in prose.cut(masked, CLAUSE, first, last):
+        for joint in JOINT.finditer(masked, start, end):
+            place = joint.start()
+            if STATEMENT.search(masked, start, place) and STATEMENT.search(masked, place, end):
+                yield start, place
+                start = place
+        yield start, end
+
+
+def _named(passage, vocabulary):
+    """List what a passage names: what is typed, and what each finding that it cites is of."""
+    found = [one for one in vocabulary.named(passage.typed) if not passage.says(one.start, one.end)]
+    for one in passage.bound:
+        area, measure = vocabulary.of_finding(one.name)
+        cited = statistic(one.name) != "label"
+        found += [Named(one.start, one.end, "measure", (measure,), cited)] if measure else []
+        if area and (area != vocabulary.period.whole or not measure):
+            found.append(Named(one.start, one.end, "area", (area,), cited))
+    return sorted(found, key=lambda one: (one.start, one.kind))
+
+
+def _masked(text, named, bound):
+    """Write marks over the findings and names of a text, a label being a name; what is said in passing is left out."""
+    marks = [(one, SAID) for one in bound] + [(one, MASKS[one.kind]) for one in named if not one.cited]
+    for one, mark in marks:
+        text = text[: one.start] + mark * (one.end - one.start) + text[one.end :]
+    return ASIDE.sub(lambda found: " " * len(found[0]), text)

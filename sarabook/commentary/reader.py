@@ -1,0 +1,72 @@
+"""One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
+
+from sarabook import prose
+from sarabook.commentary import passages
+from sarabook.commentary.binding import MORE, binding
+from sarabook.commentary.directions import Judge
+from sarabook.commentary.grammar import own_days
+from sarabook.commentary.passages import Bound, Passage, Question
+from sarabook.commentary.references import YEAR, References, reporting_year
+from sarabook.commentary.typed import Figure, Figures
+from sarabook.commentary.vocabulary import Known, Vocabulary
+from sarabook.faults import Fault
+from sarabook.findings import slug
+
+OFFERED = 3  # placeholders that are offered for one figure
+
+
+class Reader:
+    """Tests passages against what is known of a period: its findings, names, windows and numbered tables."""
+
+    def __init__(self, period, findings, numbers=None):
+        self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
+        known, days = Known(findings, self.vocabulary), own_days(period.settings)
+        self._judge, self._figures = Judge(period, known, days), Figures(self.vocabulary, known, days)
+        self._references = References(self.vocabulary, numbers or {})
+
+    def faults(self, passage: Passage) -> list[Fault]:
+        """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
+        sentences = passages.sentences(passage, self.vocabulary)
+        questions = [*self._references.questions(passage, sentences)]
+        questions += [one for sentence in sentences for one in self._judge.questions(sentence)]
+        questions += [self._question(one) for one in self.figures(passage) if one.says or one.meant]
+        ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
+        return [self._fault(passage, one) for one in ordered]
+
+    def figures(self, passage: Passage) -> list[Figure]:
+        """List the figures that are typed into a passage, each with what findings say of it."""
+        return self._figures.of(passage, passages.sentences(passage, self.vocabulary))
+
+    def unheld(self, passage: Passage) -> list[tuple[str, str]]:
+        """List the figures that are typed and held against nothing, each with its place."""
+        unheld = [one.quantity for one in self.figures(passage) if not (one.says or one.meant or one.holds)]
+        return [(passage.place(one.start), one.text.strip()) for one in unheld]
+
+    def bindings(self, passage: Passage) -> list[Bound]:
+        """List the figures of a passage that just one finding says, each with what its placeholder is to name."""
+        said = [one for one in self.figures(passage) if len(one.says) == 1]
+        return prose.longest([binding(one, one.says[0], self.findings) for one in said])
+
+    def title_faults(self) -> list[Fault]:
+        """Say where the report's title names a reporting year that is not the report's own."""
+        own = reporting_year(self.period.settings.window)
+        years = [found[0] for found in YEAR.finditer(self.period.settings.title) if found["next"]]
+        if not years or any(year.replace("-", "/").replace("–", "/") == own for year in years):
+            return []
+        problem = f'the title says "{years[0]}", and the window is of {own}'
+        return [Fault(f"params/{self.period.name}/period.yaml", "title", problem, f"Write {own}", "title")]
+
+    def _question(self, figure):
+        """Say what findings have for a typed figure, and which placeholder to write."""
+        one, found = figure.quantity, figure.says or (figure.meant,)
+        more = MORE.match(figure.after)
+        said = f'"{one.text.strip()}{more[0] if more else ""}" near "{figure.near}" is typed'
+        problem = f"{said}{';' if figure.says else ', and'} {found[0].key} is {found[0].text}"
+        written = [f"{{{{ {binding(figure, finding, self.findings).name} }}}}" for finding in found[:OFFERED]]
+        return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(written))}")
+
+    def _fault(self, passage, question):
+        stage = passage.file.rpartition("/")[2].partition(".")[0]
+        said = passage.text[question.start : question.end]
+        name = ".".join(slug(part) for part in (stage, passage.section, said) if part)
+        return Fault(passage.file, passage.place(question.start), question.problem, question.mend, name)
