@@ -7,18 +7,7 @@ PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .PHONY: help setup all check lab write bind names proofread new-period test lint clean $(PERIODS)
 
 help:
-	@echo "make 2024-25                                 make that period's assessment (there are: $(PERIODS))"
-	@echo "make all                                     make every period's assessment"
-	@echo "make check PERIOD=2024-25                    check params, data and commentary, without running a notebook"
-	@echo "make lab PERIOD=2024-25                      open JupyterLab on the notebooks"
-	@echo "make write PERIOD=2024-25                    make the page anew whenever commentary is saved"
-	@echo "make bind PERIOD=2024-25                     replace figures typed into commentary by placeholders"
-	@echo "make names PERIOD=2024-25 WORDS=burglary     list the placeholders that some words name"
-	@echo "make proofread FILE=report.docx              check a report typed elsewhere against itself"
-	@echo "make new-period PERIOD=2025-26 FROM=2024-25  start a period from another"
-	@echo "make test                                    run the tests"
-	@echo "make lint                                    check the style of code and notebooks"
-	@echo "make clean                                   remove all that was built"
+	@"$(PYTHON)" -m sarabook help
 
 $(READY): requirements.txt pyproject.toml
 	@"$(PYTHON)" -m sarabook setup
