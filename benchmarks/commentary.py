@@ -1,16 +1,12 @@
-"""How much of what is wrong in commentary is questioned, and how often what is right: on pages written for it.
+"""How much of what is wrong in commentary is questioned, how often what is right, and what bind would write.
 
-The pages of benchmarks/commentary were written by people who had not seen the checker. METHODS.md says how each set
-was first measured; the checker has learned from all of them since, so a new set is needed to measure it again. Pages
-called faulty have planted faults, listed in faults.csv by line, words and kind; those called clean have none. A fault
-counts as found where its line is questioned for words that share some with it, and as listed where its figure is among
-those that are typed and held against nothing. Build the periods first:
+The texts of benchmarks/blind were written by somebody who had not seen the checks, and nobody tunes on them. A fault
+counts as found where it is questioned for words that share some with it. Build the periods first:
 
-    python benchmarks/commentary.py [FOLDER]
+    python benchmarks/commentary.py
 """
 
 import re
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -19,61 +15,84 @@ from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.params import period
 
-PAGES = Path(__file__).parent / "commentary"
+BLIND, ROOT = Path(__file__).parent / "blind", Path(__file__).parents[1]
+READERS = {}
 
 
-def questioned(path, root):
-    """List what is questioned on a page, and what is only listed: its line and the words."""
-    name = re.fullmatch(r"(?:clean|faulty)-(.+)-\d+", path.stem)[1]
-    loaded = period.load(name, root)
-    known = placeholders.known(loaded, root / "output" / name)
-    reader = Reader(loaded, known)
-    found = []
-    for section in placeholders.sections(path.read_text(encoding="utf-8"), path.name).values():
-        passage = passages.of_section(section, placeholders.pieces(section, known)[0])
-        said = [(fault.where, fault.problem, False) for fault in reader.faults(passage)]
-        said += [(where, f'"{figure}"', True) for where, figure in reader.unheld(passage)]
-        found += [(path.name, int(where.split()[1]), problem, listed) for where, problem, listed in said]
-    return found
+def reader(name):
+    if name not in READERS:
+        loaded = period.load(name, ROOT)
+        READERS[name] = Reader(loaded, placeholders.known(loaded, ROOT / "output" / name))
+    return READERS[name]
 
 
-def measure(pages, root):
-    """Set what is questioned beside what was planted; return both tables, each with what matches."""
-    found = [one for path in sorted(pages.glob("*.md")) for one in questioned(path, root)]
-    found = pd.DataFrame(found, columns=["file", "line", "problem", "listed"])
-    planted = pd.read_csv(pages / "faults.csv")
-    pairs = [
-        (fault.Index, said.Index)
-        for fault in planted.itertuples()
-        for said in found[(found["file"] == fault.file) & (found["line"] == fault.line)].itertuples()
-        if _words(fault.said) & _words(re.match(r'(?:the title says )?"([^"]*)"', said.problem)[1])
+def read(text, name):
+    """Read a text of commentary as its passages."""
+    for section in placeholders.sections(text, "text.md").values():
+        yield passages.of_section(section, placeholders.pieces(section, reader(name).findings)[0])
+
+
+def questioned(text, name):
+    """List what is questioned in a text: its line, and the sentence that says so."""
+    return [
+        (int(one.where.split()[1]), one.problem) for passage in read(text, name) for one in reader(name).faults(passage)
     ]
-    planted["found"] = planted.index.isin([fault for fault, said in pairs if not found["listed"][said]])
-    planted["listed"] = (
-        planted.index.isin([fault for fault, said in pairs if found["listed"][said]]) & ~planted["found"]
-    )
-    found["planted"] = found.index.isin([said for _, said in pairs])
-    return planted, found[~found["listed"]]
 
 
-def _words(text):
-    return set(re.findall(r"[\w£%.,/]*\w", text.lower()))
+def alike(said, problem):
+    """Say whether a question is of words that were planted."""
+    cited = re.match(r"\{\{ ([\w.]+)", said)
+    if cited:
+        return cited[1] in problem
+    words = [set(re.findall(r"[\w£%.,/]*\w", text.lower())) for text in (said, re.search(r'"([^"]*)"', problem)[1])]
+    return bool(words[0] & words[1])
 
 
-def report(pages, root):
-    """Print what was found of each kind, and the false alarms."""
-    planted, found = measure(pages, root)
-    words = sum(len(path.read_text(encoding="utf-8").split()) for path in pages.glob("clean-*.md"))
-    print(
-        planted.groupby("kind").agg(found=("found", "sum"), listed=("listed", "sum"), of=("said", "count")).to_string()
-    )
-    print(f"Found {planted['found'].sum()} of {len(planted)}, listed {planted['listed'].sum()}.")
-    clean = found[found["file"].str.startswith("clean")]
-    print(f"False alarms on the clean pages ({words:,} words): {len(clean)}")
-    others = found[~found["planted"] & ~found["file"].str.startswith("clean")]
-    print(f"Questioned on the faulty pages, and not planted: {len(others)}")
-    print("Missed:", planted[~planted["found"]].to_string(), clean.to_string(), others.to_string(), sep="\n\n")
+def sentences():
+    """Measure the sentences: what of the false ones is found, and what of the true ones is questioned."""
+    table = pd.read_csv(BLIND / "sentences.csv")
+    found = [questioned(f"## Text\n\n{row.sentence}\n", row.period) for row in table.itertuples()]
+    table["questions"] = [[problem for _, problem in one] for one in found]
+    false = table["false"] == "yes"
+    table["found"] = [any(alike(str(row.said), one) for one in row.questions) for row in table.itertuples()]
+    print(table[false].groupby("kind")["found"].agg(["sum", "count"]).to_string())
+    print(f"False sentences found: {table.loc[false, 'found'].sum()} of {false.sum()}")
+    alarms = table[~false & (table["questions"].str.len() > 0)]
+    print(f"True sentences questioned: {len(alarms)} of {(~false).sum()}")
+    return table[false & ~table["found"]][["id", "kind", "said"]], alarms[["id", "sentence", "questions"]]
+
+
+def pages():
+    """Measure the pages: what was planted and found, and what else is questioned."""
+    planted = pd.read_csv(BLIND / "faults.csv")
+    hits, others = set(), []
+    for path in sorted(BLIND.glob("page-*.md")):
+        own = planted[planted["file"] == path.name]
+        for line, problem in questioned(path.read_text(encoding="utf-8"), re.fullmatch(r"page-(.+)-\d", path.stem)[1]):
+            meant = [one.Index for one in own.itertuples() if one.line == line and alike(one.said, problem)]
+            hits.update(meant)
+            others += [] if meant else [(path.name, line, problem)]
+    planted["found"] = planted.index.isin(hits)
+    print(planted.groupby("kind")["found"].agg(["sum", "count"]).to_string())
+    print(f"Planted faults found: {len(hits)} of {len(planted)}; questioned besides: {len(others)}")
+    return planted[~planted["found"]][["file", "line", "kind", "said"]], others
+
+
+def bound():
+    """Measure what bind would write on a careful page: right, wrong, and left alone."""
+    answers = pd.read_csv(BLIND / "careful.csv", keep_default_na=False)
+    text, right, wrong = (BLIND / "careful-2024-25.md").read_text(encoding="utf-8"), set(), []
+    for passage in read(text, "2024-25"):
+        for one in reader("2024-25").bindings(passage):
+            said, line = passage.text[one.start : one.end], int(passage.place(one.start).split()[1])
+            fits = [row.Index for row in answers.itertuples() if row.line == line and alike(row.said, f'"{said}"')]
+            good = [place for place in fits if f"{{{{ {one.name} }}}}" in answers["placeholder"][place].split("; ")]
+            right.update(good)
+            wrong += [] if good else [(line, said, one.name)]
+    print(f"bind writes {len(right)} of {(answers['placeholder'] != '').sum()} as listed, and {len(wrong)} otherwise")
+    return wrong
 
 
 if __name__ == "__main__":
-    report(Path(sys.argv[1]) if len(sys.argv) > 1 else PAGES, Path(__file__).parents[1])
+    for part in (sentences, pages, bound):
+        print(*part(), sep="\n")
