@@ -21,7 +21,7 @@ check lab write bind: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
 
 names: $(READY)
-	@test -n "$(PERIOD)" && test -n "$(WORDS)" || { echo "Type: make names PERIOD=2024-25 WORDS=\"burglary beat 65\""; exit 1; }
+	@test -n "$(PERIOD)" || test -z "$(WORDS)" || { echo "Type: make names PERIOD=2024-25 WORDS=\"burglary beat 65\""; exit 1; }
 	@$(SARABOOK) names $(PERIOD) $(WORDS)
 
 proofread: $(READY)

@@ -48,7 +48,7 @@ def _parser():
     for name, command in COMMANDS.items():
         added = commands.add_parser(name, help=command.does, description=command.does)
         for taken in command.takes:
-            word, how = taken.rstrip("?+"), taken[-1] if taken[-1] in "?+" else None
+            word, how = taken.rstrip("?*"), taken[-1] if taken[-1] in "?*" else None
             newest = "; the newest if left out" if how == "?" else ""
             added.add_argument(word, nargs=how, help=ABOUT[word] + newest)
     return parser
@@ -109,15 +109,30 @@ def _named(options):
 
 @_command
 def _check(options):
-    from sarabook import check
+    from sarabook import check, wording, writing
+    from sarabook.faults import Faults
+    from sarabook.params import period as periods
 
-    name = _named(options)
-    faults = check.check(name)
+    name, root = _named(options), periods.find_root()
+    faults = check.check(name, root)
     if faults:
         _say_faults(faults)
         return 1
-    print(f"{name}: params, data and commentary are in order.")
-    return 0
+    try:
+        marks, unheld = writing.marks_of(name, root)
+    except Faults as error:
+        print(f"{name}: can be built. What only a run can show is not known yet: {error.faults[0]}")
+        return 0
+    for mark in marks:
+        print(mark)
+    if unheld:
+        print(wording.sentence(unheld))
+    final = periods.load(name, root).settings.status == "final"
+    if marks:
+        print(f"{name}: {len(marks)} marks on its page{', and a final report is refused for them' if final else ''}.")
+    else:
+        print(f"{name}: params, data and commentary are in order.")
+    return int(bool(marks) and final)
 
 
 @_command
@@ -158,9 +173,14 @@ def _agreed(question):
 def _names(options):
     from sarabook.commentary import names, placeholders
     from sarabook.params import period as periods
+    from sarabook.report import lookup
 
-    loaded = periods.load(options.period, periods.find_root())
-    known = placeholders.known(loaded, loaded.root / "output" / loaded.name)
+    loaded = periods.load(_named(options), periods.find_root())
+    folder = loaded.root / "output" / loaded.name
+    known = placeholders.known(loaded, folder)
+    if not options.words and folder.exists():
+        print(f"{loaded.name}: open {lookup.write(loaded, known, folder).relative_to(loaded.root).as_posix()}")
+        return
     found = list(names.names(known, " ".join(options.words), loaded.labels))
     for placeholder, text in found:
         print(f"{placeholder}  {text}")

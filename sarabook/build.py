@@ -22,7 +22,7 @@ from sarabook.faults import Fault, Faults
 from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.report import page
+from sarabook.report import lookup, page
 from sarabook.report.sections import read_sections
 
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
@@ -47,7 +47,9 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
     work.mkdir(parents=True)
     try:
         chapters = _run(loaded, work, say)
-        html = page.make(loaded, chapters, placeholders.known(loaded, work), say)
+        known = placeholders.known(loaded, work)
+        html = page.make(loaded, chapters, known, say)
+        lookup.write(loaded, known, work)
     except Exception as error:
         try:
             _keep_failed(work, final)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Command:
     """A command: what it does, what follows its name on a command line, and how it is typed with make.
 
-    Of what follows, a name with a question mark may be left out, and one with a plus sign may be several words.
+    Of what follows, a name with a question mark may be left out, and one with a star may be any number of words.
     """
 
     does: str
@@ -25,7 +25,7 @@ COMMANDS = {
     "write": Command("make the page anew whenever commentary is saved, without running notebooks", ("period?",)),
     "bind": Command("replace figures typed into commentary by their placeholders", ("period?",)),
     "names": Command(
-        "list the placeholders that some words name", ("period", "words+"), "PERIOD=2024-25 WORDS=burglary"
+        "write a page to look placeholders up on, or list those that some words name", ("period?", "words*")
     ),
     "proofread": Command("check a report that was typed elsewhere against itself", ("file",), "FILE=report.docx"),
     "new-period": Command("start a period from another", ("period", "source"), "PERIOD=2025-26 FROM=2024-25"),

@@ -19,7 +19,7 @@ from sarabook.faults import Fault, Faults
 from sarabook.methods import disclosure
 from sarabook.params import models, stated
 from sarabook.params import period as periods
-from sarabook.report import exhibits, figures, marks, questioned, tables, written
+from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
 
 
@@ -174,6 +174,9 @@ class Stage:
 
     def names(self, words: str) -> pd.DataFrame:
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
+        page = self.period.root / "output" / self.period.name / lookup.FILE
+        if page.exists():
+            _say(f"Or look them up as you type, and copy them with a click: {page.as_uri()}")
         return pd.DataFrame(names.names(self.findings, words, self.labels), columns=["write", "says"])
 
     def safe(self, table: pd.DataFrame) -> pd.DataFrame:

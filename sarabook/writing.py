@@ -4,6 +4,8 @@ import datetime
 import difflib
 import re
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 
@@ -12,9 +14,10 @@ from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.report import marks, page, written
+from sarabook.report import marks, page, questioned, written
 from sarabook.report.sections import read_sections
 
+SHOWN = 5  # marks that are said whenever the page has been made anew
 EVERY = 0.5  # seconds between two looks at what was saved
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
@@ -22,7 +25,7 @@ PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 # Binding.
 
 
-def bind(name, root, say, agreed):
+def bind(name: str, root: Path, say: Callable[[str], object], agreed: Callable[[str], bool]) -> None:
     """Replace the figures typed into a period's commentary by placeholders, where just one finding says the same.
 
     The differences are shown first, and `agreed` answers whether they may be written.
@@ -81,7 +84,7 @@ def _bound_section(section, reader):
 # The page made anew.
 
 
-def watch(name, root, say, wait=time.sleep):
+def watch(name: str, root: Path, say: Callable[[str], object], wait: Callable[[float], object] = time.sleep) -> None:
     """Make the page anew whenever a file of the period is saved, from the findings of its last run.
 
     Runs until it is stopped. What is wrong is said, and the page stays as it was.
@@ -92,13 +95,22 @@ def watch(name, root, say, wait=time.sleep):
         if saved != seen:
             seen = saved
             try:
-                made = render(name, root, say)
+                made, found = render(name, root, say)
             except Faults as error:
                 for fault in error.faults:
                     say(str(fault))
             else:
                 say(f"{datetime.datetime.now():%H:%M:%S} made {made.relative_to(root).as_posix()}: reload it.")
+                _say_first(found, say)
         wait(EVERY)
+
+
+def _say_first(faults, say):
+    """Say how many marks a page has, and the first of them."""
+    for fault in faults[:SHOWN]:
+        say(f"  {fault}")
+    if len(faults) > SHOWN:
+        say(f"  {len(faults)} marks in all: make check lists them.")
 
 
 def _saved(path):
@@ -109,25 +121,41 @@ def _saved(path):
         return 0
 
 
-def render(name, root, say):
-    """Make a draft's page from its last run and its commentary as it is now; no notebook is run. Return its path.
+def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, list[Fault]]:
+    """Make a draft's page from its last run and its commentary as it is now; no notebook is run.
 
-    A final report is made by a whole run only.
+    Returns its path and its marks. A final report is made by a whole run only.
     """
     period = periods.load(name, root)
     if period.settings.status == "final":
         mend = f"Type make {name}, or set status: draft to go on writing"
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
-    folder, chapters, stages = _last_run(period), [], []
-    for notebook in notebooks.of_period(root, name):
+    folder = _last_run(period)
+    joined = page.join(period, _chapters(period, folder), placeholders.known(period, folder), say)
+    marks = joined.marks  # before the page takes its sections apart
+    made = folder / "assessment.html"
+    made.write_text(page.finish(period, joined), encoding="utf-8", newline="\n")
+    return made, marks
+
+
+def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:
+    """List what the page of a period's last run marks, its commentary as it is now; and the figures held to nothing."""
+    period = periods.load(name, root)
+    folder = _last_run(period)
+    known = placeholders.known(period, folder)
+    joined = page.join(period, _chapters(period, folder), known, lambda said: None)
+    return joined.marks, questioned.unheld(joined.sections, period, known)
+
+
+def _chapters(period, folder):
+    """Give the sections of a period's last run, its commentary said anew."""
+    chapters, stages = [], []
+    for notebook in notebooks.of_period(period.root, period.name):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
         _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
         chapters.append(read_sections(notebook, executed)[0])
-    html = page.make(period, chapters, placeholders.known(period, folder), say)
-    made = folder / "assessment.html"
-    made.write_text(html, encoding="utf-8", newline="\n")
-    return made
+    return chapters
 
 
 def _last_run(period):

@@ -1,10 +1,13 @@
 """The page: the chapters of a run joined into one document, numbered, and exported as a single HTML file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
 
 from sarabook import wording
 from sarabook.data import sources
-from sarabook.faults import Fault, Faults
+from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import period as periods
 from sarabook.report import gate, questioned
@@ -16,20 +19,53 @@ from sarabook.report.numbers import number
 from sarabook.report.sections import Section, outputs
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The sections of a report in print order, those dropped, what was accepted, and what refuses the page."""
+
+    sections: list[Section]
+    dropped: list[Section]
+    settled: pd.DataFrame
+    faults: list[Fault]
+
+    @property
+    def marks(self) -> list[Fault]:
+        """List what the page marks as missing or in question, file by file."""
+        return in_order([marks.fault for _, _, marks in outputs(self.sections) if marks.fault] + self.faults)
+
+
 def make(
-    period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], None] = print
+    period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
 ) -> str:
     """Join, number and export the chapters of a run; raise every fault at once.
 
     `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed.
     """
+    joined = join(period, chapters, known, say)
+    if period.settings.status == "final" and (unheld := questioned.unheld(joined.sections, period, known)):
+        say(f"{period.name}: {unheld}")
+    return finish(period, joined)
+
+
+def finish(period: periods.Period, joined: Joined) -> str:
+    """Export what was joined, unless it is refused."""
+    if joined.faults:
+        raise Faults(joined.faults)
+    page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
+    faults = gate.refused(page, period.root)
+    if faults:
+        raise Faults(faults)
+    return page
+
+
+def join(
+    period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
+) -> Joined:
+    """Put the sections of a run in print order, question what they say, and number their tables and figures."""
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
-    sections, dropped = [], []
-    for chapter in printed:
-        kept, empty = drop_empty(chapter)
-        sections += kept
-        dropped += empty
+    kept, gone = zip(*map(drop_empty, printed), strict=True) if printed else ((), ())
+    sections, dropped = [one for part in kept for one in part], [one for part in gone for one in part]
     questioned.question(sections, period, known)
     accepted = sources.read(period, "accepted")
     settled = questioned.settle(sections, accepted)
@@ -40,16 +76,10 @@ def make(
     not_printed = taken | {marks.name for _, _, marks in outputs(left_out) if marks.kind in NUMBERED}
     faults = questioned.gaps_and_faults(sections, period) + number(sections, empty, period, not_printed)
     faults += _said_or_refused(list(questioned.idle(accepted, settled, period)), period, say)
-    if faults:
-        raise Faults(faults)
-    page = export(period, sections, back_matter(period, sections, dropped, settled))
-    faults = gate.refused(page, period.root)
-    if faults:
-        raise Faults(faults)
-    return page
+    return Joined(sections, dropped, settled, faults)
 
 
-def _say_what_is_not_read(left_out: list[Section], period: periods.Period, say: Callable[[str], None]) -> None:
+def _say_what_is_not_read(left_out: list[Section], period: periods.Period, say: Callable[[str], object]) -> None:
     """Name the commentary that the layout does not print."""
     unread = [marks.name for _, _, marks in outputs(left_out) if marks.kind == Kind.NARRATIVE]
     if unread:
@@ -57,7 +87,7 @@ def _say_what_is_not_read(left_out: list[Section], period: periods.Period, say: 
         say(f"{period.name}: written, and not printed in the layout {period.settings.layout}: {said}.")
 
 
-def _said_or_refused(faults: list[Fault], period: periods.Period, say: Callable[[str], None]) -> list[Fault]:
+def _said_or_refused(faults: list[Fault], period: periods.Period, say: Callable[[str], object]) -> list[Fault]:
     """Say in a draft what a final report is refused for; return what it is refused for."""
     if period.settings.status == "final":
         return faults

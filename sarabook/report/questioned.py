@@ -45,6 +45,21 @@ def _passages(section: Section, one: NotebookNode, period: periods.Period, known
     return [passages.Passage(section.file, marks.name, text, where=f"[@{marks.name}]") for text in marks.typed]
 
 
+def unheld(sections: list[Section], period: periods.Period, known: Findings) -> str:
+    """List in one sentence the figures that are typed and that no finding could be held against; nothing where none is.
+
+    They may be right all the same: a target, an age, a grant. Somebody must know where they come from.
+    """
+    reader, places = Reader(period, known), {}
+    for passage in (
+        passage for section in sections for one in section.cells for passage in _passages(section, one, period, known)
+    ):
+        for place, text in reader.unheld(passage):
+            places.setdefault(f"{passage.file} {place}", []).append(text)
+    listed = "; ".join(f"{place}: {', '.join(texts)}" for place, texts in places.items())
+    return f"typed, and not held against anything: {listed}." if listed else ""
+
+
 def of_commentary(section: placeholders.Section, period: periods.Period, known: Findings) -> list[Fault]:
     """List what a section of commentary says that the findings so far do not bear out; the build asks once more."""
     try:
