@@ -15,7 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from sarabook import proofread
-from sarabook.proofread.documents import READERS
+from sarabook.proofread.reading import READERS
 from sarabook.proofread.remarks import block
 
 NEAR = 2  # lines

@@ -59,7 +59,7 @@ def _parser():
     naming = command("names", "list the placeholders that some words name: names 2024-25 burglary beat 65", "period")
     naming.add_argument("words", nargs="+", help="measure, area or statistic, as far as you know it")
     command("proofread", "check a report that was typed elsewhere against itself").add_argument(
-        "file", help="the report: text, Markdown, HTML or Word"
+        "file", help="the report: text, Markdown, HTML, Word or PDF"
     )
     command("new-period", "start a period from another", "period", "source")
     command("test", "run the tests")
@@ -159,8 +159,8 @@ def _proofread(options):
     document, found = proofread.proofread_file(options.file)
     for remark in found:
         print(remarks.block(remark, document.unit))
-    print(f"{document.name}: {remarks.tally(found)}")
-    return 1 if remarks.faults(found) else 0
+    print(f"{document.name}: {remarks.tally(found, len(document.tables), len(document.sentences))}")
+    return 1 if found else 0
 
 
 def _new_period(options):
