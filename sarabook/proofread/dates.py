@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from sarabook import wording
 from sarabook.proofread.documents import Document, Line
@@ -28,7 +28,7 @@ SEQUENCE = 4  # years: fewer say nothing of how they go on
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread the dates and years of a document, its cells included."""
     cells = [(line.number, cell) for line in document.lines for cell in line.cells]
-    for line, text in dict.fromkeys([*((one.line, one.text) for one in document.sentences), *cells]):
+    for line, text in dict.fromkeys([*((one.number, one.text) for one in document.sentences), *cells]):
         yield from _days(line, text)
     yield from _sequences(document.lines)
 
@@ -58,25 +58,10 @@ def _date(one: re.Match[str], year: str) -> datetime.date | None:
 
 
 def _sequences(lines: tuple[Line, ...]) -> Iterator[Remark]:
-    """Remark on a year that breaks the sequence of the headings of a table, or of lines that are alike but for it."""
-    for line in (line for line in lines if line.cells):
+    """Remark on one or two years that break a sequence of headings, which go on one by one."""
+    for line in lines:
         years = [int(found["year"]) for cell in line.cells if (found := HEADING_YEAR.fullmatch(cell))]
-        if _breaks(years):
+        steps = Counter(after - before for before, after in pairwise(years))
+        usual, times = steps.most_common(1)[0] if len(years) >= SEQUENCE else (0, 0)
+        if abs(usual) == 1 and 0 < steps.total() - times < min(times, 3):
             yield Remark(line.number, "date", " | ".join(line.cells), "the years of the other columns are 1 apart")
-    plain = (line for line in lines if line.text and not line.cells)
-    for words, alike in groupby(plain, key=lambda line: HEADING_YEAR.sub("#", line.text)):
-        alike = list(alike)
-        years = [int(found["year"]) for line in alike if (found := HEADING_YEAR.search(line.text))]
-        for at in _breaks(years) if words.count("#") == 1 else ():
-            right = f"the years of the lines above are 1 apart: {years[at - 1]} stands before it"
-            yield Remark(alike[at].number, "date", alike[at].text, right)
-
-
-def _breaks(years: list[int]) -> list[int]:
-    """List the one or two places at which years that go on one by one do not."""
-    if len(years) < SEQUENCE:
-        return []
-    steps = [after - before for before, after in pairwise(years)]
-    usual, times = Counter(steps).most_common(1)[0]
-    broken = [at for at, step in enumerate(steps, 1) if step != usual]
-    return broken if abs(usual) == 1 and len(broken) <= 2 and times > len(broken) else []

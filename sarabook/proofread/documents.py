@@ -17,20 +17,18 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 MARKUP = re.compile(
-    r"\*\*|__|</?(?:u|b|i|em|strong|sup|sub|br|span)\b[^>]*>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
+    r"\*\*|__|</?(?:[ubi]|em|strong|sup|sub|br|span)\b[^>]*>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
 )
 HUGE = re.compile(r"\d{40,}|\d{1,3}(?:,\d{3}){13,}")  # more than anything counts, and than can be worked with
 TWO_FIGURES = re.compile(r"^([+−–-]?[\d,]+)\s*\(([+−–-]?\d[\d.,]*\s?%)\)$")
 ROUNDED = re.compile(r"\bthousands?\b|\b000s?\b|\brounded\b|\bmillions?\b", re.IGNORECASE)
-YEAR = re.compile(prose.YEAR)
-PLACE = re.compile(r"\d{1,2}/\d{1,2}\b")  # in a group: 6/15
+YEAR, PLACE = re.compile(prose.YEAR), re.compile(r"\d{1,2}/\d{1,2}\b")  # a place in a group: 6/15
 PROSE = 60  # characters: a cell this long is read as sentences too
-HEADING = 40  # characters: a line this short between two rows does not end their table
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a document: its number, its words, its cells where it is a row of a table; is it an item of a list."""
+    """A line of a document, or a sentence: where it is, its words, its cells if it is a row; is it an item of a list."""
 
     number: int
     text: str
@@ -39,21 +37,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """A sentence, an item of a list or a heading, and the line on which it starts."""
-
-    line: int
-    text: str
-
-
-@dataclass(frozen=True)
 class Cell:
-    """A cell of a table: its line, its text and the name of its row."""
+    """A cell of a table: its line, its text, the name of its row, and whether its table says that it is rounded."""
 
     line: int
     text: str
     row: str
-    rounded_to: int = 1
+    rounded: bool = False
 
     @property
     def said(self) -> str:
@@ -68,7 +58,7 @@ class Cell:
     @cached_property
     def range(self) -> Range:
         """Give the least and the most that the cell may stand for; an empty one is nought."""
-        return span(self.figure, self.rounded_to) if self.figure else (Fraction(0), Fraction(0))
+        return span(self.figure, 1 + self.rounded) if self.figure else (Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -82,8 +72,7 @@ class Table:
 
     def turned(self) -> "Table":
         """Give the table with its rows as columns, for what is worked out from row to row."""
-        columns = tuple(zip(*self.rows, strict=True))
-        return Table(self.caption, self.names, self.headings, columns)
+        return Table(self.caption, self.names, self.headings, tuple(zip(*self.rows, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -93,7 +82,7 @@ class Document:
     name: str
     lines: tuple[Line, ...]
     unit: str = "line"
-    sentences: tuple[Sentence, ...] = field(default=(), compare=False)
+    sentences: tuple[Line, ...] = field(default=(), compare=False)
     tables: tuple[Table, ...] = field(default=(), compare=False)
 
 
@@ -111,94 +100,73 @@ def plain(text: str) -> str:
 # Sentences.
 
 
-def _sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
+def _sentences(lines: tuple[Line, ...]) -> Iterator[Line]:
     for paragraph in _paragraphs(lines):
-        text = " ".join(line.text for line in paragraph)
-        starts = [0]
-        for line in paragraph[:-1]:
-            starts.append(starts[-1] + len(line.text) + 1)
+        text, starts = paragraph[0].text, [0]
+        for line in paragraph[1:]:
+            starts.append(len(text) + 1)
+            text += f" {line.text}"
         for start, end in prose.sentences(text):
-            yield Sentence(paragraph[bisect_right(starts, start) - 1].number, text[start:end].strip())
+            yield Line(paragraph[bisect_right(starts, start) - 1].number, text[start:end].strip())
 
 
-def _paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def _paragraphs(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
     paragraph: list[Line] = []
     blank = False
     for line in lines:
-        if not line.text:
-            blank = True
-            continue
-        if paragraph and not _goes_on(paragraph[-1], line, blank):
+        if line.text and paragraph and not _goes_on(paragraph[-1], line, blank):
             yield paragraph
             paragraph = []
-        if line.cells:
-            yield from ([Line(line.number, cell)] for cell in line.cells if len(cell) > PROSE)
-        else:
-            paragraph.append(line)
-        blank = False
-    if paragraph:
-        yield paragraph
+        yield from ([Line(line.number, cell)] for cell in line.cells if len(cell) > PROSE)
+        paragraph += [line] if line.text and not line.cells else []
+        blank = not line.text
+    yield from [paragraph] if paragraph else []
 
 
 def _goes_on(last: Line, line: Line, blank: bool) -> bool:
     """Say whether a line goes on with the sentence of the last one."""
-    if line.cells or line.item or re.search(r"[.:;!?]$", last.text):
-        return False
-    if CAPTION.match(line.text) or CAPTION.match(last.text):
-        return False
-    return line.text[0].islower() or (not blank and len(last.text) > PROSE)
+    apart = (
+        line.cells or line.item or re.search(r"[.:;!?]$", last.text) or any(map(CAPTION.match, (last.text, line.text)))
+    )
+    return not apart and (line.text[0].islower() or (not blank and len(last.text) > PROSE))
 
 
 # Tables.
 
 
 def _tables(lines: tuple[Line, ...]) -> Iterator[Table]:
-    """Find the tables: rows that follow one another, with nothing between but blank lines or one short heading."""
+    """Find the tables: rows that follow one another, with nothing between but blank lines."""
     rows: list[Line] = []
-    caption, skipped = "", False
-    for at, line in enumerate(lines):
-        if line.cells:
-            if rows and _starts_anew(rows, line):
-                yield from _table(rows, caption)
-                rows = []
-            rows.append(line)
-            skipped = False
-        elif line.text:
-            if rows and not skipped and len(line.text) < HEADING and _is_within(lines, at):
-                skipped = True
-                continue
+    caption = ""
+    for line in (line for line in lines if line.text):
+        if not line.cells or (rows and _starts_anew(rows, line)):
             yield from _table(rows, caption)
-            rows, caption = [], line.text
+            rows, caption = [], caption if line.cells else line.text
+        rows += [line] if line.cells else []
     yield from _table(rows, caption)
-
-
-def _is_within(lines: tuple[Line, ...], at: int) -> bool:
-    return all(0 <= near < len(lines) and len(lines[near].cells) > 2 for near in (at - 1, at + 1))
 
 
 def _starts_anew(rows: list[Line], line: Line) -> bool:
     """Say whether a row begins another table: headings of another width, or the same headings again, below figures."""
-    below_figures = any(_has_figures(row) for row in rows)
     other = len(line.cells) != len(rows[-1].cells) and not any(map(figure, line.cells))
-    return below_figures and (other or line.cells == rows[0].cells)
+    return (other or line.cells == rows[0].cells) and any(map(_has_figures, rows))
 
 
 def _table(rows: list[Line], caption: str) -> Iterator[Table]:
-    if not rows:
-        return
     widths = [len(row.cells) for row in rows]
-    width = max(set(widths), key=widths.count)
-    rows = _two_figures_apart([row for row in rows if len(row.cells) == width])
+    rows = [row for row in rows if len(row.cells) == max(set(widths), key=widths.count)]
     first = next((at for at, row in enumerate(rows) if _has_figures(row)), len(rows))
-    above, below = rows[:first], rows[first:]
-    headings = tuple(" ".join(filter(None, column)) for column in zip(*(row.cells for row in above), strict=True))
-    names = tuple(next((one for one in row.cells[:2] if re.search("[A-Za-z]", one)), row.cells[0]) for row in below)
-    rounded_to = 2 if ROUNDED.search(" ".join((caption, *headings))) else 1  # to the unit that is printed
-    cells = (
-        tuple(Cell(row.number, one, of, rounded_to) for one in row.cells) for row, of in zip(below, names, strict=True)
-    )
-    if below:
-        yield Table(caption, headings or ("",) * len(rows[0].cells), names, tuple(cells))
+    if first == len(rows):
+        return
+    rows = _two_figures_apart(rows)
+    columns = zip(*(row.cells for row in rows[:first]), strict=True)
+    headings = tuple(" ".join(filter(None, cells)) for cells in columns) or ("",) * len(rows[0].cells)
+    is_rounded = bool(ROUNDED.search(" ".join((caption, *headings))))
+    names = [next((one for one in row.cells[:2] if re.search("[A-Za-z]", one)), row.cells[0]) for row in rows]
+    cells = [
+        tuple(Cell(row.number, one, of, is_rounded) for one in row.cells) for row, of in zip(rows, names, strict=True)
+    ]
+    yield Table(caption, headings, tuple(names[first:]), tuple(cells[first:]))
 
 
 def _has_figures(row: Line) -> bool:
@@ -211,7 +179,6 @@ def _two_figures_apart(rows: list[Line]) -> list[Line]:
     columns: list[tuple[str, ...]] = []
     for column in zip(*(row.cells for row in rows), strict=True):
         parted = [found.groups() if (found := TWO_FIGURES.match(cell)) else (cell, "") for cell in column]
-        counted = sum(bool(re.search(r"\d", cell)) for cell in column)
-        apart = sum(bool(share) for _, share in parted) * 2 > counted
+        apart = sum(bool(share) for _, share in parted) * 2 > sum(bool(re.search(r"\d", cell)) for cell in column)
         columns += zip(*parted, strict=True) if apart else [column]
     return [replace(row, cells=cells) for row, cells in zip(rows, zip(*columns, strict=True), strict=True)]

@@ -18,37 +18,7 @@ SPACES = re.compile(r"\s{2,}")
 BEFORE_FIGURES = re.compile(r"\s(?=(?:[+−–-]?£?\d[\d,.]*%?\s)*[+−–-]?£?\d[\d,.]*%?$)")
 Part = tuple[int, int, str]  # of a row: where it starts and ends
 ABOVE = 3  # lines above the first row of a table set with spaces that may be its headings
-BLOCKS = set(
-    [
-        "p",
-        "li",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "nav",
-        "body",
-        "blockquote",
-        "pre",
-        "figcaption",
-        "figure",
-        "dt",
-        "dd",
-        "details",
-        "summary",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "address",
-        "form",
-    ]
-)
+INLINE = "a abbr b br cite code em i mark q s small span strong sub sup time u".split()
 UNSEEN = ("script", "style", "head", "svg", "template", "noscript", "math")
 NO_TEXT = "\0"  # stands in files that are no text
 LOCKED_WORD = b"\xd0\xcf\x11\xe0"  # how an encrypted .docx begins, and an old .doc
@@ -185,7 +155,7 @@ def _html(path: Path) -> list[Line]:
 
 def _block_of(string):
     tables = string.find_parents("table")
-    return tables[-1] if tables else string.find_parent(lambda tag: tag.name in BLOCKS or tag.parent is None)
+    return tables[-1] if tables else string.find_parent(lambda tag: tag.name not in INLINE)
 
 
 def _html_table(table) -> Iterator[Line]:

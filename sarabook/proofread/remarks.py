@@ -21,9 +21,9 @@ class Remark:
 
 def excerpt(text: str, start: int, end: int) -> str:
     """Quote a text between two places, from the start of a word to the end of one."""
-    before = re.search(r"\S*$", text[: max(start, 0)])
-    after = re.match(r"\S*", text[end:])
-    return text[max(start, 0) - len(before[0] if before else "") : end + len(after[0] if after else "")].strip()
+    start = text.rfind(" ", 0, max(start, 0)) + 1
+    end = text.find(" ", min(end, len(text)))
+    return text[start : end if end >= 0 else None].strip()
 
 
 def in_order(remarks: Iterable[Remark]) -> list[Remark]:

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from sarabook import prose
 from sarabook.proofread import rounding
-from sarabook.proofread.documents import Document, Sentence
+from sarabook.proofread.documents import Document, Line
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
 from sarabook.proofread.rounding import Range, amount, percent
 from sarabook.prose import Quantity
@@ -100,19 +100,19 @@ def remarks(document: Document) -> Iterator[Remark]:
         for found in ALL.finditer(sentence.text):
             if float(found["size"].replace(",", "")) > 100:
                 said = excerpt(sentence.text, found.start() - 25, found.end())
-                yield Remark(sentence.line, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
+                yield Remark(sentence.number, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
         if len(figures_in(sentence)) > 1:
             said = marked(sentence)
             yield from (*_two_counts(said), *_shares(said), *_steps(said))
 
 
-def figures_in(sentence: Sentence) -> list[str]:
+def figures_in(sentence: Line) -> list[str]:
     """List the figures of a sentence as they are printed."""
     return re.findall(r"\d[\d,.]*", sentence.text)
 
 
 @lru_cache(maxsize=100_000)
-def marked(sentence: Sentence) -> Marked:
+def marked(sentence: Line) -> Marked:
     """Put marks for the figures of a sentence, and for what only looks like one."""
     text, places = sentence.text, prose.places(sentence.text, NAMED)
     found = [one for one in prose.outside(prose.find(text), places) if one.unit in rounding.UNITS]
@@ -126,7 +126,7 @@ def marked(sentence: Sentence) -> Marked:
             at |= {len(marks): one} if one else {}
             marks += "ⓧ" if one is None else "ⓟ" if one.unit == "percent" else "ⓝ"
             end = stop
-    return Marked(sentence.line, text, marks + text[end:], at)
+    return Marked(sentence.number, text, marks + text[end:], at)
 
 
 def _held(
