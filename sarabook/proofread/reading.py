@@ -1,9 +1,10 @@
-"""Reading files: text, Markdown, HTML, Word and PDF become the same lines; what cannot be read is said in a sentence."""
+"""Reading files: text, Markdown, HTML, Word and PDF become lines; what cannot be read is said in a sentence."""
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, pairwise, product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise, product
 from pathlib import Path
 
 from tqdm import tqdm
@@ -14,13 +15,14 @@ from sarabook.proofread.rounding import figure
 
 READABLE = "text (.txt), Markdown (.md), HTML (.html), Word (.docx) and PDF (.pdf)"
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
-SPACES = re.compile(r"\s{2,}")
-BEFORE_FIGURES = re.compile(r"\s(?=(?:[+−–-]?£?\d[\d,.]*%?\s)*[+−–-]?£?\d[\d,.]*%?$)")
-Part = tuple[int, int, str]  # of a row: where it starts and ends
+RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")  # below the headings of a Markdown table
+APART, WORD = re.compile(r"\S+(?:\s\S+)*"), re.compile(r"\S+")
+FIGURES_AT_END = re.compile(r"(?<=\S)(?:\s[+−–-]?£?\d[\d,.]*%?){2,}$")
+Part = tuple[tuple[int, int], str]  # of a row: where it starts and ends, and what stands there
 ABOVE = 3  # lines above the first row of a table set with spaces that may be its headings
-INLINE = "a abbr b br cite code em i mark q s small span strong sub sup time u".split()
+INLINE = re.compile("a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u")
 UNSEEN = ("script", "style", "head", "svg", "template", "noscript", "math")
-NO_TEXT = "\0"  # stands in files that are no text
+NO_TEXT = re.compile("[\0\ufffd]")  # stands in files that are no text in UTF-8
 LOCKED_WORD = b"\xd0\xcf\x11\xe0"  # how an encrypted .docx begins, and an old .doc
 WIDE_GAP = 0.9  # of the height of a line: a wider gap parts columns
 CHARACTER = 5  # points: about as wide as a printed character
@@ -54,79 +56,64 @@ def _fault(path: Path, problem: str, mend: str) -> Faults:
 
 
 def _text(path: Path) -> list[Line]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = NO_TEXT
-    if NO_TEXT in text:
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    if NO_TEXT.search(text):
         raise _fault(path, "is no text in UTF-8", "Save it as text in UTF-8")
     return _lines(text)
 
 
 def _lines(text: str) -> list[Line]:
-    """Read the lines of a text: tabs, bars or several spaces part the cells of a row."""
-    rows = list(enumerate((line.replace("\r", "").replace("\f", " ") for line in text.split("\n")), 1))
-    blocks = (list(block) for _, block in groupby(rows, key=lambda row: bool(row[1].strip())))
-    return list(chain.from_iterable(map(_block, blocks)))
+    """Read the lines of a text: tabs, bars or spaces part the cells of a row."""
+    rows = enumerate((line.replace("\r", "").replace("\f", " ") for line in text.split("\n")), 1)
+    lines: list[Line] = []
+    for _, block in groupby(rows, key=lambda row: bool(row[1].strip())):
+        numbers, texts = zip(*block, strict=True)
+        spaced = _set_with_spaces(texts)
+        lines += [_line(*row, spaced.get(at, ())) for at, row in enumerate(zip(numbers, texts, strict=True))]
+    return [line for line in lines if not RULE.fullmatch(line.text)]
 
 
-def _block(block: list[tuple[int, str]]) -> Iterator[Line]:
-    """Read lines with no blank line between them."""
-    spaced = _set_with_spaces([row for _, row in block])
-    for at, (number, row) in enumerate(block):
-        if not re.fullmatch(r"[\s|:+-]*-{3,}[\s|:+-]*", row):  # the rule below the headings of a Markdown table
-            yield Line(number, plain(row), spaced[at]) if at in spaced else _line(number, row)
-
-
-def _line(number: int, row: str) -> Line:
+def _line(number: int, row: str, cells: Iterable[str]) -> Line:
     bullet = BULLET.match(row)
-    cells: list[str] = []
     if row.lstrip().startswith("|") or row.count(" | ") > 1:
         cells = re.split(r"(?<!\\)\|", row.strip().strip("|"))
     elif "\t" in row and (not bullet or (row.lstrip()[0].isdecimal() and row.count("\t") > 1)):
         cells = row.split("\t")
-    if sum(map(bool, map(str.strip, cells))) > 1:
-        return Line(number, plain(row), tuple(map(plain, cells)))
+    cells = tuple(map(plain, cells))
+    if sum(map(bool, cells)) > 1:
+        return Line(number, plain(row), cells)
     return Line(number, plain(row[bullet.end() :] if bullet else row), (), bool(bullet))
 
 
-def _set_with_spaces(rows: list[str]) -> dict[int, tuple[str, ...]]:
+def _set_with_spaces(rows: Sequence[str]) -> dict[int, list[str]]:
     """Find rows whose figures are set in columns by spaces; what stands above a column is its heading."""
     parts = [[] if "\t" in row or "|" in row else _parts(row) for row in rows]
-    counted = [at for at, row in enumerate(parts) if sum(bool(figure(text)) for *_, text in row[1:]) > (len(row) > 2)]
+    counted = [at for at, row in enumerate(parts) if sum(bool(figure(text)) for _, text in row[1:]) > (len(row) > 2)]
     if len(counted) < 2:
         return {}
-    columns = max((parts[at] for at in counted), key=len)
-    above = [at for at in range(max(0, counted[0] - ABOVE), counted[0]) if len(parts[at]) > 1]
-    found = {at: _in_columns(parts[at], columns) for at in (*above, *counted)}
-    last = rows[counted[0] - 1].split() if counted[0] and not above else []
-    return found | ({counted[0] - 1: tuple(last)} if len(last) == len(columns) else {})
+    columns, first = max((parts[at] for at in counted), key=len), counted[0]
+    above = {at: parts[at] for at in range(max(0, first - ABOVE), first) if len(parts[at]) > 1}
+    if first and not above and len(words := list(WORD.finditer(rows[first - 1]))) == len(columns):
+        above = {first - 1: [(word.span(), word[0]) for word in words]}
+    return {at: _in_columns(row, columns) for at, row in (*above.items(), *((at, parts[at]) for at in counted))}
 
 
 def _parts(row: str) -> list[Part]:
     """Cut a row where several spaces stand, or else before the figures at its end."""
-    for gap in (SPACES, BEFORE_FIGURES):
-        ends = [0, *chain.from_iterable(found.span() for found in gap.finditer(row.rstrip())), len(row.rstrip())]
-        parts = [(start, end, row[start:end]) for start, end in zip(ends[::2], ends[1::2], strict=True) if start < end]
-        if len(parts) > 1:
-            break
-    return parts if gap is SPACES or len(parts) > 2 else []
+    apart = [(found.span(), found[0]) for found in APART.finditer(row)]
+    tail = FIGURES_AT_END.search(row) if len(apart) == 1 else None
+    figures = [(found.span(), found[0]) for found in WORD.finditer(row, tail.start())] if tail else []
+    return [((0, tail.start()), row[: tail.start()]), *figures] if tail else apart if len(apart) > 1 else []
 
 
-def _in_columns(parts: list[Part], columns: list[Part]) -> tuple[str, ...]:
-    """Put the parts of a row into the columns that they stand nearest to."""
-    if len(parts) == len(columns):
-        return tuple(plain(text) for *_, text in parts)
+def _in_columns(parts: list[Part], columns: list[Part]) -> list[str]:
+    """Put the parts of a row into the columns that they stand nearest to: words stand left, figures right."""
     cells = [""] * len(columns)
-    for start, end, text in parts:
-        near = min(range(len(columns)), key=lambda at: _apart(columns[at], start, end))
-        cells[near] = f"{cells[near]} {plain(text)}".strip()
-    return tuple(cells)
-
-
-def _apart(column: Part, start: int, end: int) -> int:
-    """Say how far apart a part and a column stand, by their nearer edges: words stand left, figures right."""
-    return min(abs(column[0] - start), abs(column[1] - end))
+    for at, ((start, end), text) in enumerate(parts):
+        apart = [min(abs(left - start), abs(right - end)) for (left, right), _ in columns]
+        near = at if len(parts) == len(columns) else apart.index(min(apart))
+        cells[near] += f" {text}"
+    return cells
 
 
 # HTML.
@@ -155,7 +142,7 @@ def _html(path: Path) -> list[Line]:
 
 def _block_of(string):
     tables = string.find_parents("table")
-    return tables[-1] if tables else string.find_parent(lambda tag: tag.name not in INLINE)
+    return tables[-1] if tables else string.find_parent(lambda tag: not INLINE.fullmatch(tag.name))
 
 
 def _html_table(table) -> Iterator[Line]:
@@ -206,23 +193,21 @@ def _word(path: Path) -> list[Line]:
         if isinstance(block, WordTable):
             lines += [Line(len(lines) + at, " ".join(row), row) for at, row in enumerate(_word_rows(block), 1)]
         else:
-            bullet = BULLET.match(block.text)
-            item = bool(bullet) or "List" in (block.style.name or "" if block.style else "")
-            lines.append(Line(len(lines) + 1, plain(block.text[bullet.end() if bullet else 0 :]), (), item))
+            listed = "List" in ((block.style and block.style.name) or "")
+            line = _line(len(lines) + 1, block.text.replace("\t", " "), ())
+            lines.append(replace(line, item=line.item or listed))
     return lines
 
 
 def _word_rows(table) -> Iterator[tuple[str, ...]]:
     """Read the rows of a table; Word shows a merged cell in each of its places, and it is one cell here."""
-    seen = []  # the cells themselves: a number of one may come back for another once it is let go
-    for row in table.rows:
-        cells = []
-        for cell in row.cells:
-            text = plain(cell.text)
-            cells.append(_again(text) if any(cell._tc is one for one in seen[-2 * len(row.cells) :]) else text)
-            seen.append(cell._tc)
-        if cells:
-            yield tuple(cells)
+    seen = set()
+    for row in (row.cells for row in table.rows if row.cells):
+        cells: list[str] = []
+        for cell in row:
+            cells.append(_again(plain(cell.text)) if cell._tc in seen else plain(cell.text))
+            seen.add(cell._tc)
+        yield tuple(cells)
 
 
 def _pdf(path: Path) -> list[Line]:
@@ -248,31 +233,27 @@ def _page(page) -> Iterator[Line]:
         top, bottom = (above.bbox[3] if above else 0), (table.bbox[1] if table else page.height)
         between = [word for word in words if top <= (word["top"] + word["bottom"]) / 2 < bottom]
         text = "\n".join(_printed_lines(between))
-        yield from (Line(page.page_number, line.text, line.cells, line.item) for line in _lines(text))
+        yield from (replace(line, number=page.page_number) for line in _lines(text))
         for row in table.extract() if table else ():
-            cells = tuple(plain(cell or "") for cell in row)
-            yield Line(page.page_number, " ".join(cells), cells)
+            yield Line(page.page_number, " ".join(filter(None, row)), tuple(plain(cell or "") for cell in row))
 
 
 def _stands_in(word: dict, table) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return table.bbox[0] <= x <= table.bbox[2] and table.bbox[1] <= y <= table.bbox[3]
+    left, top, right, bottom = table.bbox
+    return left <= (word["x0"] + word["x1"]) / 2 <= right and top <= (word["top"] + word["bottom"]) / 2 <= bottom
 
 
-def _printed_lines(words: Iterable[dict]) -> Iterator[str]:
-    """Put the words of a page in lines, each as many characters from the left as it is printed."""
+def _printed_lines(words: list[dict]) -> Iterator[str]:
+    """Put the words of a page in lines, each about as many characters from the left as it is printed."""
     from pdfplumber.utils import cluster_objects
 
-    for line in cluster_objects(list(words), "bottom", 3):
-        text = ""
-        for last, word in pairwise([None, *sorted(line, key=lambda word: word["x0"])]):
-            wide = last is not None and word["x0"] - last["x1"] > (word["bottom"] - word["top"]) * WIDE_GAP
-            text += (
-                " " * max(2 * wide, round(word["x0"] / CHARACTER) - len(text) if wide or not text else 1) + word["text"]
-            )
+    for line in cluster_objects(words, "bottom", 3):
+        text, end = "", 0
+        for word in sorted(line, key=lambda word: word["x0"]):
+            wide = word["x0"] - end > (word["bottom"] - word["top"]) * WIDE_GAP
+            text += " " * (max(2, round(word["x0"] / CHARACTER) - len(text)) if wide else 1) + word["text"]
+            end = word["x1"]
         yield text
 
 
-READERS = {
-    ".txt": _text, ".md": _text, ".markdown": _text, ".html": _html, ".htm": _html, ".docx": _word, ".pdf": _pdf,
-}  # fmt: skip
+READERS = {".txt": _text, ".md": _text, ".html": _html, ".htm": _html, ".docx": _word, ".pdf": _pdf}
