@@ -12,7 +12,7 @@ from functools import lru_cache
 from sarabook import prose, wording
 from sarabook.prose import Quantity
 
-UNITS = ("count", "percent", "pounds")
+EXACT = {"count": (0,), "pounds": (0, 2), "percent": ()}  # decimals with which a figure of a unit is not rounded
 AROUND = "↑↓↔▲▼→←=~*^ "
 OF_WHAT = re.compile(r"(?<=\d)(?:\s[a-z-]{3,}){1,2}$")  # 792 hours
 LONGEST = 24  # characters of a cell that holds a figure and nothing else
@@ -23,14 +23,12 @@ Range = tuple[Fraction, Fraction]
 def figure(cell: str) -> Quantity | None:
     """Read a cell that holds one figure, such as `−361`, `£1,250.00`, `12.5%` or `(40)`; nothing where it does not."""
     bare = OF_WHAT.sub("", cell.strip(AROUND))
-    if len(bare) > LONGEST or not re.search(r"\d", bare):
-        return None
-    found = prose.find(bare)
-    if len(found) != 1 or found[0].unit not in UNITS or found[0].in_words:
+    found = prose.find(bare) if len(bare) <= LONGEST and re.search(r"\d", bare) else []
+    if len(found) != 1 or found[0].unit not in EXACT or found[0].in_words:
         return None
     left_over = (bare[: found[0].start] + bare[found[0].end :]).replace(" ", "")
     if left_over == "()":
-        return replace(found[0], text=f"({found[0].text})", value=-abs(found[0].value))
+        return replace(found[0], value=-abs(found[0].value))
     return found[0] if not left_over else None
 
 
@@ -42,41 +40,33 @@ def is_signed(one: Quantity) -> bool:
 def half_a_place(one: Quantity) -> Fraction:
     """Give half of the last place to which a figure is printed; nought for a whole count and for pounds and pence."""
     digits = Fraction(re.sub(r"[^\d.]", "", one.text).strip(".") or 0)
-    scale = abs(one.value) / digits if digits else Fraction(1)
-    exact = one.places in {"count": (0,), "pounds": (0, 2)}.get(one.unit, ())
-    return Fraction(0) if one.in_words or (exact and scale == 1) else scale / (2 * 10**one.places)
+    scale = abs(one.value) / digits if digits and not one.in_words else Fraction(1)
+    return Fraction(0) if scale == 1 and one.places in EXACT[one.unit] else scale / (2 * 10**one.places)
 
 
 def span(one: Quantity, rounded_to: int = 1) -> Range:
     """Give the least and the most that a figure may stand for, where counts are rounded to tens, hundreds or so."""
-    half = max(half_a_place(one), Fraction(rounded_to, 2) if rounded_to > 1 else Fraction(0))
+    half = max(half_a_place(one), Fraction(rounded_to - (rounded_to == 1), 2))
     return one.value - half, one.value + half
 
 
-def rounded_alike(*counts: Quantity) -> int:
-    """Say to what counts may all have been rounded: 65,000 and 57,000 to thousands; 65,155 and 57,000 are not."""
+def spans(*counts: Quantity) -> list[Range]:
+    """Give between what counts may lie, where all may be rounded alike, as 65,000 and 57,000 to thousands."""
     texts = [re.sub(r"\D", "", one.text) for one in counts]
     noughts = min(len(text) - len(text.rstrip("0")) for text in texts)
-    return 10**noughts if noughts > 2 else 1
-
-
-def spans(*counts: Quantity) -> list[Range]:
-    """Give between what counts may lie, where they may all have been rounded alike."""
-    return [span(one, rounded_alike(*counts)) for one in counts]
-
-
-def change(before: Range, now: Range) -> Range | None:
-    """Give the change in per cent; nothing from nought."""
-    share_of = share(now, before)
-    return share_of and (share_of[0] - 100, share_of[1] - 100)
+    return [span(one, 10**noughts if noughts > 2 else 1) for one in counts]
 
 
 def share(part: Range, whole: Range) -> Range | None:
     """Give the share in per cent; nothing of nought."""
-    if whole[0] <= 0 <= whole[1]:
-        return None
-    ends = [one * 100 / other for one in set(part) for other in set(whole)]
-    return min(ends), max(ends)
+    ends = [one * 100 / other for one in set(part) for other in set(whole) if other]
+    return (min(ends), max(ends)) if not whole[0] <= 0 <= whole[1] else None
+
+
+def change(before: Range, now: Range) -> Range | None:
+    """Give the change in per cent; nothing from nought."""
+    exact = share(now, before)
+    return exact and (exact[0] - 100, exact[1] - 100)
 
 
 def less(one: Range, other: Range) -> Range:
@@ -89,24 +79,15 @@ def meets(exact: Range, printed: Range) -> bool:
     return exact[0] <= printed[1] and printed[0] <= exact[1]
 
 
+def nearly_meets(exact: Range, printed: Quantity) -> bool:
+    """Say whether a figure was perhaps cut off after its last decimal, not rounded."""
+    return meets(exact, (printed.value - 2 * half_a_place(printed), printed.value + 2 * half_a_place(printed)))
+
+
 def unsigned(exact: Range) -> Range:
     """Give a range without its sign."""
     ends = sorted(map(abs, exact))
     return (Fraction(0) if exact[0] < 0 < exact[1] else ends[0]), ends[1]
-
-
-def is_cut_off(exact: Range, printed: Quantity) -> bool:
-    """Say whether a figure was cut off after its last decimal, not rounded."""
-    if is_signed(printed) and exact[0] * printed.value < 0:
-        return False
-    low, high = unsigned(exact)
-    size, step = abs(printed.value), 2 * half_a_place(printed)
-    return size <= high and low < size + step
-
-
-def percent(value: Fraction, signed: bool = False, places: int = 1) -> str:
-    """Write a percentage: `−3.8%`."""
-    return wording.number(float(value), places, signed) + "%"
 
 
 def amount(value: Fraction, signed: bool = False) -> str:
@@ -114,11 +95,17 @@ def amount(value: Fraction, signed: bool = False) -> str:
     return wording.number(float(value), 0 if value.denominator == 1 else 2, signed)
 
 
-def change_worked(before: Fraction, now: Fraction) -> str:
-    """Show the working of a change: `−361 of 9,568 is −3.8%`."""
-    return f"{amount(now - before, True)} of {amount(before)} is {percent((now - before) * 100 / before, True)}"
+def change_worked(before: Fraction, now: Fraction, places: int = 1) -> str:
+    """Show the working of a change: `−3.8%: −361 of 9,568`."""
+    shown = wording.number(float((now - before) * 100 / before), places, True)
+    return f"{shown}%: {amount(now - before, True)} of {amount(before)}"
 
 
-def share_worked(part: Fraction, whole: Fraction) -> str:
-    """Show the working of a share: `1,792 of 9,207 is 19.5%`."""
-    return f"{amount(part)} of {amount(whole)} is {percent(part * 100 / whole)}"
+def share_worked(part: Fraction, whole: Fraction, places: int = 1) -> str:
+    """Show the working of a share: `19.5%: 1,792 of 9,207`."""
+    return f"{wording.number(float(part * 100 / whole), places)}%: {amount(part)} of {amount(whole)}"
+
+
+def difference_worked(before: Fraction, now: Fraction) -> str:
+    """Show the working of a difference: `−361: from 9,568 to 9,207`."""
+    return f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"

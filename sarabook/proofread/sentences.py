@@ -6,7 +6,7 @@ length of time; the forms are read from what is left, with words allowed between
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil, floor
 
@@ -16,7 +16,7 @@ from sarabook import prose
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Document, Line
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
-from sarabook.proofread.rounding import Range, amount, percent
+from sarabook.proofread.rounding import Range, amount
 from sarabook.prose import Quantity
 
 MANY = 5000  # sentences: reading more takes long enough to show progress
@@ -115,7 +115,7 @@ def figures_in(sentence: Line) -> list[str]:
 def marked(sentence: Line) -> Marked:
     """Put marks for the figures of a sentence, and for what only looks like one."""
     text, places = sentence.text, prose.places(sentence.text, NAMED)
-    found = [one for one in prose.outside(prose.find(text), places) if one.unit in rounding.UNITS]
+    found = [one for one in prose.outside(prose.find(text), places) if one.unit in rounding.EXACT]
     spans = [(one.start, one.end, one) for one in found if not (one.in_words and one.value == 1)]
     marks, at, end = "", {}, 0
     for start, stop, one in sorted(
@@ -135,8 +135,11 @@ def _held(
     """Hold a printed figure against what its counts give; it is certain where these are not rounded."""
     if exact is None or rounding.meets(rounding.unsigned(exact), rounding.unsigned(rounding.span(printed))):
         return []
-    rounded = any(map(rounding.half_a_place, counts)) or rounding.rounded_alike(*counts) > 1
-    sure = LIKELY if rounded or rounding.is_cut_off(exact, printed) else CERTAIN
+    rounded = any(low != high for low, high in rounding.spans(*counts))
+    cut_off = kind == "percentage" and rounding.nearly_meets(
+        rounding.unsigned(exact), replace(printed, value=abs(printed.value))
+    )
+    sure = LIKELY if rounded or cut_off else CERTAIN
     return [said.remark(kind, right, sure, printed, *(counts[:1] if kind == "percentage" else ()))]
 
 
@@ -161,9 +164,8 @@ def _changed(said: Marked, pair: re.Match[str], before: Quantity, now: Quantity)
     shares = [one for one in shares if _is_change(said, one) and not said.is_about(one)]
     if len(shares) == 1 and before.value and not _is_given_by_others(said, shares[0], before, now):
         exact = rounding.change(*rounding.spans(before, now))
-        right = f"{percent((now.value - before.value) * 100 / before.value, True)}"
-        worked = rounding.change_worked(before.value, now.value)
-        yield from _held(said, "percentage", f"{right}: {worked}", exact, shares[0], now, before)
+        right = rounding.change_worked(before.value, now.value)
+        yield from _held(said, "percentage", right, exact, shares[0], now, before)
 
 
 def _is_beside(said: Marked, pair: re.Match[str], at: int) -> bool:
@@ -195,7 +197,7 @@ def _differs(said: Marked, pair: re.Match[str], before: Quantity, now: Quantity)
     for step, at in _steps_of(said):
         inside = pair.start() <= at < pair.end() and step not in (before, now)
         if step.unit == now.unit and (inside or _is_beside(said, pair, at)) and not said.is_about(step):
-            right = f"{amount(rise, True)}: from {amount(before.value)} to {amount(now.value)}"
+            right = rounding.difference_worked(before.value, now.value)
             yield from _held(said, "difference", right, rounding.less(last, first), step, before, now)
     verb = re.search(rf"\b(?:(?P<up>{UP})|{DOWN})\s(?:[\w’'-]+\s){{0,3}}$", said.marks[: pair.start()], re.IGNORECASE)
     if verb and pair[0].lower().startswith("from") and rise and (rise > 0) != bool(verb["up"]):
@@ -228,7 +230,7 @@ def _share(said: Marked, part: Quantity, whole: Quantity, share: Quantity) -> li
     changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
     if changes or said.is_about(part, whole, share) or not 0 <= part.value <= whole.value or not whole.value:
         return []
-    right = f"{percent(part.value * 100 / whole.value)}: {rounding.share_worked(part.value, whole.value)}"
+    right = rounding.share_worked(part.value, whole.value)
     return _held(said, "percentage", right, rounding.share(*rounding.spans(part, whole)), share, part, whole)
 
 
@@ -258,5 +260,4 @@ def _steps(said: Marked) -> Iterator[Remark]:
         before = count + size if fell else count - size
         right = [size * 100 / base for base in (before, count) if base > 0]
         if before > 0 and abs(right[0] - abs(printed.value)) <= NEAR and not any(low <= one <= high for one in right):
-            worked = rounding.change_worked(before, count)
-            yield said.remark("percentage", f"{percent(right[0])}: {worked}", LIKELY, printed, counts[0])
+            yield said.remark("percentage", rounding.change_worked(before, count), LIKELY, printed, counts[0])

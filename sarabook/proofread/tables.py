@@ -14,35 +14,27 @@ from math import prod
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Table
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark
-from sarabook.proofread.rounding import Range, amount, percent
+from sarabook.proofread.rounding import Range, amount
 
-TOTAL = re.compile(
-    r"^(?:(?:grand|sub|overall|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offence|incident))", re.IGNORECASE
-)
-WHOLE = re.compile(r"^(?:all|total|overall|whole)\b(?! other)|^$", re.IGNORECASE)  # perhaps a total
-PERCENT = re.compile(r"%|per\s?cent|\bvariance\b|\bshare\b|\bproportion\b|\brate\b", re.IGNORECASE)
-DIFFERENCE = re.compile(r"\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bnet\b|\bgap\b", re.IGNORECASE)
-RESULT = re.compile(f"{PERCENT.pattern}|{DIFFERENCE.pattern}", re.IGNORECASE)
-TIME = re.compile(
-    r"\b(?:19|20)\d\d\b|\b(?:before|previous|prior|last|baseline|now|after|this|current|latest)\b", re.IGNORECASE
-)
-BASE = re.compile(r"\b(?:base|n)\s?[:=]\s?(?P<base>\d{1,3}(?:,\d{3})+|\d+)\b", re.IGNORECASE)
+TOTAL = re.compile(r"(?i)^(?:(?:grand|sub|overall|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offence|incident))")
+WHOLE = re.compile(r"(?i)^(?:all|total|overall|whole)\b(?! other)|^$")  # perhaps a total
+PERCENT = re.compile(r"(?i)%|per\s?cent|\bvariance\b|\bshare\b|\bproportion\b|\brate\b")
+DIFFERENCE = re.compile(r"(?i)\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bnet\b|\bgap\b")
+TIME = re.compile(r"(?i)\b(?:19|20)\d\d\b|\b(?:before|previous|prior|last|baseline|now|after|this|current|latest)\b")
+BASE = re.compile(r"(?i)\b(?:base|n)\s?[:=]\s?(\d[\d,]*)\b")
 ALONG = {  # what the columns to the left may give, and the headings that say so
-    "left": re.compile(r"\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b", re.IGNORECASE),
-    "sum": re.compile(r"\btotals?\b|\ball\b", re.IGNORECASE),
-    "product": re.compile(r"\bamount\b|\bcost\b|\btotal\b|\bclaim|\bscore\b", re.IGNORECASE),
+    "left": re.compile(r"(?i)\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b"),
+    "sum": re.compile(r"(?i)\btotals?\b|\ball\b"),
+    "product": re.compile(r"(?i)\bamount\b|\bcost\b|\btotal\b|\bclaim|\bscore\b"),
 }
 PREFERRED = ("product", "share", "sum", "left", "difference", "change")  # of several that fit as well, the last
-PERCENTAGES = ("change", "share")
 KINDS = {"change": "percentage", "share": "percentage", "difference": "difference"}
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
-JUDGED = 60  # rows by which the working of a column is chosen
-FIRST = 6  # rows by which most workings are given up
+JUDGED, FIRST = 60, 6  # rows by which the working of a column is chosen, and by which most are given up
 FEW = 2  # so few rows cannot bear a working out: it is enough that they come near
 NEAR = Fraction(1, 4)  # of a figure: what is farther from it is something else
 UNNAMED, UNNAMED_SHARE = 4, Fraction(3, 4)  # rows, and share of rows, that rule chance out where no heading names it
 LEAST = 10  # a smaller sum is found by chance
-NAMED_SHARE = Fraction(1, 2)
 Row = tuple[Cell, ...]
 Wrong = tuple[Cell, Fraction, Remark]  # a cell, what it should hold, and what is said of it
 
@@ -65,8 +57,7 @@ def remarks(document: Document) -> Iterator[Remark]:
             wrong = list(_along(table, range(len(table.headings))))
             yield from (remark for _, _, remark in wrong)
             yield from _totals(table, {cell: exact for cell, exact, _ in wrong})
-            yield from _impossible(table)
-        results = [at for at, name in enumerate(table.names) if RESULT.search(name)]
+        results = [at for at, name in enumerate(table.names) if PERCENT.search(name) or DIFFERENCE.search(name)]
         if results and len(table.names) <= WIDEST:
             yield from (remark for _, _, remark in _along(table.turned(), results))
 
@@ -86,19 +77,18 @@ def _candidates(table: Table, column: int) -> Iterator[Working]:
     cells = [one for row in table.rows if (one := row[column].figure)]
     heading, percents = table.headings[column], any(one.unit == "percent" for one in cells)
     counted = [at for at in range(len(table.headings)) if at != column and _counts(table, at)] if cells else []
-    pairs = [(pair, _are_compared(table, pair)) for pair in permutations(counted, 2)]
+    times = {at for at in counted if TIME.search(table.headings[at])}
+    pairs = [(pair, times.issuperset(pair)) for pair in permutations(counted, 2)]
     if percents or PERCENT.search(heading):
         yield from (Working("change", column, pair, compared) for pair, compared in pairs)
         yield from (Working("share", column, pair) for pair, _ in pairs)
         yield from (Working("share", column, (at,), True, whole) for at in counted for whole in _wholes(table, at))
-    if not percents:
-        if DIFFERENCE.search(heading) or any(map(rounding.is_signed, cells)):
-            yield from (Working("difference", column, pair, compared) for pair, compared in pairs)
-        left = [at for at in counted if at < column]
-        for start, end in combinations(range(len(left) + 1), 2):
-            if end - start > 1:
-                of = tuple(left[start:end])
-                yield from (Working(kind, column, of, bool(says.search(heading))) for kind, says in ALONG.items())
+    elif DIFFERENCE.search(heading) or any(map(rounding.is_signed, cells)):
+        yield from (Working("difference", column, pair, compared) for pair, compared in pairs)
+    left = [at for at in counted if at < column and not percents]
+    for start, end in combinations(range(len(left) + 1), 2):
+        for kind, says in ALONG.items() if end - start > 1 else ():
+            yield Working(kind, column, tuple(left[start:end]), bool(says.search(heading)))
 
 
 def _counts(table: Table, column: int) -> bool:
@@ -106,17 +96,11 @@ def _counts(table: Table, column: int) -> bool:
     return bool(units) and "percent" not in units
 
 
-def _are_compared(table: Table, pair: tuple[int, int]) -> bool:
-    """Say whether two columns are of two times: of years, or of before and now."""
-    first, last = (table.headings[at] for at in pair)
-    return first != last and all(TIME.search(one) for one in (first, last))
-
-
 def _wholes(table: Table, column: int) -> set[Fraction]:
     """List what the whole of a column may be: its total row, the sum of its rows, the base that the caption states."""
     filled = [row[column] for row in table.rows if row[column].figure]
     printed = [one.range[0] for one in filled if _is_total(one.row)]
-    stated = [Fraction(found["base"].replace(",", "")) for found in BASE.finditer(table.caption)]
+    stated = [Fraction(base.replace(",", "")) for base in BASE.findall(table.caption)]
     return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)]), *stated}
 
 
@@ -126,20 +110,18 @@ def _is_total(name: str) -> bool:
 
 def _convinces(table: Table, working: Working) -> bool:
     """Say whether enough rows bear a working out; of one or two rows it is enough that they come near."""
-    judged = [row for row in table.rows[:JUDGED] if _has_all(row, working)]
-    if working.named and working.kind in ("change", "difference") and 0 < len(judged) <= FEW:
-        pairs = [(_expected(row, working), row[working.column].range) for row in judged]
+    rows = [row for row in table.rows[:JUDGED] if _has_all(row, working)]
+    if working.named and working.kind in ("change", "difference") and 0 < len(rows) <= FEW:
+        pairs = [(_expected(row, working), row[working.column].range) for row in rows]
         return all(exact and abs(exact[0] - printed[0]) <= abs(exact[0]) * NEAR for exact, printed in pairs)
-    first = judged[:FIRST]
-    if sum(_fits(row, working) for row in first) * 3 < len(first):
-        return False  # most workings are given up here
-    fits = [row for row in judged if _fits(row, working)]
-    told = sum(_tells(row, working) for row in fits)
-    telling = sum(_tells(row, working) for row in judged)
+    telling = [row for row in rows if _tells(row, working)]
+    if sum(_fits(row, working) for row in telling[:FIRST]) * 3 < len(telling[:FIRST]):
+        return False
+    fits = sum(_fits(row, working) for row in telling)
     if working.named:
-        return len(fits) >= FEW and len(fits) * 2 > len(judged) and told * 2 >= telling > 0
-    few = working.kind == "share" and telling == UNNAMED  # a percentage that three rows of four have is no chance
-    return told >= UNNAMED - few and told >= telling * UNNAMED_SHARE and len(fits) >= len(judged) * UNNAMED_SHARE
+        return fits > 0 and fits * 2 >= len(telling) and sum(_fits(row, working) for row in rows) >= FEW
+    few = working.kind == "share" and len(telling) == UNNAMED  # what three rows of four have is no chance
+    return fits >= UNNAMED - few and fits >= len(telling) * UNNAMED_SHARE
 
 
 def _has_all(row: Row, working: Working) -> bool:
@@ -157,35 +139,29 @@ def _tells(row: Row, working: Working) -> bool:
 def _expected(row: Row, working: Working) -> Range | None:
     """Work out between what the cell of a row should lie; nothing where it cannot be, as a percentage of nought."""
     first, *others = (row[at].range for at in working.of)
-    if working.kind == "change":
-        return rounding.change(first, others[0])
     if working.kind == "share":
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
-    if working.kind == "difference":
-        return rounding.less(others[0], first)
     low, high = zip(*others, strict=True)
     if working.kind == "product":
         return first[0] * prod(low), first[1] * prod(high)
-    summed = sum(low), sum(high)
-    return rounding.less(first, summed) if working.kind == "left" else (first[0] + summed[0], first[1] + summed[1])
+    if working.kind in ("left", "sum"):
+        summed = sum(low), sum(high)
+        return rounding.less(first, summed) if working.kind == "left" else (first[0] + summed[0], first[1] + summed[1])
+    return rounding.change(first, others[0]) if working.kind == "change" else rounding.less(others[0], first)
 
 
 def _fits(row: Row, working: Working) -> bool:
     exact, cell = _expected(row, working), row[working.column]
     if exact is None or cell.figure is None:
         return False
-    if not rounding.is_signed(cell.figure):
-        exact = rounding.unsigned(exact)
-    return rounding.meets(exact, cell.range) or (
-        working.kind in PERCENTAGES and rounding.is_cut_off(exact, cell.figure)
-    )
+    exact = exact if rounding.is_signed(cell.figure) else rounding.unsigned(exact)
+    return rounding.meets(exact, cell.range) or rounding.nearly_meets(exact, cell.figure)
 
 
 def _score(table: Table, working: Working) -> tuple:
     """Score a working by the rows that it fits; near columns and the older year first before others."""
     fits = sum(_has_all(row, working) and _fits(row, working) for row in table.rows[:JUDGED])
-    apart = abs(sum(working.column - at for at in working.of))
-    in_order = list(working.of) == sorted(working.of)
+    in_order, apart = list(working.of) == sorted(working.of), abs(sum(working.column - at for at in working.of))
     return fits, working.named, PREFERRED.index(working.kind), len(working.of), in_order, -apart
 
 
@@ -196,28 +172,22 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
     rows = [row for row in table.rows if _has_all(row, working)]
     if working.whole is not None:
         rows = [row for row in rows if not _is_total(row[0].row)]
-    if working.whole is not None and not any(map(_is_total, table.names)) and _is_of_another_whole(rows, working):
-        return
+        if not any(map(_is_total, table.names)) and _are_of_another_whole(rows, working):
+            return
     signed = any(rounding.is_signed(one) for row in rows if (one := row[working.column].figure))
     well_borne = len(rows) > FEW and sum(_fits(row, working) for row in rows) * 4 >= len(rows) * 3
     for row in rows:
         exact, cell = _expected(row, working), row[working.column]
-        if exact is None:
-            right = "nothing: a change from nought has no percentage"
-            if working.kind == "change" and cell.range[0] > 0 and row[working.of[1]].range[0] > 0:
-                yield cell, Fraction(0), Remark(cell.line, "impossible", cell.said, right)
-            continue
-        if not signed and working.kind in ("change", "difference"):
+        if exact and not signed and working.kind in ("change", "difference"):
             exact = rounding.unsigned(exact)  # rises and falls are told apart by an arrow or a colour
-        if not rounding.meets(exact, cell.range) and not _is_of_sums(table, row, working):
-            cut_off = working.kind in PERCENTAGES and cell.figure and rounding.is_cut_off(exact, cell.figure)
-            sure = CERTAIN if working.named and well_borne and not cut_off else LIKELY
-            middle = (exact[0] + exact[1]) / 2
-            right = _shown(row, working, middle)
-            yield cell, middle, Remark(cell.line, KINDS.get(working.kind, "total"), cell.said, right, sure)
+        if exact and cell.figure and not rounding.meets(exact, cell.range) and not _is_of_sums(table, row, working):
+            near = working.kind in ("change", "share") and rounding.nearly_meets(exact, cell.figure)
+            sure = CERTAIN if working.named and well_borne and not near else LIKELY
+            right = _shown(row, working, cell.figure.places)
+            yield cell, sum(exact) / 2, Remark(cell.line, KINDS.get(working.kind, "total"), cell.said, right, sure)
 
 
-def _is_of_another_whole(rows: list[Row], working: Working) -> bool:
+def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
     """Say whether every share is right of one same whole, although that is not the sum of the rows."""
     wholes = [rounding.share(row[working.of[0]].range, row[working.column].range) for row in rows]
     known = [one for one in wholes if one]
@@ -229,34 +199,27 @@ def _is_of_sums(table: Table, row: Row, working: Working) -> bool:
     if working.kind not in ("change", "difference") or not TOTAL.search(row[0].row):
         return False
     parts = [one for one in table.rows if _has_all(one, working) and not TOTAL.search(one[0].row)]
-    before, now = (sum((one[at].range[0] for one in parts), Fraction(0)) for at in working.of)
-    if any(abs(of - row[at].range[0]) > of * NEAR for of, at in zip((before, now), working.of, strict=True)):
-        return False  # the total is of something else
-    exact = now - before if working.kind == "difference" else (now - before) * 100 / before if before else None
-    return len(parts) > 1 and exact is not None and rounding.meets((exact, exact), row[working.column].range)
+    sums = [_summed([one[at] for one in parts]) for at in working.of]
+    near = all(abs(of - row[at].range[0]) <= of * NEAR for of, at in zip(sums, working.of, strict=True))
+    exact = _expected(
+        tuple(Cell(0, str(int(sums[working.of.index(at)])) if at in working.of else "", "") for at in range(len(row))),
+        working,
+    )
+    return len(parts) > 1 and near and exact is not None and rounding.meets(exact, row[working.column].range)
 
 
-def _shown(row: Row, working: Working, exact: Fraction) -> str:
+def _shown(row: Row, working: Working, places: int) -> str:
     """Show the working of what should stand in a row."""
-    values = [one.value if (one := row[at].figure) else Fraction(0) for at in working.of]
-    printed = row[working.column].figure
-    places = printed.places if printed else 1
+    values = [row[at].figure.value if row[at].figure else Fraction(0) for at in working.of]
     if working.kind == "change":
-        return f"{percent(exact, True, places)}: {rounding.change_worked(values[0], values[1])}"
+        return rounding.change_worked(*values, places)
     if working.kind == "share":
-        whole = values[-1] if working.whole is None else working.whole
-        return f"{percent(exact, False, places)}: {rounding.share_worked(values[0], whole)}"
+        return rounding.share_worked(values[0], values[-1] if working.whole is None else working.whole, places)
     if working.kind == "difference":
-        return f"{amount(exact, True)}: from {amount(values[0])} to {amount(values[1])}"
+        return rounding.difference_worked(*values)
+    exact = {"sum": sum(values), "left": 2 * values[0] - sum(values), "product": prod(values)}[working.kind]
     sign = {"sum": " + ", "product": " × ", "left": " − "}[working.kind]
     return f"{amount(exact)}: {sign.join(map(amount, values))}"
-
-
-def _impossible(table: Table) -> Iterator[Remark]:
-    """Remark on a fall of more than all."""
-    for cell in (cell for row in table.rows for cell in row):
-        if cell.figure and cell.figure.unit == "percent" and cell.figure.value < -100:
-            yield Remark(cell.line, "impossible", cell.said, "nothing can fall by more than 100%")
 
 
 # Totals.
@@ -286,20 +249,18 @@ def _total(
     sets = [parts for parts in sets if len(parts) > (1 if at in named else 2)]
     if not cell.figure or not sets or cell.figure.unit == "percent" or PERCENT.search(table.headings[column]):
         return None
-    parts = min(sets, key=lambda parts: abs(_summed(parts) - cell.figure.value))
-    summed, printed = _summed(parts), cell.figure.value
-    slack = sum(one.range[1] - one.range[0] for one in (*parts, cell)) / 2
+    printed = cell.figure.value
+    parts = min(sets, key=lambda parts: abs(_summed(parts) - printed))
+    summed, slack = _summed(parts), sum(one.range[1] - one.range[0] for one in (*parts, cell)) / 2
     if min(abs(one - printed) for one in (summed, _summed(parts, mended))) <= slack:
         return (cell, "") if at in named or summed >= LEAST else None
-    left_out = any(_summed([one]) == summed - printed for one in parts)
-    if abs(summed - printed) > abs(summed) * NEAR and not left_out:
+    if abs(summed - printed) > abs(summed) * NEAR and summed - printed not in (one.range[0] for one in parts):
         return None
-    said = f"; {amount(summed - printed)} was left out" if left_out else ""
-    return cell, f"{amount(summed)}: the sum of the {len(parts)} rows{said}"
+    return cell, f"{amount(summed)}: the sum of the {len(parts)} rows"
 
 
 def _summed(parts: list[Cell], mended: dict[Cell, Fraction] | None = None) -> Fraction:
-    return sum(((mended or {}).get(one, (one.range[0] + one.range[1]) / 2) for one in parts), Fraction(0))
+    return sum(((mended or {}).get(one, sum(one.range) / 2) for one in parts), Fraction(0))
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
