@@ -1,11 +1,8 @@
-"""Proofreading: a document that was typed elsewhere, checked against itself.
-
-Every test is a pure function that takes a document and gives remarks.
-"""
+"""Proofreading: a document that was typed elsewhere, checked against itself."""
 
 from pathlib import Path
 
-from sarabook.proofread import dates, numbering, reading, sentences, tables, values
+from sarabook.proofread import dates, numbering, reading, sentences, tables
 from sarabook.proofread.documents import Document
 from sarabook.proofread.remarks import Remark, in_order
 
@@ -18,5 +15,5 @@ def proofread_file(path: str | Path) -> tuple[Document, list[Remark]]:
 
 def proofread(document: Document) -> list[Remark]:
     """List what in a document contradicts itself, in the order of its lines."""
-    rooms = (tables, sentences, values, numbering, dates)
+    rooms = (tables, sentences, numbering, dates)
     return in_order(remark for room in rooms for remark in room.remarks(document))

@@ -1,4 +1,4 @@
-"""Dates and years: days that do not exist, weekdays, spans that end before they begin, years out of sequence."""
+"""Dates and years: days that do not exist, weekdays, and years out of sequence."""
 
 import datetime
 import re
@@ -14,13 +14,11 @@ from sarabook.prose import MONTHS, YEAR
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTH = {name[:3].lower(): at for at, name in enumerate(MONTHS.split("|")[:12], 1)}
 DAY = re.compile(
-    rf"(?:\b(?P<weekday>{'|'.join(WEEKDAYS)}|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b[,.]?\s+(?:the\s+)?)?"
+    rf"(?i)(?:\b(?P<weekday>{'|'.join(WEEKDAYS)}|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b[,.]?\s+(?:the\s+)?)?"
     rf"(?<![\d/.,£])(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTHS})\b\.?"
-    rf"(?:,?\s+(?P<year>{YEAR})\b(?![/-]\d))?",
-    re.IGNORECASE,
+    rf"(?:,?\s+(?P<year>{YEAR})\b(?![/-]\d))?"
 )
-TO = re.compile(r"\s*(?:to|until|[-–—]|(?P<only_between>and))\s*(?:the\s+)?")
-BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
+LAST, LEAP_YEAR = 31, 2024  # of a month; a date without a year may be a 29 February
 HEADING_YEAR = re.compile(rf"(?P<year>{YEAR})(?:\s?[/–-]\s?\d\d(?:\d\d)?)?")
 SEQUENCE = 4  # years: fewer say nothing of how they go on
 
@@ -34,25 +32,18 @@ def remarks(document: Document) -> Iterator[Remark]:
 
 
 def _days(line: int, text: str) -> Iterator[Remark]:
-    found = list(DAY.finditer(text))
+    found = [one for one in DAY.finditer(text) if not one["month"].islower() and int(one["day"]) <= LAST]
     for one in found:
-        day = _date(one, one["year"] or "2024")  # which has a 29 February
-        weekday = (one["weekday"] or "").capitalize()
+        day, weekday = _date(one), (one["weekday"] or "").capitalize()
         if day is None:
             yield Remark(line, "date", one[0], "there is no such day", CERTAIN)
         elif weekday and one["year"] and not WEEKDAYS[day.weekday()].startswith(weekday):
             yield Remark(line, "date", one[0], f"{wording.date(day)} is a {WEEKDAYS[day.weekday()]}", CERTAIN)
-    for one, other in pairwise(found):
-        to = TO.fullmatch(text[one.end() : other.start()])
-        if to and one["year"] and other["year"] and (not to["only_between"] or BETWEEN.search(text[: one.start()])):
-            first, last = _date(one, one["year"]), _date(other, other["year"])
-            if first and last and last < first:
-                yield Remark(line, "date", text[one.start() : other.end()], "the span ends before it begins", CERTAIN)
 
 
-def _date(one: re.Match[str], year: str) -> datetime.date | None:
+def _date(one: re.Match[str]) -> datetime.date | None:
     try:
-        return datetime.date(int(year), MONTH[one["month"][:3].lower()], int(one["day"]))
+        return datetime.date(int(one["year"] or LEAP_YEAR), MONTH[one["month"][:3].lower()], int(one["day"]))
     except ValueError:
         return None
 

@@ -28,7 +28,7 @@ PROSE = 60  # characters: a cell this long is read as sentences too
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a document, or a sentence: where it is, its words, its cells if it is a row; is it an item of a list."""
+    """A line of a document, or a sentence: its number, its words, its cells as a row; is it an item of a list."""
 
     number: int
     text: str

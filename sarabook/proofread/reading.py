@@ -2,9 +2,10 @@
 
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise, product
+from itertools import count, groupby, pairwise, product
 from pathlib import Path
 
 from tqdm import tqdm
@@ -149,18 +150,17 @@ def _html_table(table) -> Iterator[Line]:
     """Read the rows of a table; a merged cell shows its words in each place that it covers, and its figure once."""
     for caption in table.find_all("caption", limit=1):
         yield Line(caption.sourceline or 1, plain(caption.get_text(" ")))
-    held: dict[tuple[int, int], str] = {}
+    held: dict[int, dict[int, str]] = defaultdict(dict)  # what stands in each row, by column
     for at, row in enumerate(table.find_all("tr")):
-        column = 0
+        column, cells = 0, held.pop(at, {})
         for cell in row.find_all(["td", "th"], recursive=False):
-            while (at, column) in held:
-                column += 1
+            column = next(one for one in count(column) if one not in cells)
             text = plain(cell.get_text(" "))
             for down, across in product(range(_reach(cell, "rowspan")), range(_reach(cell, "colspan"))):
-                held[at + down, column + across] = _again(text) if down or across else text
-        cells = tuple(held[at, one] for one in range(max((one for of, one in held if of == at), default=-1) + 1))
-        if cells:
-            yield Line(row.sourceline or 1, " ".join(cells), cells)
+                below = held[at + down] if down else cells
+                below[column + across] = _again(text) if down or across else text
+        texts = tuple(cells.get(one, "") for one in range(max(cells, default=-1) + 1))
+        yield Line(row.sourceline or 1, " ".join(texts), texts)
 
 
 def _reach(cell, name: str) -> int:

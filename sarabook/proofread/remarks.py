@@ -1,6 +1,5 @@
 """What proofreading has to say of a document, and in which words."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,18 +26,9 @@ def excerpt(text: str, start: int, end: int) -> str:
 
 
 def in_order(remarks: Iterable[Remark]) -> list[Remark]:
-    """Put remarks in the order of their lines; of several of one kind on the same figures of a line the surest stays."""
-    kept: dict[int, list[Remark]] = {}
-    for remark in sorted(remarks, key=lambda one: (one.sure, len(one.said))):
-        others = kept.setdefault(remark.line, [])
-        if not any(_is_same(remark, other) for other in others):
-            others.append(remark)
-    return sorted((one for others in kept.values() for one in others), key=lambda one: (one.line, one.kind, one.said))
-
-
-def _is_same(one: Remark, other: Remark) -> bool:
-    figures = [set(re.findall(r"\d[\d,.]*", remark.said)) for remark in (one, other)]
-    return one.kind == other.kind and (one.said == other.said or bool(figures[0] & figures[1]))
+    """Put remarks in the order of their lines; of several that say the same of a line the surest stays."""
+    kept = {(one.line, one.kind, one.right): one for one in sorted(remarks, key=lambda one: one.sure, reverse=True)}
+    return sorted(kept.values(), key=lambda one: (one.line, one.kind, one.said))
 
 
 def block(remark: Remark, unit: str = "line") -> str:

@@ -79,11 +79,6 @@ def meets(exact: Range, printed: Range) -> bool:
     return exact[0] <= printed[1] and printed[0] <= exact[1]
 
 
-def nearly_meets(exact: Range, printed: Quantity) -> bool:
-    """Say whether a figure was perhaps cut off after its last decimal, not rounded."""
-    return meets(exact, (printed.value - 2 * half_a_place(printed), printed.value + 2 * half_a_place(printed)))
-
-
 def unsigned(exact: Range) -> Range:
     """Give a range without its sign."""
     ends = sorted(map(abs, exact))

@@ -5,18 +5,18 @@ length of time; the forms are read from what is left, with words allowed between
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from math import ceil, floor
 
 from tqdm import tqdm
 
 from sarabook import prose
 from sarabook.proofread import rounding
-from sarabook.proofread.documents import Document, Line
+from sarabook.proofread.documents import Cell, Document, Line
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
-from sarabook.proofread.rounding import Range, amount
+from sarabook.proofread.rounding import Range, amount, spans
 from sarabook.prose import Quantity
 
 MANY = 5000  # sentences: reading more takes long enough to show progress
@@ -27,45 +27,46 @@ NAMED = re.compile(
     r"|\b\d+\s?[/–-]\s?\d+\b|\b\d+(?:\s(?:to|or)\s\d+)?[\s-](?:years?|months?|weeks?|days?|hours?|minutes?)\b"
     r"|[\w.]+@[\w.]+|https?://\S+|^\d+(?:\.\d+)*\.?\s(?=[A-Z])"
 )
-UP = r"increas\w*|ris(?:e|en|es|ing)|rose|grew|grow\w*|more|additional|extra|higher|up"
-DOWN = r"decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer|lower|down"
-CHANGE = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN})|chang\w+|differ\w+)\b", re.IGNORECASE)
+UP = r"(?:increas\w*|ris(?:e|en|es|ing)|rose|grew|grow\w*|more|additional|extra|higher|up)"
+DOWN = r"(?:decreas\w*|reduc\w*|fall(?:s|en|ing)?|fell|drop\w*|declin\w*|less|fewer|lower|down)"
+CHANGE = re.compile(rf"(?i)\b(?:{UP}|{DOWN}|chang\w+|differ\w+)\b")
 ABOUT = re.compile(
-    r"\b(?:about|around|approx\w*\.?|nearly|almost|over|roughly|some|circa|c\.|(?:more|less|fewer) than|at least|up to"
-    r"|(?:just )?under|above|below|estimated|target of)\s(?:a )?$",
-    re.IGNORECASE,
+    r"(?i)\b(?:about|around|approx\w*\.?|nearly|almost|over|roughly|some|circa|c\.|(?:more|less|fewer) than|at least"
+    r"|up to|(?:just )?under|above|below|estimated|target of)\s(?:a )?$"
 )
-ELSEWHERE = re.compile(r"\b(?:nation\w*|force|county|region\w*|England|target|interval|confidence)\b")
-OTHERS = re.compile(rf"{ELSEWHERE.pattern}|\b(?:compared|while|whereas)\b|,\s(?:and|but|including)\b|[.;]\s|ⓟ|ⓝ")
+ELSEWHERE = r"\b(?:nation\w*|force|county|region\w*|England|target|interval|confidence)\b"
+OTHERS = re.compile(rf"{ELSEWHERE}|\b(?:compared|while|whereas)\b|,\s(?:and|but|including)\b|[.;]\s|ⓟ|ⓝ")
+NO_CHANGE = re.compile(rf"\s*of\b|.{{0,30}}{ELSEWHERE}")  # after a percentage: it is a share, or of another place
 W, THE = r"[^.;:()ⓝⓟ]{0,60}?", r"(?:(?:the|these|those|all|our|a total of)\s)*"  # words between; before a whole
 TWO_COUNTS = [
-    re.compile(one, re.IGNORECASE)
+    re.compile(rf"(?i){one}")
     for one in (
         rf"\bfrom\s{W}(?P<before>ⓝ){W}\bto\s{W}(?P<now>ⓝ)",
         rf"\bto\s(?P<now>ⓝ){W}\(?\bfrom\s{W}(?P<before>ⓝ)",
         rf"(?P<now>ⓝ){W}(?:\(?(?:\bcompared (?:to|with)|\b(?:up|down) from)|\bagainst)\s{W}(?P<before>ⓝ)",
-        rf"(?<!\bof\s)(?P<now>ⓝ){W}\(?(?:(?:up|down)\s(?:by\s)?)?ⓝ\s{W}\b(?:more|fewer|less|higher|lower) than\s{THE}(?P<before>ⓝ)",
+        rf"(?<!\bof\s)(?P<now>ⓝ){W}\(?ⓝ\s{W}\b(?:more|fewer|less|higher|lower) than\s{THE}(?P<before>ⓝ)",
         rf"(?P<now>ⓝ){W}\(?(?:up|down)\s(?:by\s)?ⓝ\son\s{THE}(?P<before>ⓝ)",
     )
 ]
 SHARES = [
     re.compile(one)
     for one in (
+        rf"^(?:ⓧ)?\W*Of\s{THE}(?P<whole>ⓝ){W}(?P<part>ⓝ){W}(?:\(|[;,] (?:that|which) is\s)(?P<share>ⓟ)",
         rf"(?P<part>ⓝ)(?:\s[\w’'-]+){{0,2}}?\s(?:out )?of\s{THE}(?P<whole>ⓝ){W}"
         r"(?:\(|,? (?:or|equating to|representing)\s|, (?:which|that) is\s)(?P<share>ⓟ)",
         rf"(?P<share>ⓟ){W}\((?P<part>ⓝ)(?:\s[\w’'-]+)?\s(?:out )?of\s{THE}(?P<whole>ⓝ)\)",
         rf"(?P<share>ⓟ) of {THE}(?P<whole>ⓝ){W}\((?P<part>ⓝ)\)",
-        rf"^(?:ⓧ)?\W*Of\s{THE}(?P<whole>ⓝ){W}(?P<part>ⓝ){W}(?:\(|[;,] (?:that|which) is\s)(?P<share>ⓟ)",
     )
 ]
+ALSO = re.compile(r"(?P<part>ⓝ)[^.;:()ⓝⓟ]{0,40}\((?P<share>ⓟ)\)|(?P<of_a_part>\bof (?:which|whom|these|those|them)\b)")
 STEP = re.compile(
-    rf"\b(?P<way>{UP}|{DOWN})(?:\s(?!to\b|from\b|than\b)\w+)?(?:\s(?:of|by))?\s(?P<after>ⓝ)"
-    r"|(?P<before>ⓝ)(?:\s\w+)?\s(?P<word>more|fewer|less|higher|lower|additional|extra)\b(?!\sthan\sⓝ)",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{UP}|{DOWN})(?:\s(?!to\b|from\b|than\b)\w+)?(?:\s(?:of|by))?\s(?P<after>ⓝ)"
+    r"|(?P<before>ⓝ)(?:\s\w+)?\s(?:more|fewer|less|higher|lower|additional|extra)\b(?!\sthan\sⓝ)"
 )
-ALSO = re.compile(r"(?P<part>ⓝ)[^.;:()ⓝⓟ]{0,40}\((?P<share>ⓟ)\)")
-OF_PART = re.compile(r"\bof (?:which|whom|these|those|them)\b")
-ALL = re.compile(rf"\b(?:{DOWN})(?:\s(?:by|of))?\s(?P<size>\d[\d,]*(?:\.\d+)?)\s?(?:%|per cent\b)", re.IGNORECASE)
+ALL = re.compile(rf"(?i)\b{DOWN}(?:\s(?:by|of))?\s(?P<size>\d[\d,]*(?:\.\d+)?)\s?(?:%|per cent\b)")
+FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
+TELLING = 10  # a smaller figure may be that of anything
+SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
 BESIDE = 60  # characters between two counts and the change they speak of
 NEAR = 5  # points: a change farther from what the counts give is of something else
 
@@ -95,52 +96,38 @@ class Marked:
 
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every sentence of a document that has two figures."""
-    sentences = document.sentences
+    sentences, rows = document.sentences, _rows_by_name(document)
     for sentence in tqdm(sentences, desc="proofreading", unit="sentence", disable=len(sentences) < MANY):
-        for found in ALL.finditer(sentence.text):
-            if float(found["size"].replace(",", "")) > 100:
-                said = excerpt(sentence.text, found.start() - 25, found.end())
-                yield Remark(sentence.number, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
-        if len(figures_in(sentence)) > 1:
-            said = marked(sentence)
-            yield from (*_two_counts(said), *_shares(said), *_steps(said))
+        for found in (found for found in ALL.finditer(sentence.text) if float(found["size"].replace(",", "")) > 100):
+            said = excerpt(sentence.text, found.start() - 25, found.end())
+            yield Remark(sentence.number, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
+        if len(re.findall(r"\d[\d,.]*", sentence.text)) > 1:
+            said = _marked(sentence)
+            yield from (*_two_counts(said), *_shares(said), *_steps(said), *_misquoted(said, rows))
 
 
-def figures_in(sentence: Line) -> list[str]:
-    """List the figures of a sentence as they are printed."""
-    return re.findall(r"\d[\d,.]*", sentence.text)
-
-
-@lru_cache(maxsize=100_000)
-def marked(sentence: Line) -> Marked:
+def _marked(sentence: Line) -> Marked:
     """Put marks for the figures of a sentence, and for what only looks like one."""
     text, places = sentence.text, prose.places(sentence.text, NAMED)
     found = [one for one in prose.outside(prose.find(text), places) if one.unit in rounding.EXACT]
-    spans = [(one.start, one.end, one) for one in found if not (one.in_words and one.value == 1)]
+    spans_of = [(one.start, one.end, one) for one in found if not (one.in_words and one.value == 1)]
+    spans_of += [(*place, None) for place in places]
     marks, at, end = "", {}, 0
-    for start, stop, one in sorted(
-        [*spans, *((*place, None) for place in places)], key=lambda span: (span[0], -span[1])
-    ):
+    for start, stop, one in sorted(spans_of, key=lambda span: (span[0], -span[1])):
         if start >= end:
-            marks += text[end:start]
+            marks, end = marks + text[end:start], stop
             at |= {len(marks): one} if one else {}
             marks += "ⓧ" if one is None else "ⓟ" if one.unit == "percent" else "ⓝ"
-            end = stop
     return Marked(sentence.number, text, marks + text[end:], at)
 
 
-def _held(
-    said: Marked, kind: str, right: str, exact: Range | None, printed: Quantity, *counts: Quantity
-) -> list[Remark]:
+def _held(said: Marked, right: str, exact: Range | None, printed: Quantity, *counts: Quantity) -> list[Remark]:
     """Hold a printed figure against what its counts give; it is certain where these are not rounded."""
     if exact is None or rounding.meets(rounding.unsigned(exact), rounding.unsigned(rounding.span(printed))):
         return []
-    rounded = any(low != high for low, high in rounding.spans(*counts))
-    cut_off = kind == "percentage" and rounding.nearly_meets(
-        rounding.unsigned(exact), replace(printed, value=abs(printed.value))
-    )
-    sure = LIKELY if rounded or cut_off else CERTAIN
-    return [said.remark(kind, right, sure, printed, *(counts[:1] if kind == "percentage" else ()))]
+    kind = "percentage" if printed.unit == "percent" else "difference"
+    sure = CERTAIN if all(low == high for low, high in spans(*counts)) else LIKELY
+    return [said.remark(kind, right, sure, printed, counts[-1])]
 
 
 # From a to b, c%.
@@ -154,55 +141,39 @@ def _two_counts(said: Marked) -> Iterator[Remark]:
             pairs.append(found)
     for pair in pairs:
         before, now = said.figures(pair, "before", "now")
-        if before.unit == now.unit and not said.is_about(before, now):
-            yield from _changed(said, pair, before, now)
-            yield from _differs(said, pair, before, now)
-
-
-def _changed(said: Marked, pair: re.Match[str], before: Quantity, now: Quantity) -> Iterator[Remark]:
-    shares = [one for at, one in said.at.items() if one.unit == "percent" and _is_beside(said, pair, at)]
-    shares = [one for one in shares if _is_change(said, one) and not said.is_about(one)]
-    if len(shares) == 1 and before.value and not _is_given_by_others(said, shares[0], before, now):
-        exact = rounding.change(*rounding.spans(before, now))
-        right = rounding.change_worked(before.value, now.value)
-        yield from _held(said, "percentage", right, exact, shares[0], now, before)
+        if before.unit == now.unit and before.value and not said.is_about(before, now):
+            beside = [at for at in said.at if _is_beside(said, pair, at) and not said.is_about(said.at[at])]
+            shares = [said.at[at] for at in beside if _is_change(said, said.at[at])]
+            if len(shares) == 1 and not _is_given_by_others(said, shares[0], before, now):
+                right = rounding.change_worked(before.value, now.value)
+                yield from _held(said, right, rounding.change(*spans(before, now)), shares[0], before, now)
+            for step in (step for step, at in _steps_of(said) if at in beside and step.unit == now.unit):
+                right, exact = rounding.difference_worked(before.value, now.value), spans(now, before)
+                yield from _held(said, right, rounding.less(*exact), step, before, now)
 
 
 def _is_beside(said: Marked, pair: re.Match[str], at: int) -> bool:
-    """Say whether a figure stands by two counts, with nothing between that speaks of others."""
+    """Say whether a figure stands within two counts, or by them with nothing between that speaks of others."""
     between = said.marks[at + 1 : pair.start()] if at < pair.start() else said.marks[pair.end() : at]
-    return not pair.start() <= at < pair.end() and len(between) <= BESIDE and not OTHERS.search(between)
+    if pair.start() <= at < pair.end():
+        return at not in (pair.start("before"), pair.start("now"))
+    return len(between) <= BESIDE and not OTHERS.search(between)
 
 
 def _is_change(said: Marked, one: Quantity) -> bool:
     """Say whether a percentage is a change, not a share of a whole."""
-    before, after = said.text[max(one.start - BESIDE, 0) : one.start], said.text[one.end : one.end + BESIDE // 2]
-    if re.match(r"\s*of\b", after) or ELSEWHERE.search(after):
-        return False
-    return rounding.is_signed(one) or bool(CHANGE.search(before) or CHANGE.search(after))
+    near = said.text[max(one.start - BESIDE, 0) : one.end + BESIDE // 2]
+    changes = one.unit == "percent" and (rounding.is_signed(one) or CHANGE.search(near))
+    return bool(changes) and not NO_CHANGE.match(said.text[one.end :])
 
 
 def _is_given_by_others(said: Marked, printed: Quantity, *known: Quantity) -> bool:
     """Say whether another count of the sentence and one of these two have the printed share or change."""
     others = [one for one in said.at.values() if one.unit != "percent" and one not in known and one.value]
-    pairs = [pair for one in others for other in known for pair in ((one, other), (other, one))]
+    pairs = [spans(*pair) for one in others for other in known for pair in ((one, other), (other, one))]
+    exact = [way(*pair) for pair in pairs for way in (rounding.change, rounding.share)]
     size = rounding.unsigned(rounding.span(printed))
-    exact = [way(*rounding.spans(*pair)) for pair in pairs for way in (rounding.change, rounding.share)]
     return any(one and rounding.meets(rounding.unsigned(one), size) for one in exact)
-
-
-def _differs(said: Marked, pair: re.Match[str], before: Quantity, now: Quantity) -> Iterator[Remark]:
-    first, last = rounding.spans(before, now)
-    rise = now.value - before.value
-    for step, at in _steps_of(said):
-        inside = pair.start() <= at < pair.end() and step not in (before, now)
-        if step.unit == now.unit and (inside or _is_beside(said, pair, at)) and not said.is_about(step):
-            right = rounding.difference_worked(before.value, now.value)
-            yield from _held(said, "difference", right, rounding.less(last, first), step, before, now)
-    verb = re.search(rf"\b(?:(?P<up>{UP})|{DOWN})\s(?:[\w’'-]+\s){{0,3}}$", said.marks[: pair.start()], re.IGNORECASE)
-    if verb and pair[0].lower().startswith("from") and rise and (rise > 0) != bool(verb["up"]):
-        right = f"from {amount(before.value)} to {amount(now.value)} is {'a rise' if rise > 0 else 'a fall'}"
-        yield said.remark("direction", right, LIKELY, before, now)
 
 
 def _steps_of(said: Marked) -> list[tuple[Quantity, int]]:
@@ -218,20 +189,15 @@ def _shares(said: Marked) -> Iterator[Remark]:
     for found in (found for form in SHARES for found in form.finditer(said.marks)):
         part, whole, share = said.figures(found, "part", "whole", "share")
         listed = [(part, share)]
-        if found.re is SHARES[-1]:
-            rest = len(OF_PART.split(said.marks[found.end() :])[0])
-            also = ALSO.finditer(said.marks, found.end(), found.end() + rest)
-            listed += [(said.figures(one, "part")[0], said.figures(one, "share")[0]) for one in also]
+        for also in ALSO.finditer(said.marks, found.end()) if found.re is SHARES[0] else ():
+            if also["of_a_part"]:
+                break
+            listed.append(tuple(said.figures(also, "part", "share")))
         for part, share in listed:
-            yield from _share(said, part, whole, share)
-
-
-def _share(said: Marked, part: Quantity, whole: Quantity, share: Quantity) -> list[Remark]:
-    changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
-    if changes or said.is_about(part, whole, share) or not 0 <= part.value <= whole.value or not whole.value:
-        return []
-    right = rounding.share_worked(part.value, whole.value)
-    return _held(said, "percentage", right, rounding.share(*rounding.spans(part, whole)), share, part, whole)
+            changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
+            if not changes and not said.is_about(part, whole, share) and 0 <= part.value <= whole.value > 0:
+                right, exact = rounding.share_worked(part.value, whole.value), rounding.share(*spans(part, whole))
+                yield from _held(said, right, exact, share, whole, part)
 
 
 # N fewer (c%).
@@ -239,8 +205,7 @@ def _share(said: Marked, part: Quantity, whole: Quantity, share: Quantity) -> li
 
 def _steps(said: Marked) -> Iterator[Remark]:
     """Compare a difference and a change with the one count beside them; without one, some whole counts must fit."""
-    shares = [one for one in said.at.values() if one.unit == "percent" and _is_change(said, one)]
-    steps = [step for step, _ in _steps_of(said)]
+    shares, steps = [one for one in said.at.values() if _is_change(said, one)], [step for step, _ in _steps_of(said)]
     if len(shares) != 1 or len(steps) != 1 or any(form.search(said.marks) for form in TWO_COUNTS):
         return
     counts = [one for one in said.at.values() if one not in (*steps, *shares)]
@@ -249,15 +214,53 @@ def _steps(said: Marked) -> Iterator[Remark]:
     whole = all(one.unit == "count" and not rounding.half_a_place(one) for one in (step, *counts))
     if not whole or said.is_about(step, printed, *counts) or re.search(rf"[.;:]\s|.{{{BESIDE}}}", between):
         return
-    low, high = rounding.unsigned(rounding.span(printed))
-    size = abs(step.value)
+    size, (low, high) = abs(step.value), rounding.unsigned(rounding.span(printed))
     if not counts and low and floor(size * 100 / low) < ceil(size * 100 / high):
-        yield said.remark(
-            "percentage", f"no whole counts differ by {amount(size)} and by {printed.text}", LIKELY, step, printed
-        )
+        right = f"no whole counts differ by {amount(size)} and by {printed.text}"
+        yield said.remark("percentage", right, LIKELY, step, printed)
     if len(counts) == 1:
-        fell, count = re.search(rf"\b(?:{DOWN})\b", said.text, re.IGNORECASE), counts[0].value
-        before = count + size if fell else count - size
-        right = [size * 100 / base for base in (before, count) if base > 0]
-        if before > 0 and abs(right[0] - abs(printed.value)) <= NEAR and not any(low <= one <= high for one in right):
-            yield said.remark("percentage", rounding.change_worked(before, count), LIKELY, printed, counts[0])
+        now = counts[0].value
+        before = now + size if re.search(rf"(?i)\b{DOWN}\b", said.text) else now - size
+        exact = [size * 100 / base for base in (before, now) if base > 0]
+        near = before > 0 and abs(exact[0] - abs(printed.value)) <= NEAR
+        if near and not any(low <= one <= high for one in exact):
+            yield said.remark("percentage", rounding.change_worked(before, now), LIKELY, printed, counts[0])
+
+
+# A row's figures, quoted.
+
+
+def _rows_by_name(document: Document) -> dict[str, list[Cell]]:
+    rows: dict[str, list[Cell]] = defaultdict(list)
+    for cell in (cell for table in document.tables for row in table.rows for cell in row):
+        if cell.figure and re.search("[A-Za-z]{3}", cell.row):
+            rows[_words(cell.row)].append(cell)
+    return rows
+
+
+def _words(text: str) -> str:
+    """Reduce a text to the words by which names are compared: lower case, singular, without fillers."""
+    found = (re.sub(r"(?<=[a-z]{3})s$", "", word) for word in re.findall(r"[a-z]+|\d+", text.lower()))
+    return f" {' '.join(word for word in found if word not in FILLERS)} "
+
+
+def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
+    """Where a sentence quotes one row, hold its one figure that is none of the row's against that which it nearly is."""
+    told = _words(said.text)
+    named = sorted((name for name in rows if name in told), key=len)
+    row = rows[named[-1]] if named and all(name in named[-1] for name in named) else []
+    pairs = [(one, cell) for one in said.at.values() for cell in row if _is_alike(one, cell)]
+    apart = [rounding.less(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in pairs]
+    quoted = {one.start: one.value for (one, _), (low, high) in zip(pairs, apart, strict=True) if low <= 0 <= high}
+    strange = [one for one in said.at.values() if one.start not in quoted]
+    if len(strange) == 1 and len(row) <= SURE and any(value >= TELLING for value in quoted.values()):
+        near = 1 if strange[0].unit == "percent" else abs(strange[0].value) / 20
+        meant = [
+            cell for (one, cell), (low, _) in zip(pairs, apart, strict=True) if one in strange and abs(low) <= near
+        ]
+        if meant and not said.is_about(*strange):
+            yield said.remark("two values", f"{meant[0].text}, as in line {meant[0].line}", LIKELY, strange[0])
+
+
+def _is_alike(one: Quantity, cell: Cell) -> bool:
+    return bool(cell.figure) and (one.unit == "percent") == (cell.figure.unit == "percent") and not one.in_words

@@ -36,6 +36,7 @@ NEAR = Fraction(1, 4)  # of a figure: what is farther from it is something else
 UNNAMED, UNNAMED_SHARE = 4, Fraction(3, 4)  # rows, and share of rows, that rule chance out where no heading names it
 LEAST = 10  # a smaller sum is found by chance
 Row = tuple[Cell, ...]
+Mended = dict[Cell, Fraction]
 Wrong = tuple[Cell, Fraction, Remark]  # a cell, what it should hold, and what is said of it
 
 
@@ -51,12 +52,16 @@ class Working:
 
 
 def remarks(document: Document) -> Iterator[Remark]:
-    """Proofread every table of a document, along its rows and down its columns."""
+    """Proofread every table of a document, along its rows, down its columns, and against one printed before."""
+    known: dict[tuple[str, ...], Table] = {}
     for table in document.tables:
+        yield from _printed_again(known.get(table.headings, table), table)
+        known[table.headings] = table
         if len(table.headings) <= WIDEST:
             wrong = list(_along(table, range(len(table.headings))))
-            yield from (remark for _, _, remark in wrong)
-            yield from _totals(table, {cell: exact for cell, exact, _ in wrong})
+            totals = list(_totals(table, {cell: exact for cell, exact, _ in wrong}))
+            follows = {remark.line for remark in totals}  # what is worked out of a wrong total is wrong with it
+            yield from (*totals, *(remark for _, _, remark in wrong if remark.line not in follows))
         results = [at for at, name in enumerate(table.names) if PERCENT.search(name) or DIFFERENCE.search(name)]
         if results and len(table.names) <= WIDEST:
             yield from (remark for _, _, remark in _along(table.turned(), results))
@@ -154,8 +159,7 @@ def _fits(row: Row, working: Working) -> bool:
     exact, cell = _expected(row, working), row[working.column]
     if exact is None or cell.figure is None:
         return False
-    exact = exact if rounding.is_signed(cell.figure) else rounding.unsigned(exact)
-    return rounding.meets(exact, cell.range) or rounding.nearly_meets(exact, cell.figure)
+    return rounding.meets(exact if rounding.is_signed(cell.figure) else rounding.unsigned(exact), cell.range)
 
 
 def _score(table: Table, working: Working) -> tuple:
@@ -180,9 +184,8 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
         exact, cell = _expected(row, working), row[working.column]
         if exact and not signed and working.kind in ("change", "difference"):
             exact = rounding.unsigned(exact)  # rises and falls are told apart by an arrow or a colour
-        if exact and cell.figure and not rounding.meets(exact, cell.range) and not _is_of_sums(table, row, working):
-            near = working.kind in ("change", "share") and rounding.nearly_meets(exact, cell.figure)
-            sure = CERTAIN if working.named and well_borne and not near else LIKELY
+        if exact and cell.figure and not rounding.meets(exact, cell.range):
+            sure = CERTAIN if working.named and well_borne else LIKELY
             right = _shown(row, working, cell.figure.places)
             yield cell, sum(exact) / 2, Remark(cell.line, KINDS.get(working.kind, "total"), cell.said, right, sure)
 
@@ -192,20 +195,6 @@ def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
     wholes = [rounding.share(row[working.of[0]].range, row[working.column].range) for row in rows]
     known = [one for one in wholes if one]
     return bool(known) and max(low for low, _ in known) <= min(high for _, high in known)
-
-
-def _is_of_sums(table: Table, row: Row, working: Working) -> bool:
-    """Say whether what a total row has is worked out of the sums of the rows: then the total is wrong, not this."""
-    if working.kind not in ("change", "difference") or not TOTAL.search(row[0].row):
-        return False
-    parts = [one for one in table.rows if _has_all(one, working) and not TOTAL.search(one[0].row)]
-    sums = [_summed([one[at] for one in parts]) for at in working.of]
-    near = all(abs(of - row[at].range[0]) <= of * NEAR for of, at in zip(sums, working.of, strict=True))
-    exact = _expected(
-        tuple(Cell(0, str(int(sums[working.of.index(at)])) if at in working.of else "", "") for at in range(len(row))),
-        working,
-    )
-    return len(parts) > 1 and near and exact is not None and rounding.meets(exact, row[working.column].range)
 
 
 def _shown(row: Row, working: Working, places: int) -> str:
@@ -225,7 +214,7 @@ def _shown(row: Row, working: Working, places: int) -> str:
 # Totals.
 
 
-def _totals(table: Table, mended: dict[Cell, Fraction]) -> Iterator[Remark]:
+def _totals(table: Table, mended: Mended) -> Iterator[Remark]:
     """Compare each total row with the sum of its rows: those since the last total, all above, the totals, all below.
 
     A row without the name of a total is one where most of its columns are the sums of the others.
@@ -235,14 +224,12 @@ def _totals(table: Table, mended: dict[Cell, Fraction]) -> Iterator[Remark]:
     for at in (*named, *sorted(perhaps - set(named))):
         judged = [one for column in range(len(table.headings)) if (one := _total(table, mended, named, at, column))]
         fits = sum(not right for _, right in judged)
-        if at in named or fits > max(1, len(judged) - fits) or (fits and WHOLE.search(table.names[at])):
-            for cell, right in (one for one in judged if one[1]):
-                yield Remark(cell.line, "total", cell.said, right, CERTAIN if fits else LIKELY)
+        borne = at in named or fits > max(1, len(judged) - fits) or (fits and WHOLE.search(table.names[at]))
+        for cell, right in (one for one in judged if borne and one[1]):
+            yield Remark(cell.line, "total", cell.said, right, CERTAIN if fits else LIKELY)
 
 
-def _total(
-    table: Table, mended: dict[Cell, Fraction], named: list[int], at: int, column: int
-) -> tuple[Cell, str] | None:
+def _total(table: Table, mended: Mended, named: list[int], at: int, column: int) -> tuple[Cell, str] | None:
     """Say what a total should be, or nothing where it is right; None where it is of other rows or is no sum."""
     cell = table.rows[at][column]
     sets = [[one for of in rows if (one := table.rows[of][column]).figure] for rows in _parts(table, named, at)]
@@ -259,7 +246,7 @@ def _total(
     return cell, f"{amount(summed)}: the sum of the {len(parts)} rows"
 
 
-def _summed(parts: list[Cell], mended: dict[Cell, Fraction] | None = None) -> Fraction:
+def _summed(parts: list[Cell], mended: Mended | None = None) -> Fraction:
     return sum(((mended or {}).get(one, sum(one.range) / 2) for one in parts), Fraction(0))
 
 
@@ -269,3 +256,14 @@ def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
     plain = [one for one in range(len(table.rows)) if one not in named and one != at]
     above = [one for one in plain if one < at]
     return [[one for one in above if one > before], above, [one for one in named if one < at], plain if at == 0 else []]
+
+
+def _printed_again(first: Table, table: Table) -> Iterator[Remark]:
+    """Compare two tables of the same headings, where most of the rows of one name have the same figures."""
+    known = {(cell.row, at): cell for row in first.rows for at, cell in enumerate(row) if cell.figure}
+    own = {(cell.row, at): cell for row in table.rows for at, cell in enumerate(row) if cell.figure}
+    both = [(known[key], own[key]) for key in own if key in known]
+    differ = [(one, other) for one, other in both if one.range != other.range]
+    one_row_each = all(len(set(one.names)) == len(one.names) for one in (first, table))
+    for one, other in differ if one_row_each and len(differ) * 4 < len(both) else ():
+        yield Remark(other.line, "two values", other.said, f"{one.text}, as in line {one.line}")
