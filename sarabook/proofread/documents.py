@@ -124,7 +124,6 @@ def _paragraphs(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
 
 
 def _goes_on(last: Line, line: Line, blank: bool) -> bool:
-    """Say whether a line goes on with the sentence of the last one."""
     apart = (
         line.cells or line.item or re.search(r"[.:;!?]$", last.text) or any(map(CAPTION.match, (last.text, line.text)))
     )

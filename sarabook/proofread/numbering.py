@@ -12,44 +12,34 @@ CITED = re.compile(
     r"\b(?![./,]?\d|\s?%)(?!\s*,?\s*(?:of|in|from)\s+(?:the|our|their|a)\b)",  # a table of another document
     re.IGNORECASE,
 )
-PAGE = re.compile(r"[\s.…]+\d{1,3}$")  # the number of a page, in a list of tables
 MANY = 3  # captions: so many are not forgotten
 Numbered = tuple[str, int]
 
 
 def remarks(document: Document) -> Iterator[Remark]:
-    """Proofread the numbers of a document's tables and figures."""
-    first: dict[Numbered, tuple[Line, str]] = {}
-    captions = list(_captions(document))
-    for kind, number, line, title in captions:
-        above, known = first.setdefault((kind, number), (line, title))
-        if not known.startswith(title) and not title.startswith(known) and "continued" not in known + title:
-            right = f"another number: {kind} {number} stands in line {above.number} already, with another title"
-            yield Remark(line.number, "numbering", line.text, right)
-    yield from _missing(document, set(first), {line.text for _, _, line, _ in captions})
-
-
-def _captions(document: Document) -> Iterator[tuple[str, int, Line, str]]:
-    """List the captions: kind, number, line and title; what stands in a list of tables is none."""
-    lines = [line for line in document.lines if line.text and not line.cells]
-    found = [(line, CAPTION.match(line.text)) for line in lines]
-    paged = [False, *(bool(match and PAGE.search(line.text[match.end() :])) for line, match in found), False]
-    for (line, match), *listed in zip(found, paged, paged[1:], paged[2:], strict=False):
-        in_list = listed[1] and (listed[0] or listed[2])
-        if match and "." not in match["number"] and not in_list and "..." not in line.text:
-            title = re.sub(r"\W+", "", line.text[match.end() :]).lower()
-            yield _kind(match), int(match["number"]), line, title
+    """Proofread the numbers of a document's tables and figures; a list of them has the titles, and their pages."""
+    first: dict[Numbered, tuple[int, str]] = {}
+    titles = set()
+    for line in (line for line in document.lines if line.text and not line.cells):
+        found = CAPTION.match(line.text)
+        if found and "." not in found["number"]:
+            title = re.sub(r"[\W\d]+$|\W+", "", line.text[found.end() :]).lower()
+            key = (_kind(found), int(found["number"]))
+            place, known = first.setdefault(key, (line.number, title))
+            titles.add(line.text)
+            if not known.startswith(title) and not title.startswith(known) and "continued" not in known + title:
+                right = f"another number: {key[0]} {key[1]} stands in line {place} already, with another title"
+                yield Remark(line.number, "numbering", line.text, right)
+    yield from _missing(document, set(first), titles)
 
 
 def _kind(found: re.Match[str]) -> str:
-    return {"Fig": "Figure"}.get(kind := found["kind"].capitalize(), kind)
+    kind = found["kind"].capitalize()
+    return "Figure" if kind == "Fig" else kind
 
 
 def _missing(document: Document, known: set[Numbered], titles: set[str]) -> Iterator[Remark]:
-    """Remark on what is cited and stands nowhere.
-
-    A document that has no captions of a kind, or lacks those of most that it cites, has them in its pictures.
-    """
+    """Remark on what is cited and stands nowhere; where most of what is cited does, captions are in the pictures."""
     cited: dict[Numbered, list[tuple[Line, re.Match[str]]]] = defaultdict(list)
     for sentence in (one for one in document.sentences if one.text not in titles):
         for found in CITED.finditer(sentence.text):

@@ -14,7 +14,6 @@ from sarabook.prose import Quantity
 
 EXACT = {"count": (0,), "pounds": (0, 2), "percent": ()}  # decimals with which a figure of a unit is not rounded
 AROUND = "↑↓↔▲▼→←=~*^ "
-OF_WHAT = re.compile(r"(?<=\d)(?:\s[a-z-]{3,}){1,2}$")  # 792 hours
 LONGEST = 24  # characters of a cell that holds a figure and nothing else
 Range = tuple[Fraction, Fraction]
 
@@ -22,7 +21,7 @@ Range = tuple[Fraction, Fraction]
 @lru_cache(maxsize=100_000)
 def figure(cell: str) -> Quantity | None:
     """Read a cell that holds one figure, such as `−361`, `£1,250.00`, `12.5%` or `(40)`; nothing where it does not."""
-    bare = OF_WHAT.sub("", cell.strip(AROUND))
+    bare = cell.strip(AROUND)
     found = prose.find(bare) if len(bare) <= LONGEST and re.search(r"\d", bare) else []
     if len(found) != 1 or found[0].unit not in EXACT or found[0].in_words:
         return None

@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, floor
 
 from tqdm import tqdm
@@ -58,7 +59,6 @@ SHARES = [
         rf"(?P<share>ⓟ) of {THE}(?P<whole>ⓝ){W}\((?P<part>ⓝ)\)",
     )
 ]
-ALSO = re.compile(r"(?P<part>ⓝ)[^.;:()ⓝⓟ]{0,40}\((?P<share>ⓟ)\)|(?P<of_a_part>\bof (?:which|whom|these|those|them)\b)")
 STEP = re.compile(
     rf"(?i)\b(?:{UP}|{DOWN})(?:\s(?!to\b|from\b|than\b)\w+)?(?:\s(?:of|by))?\s(?P<after>ⓝ)"
     r"|(?P<before>ⓝ)(?:\s\w+)?\s(?:more|fewer|less|higher|lower|additional|extra)\b(?!\sthan\sⓝ)"
@@ -66,6 +66,7 @@ STEP = re.compile(
 ALL = re.compile(rf"(?i)\b{DOWN}(?:\s(?:by|of))?\s(?P<size>\d[\d,]*(?:\.\d+)?)\s?(?:%|per cent\b)")
 FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
 TELLING = 10  # a smaller figure may be that of anything
+UNLIKE = Fraction(10**9)  # how far a percentage and a count are apart
 SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
 BESIDE = 60  # characters between two counts and the change they speak of
 NEAR = 5  # points: a change farther from what the counts give is of something else
@@ -134,7 +135,6 @@ def _held(said: Marked, right: str, exact: Range | None, printed: Quantity, *cou
 
 
 def _two_counts(said: Marked) -> Iterator[Remark]:
-    """Compare two counts with the change, the difference and the verb beside them."""
     pairs: list[re.Match[str]] = []
     for found in (found for form in TWO_COUNTS for found in form.finditer(said.marks)):
         if not any(found.start() < one.end() and one.start() < found.end() for one in pairs):
@@ -185,19 +185,12 @@ def _steps_of(said: Marked) -> list[tuple[Quantity, int]]:
 
 
 def _shares(said: Marked) -> Iterator[Remark]:
-    """Compare a part, its whole and its share; in a list, also the parts that follow."""
     for found in (found for form in SHARES for found in form.finditer(said.marks)):
         part, whole, share = said.figures(found, "part", "whole", "share")
-        listed = [(part, share)]
-        for also in ALSO.finditer(said.marks, found.end()) if found.re is SHARES[0] else ():
-            if also["of_a_part"]:
-                break
-            listed.append(tuple(said.figures(also, "part", "share")))
-        for part, share in listed:
-            changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
-            if not changes and not said.is_about(part, whole, share) and 0 <= part.value <= whole.value > 0:
-                right, exact = rounding.share_worked(part.value, whole.value), rounding.share(*spans(part, whole))
-                yield from _held(said, right, exact, share, whole, part)
+        changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
+        if not changes and not said.is_about(part, whole, share) and 0 <= part.value <= whole.value > 0:
+            right, exact = rounding.share_worked(part.value, whole.value), rounding.share(*spans(part, whole))
+            yield from _held(said, right, exact, share, whole, part)
 
 
 # N fewer (c%).
@@ -245,22 +238,21 @@ def _words(text: str) -> str:
 
 
 def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
-    """Where a sentence quotes one row, hold its one figure that is none of the row's against that which it nearly is."""
+    """Where a sentence quotes one row, hold its one other figure against that of the row which it nearly is."""
     told = _words(said.text)
     named = sorted((name for name in rows if name in told), key=len)
     row = rows[named[-1]] if named and all(name in named[-1] for name in named) else []
-    pairs = [(one, cell) for one in said.at.values() for cell in row if _is_alike(one, cell)]
-    apart = [rounding.less(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in pairs]
-    quoted = {one.start: one.value for (one, _), (low, high) in zip(pairs, apart, strict=True) if low <= 0 <= high}
-    strange = [one for one in said.at.values() if one.start not in quoted]
-    if len(strange) == 1 and len(row) <= SURE and any(value >= TELLING for value in quoted.values()):
+    apart = [(one, cell, _apart(one, cell)) for one in said.at.values() for cell in row]
+    quoted = {one.start for one, _, (low, high) in apart if low <= 0 <= high}
+    strange = [one for one in said.at.values() if one.start not in quoted and not one.in_words]
+    telling = any(one.value >= TELLING for one in said.at.values() if one.start in quoted)
+    if len(strange) == 1 and telling and len(row) <= SURE and not said.is_about(*strange):
         near = 1 if strange[0].unit == "percent" else abs(strange[0].value) / 20
-        meant = [
-            cell for (one, cell), (low, _) in zip(pairs, apart, strict=True) if one in strange and abs(low) <= near
-        ]
-        if meant and not said.is_about(*strange):
-            yield said.remark("two values", f"{meant[0].text}, as in line {meant[0].line}", LIKELY, strange[0])
+        for cell in [cell for one, cell, (low, _) in apart if one is strange[0] and abs(low) <= near][:1]:
+            yield said.remark("two values", f"{cell.text}, as in line {cell.line}", LIKELY, strange[0])
 
 
-def _is_alike(one: Quantity, cell: Cell) -> bool:
-    return bool(cell.figure) and (one.unit == "percent") == (cell.figure.unit == "percent") and not one.in_words
+def _apart(one: Quantity, cell: Cell) -> Range:
+    if cell.figure and (one.unit == "percent") == (cell.figure.unit == "percent"):
+        return rounding.less(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range))
+    return UNLIKE, UNLIKE

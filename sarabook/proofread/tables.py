@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
-from math import prod
 
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Table
@@ -25,9 +24,8 @@ BASE = re.compile(r"(?i)\b(?:base|n)\s?[:=]\s?(\d[\d,]*)\b")
 ALONG = {  # what the columns to the left may give, and the headings that say so
     "left": re.compile(r"(?i)\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b"),
     "sum": re.compile(r"(?i)\btotals?\b|\ball\b"),
-    "product": re.compile(r"(?i)\bamount\b|\bcost\b|\btotal\b|\bclaim|\bscore\b"),
 }
-PREFERRED = ("product", "share", "sum", "left", "difference", "change")  # of several that fit as well, the last
+PREFERRED = ("share", "sum", "left", "difference", "change")  # of several that fit as well, the last
 KINDS = {"change": "percentage", "share": "percentage", "difference": "difference"}
 WIDEST = 24  # columns: a wider table is a list of records, not a table of results
 JUDGED, FIRST = 60, 6  # rows by which the working of a column is chosen, and by which most are given up
@@ -137,8 +135,7 @@ def _has_all(row: Row, working: Working) -> bool:
 
 def _tells(row: Row, working: Working) -> bool:
     """Say whether a row tells a working from others: not nought of nought, nor an amount of which nothing was spent."""
-    least = 1 if working.kind == "product" else 0
-    return sum(row[at].range[0] > least for at in working.of) >= min(2, len(working.of))
+    return sum(row[at].range[0] > 0 for at in working.of) >= min(2, len(working.of))
 
 
 def _expected(row: Row, working: Working) -> Range | None:
@@ -147,8 +144,6 @@ def _expected(row: Row, working: Working) -> Range | None:
     if working.kind == "share":
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
     low, high = zip(*others, strict=True)
-    if working.kind == "product":
-        return first[0] * prod(low), first[1] * prod(high)
     if working.kind in ("left", "sum"):
         summed = sum(low), sum(high)
         return rounding.less(first, summed) if working.kind == "left" else (first[0] + summed[0], first[1] + summed[1])
@@ -198,7 +193,6 @@ def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
 
 
 def _shown(row: Row, working: Working, places: int) -> str:
-    """Show the working of what should stand in a row."""
     values = [row[at].figure.value if row[at].figure else Fraction(0) for at in working.of]
     if working.kind == "change":
         return rounding.change_worked(*values, places)
@@ -206,8 +200,7 @@ def _shown(row: Row, working: Working, places: int) -> str:
         return rounding.share_worked(values[0], values[-1] if working.whole is None else working.whole, places)
     if working.kind == "difference":
         return rounding.difference_worked(*values)
-    exact = {"sum": sum(values), "left": 2 * values[0] - sum(values), "product": prod(values)}[working.kind]
-    sign = {"sum": " + ", "product": " × ", "left": " − "}[working.kind]
+    exact, sign = (sum(values), " + ") if working.kind == "sum" else (2 * values[0] - sum(values), " − ")
     return f"{amount(exact)}: {sign.join(map(amount, values))}"
 
 
@@ -215,10 +208,7 @@ def _shown(row: Row, working: Working, places: int) -> str:
 
 
 def _totals(table: Table, mended: Mended) -> Iterator[Remark]:
-    """Compare each total row with the sum of its rows: those since the last total, all above, the totals, all below.
-
-    A row without the name of a total is one where most of its columns are the sums of the others.
-    """
+    """Compare each total row with its sum; a row of another name is one where most columns are sums of the others."""
     named = [at for at, name in enumerate(table.names) if TOTAL.search(name)]
     perhaps = {at for at, name in enumerate(table.names) if WHOLE.search(name)} | {0, len(table.names) - 1}
     for at in (*named, *sorted(perhaps - set(named))):
@@ -251,7 +241,7 @@ def _summed(parts: list[Cell], mended: Mended | None = None) -> Fraction:
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
-    """List the rows of which a total may be the sum."""
+    """List the rows of which a total may be the sum: since the last total, all above, the totals, all below."""
     before = max((one for one in named if one < at), default=-1)
     plain = [one for one in range(len(table.rows)) if one not in named and one != at]
     above = [one for one in plain if one < at]
