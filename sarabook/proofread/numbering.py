@@ -24,18 +24,13 @@ def remarks(document: Document) -> Iterator[Remark]:
         found = CAPTION.match(line.text)
         if found and "." not in found["number"]:
             title = re.sub(r"[\W\d]+$|\W+", "", line.text[found.end() :]).lower()
-            key = (_kind(found), int(found["number"]))
+            key = (found["kind"][:3].capitalize(), int(found["number"]))
             place, known = first.setdefault(key, (line.number, title))
             titles.add(line.text)
             if not known.startswith(title) and not title.startswith(known) and "continued" not in known + title:
-                right = f"another number: {key[0]} {key[1]} stands in line {place} already, with another title"
+                right = f"another number: this one stands in line {place} already, with another title"
                 yield Remark(line.number, "numbering", line.text, right)
     yield from _missing(document, set(first), titles)
-
-
-def _kind(found: re.Match[str]) -> str:
-    kind = found["kind"].capitalize()
-    return "Figure" if kind == "Fig" else kind
 
 
 def _missing(document: Document, known: set[Numbered], titles: set[str]) -> Iterator[Remark]:
@@ -44,11 +39,13 @@ def _missing(document: Document, known: set[Numbered], titles: set[str]) -> Iter
     for sentence in (one for one in document.sentences if one.text not in titles):
         for found in CITED.finditer(sentence.text):
             for number in re.findall(r"\d+", found["numbers"]):
-                cited[_kind(found), int(number)].append((sentence, found))
+                cited[found["kind"][:3].capitalize(), int(number)].append((sentence, found))
     for kind in {kind for kind, _ in known}:
         own = [key for key in cited if key[0] == kind]
         missing = [key for key in own if key not in known]
         for key in missing if len(missing) * 2 <= len(own) or len(missing) < MANY else ():
             for sentence, found in cited[key]:
                 said = excerpt(sentence.text, found.start() - 20, found.end() + 20)
-                yield Remark(sentence.number, "numbering", said, f"there is no {kind} {key[1]}", CERTAIN)
+                yield Remark(
+                    sentence.number, "numbering", said, f"there is no {found['kind'].capitalize()} {key[1]}", CERTAIN
+                )

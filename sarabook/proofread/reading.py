@@ -5,6 +5,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import count, groupby, pairwise, product
 from pathlib import Path
 
@@ -17,8 +18,7 @@ from sarabook.proofread.rounding import figure
 READABLE = "text (.txt), Markdown (.md), HTML (.html), Word (.docx) and PDF (.pdf)"
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
 RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")  # below the headings of a Markdown table
-APART, WORD = re.compile(r"\S+(?:\s\S+)*"), re.compile(r"\S+")
-FIGURES_AT_END = re.compile(r"(?<=\S)(?:\s[+−–-]?£?\d[\d,.]*%?){2,}$")
+APART = re.compile(r"\S+(?:\s\S+)*")  # what stands between several spaces
 Part = tuple[tuple[int, int], str]  # of a row: where it starts and ends, and what stands there
 ABOVE = 3  # lines above the first row of a table set with spaces that may be its headings
 INLINE = re.compile("a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|time|u")
@@ -64,7 +64,6 @@ def _text(path: Path) -> list[Line]:
 
 
 def _lines(text: str) -> list[Line]:
-    """Read the lines of a text: tabs, bars or spaces part the cells of a row."""
     rows = enumerate((line.replace("\r", "").replace("\f", " ") for line in text.split("\n")), 1)
     lines: list[Line] = []
     for _, block in groupby(rows, key=lambda row: bool(row[1].strip())):
@@ -88,23 +87,15 @@ def _line(number: int, row: str, cells: Iterable[str]) -> Line:
 
 def _set_with_spaces(rows: Sequence[str]) -> dict[int, list[str]]:
     """Find rows whose figures are set in columns by spaces; what stands above a column is its heading."""
-    parts = [[] if "\t" in row or "|" in row else _parts(row) for row in rows]
+    parts = [
+        [(found.span(), found[0]) for found in APART.finditer("" if set(row) & set("\t|") else row)] for row in rows
+    ]
     counted = [at for at, row in enumerate(parts) if sum(bool(figure(text)) for _, text in row[1:]) > (len(row) > 2)]
     if len(counted) < 2:
         return {}
     columns, first = max((parts[at] for at in counted), key=len), counted[0]
     above = {at: parts[at] for at in range(max(0, first - ABOVE), first) if len(parts[at]) > 1}
-    if first and not above and len(words := list(WORD.finditer(rows[first - 1]))) == len(columns):
-        above = {first - 1: [(word.span(), word[0]) for word in words]}
     return {at: _in_columns(row, columns) for at, row in (*above.items(), *((at, parts[at]) for at in counted))}
-
-
-def _parts(row: str) -> list[Part]:
-    """Cut a row where several spaces stand, or else before the figures at its end."""
-    apart = [(found.span(), found[0]) for found in APART.finditer(row)]
-    tail = FIGURES_AT_END.search(row) if len(apart) == 1 else None
-    figures = [(found.span(), found[0]) for found in WORD.finditer(row, tail.start())] if tail else []
-    return [((0, tail.start()), row[: tail.start()]), *figures] if tail else apart if len(apart) > 1 else []
 
 
 def _in_columns(parts: list[Part], columns: list[Part]) -> list[str]:
@@ -164,7 +155,6 @@ def _html_table(table) -> Iterator[Line]:
 
 
 def _reach(cell, name: str) -> int:
-    """Say over how many columns or rows a cell reaches; what is no number counts as one."""
     text = str(cell.get(name, "1")).strip()
     return min(max(int(text), 1), 100) if text.isdecimal() else 1
 
@@ -228,19 +218,14 @@ def _pdf(path: Path) -> list[Line]:
 def _page(page) -> Iterator[Line]:
     """Read a page from the top: its ruled tables, and the text between them with columns set by spaces."""
     tables = sorted((table for table in page.find_tables() if len(table.rows) > 1), key=lambda table: table.bbox[1])
-    words = [word for word in page.extract_words() if not any(_stands_in(word, table) for table in tables)]
+    outside = reduce(lambda rest, table: rest.outside_bbox(table.bbox), tables, page)
+    words = outside.extract_words()
     for above, table in pairwise([None, *tables, None]):
         top, bottom = (above.bbox[3] if above else 0), (table.bbox[1] if table else page.height)
-        between = [word for word in words if top <= (word["top"] + word["bottom"]) / 2 < bottom]
-        text = "\n".join(_printed_lines(between))
+        text = "\n".join(_printed_lines([word for word in words if top <= word["bottom"] - 1 < bottom]))
         yield from (replace(line, number=page.page_number) for line in _lines(text))
         for row in table.extract() if table else ():
             yield Line(page.page_number, " ".join(filter(None, row)), tuple(plain(cell or "") for cell in row))
-
-
-def _stands_in(word: dict, table) -> bool:
-    left, top, right, bottom = table.bbox
-    return left <= (word["x0"] + word["x1"]) / 2 <= right and top <= (word["top"] + word["bottom"]) / 2 <= bottom
 
 
 def _printed_lines(words: list[dict]) -> Iterator[str]:

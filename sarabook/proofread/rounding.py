@@ -1,8 +1,4 @@
-"""Printed figures, and the range that their rounding allows.
-
-A figure stands for all that is printed so: 12.5% for 12.45 to 12.55, £60.1 billion for 60.05 to 60.15 billion.
-Whole counts and amounts with their pence are exact.
-"""
+"""Printed figures, and the range that their rounding allows: 12.5% stands for 12.45 to 12.55; whole counts are exact."""
 
 import re
 from dataclasses import replace

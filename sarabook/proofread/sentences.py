@@ -63,7 +63,6 @@ STEP = re.compile(
     rf"(?i)\b(?:{UP}|{DOWN})(?:\s(?!to\b|from\b|than\b)\w+)?(?:\s(?:of|by))?\s(?P<after>ⓝ)"
     r"|(?P<before>ⓝ)(?:\s\w+)?\s(?:more|fewer|less|higher|lower|additional|extra)\b(?!\sthan\sⓝ)"
 )
-ALL = re.compile(rf"(?i)\b{DOWN}(?:\s(?:by|of))?\s(?P<size>\d[\d,]*(?:\.\d+)?)\s?(?:%|per cent\b)")
 FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
 TELLING = 10  # a smaller figure may be that of anything
 UNLIKE = Fraction(10**9)  # how far a percentage and a count are apart
@@ -99,9 +98,6 @@ def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every sentence of a document that has two figures."""
     sentences, rows = document.sentences, _rows_by_name(document)
     for sentence in tqdm(sentences, desc="proofreading", unit="sentence", disable=len(sentences) < MANY):
-        for found in (found for found in ALL.finditer(sentence.text) if float(found["size"].replace(",", "")) > 100):
-            said = excerpt(sentence.text, found.start() - 25, found.end())
-            yield Remark(sentence.number, "impossible", said, "nothing can fall by more than 100%", CERTAIN)
         if len(re.findall(r"\d[\d,.]*", sentence.text)) > 1:
             said = _marked(sentence)
             yield from (*_two_counts(said), *_shares(said), *_steps(said), *_misquoted(said, rows))

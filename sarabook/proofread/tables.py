@@ -1,7 +1,6 @@
 """Tables against themselves: changes, differences, shares, sums and totals worked out again, cell by cell.
 
-What a column follows from is read from its heading where it says so, and else from the rows. A cell is wrong only where
-the other rows bear the working out. A table is read a second time with its rows as columns.
+A cell is wrong only where its heading or the other rows bear the working out; rows are read as columns too.
 """
 
 import re
@@ -66,7 +65,6 @@ def remarks(document: Document) -> Iterator[Remark]:
 
 
 def _along(table: Table, columns: Iterable[int]) -> Iterator[Wrong]:
-    """Work columns out anew, each by the working that fits most of its rows."""
     for column in columns:
         convincing = [one for one in _candidates(table, column) if _convinces(table, one)]
         if convincing:
@@ -139,7 +137,6 @@ def _tells(row: Row, working: Working) -> bool:
 
 
 def _expected(row: Row, working: Working) -> Range | None:
-    """Work out between what the cell of a row should lie; nothing where it cannot be, as a percentage of nought."""
     first, *others = (row[at].range for at in working.of)
     if working.kind == "share":
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
@@ -249,7 +246,6 @@ def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
 
 
 def _printed_again(first: Table, table: Table) -> Iterator[Remark]:
-    """Compare two tables of the same headings, where most of the rows of one name have the same figures."""
     known = {(cell.row, at): cell for row in first.rows for at, cell in enumerate(row) if cell.figure}
     own = {(cell.row, at): cell for row in table.rows for at, cell in enumerate(row) if cell.figure}
     both = [(known[key], own[key]) for key in own if key in known]
