@@ -12,9 +12,8 @@ from sarabook.proofread.rounding import Range, figure, span
 from sarabook.prose import Quantity
 
 CAPTION = re.compile(
-    r"^\W*(?P<kind>Table|Figure|Fig|Chart|Map|Graph)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*)(?![\d/%])"
-    r"(?:[a-z]?\s*[:.–—-]|\s*$|\s+(?=(?-i:[A-Z‘'\"])))",
-    re.IGNORECASE,
+    r"(?i)^\W*(?P<kind>Table|Figure|Fig|Chart|Map|Graph)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*)(?![\d/%])"
+    r"(?:[a-z]?\s*[:.–—-]|\s*$|\s+(?=(?-i:[A-Z‘'\"])))"
 )
 MARKUP = re.compile(
     r"\*\*|__|</?(?:[ubi]|em|strong|sup|sub|br|span)\b[^>]*>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
@@ -124,10 +123,10 @@ def _paragraphs(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
 
 
 def _goes_on(last: Line, line: Line, blank: bool) -> bool:
-    apart = (
-        line.cells or line.item or re.search(r"[.:;!?]$", last.text) or any(map(CAPTION.match, (last.text, line.text)))
+    ends = line.cells or line.item or re.search(r"[.:;!?]$", last.text) or CAPTION.match(last.text)
+    return (
+        not ends and not CAPTION.match(line.text) and (line.text[0].islower() or (not blank and len(last.text) > PROSE))
     )
-    return not apart and (line.text[0].islower() or (not blank and len(last.text) > PROSE))
 
 
 # Tables.
@@ -162,10 +161,9 @@ def _table(rows: list[Line], caption: str) -> Iterator[Table]:
     headings = tuple(" ".join(filter(None, cells)) for cells in columns) or ("",) * len(rows[0].cells)
     is_rounded = bool(ROUNDED.search(" ".join((caption, *headings))))
     names = [next((one for one in row.cells[:2] if re.search("[A-Za-z]", one)), row.cells[0]) for row in rows]
-    cells = [
-        tuple(Cell(row.number, one, of, is_rounded) for one in row.cells) for row, of in zip(rows, names, strict=True)
-    ]
-    yield Table(caption, headings, tuple(names[first:]), tuple(cells[first:]))
+    named = list(zip(rows, names, strict=True))[first:]
+    cells = tuple(tuple(Cell(row.number, one, name, is_rounded) for one in row.cells) for row, name in named)
+    yield Table(caption, headings, tuple(names[first:]), cells)
 
 
 def _has_figures(row: Line) -> bool:

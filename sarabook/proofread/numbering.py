@@ -8,10 +8,10 @@ from sarabook.proofread.documents import CAPTION, Document, Line
 from sarabook.proofread.remarks import CERTAIN, Remark, excerpt
 
 CITED = re.compile(
-    r"\b(?P<kind>table|fig(?:ure)?|chart|map|graph)s?\.?\s(?P<numbers>\d{1,2}(?:\s?(?:,|and|&|to|[-–])\s?\d{1,2})*)"
-    r"\b(?![./,]?\d|\s?%)(?!\s*,?\s*(?:of|in|from)\s+(?:the|our|their|a)\b)",  # a table of another document
-    re.IGNORECASE,
+    r"(?i)\b(?P<kind>table|fig(?:ure)?|chart|map|graph)s?\.?\s(?P<numbers>\d{1,2}(?:\s?(?:,|and|&|to|[-–])\s?\d{1,2})*)"
+    r"\b(?![./,]?\d|\s?%)(?!\s*,?\s*(?:of|in|from)\s+(?:the|our|their|a)\b)"  # a table of another document
 )
+KINDS = {kind[:3].lower(): kind for kind in ("Table", "Figure", "Chart", "Map", "Graph")}
 MANY = 3  # captions: so many are not forgotten
 Numbered = tuple[str, int]
 
@@ -24,11 +24,13 @@ def remarks(document: Document) -> Iterator[Remark]:
         found = CAPTION.match(line.text)
         if found and "." not in found["number"]:
             title = re.sub(r"[\W\d]+$|\W+", "", line.text[found.end() :]).lower()
-            key = (found["kind"][:3].capitalize(), int(found["number"]))
+            key = (KINDS[found["kind"][:3].lower()], int(found["number"]))
             place, known = first.setdefault(key, (line.number, title))
             titles.add(line.text)
             if not known.startswith(title) and not title.startswith(known) and "continued" not in known + title:
-                right = f"another number: this one stands in line {place} already, with another title"
+                right = (
+                    f"another number: {key[0]} {key[1]} stands in {document.unit} {place} already, with another title"
+                )
                 yield Remark(line.number, "numbering", line.text, right)
     yield from _missing(document, set(first), titles)
 
@@ -39,13 +41,11 @@ def _missing(document: Document, known: set[Numbered], titles: set[str]) -> Iter
     for sentence in (one for one in document.sentences if one.text not in titles):
         for found in CITED.finditer(sentence.text):
             for number in re.findall(r"\d+", found["numbers"]):
-                cited[found["kind"][:3].capitalize(), int(number)].append((sentence, found))
+                cited[KINDS[found["kind"][:3].lower()], int(number)].append((sentence, found))
     for kind in {kind for kind, _ in known}:
         own = [key for key in cited if key[0] == kind]
         missing = [key for key in own if key not in known]
         for key in missing if len(missing) * 2 <= len(own) or len(missing) < MANY else ():
             for sentence, found in cited[key]:
-                said = excerpt(sentence.text, found.start() - 20, found.end() + 20)
-                yield Remark(
-                    sentence.number, "numbering", said, f"there is no {found['kind'].capitalize()} {key[1]}", CERTAIN
-                )
+                said, right = excerpt(sentence.text, found.start(), found.end() + 20), f"there is no {kind} {key[1]}"
+                yield Remark(sentence.number, "numbering", said, right, CERTAIN)

@@ -87,9 +87,8 @@ def _line(number: int, row: str, cells: Iterable[str]) -> Line:
 
 def _set_with_spaces(rows: Sequence[str]) -> dict[int, list[str]]:
     """Find rows whose figures are set in columns by spaces; what stands above a column is its heading."""
-    parts = [
-        [(found.span(), found[0]) for found in APART.finditer("" if set(row) & set("\t|") else row)] for row in rows
-    ]
+    plain_rows = ("" if set(row) & set("\t|") else row for row in rows)
+    parts = [[(found.span(), found[0]) for found in APART.finditer(row)] for row in plain_rows]
     counted = [at for at, row in enumerate(parts) if sum(bool(figure(text)) for _, text in row[1:]) > (len(row) > 2)]
     if len(counted) < 2:
         return {}
@@ -124,10 +123,7 @@ def _html(path: Path) -> list[Line]:
         strings = list(strings)
         block = _block_of(strings[0])
         number = block.sourceline or 1
-        if block.name == "table":
-            lines += _html_table(block)
-        else:
-            lines.append(Line(number, plain("".join(strings)), (), block.name == "li"))
+        lines += _html_table(block) if block.name == "table" else [Line(number, plain("".join(strings)), (), True)]
         lines.append(Line(number, ""))
     return lines
 
@@ -183,9 +179,7 @@ def _word(path: Path) -> list[Line]:
         if isinstance(block, WordTable):
             lines += [Line(len(lines) + at, " ".join(row), row) for at, row in enumerate(_word_rows(block), 1)]
         else:
-            listed = "List" in ((block.style and block.style.name) or "")
-            line = _line(len(lines) + 1, block.text.replace("\t", " "), ())
-            lines.append(replace(line, item=line.item or listed))
+            lines.append(replace(_line(len(lines) + 1, block.text.replace("\t", " "), ()), item=True))
     return lines
 
 

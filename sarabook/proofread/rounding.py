@@ -1,4 +1,4 @@
-"""Printed figures, and the range that their rounding allows: 12.5% stands for 12.45 to 12.55; whole counts are exact."""
+"""Printed figures, and the range that their rounding allows: 12.5% is 12.45 to 12.55; whole counts are exact."""
 
 import re
 from dataclasses import replace
@@ -22,9 +22,7 @@ def figure(cell: str) -> Quantity | None:
     if len(found) != 1 or found[0].unit not in EXACT or found[0].in_words:
         return None
     left_over = (bare[: found[0].start] + bare[found[0].end :]).replace(" ", "")
-    if left_over == "()":
-        return replace(found[0], value=-abs(found[0].value))
-    return found[0] if not left_over else None
+    return {"": found[0], "()": replace(found[0], value=-abs(found[0].value))}.get(left_over)
 
 
 def is_signed(one: Quantity) -> bool:

@@ -8,7 +8,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
 from tqdm import tqdm
@@ -65,7 +64,6 @@ STEP = re.compile(
 )
 FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
 TELLING = 10  # a smaller figure may be that of anything
-UNLIKE = Fraction(10**9)  # how far a percentage and a count are apart
 SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
 BESIDE = 60  # characters between two counts and the change they speak of
 NEAR = 5  # points: a change farther from what the counts give is of something else
@@ -238,17 +236,17 @@ def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
     told = _words(said.text)
     named = sorted((name for name in rows if name in told), key=len)
     row = rows[named[-1]] if named and all(name in named[-1] for name in named) else []
-    apart = [(one, cell, _apart(one, cell)) for one in said.at.values() for cell in row]
+    alike = [(one, cell) for one in said.at.values() for cell in row if _is_percent(one) == _is_percent(cell.figure)]
+    sizes = [(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in alike]
+    apart = [(*pair, rounding.less(*size)) for pair, size in zip(alike, sizes, strict=True)]
     quoted = {one.start for one, _, (low, high) in apart if low <= 0 <= high}
     strange = [one for one in said.at.values() if one.start not in quoted and not one.in_words]
     telling = any(one.value >= TELLING for one in said.at.values() if one.start in quoted)
     if len(strange) == 1 and telling and len(row) <= SURE and not said.is_about(*strange):
-        near = 1 if strange[0].unit == "percent" else abs(strange[0].value) / 20
+        near = 1 if _is_percent(strange[0]) else abs(strange[0].value) / 20
         for cell in [cell for one, cell, (low, _) in apart if one is strange[0] and abs(low) <= near][:1]:
             yield said.remark("two values", f"{cell.text}, as in line {cell.line}", LIKELY, strange[0])
 
 
-def _apart(one: Quantity, cell: Cell) -> Range:
-    if cell.figure and (one.unit == "percent") == (cell.figure.unit == "percent"):
-        return rounding.less(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range))
-    return UNLIKE, UNLIKE
+def _is_percent(one: Quantity | None) -> bool:
+    return one is not None and one.unit == "percent"
