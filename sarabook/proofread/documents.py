@@ -44,11 +44,6 @@ class Cell:
     row: str
     rounded: bool = False
 
-    @property
-    def said(self) -> str:
-        """Quote the cell with the name of its row."""
-        return f"{self.row}: {self.text}" if self.row else self.text
-
     @cached_property
     def figure(self) -> Quantity | None:
         """Read the figure of the cell; nothing where it holds none."""
@@ -68,10 +63,6 @@ class Table:
     headings: tuple[str, ...]
     names: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-    def turned(self) -> "Table":
-        """Give the table with its rows as columns, for what is worked out from row to row."""
-        return Table(self.caption, self.names, self.headings, tuple(zip(*self.rows, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -110,8 +101,7 @@ def _sentences(lines: tuple[Line, ...]) -> Iterator[Line]:
 
 
 def _paragraphs(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
-    paragraph: list[Line] = []
-    blank = False
+    paragraph, blank = [], False
     for line in lines:
         if line.text and paragraph and not _goes_on(paragraph[-1], line, blank):
             yield paragraph
@@ -134,8 +124,7 @@ def _goes_on(last: Line, line: Line, blank: bool) -> bool:
 
 def _tables(lines: tuple[Line, ...]) -> Iterator[Table]:
     """Find the tables: rows that follow one another, with nothing between but blank lines."""
-    rows: list[Line] = []
-    caption = ""
+    rows, caption = [], ""
     for line in (line for line in lines if line.text):
         if not line.cells or (rows and _starts_anew(rows, line)):
             yield from _table(rows, caption)
@@ -167,7 +156,7 @@ def _table(rows: list[Line], caption: str) -> Iterator[Table]:
 
 
 def _has_figures(row: Line) -> bool:
-    """Say whether a row holds figures; years are headings."""
+    # A year is a heading.
     return any((figure(cell) or PLACE.match(cell)) and not YEAR.fullmatch(cell) for cell in row.cells[1:])
 
 

@@ -13,12 +13,11 @@ CITED = re.compile(
 )
 KINDS = {kind[:3].lower(): kind for kind in ("Table", "Figure", "Chart", "Map", "Graph")}
 MANY = 3  # captions: so many are not forgotten
-Numbered = tuple[str, int]
 
 
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread the numbers of a document's tables and figures; a list of them has the titles, and their pages."""
-    first: dict[Numbered, tuple[int, str]] = {}
+    first: dict[tuple[str, int], tuple[int, str]] = {}
     titles = set()
     for line in (line for line in document.lines if line.text and not line.cells):
         found = CAPTION.match(line.text)
@@ -35,9 +34,9 @@ def remarks(document: Document) -> Iterator[Remark]:
     yield from _missing(document, set(first), titles)
 
 
-def _missing(document: Document, known: set[Numbered], titles: set[str]) -> Iterator[Remark]:
+def _missing(document: Document, known: set[tuple[str, int]], titles: set[str]) -> Iterator[Remark]:
     """Remark on what is cited and stands nowhere; where most of what is cited does, captions are in the pictures."""
-    cited: dict[Numbered, list[tuple[Line, re.Match[str]]]] = defaultdict(list)
+    cited: dict[tuple[str, int], list[tuple[Line, re.Match[str]]]] = defaultdict(list)
     for sentence in (one for one in document.sentences if one.text not in titles):
         for found in CITED.finditer(sentence.text):
             for number in re.findall(r"\d+", found["numbers"]):

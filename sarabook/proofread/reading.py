@@ -15,7 +15,6 @@ from sarabook.faults import Fault, Faults
 from sarabook.proofread.documents import Document, Line, of_lines, plain
 from sarabook.proofread.rounding import figure
 
-READABLE = "text (.txt), Markdown (.md), HTML (.html), Word (.docx) and PDF (.pdf)"
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
 RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")  # below the headings of a Markdown table
 APART = re.compile(r"\S+(?:\s\S+)*")  # what stands between several spaces
@@ -37,7 +36,7 @@ def read(path: str | Path) -> Document:
     if not path.is_file():
         raise _fault(path, "there is no such file", "Give the path of the document to read")
     if kind not in READERS:
-        raise _fault(path, f"proofread reads {READABLE} only", "Save it as one of those first")
+        raise _fault(path, "proofread reads text, Markdown, HTML, Word (.docx) and PDF only", "Save it as one of those")
     lines = READERS[kind](path)
     if not any(line.text.strip() for line in lines):
         raise _fault(path, "holds no words", "If it is a scan, have its text recognised first")
@@ -196,7 +195,6 @@ def _word_rows(table) -> Iterator[tuple[str, ...]]:
 
 def _pdf(path: Path) -> list[Line]:
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
@@ -204,7 +202,7 @@ def _pdf(path: Path) -> list[Line]:
             pages = tqdm(pdf.pages, desc=f"reading {path.name}", unit="page", disable=len(pdf.pages) < PAGES)
             return [line for page in pages for line in _page(page)]
     except PdfminerException as error:
-        if any(isinstance(one, PDFPasswordIncorrect) for one in (error.__cause__, *error.args)):
+        if "PDFPasswordIncorrect" in repr(error):
             raise _fault(path, "is locked with a password", "Save it without one") from error
         raise _fault(path, "is no PDF, or a damaged one", "Save it as PDF again from where it was typed") from error
 
@@ -212,8 +210,7 @@ def _pdf(path: Path) -> list[Line]:
 def _page(page) -> Iterator[Line]:
     """Read a page from the top: its ruled tables, and the text between them with columns set by spaces."""
     tables = sorted((table for table in page.find_tables() if len(table.rows) > 1), key=lambda table: table.bbox[1])
-    outside = reduce(lambda rest, table: rest.outside_bbox(table.bbox), tables, page)
-    words = outside.extract_words()
+    words = reduce(lambda rest, table: rest.outside_bbox(table.bbox), tables, page).extract_words()
     for above, table in pairwise([None, *tables, None]):
         top, bottom = (above.bbox[3] if above else 0), (table.bbox[1] if table else page.height)
         text = "\n".join(_printed_lines([word for word in words if top <= word["bottom"] - 1 < bottom]))

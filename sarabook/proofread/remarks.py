@@ -40,6 +40,6 @@ def block(remark: Remark, unit: str = "line") -> str:
 def tally(remarks: list[Remark], tables: int, sentences: int) -> str:
     """Count remarks, and what they were found in: `3 faults (1 certain, 2 likely) in 7 tables and 90 sentences.`"""
     certain = sum(one.sure == CERTAIN for one in remarks)
-    faults = "1 fault" if len(remarks) == 1 else f"{len(remarks)} faults"
+    faults = f"{len(remarks)} fault{'s' * (len(remarks) != 1)}"
     found = f"{faults} ({certain} certain, {len(remarks) - certain} likely)" if remarks else "No faults found"
     return f"{found} in {tables} {'table' if tables == 1 else 'tables'} and {sentences} sentences."

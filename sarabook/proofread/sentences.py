@@ -38,31 +38,24 @@ ELSEWHERE = r"\b(?:nation\w*|force|county|region\w*|England|target|interval|conf
 OTHERS = re.compile(rf"{ELSEWHERE}|\b(?:compared|while|whereas)\b|,\s(?:and|but|including)\b|[.;]\s|ⓟ|ⓝ")
 NO_CHANGE = re.compile(rf"\s*of\b|.{{0,30}}{ELSEWHERE}")  # after a percentage: it is a share, or of another place
 W, THE = r"[^.;:()ⓝⓟ]{0,60}?", r"(?:(?:the|these|those|all|our|a total of)\s)*"  # words between; before a whole
-TWO_COUNTS = [
-    re.compile(rf"(?i){one}")
-    for one in (
-        rf"\bfrom\s{W}(?P<before>ⓝ){W}\bto\s{W}(?P<now>ⓝ)",
-        rf"\bto\s(?P<now>ⓝ){W}\(?\bfrom\s{W}(?P<before>ⓝ)",
-        rf"(?P<now>ⓝ){W}(?:\(?(?:\bcompared (?:to|with)|\b(?:up|down) from)|\bagainst)\s{W}(?P<before>ⓝ)",
-        rf"(?<!\bof\s)(?P<now>ⓝ){W}\(?ⓝ\s{W}\b(?:more|fewer|less|higher|lower) than\s{THE}(?P<before>ⓝ)",
-        rf"(?P<now>ⓝ){W}\(?(?:up|down)\s(?:by\s)?ⓝ\son\s{THE}(?P<before>ⓝ)",
-    )
-]
-SHARES = [
-    re.compile(one)
-    for one in (
-        rf"^(?:ⓧ)?\W*Of\s{THE}(?P<whole>ⓝ){W}(?P<part>ⓝ){W}(?:\(|[;,] (?:that|which) is\s)(?P<share>ⓟ)",
-        rf"(?P<part>ⓝ)(?:\s[\w’'-]+){{0,2}}?\s(?:out )?of\s{THE}(?P<whole>ⓝ){W}"
-        r"(?:\(|,? (?:or|equating to|representing)\s|, (?:which|that) is\s)(?P<share>ⓟ)",
-        rf"(?P<share>ⓟ){W}\((?P<part>ⓝ)(?:\s[\w’'-]+)?\s(?:out )?of\s{THE}(?P<whole>ⓝ)\)",
-        rf"(?P<share>ⓟ) of {THE}(?P<whole>ⓝ){W}\((?P<part>ⓝ)\)",
-    )
-]
+TWO_COUNTS = (
+    re.compile(rf"(?i)\bfrom\s{W}(?P<before>ⓝ){W}\bto\s{W}(?P<now>ⓝ)"),
+    re.compile(rf"(?i)\bto\s(?P<now>ⓝ){W}\(?\bfrom\s{W}(?P<before>ⓝ)"),
+    re.compile(rf"(?i)(?P<now>ⓝ){W}(?:\(?(?:\bcompared (?:to|with)|\b(?:up|down) from)|\bagainst)\s{W}(?P<before>ⓝ)"),
+    re.compile(rf"(?i)(?<!\bof\s)(?P<now>ⓝ){W}\(?ⓝ\s{W}\b(?:more|fewer|less|higher|lower) than\s{THE}(?P<before>ⓝ)"),
+    re.compile(rf"(?i)(?P<now>ⓝ){W}\(?(?:up|down)\s(?:by\s)?ⓝ\son\s{THE}(?P<before>ⓝ)"),
+)
+IS = r"(?:\(|,? (?:or|equating to|representing)\s|[;,] (?:which|that) is\s)"
+SHARES = (
+    re.compile(rf"^(?:ⓧ)?\W*Of\s{THE}(?P<whole>ⓝ){W}(?P<part>ⓝ){W}{IS}(?P<share>ⓟ)"),
+    re.compile(rf"(?P<part>ⓝ)(?:\s[\w’'-]+){{0,2}}?\s(?:out )?of\s{THE}(?P<whole>ⓝ){W}{IS}(?P<share>ⓟ)"),
+    re.compile(rf"(?P<share>ⓟ){W}\((?P<part>ⓝ)(?:\s[\w’'-]+)?\s(?:out )?of\s{THE}(?P<whole>ⓝ)\)"),
+    re.compile(rf"(?P<share>ⓟ) of {THE}(?P<whole>ⓝ){W}\((?P<part>ⓝ)\)"),
+)
 STEP = re.compile(
     rf"(?i)\b(?:{UP}|{DOWN})(?:\s(?!to\b|from\b|than\b)\w+)?(?:\s(?:of|by))?\s(?P<after>ⓝ)"
     r"|(?P<before>ⓝ)(?:\s\w+)?\s(?:more|fewer|less|higher|lower|additional|extra)\b(?!\sthan\sⓝ)"
 )
-FILLERS = {"motor", "the", "a", "s", "recorded", "reported"}
 TELLING = 10  # a smaller figure may be that of anything
 SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
 BESIDE = 60  # characters between two counts and the change they speak of
@@ -162,10 +155,9 @@ def _is_change(said: Marked, one: Quantity) -> bool:
 
 
 def _is_given_by_others(said: Marked, printed: Quantity, *known: Quantity) -> bool:
-    """Say whether another count of the sentence and one of these two have the printed share or change."""
-    others = [one for one in said.at.values() if one.unit != "percent" and one not in known and one.value]
-    pairs = [spans(*pair) for one in others for other in known for pair in ((one, other), (other, one))]
-    exact = [way(*pair) for pair in pairs for way in (rounding.change, rounding.share)]
+    others = [one for one in said.at.values() if not _is_percent(one) and one not in known]
+    pairs = [spans(*pair) for other in others for one in known for pair in ((one, other), (other, one))]
+    exact = [way(*pair) for way in (rounding.change, rounding.share) for pair in pairs]
     size = rounding.unsigned(rounding.span(printed))
     return any(one and rounding.meets(rounding.unsigned(one), size) for one in exact)
 
@@ -226,9 +218,9 @@ def _rows_by_name(document: Document) -> dict[str, list[Cell]]:
 
 
 def _words(text: str) -> str:
-    """Reduce a text to the words by which names are compared: lower case, singular, without fillers."""
+    """Reduce a text to the words by which names are compared: lower case and singular."""
     found = (re.sub(r"(?<=[a-z]{3})s$", "", word) for word in re.findall(r"[a-z]+|\d+", text.lower()))
-    return f" {' '.join(word for word in found if word not in FILLERS)} "
+    return f" {' '.join(found)} "
 
 
 def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:

@@ -16,10 +16,10 @@ from sarabook.proofread.rounding import Range, amount
 
 TOTAL = re.compile(r"(?i)^(?:(?:grand|sub|overall|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offence|incident))")
 WHOLE = re.compile(r"(?i)^(?:all|total|overall|whole)\b(?! other)|^$")  # perhaps a total
+PERHAPS_TOTAL = re.compile(f"{TOTAL.pattern}|{WHOLE.pattern.removeprefix('(?i)')}")
 PERCENT = re.compile(r"(?i)%|per\s?cent|\bvariance\b|\bshare\b|\bproportion\b|\brate\b")
 DIFFERENCE = re.compile(r"(?i)\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bnet\b|\bgap\b")
 TIME = re.compile(r"(?i)\b(?:19|20)\d\d\b|\b(?:before|previous|prior|last|baseline|now|after|this|current|latest)\b")
-BASE = re.compile(r"(?i)\b(?:base|n)\s?[:=]\s?(\d[\d,]*)\b")
 ALONG = {  # what the columns to the left may give, and the headings that say so
     "left": re.compile(r"(?i)\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b"),
     "sum": re.compile(r"(?i)\btotals?\b|\ball\b"),
@@ -61,7 +61,8 @@ def remarks(document: Document) -> Iterator[Remark]:
             yield from (*totals, *(remark for _, _, remark in wrong if remark.line not in follows))
         results = [at for at, name in enumerate(table.names) if PERCENT.search(name) or DIFFERENCE.search(name)]
         if results and len(table.names) <= WIDEST:
-            yield from (remark for _, _, remark in _along(table.turned(), results))
+            turned = Table(table.caption, table.names, table.headings, tuple(zip(*table.rows, strict=True)))
+            yield from (remark for _, _, remark in _along(turned, results))
 
 
 def _along(table: Table, columns: Iterable[int]) -> Iterator[Wrong]:
@@ -98,15 +99,9 @@ def _counts(table: Table, column: int) -> bool:
 
 
 def _wholes(table: Table, column: int) -> set[Fraction]:
-    """List what the whole of a column may be: its total row, the sum of its rows, the base that the caption states."""
     filled = [row[column] for row in table.rows if row[column].figure]
-    printed = [one.range[0] for one in filled if _is_total(one.row)]
-    stated = [Fraction(base.replace(",", "")) for base in BASE.findall(table.caption)]
-    return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)]), *stated}
-
-
-def _is_total(name: str) -> bool:
-    return bool(TOTAL.search(name) or WHOLE.search(name))
+    printed = [one.range[0] for one in filled if PERHAPS_TOTAL.search(one.row)]
+    return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)])}
 
 
 def _convinces(table: Table, working: Working) -> bool:
@@ -121,8 +116,7 @@ def _convinces(table: Table, working: Working) -> bool:
     fits = sum(_fits(row, working) for row in telling)
     if working.named:
         return fits > 0 and fits * 2 >= len(telling) and sum(_fits(row, working) for row in rows) >= FEW
-    few = working.kind == "share" and len(telling) == UNNAMED  # what three rows of four have is no chance
-    return fits >= UNNAMED - few and fits >= len(telling) * UNNAMED_SHARE
+    return fits >= UNNAMED and fits >= len(telling) * UNNAMED_SHARE
 
 
 def _has_all(row: Row, working: Working) -> bool:
@@ -155,8 +149,8 @@ def _fits(row: Row, working: Working) -> bool:
 
 
 def _score(table: Table, working: Working) -> tuple:
-    """Score a working by the rows that it fits; near columns and the older year first before others."""
     fits = sum(_has_all(row, working) and _fits(row, working) for row in table.rows[:JUDGED])
+    # The older year first, and near columns, before others.
     in_order, apart = list(working.of) == sorted(working.of), abs(sum(working.column - at for at in working.of))
     return fits, working.named, PREFERRED.index(working.kind), len(working.of), in_order, -apart
 
@@ -167,8 +161,8 @@ def _score(table: Table, working: Working) -> tuple:
 def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
     rows = [row for row in table.rows if _has_all(row, working)]
     if working.whole is not None:
-        rows = [row for row in rows if not _is_total(row[0].row)]
-        if not any(map(_is_total, table.names)) and _are_of_another_whole(rows, working):
+        rows = [row for row in rows if not PERHAPS_TOTAL.search(row[0].row)]
+        if not any(map(PERHAPS_TOTAL.search, table.names)) and _are_of_another_whole(rows, working):
             return
     signed = any(rounding.is_signed(one) for row in rows if (one := row[working.column].figure))
     well_borne = len(rows) > FEW and sum(_fits(row, working) for row in rows) * 4 >= len(rows) * 3
@@ -177,9 +171,9 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
         if exact and not signed and working.kind in ("change", "difference"):
             exact = rounding.unsigned(exact)  # rises and falls are told apart by an arrow or a colour
         if exact and cell.figure and not rounding.meets(exact, cell.range):
-            sure = CERTAIN if working.named and well_borne else LIKELY
-            right = _shown(row, working, cell.figure.places)
-            yield cell, sum(exact) / 2, Remark(cell.line, KINDS.get(working.kind, "total"), cell.said, right, sure)
+            sure, right = CERTAIN if working.named and well_borne else LIKELY, _shown(row, working, cell.figure.places)
+            said, kind = f"{cell.row}: {cell.text}".lstrip(": "), KINDS.get(working.kind, "total")
+            yield cell, sum(exact) / 2, Remark(cell.line, kind, said, right, sure)
 
 
 def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
@@ -213,7 +207,8 @@ def _totals(table: Table, mended: Mended) -> Iterator[Remark]:
         fits = sum(not right for _, right in judged)
         borne = at in named or fits > max(1, len(judged) - fits) or (fits and WHOLE.search(table.names[at]))
         for cell, right in (one for one in judged if borne and one[1]):
-            yield Remark(cell.line, "total", cell.said, right, CERTAIN if fits else LIKELY)
+            said = f"{cell.row}: {cell.text}".lstrip(": ")
+            yield Remark(cell.line, "total", said, right, CERTAIN if fits else LIKELY)
 
 
 def _total(table: Table, mended: Mended, named: list[int], at: int, column: int) -> tuple[Cell, str] | None:
@@ -252,4 +247,4 @@ def _printed_again(first: Table, table: Table) -> Iterator[Remark]:
     differ = [(one, other) for one, other in both if one.range != other.range]
     one_row_each = all(len(set(one.names)) == len(one.names) for one in (first, table))
     for one, other in differ if one_row_each and len(differ) * 4 < len(both) else ():
-        yield Remark(other.line, "two values", other.said, f"{one.text}, as in line {one.line}")
+        yield Remark(other.line, "two values", f"{other.row}: {other.text}", f"{one.text}, as in line {one.line}")
