@@ -42,4 +42,4 @@ def tally(remarks: list[Remark], tables: int, sentences: int) -> str:
     certain = sum(one.sure == CERTAIN for one in remarks)
     faults = f"{len(remarks)} fault{'s' * (len(remarks) != 1)}"
     found = f"{faults} ({certain} certain, {len(remarks) - certain} likely)" if remarks else "No faults found"
-    return f"{found} in {tables} {'table' if tables == 1 else 'tables'} and {sentences} sentences."
+    return f"{found} in {tables} table{'s' * (tables != 1)} and {sentences} sentence{'s' * (sentences != 1)}."

@@ -20,6 +20,7 @@ PERHAPS_TOTAL = re.compile(f"{TOTAL.pattern}|{WHOLE.pattern.removeprefix('(?i)')
 PERCENT = re.compile(r"(?i)%|per\s?cent|\bvariance\b|\bshare\b|\bproportion\b|\brate\b")
 DIFFERENCE = re.compile(r"(?i)\bdiff|\+\s?/\s?[-−–]|\bchange|\bvariance\b|\bnet\b|\bgap\b")
 TIME = re.compile(r"(?i)\b(?:19|20)\d\d\b|\b(?:before|previous|prior|last|baseline|now|after|this|current|latest)\b")
+BASE = re.compile(r"(?i)\b(?:base|n)\s?[:=]\s?(\d[\d,]*)\b")
 ALONG = {  # what the columns to the left may give, and the headings that say so
     "left": re.compile(r"(?i)\bremain|\bbalance\b|\bleft\b|\bunspent\b|\bunder\s?-?spen|\bavailable\b"),
     "sum": re.compile(r"(?i)\btotals?\b|\ball\b"),
@@ -101,7 +102,8 @@ def _counts(table: Table, column: int) -> bool:
 def _wholes(table: Table, column: int) -> set[Fraction]:
     filled = [row[column] for row in table.rows if row[column].figure]
     printed = [one.range[0] for one in filled if PERHAPS_TOTAL.search(one.row)]
-    return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)])}
+    stated = [Fraction(base.replace(",", "")) for base in BASE.findall(table.caption)]
+    return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)]), *stated}
 
 
 def _convinces(table: Table, working: Working) -> bool:
