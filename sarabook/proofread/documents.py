@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from statistics import mode
 
 from sarabook import prose
 from sarabook.proofread.rounding import Range, figure, span
@@ -127,21 +128,21 @@ def _tables(lines: tuple[Line, ...]) -> Iterator[Table]:
     rows, caption = [], ""
     for line in (line for line in lines if line.text):
         if not line.cells or (rows and _starts_anew(rows, line)):
-            yield from _table(rows, caption)
+            yield from _table(rows, caption) if rows else ()
             rows, caption = [], caption if line.cells else line.text
         rows += [line] if line.cells else []
-    yield from _table(rows, caption)
+    yield from _table(rows, caption) if rows else ()
 
 
 def _starts_anew(rows: list[Line], line: Line) -> bool:
-    """Say whether a row begins another table: headings of another width, or the same headings again, below figures."""
+    # Headings of another width, or the same headings again, begin another table when they stand below figures.
     other = len(line.cells) != len(rows[-1].cells) and not any(map(figure, line.cells))
     return (other or line.cells == rows[0].cells) and any(map(_has_figures, rows))
 
 
 def _table(rows: list[Line], caption: str) -> Iterator[Table]:
-    widths = [len(row.cells) for row in rows]
-    rows = [row for row in rows if len(row.cells) == max(set(widths), key=widths.count)]
+    width = mode(len(row.cells) for row in rows)
+    rows = [row for row in rows if len(row.cells) == width]
     first = next((at for at, row in enumerate(rows) if _has_figures(row)), len(rows))
     if first == len(rows):
         return

@@ -97,7 +97,7 @@ def _set_with_spaces(rows: Sequence[str]) -> dict[int, list[str]]:
 
 
 def _in_columns(parts: list[Part], columns: list[Part]) -> list[str]:
-    """Put the parts of a row into the columns that they stand nearest to: words stand left, figures right."""
+    # A part belongs to the column that it stands nearest to: words by their left edge, figures by their right.
     cells = [""] * len(columns)
     for at, ((start, end), text) in enumerate(parts):
         apart = [min(abs(left - start), abs(right - end)) for (left, right), _ in columns]
@@ -155,7 +155,7 @@ def _reach(cell, name: str) -> int:
 
 
 def _again(text: str) -> str:
-    """Give what a merged cell shows in the other places it covers: its words, but no figure twice."""
+    # A merged cell counts once: in the other places that it covers, it shows its words and no figure.
     return "" if figure(text) else text
 
 

@@ -58,6 +58,7 @@ STEP = re.compile(
 )
 TELLING = 10  # a smaller figure may be that of anything
 SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
+MOST = 40  # figures: with more it is no sentence
 BESIDE = 60  # characters between two counts and the change they speak of
 NEAR = 5  # points: a change farther from what the counts give is of something else
 
@@ -89,7 +90,7 @@ def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every sentence of a document that has two figures."""
     sentences, rows = document.sentences, _rows_by_name(document)
     for sentence in tqdm(sentences, desc="proofreading", unit="sentence", disable=len(sentences) < MANY):
-        if len(re.findall(r"\d[\d,.]*", sentence.text)) > 1:
+        if 1 < len(re.findall(r"\d[\d,.]*", sentence.text)) <= MOST:
             said = _marked(sentence)
             yield from (*_two_counts(said), *_shares(said), *_steps(said), *_misquoted(said, rows))
 
@@ -227,14 +228,14 @@ def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
     """Where a sentence quotes one row, hold its one other figure against that of the row which it nearly is."""
     told = _words(said.text)
     named = sorted((name for name in rows if name in told), key=len)
-    row = rows[named[-1]] if named and all(name in named[-1] for name in named) else []
+    row = rows[named[-1]] if named and all(name in named[-1] for name in named) and len(rows[named[-1]]) <= SURE else []
     alike = [(one, cell) for one in said.at.values() for cell in row if _is_percent(one) == _is_percent(cell.figure)]
     sizes = [(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in alike]
     apart = [(*pair, rounding.less(*size)) for pair, size in zip(alike, sizes, strict=True)]
     quoted = {one.start for one, _, (low, high) in apart if low <= 0 <= high}
     strange = [one for one in said.at.values() if one.start not in quoted and not one.in_words]
     telling = any(one.value >= TELLING for one in said.at.values() if one.start in quoted)
-    if len(strange) == 1 and telling and len(row) <= SURE and not said.is_about(*strange):
+    if len(strange) == 1 and telling and not said.is_about(*strange):
         near = 1 if _is_percent(strange[0]) else abs(strange[0].value) / 20
         for cell in [cell for one, cell, (low, _) in apart if one is strange[0] and abs(low) <= near][:1]:
             yield said.remark("two values", f"{cell.text}, as in line {cell.line}", LIKELY, strange[0])

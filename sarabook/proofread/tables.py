@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, permutations
 
+from tqdm import tqdm
+
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Table
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark
@@ -27,7 +29,8 @@ ALONG = {  # what the columns to the left may give, and the headings that say so
 }
 PREFERRED = ("share", "sum", "left", "difference", "change")  # of several that fit as well, the last
 KINDS = {"change": "percentage", "share": "percentage", "difference": "difference"}
-WIDEST = 24  # columns: a wider table is a list of records, not a table of results
+WIDEST, LONGEST = 24, 1000  # columns and rows: a larger table is a list of records, not a table of results
+MANY = 200  # tables: reading more takes long enough to show progress
 JUDGED, FIRST = 60, 6  # rows by which the working of a column is chosen, and by which most are given up
 FEW = 2  # so few rows cannot bear a working out: it is enough that they come near
 NEAR = Fraction(1, 4)  # of a figure: what is farther from it is something else
@@ -52,10 +55,10 @@ class Working:
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every table of a document, along its rows, down its columns, and against one printed before."""
     known: dict[tuple[str, ...], Table] = {}
-    for table in document.tables:
+    for table in tqdm(document.tables, desc="proofreading", unit="table", disable=len(document.tables) < MANY):
         yield from _printed_again(known.get(table.headings, table), table)
         known[table.headings] = table
-        if len(table.headings) <= WIDEST:
+        if len(table.headings) <= WIDEST and len(table.rows) <= LONGEST:
             wrong = list(_along(table, range(len(table.headings))))
             totals = list(_totals(table, {cell: exact for cell, exact, _ in wrong}))
             follows = {remark.line for remark in totals}  # what is worked out of a wrong total is wrong with it
@@ -235,7 +238,7 @@ def _summed(parts: list[Cell], mended: Mended | None = None) -> Fraction:
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
-    """List the rows of which a total may be the sum: since the last total, all above, the totals, all below."""
+    # A total may be the sum of the rows since the last total, of all above, of the totals, or of all below.
     before = max((one for one in named if one < at), default=-1)
     plain = [one for one in range(len(table.rows)) if one not in named and one != at]
     above = [one for one in plain if one < at]
