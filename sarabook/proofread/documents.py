@@ -53,7 +53,7 @@ class Cell:
     @cached_property
     def range(self) -> Range:
         """Give the least and the most that the cell may stand for; an empty one is nought."""
-        return span(self.figure, 1 + self.rounded) if self.figure else (Fraction(0), Fraction(0))
+        return span(self.figure, int(self.rounded)) if self.figure else (Fraction(0), Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -142,11 +142,10 @@ def _starts_anew(rows: list[Line], line: Line) -> bool:
 
 def _table(rows: list[Line], caption: str) -> Iterator[Table]:
     width = mode(len(row.cells) for row in rows)
-    rows = [row for row in rows if len(row.cells) == width]
+    rows = _two_figures_apart([row for row in rows if len(row.cells) == width])
     first = next((at for at, row in enumerate(rows) if _has_figures(row)), len(rows))
     if first == len(rows):
         return
-    rows = _two_figures_apart(rows)
     columns = zip(*(row.cells for row in rows[:first]), strict=True)
     headings = tuple(" ".join(filter(None, cells)) for cells in columns) or ("",) * len(rows[0].cells)
     is_rounded = bool(ROUNDED.search(" ".join((caption, *headings))))

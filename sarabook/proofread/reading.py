@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import reduce
 from itertools import count, groupby, pairwise, product
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -127,7 +128,7 @@ def _html(path: Path) -> list[Line]:
     return lines
 
 
-def _block_of(string):
+def _block_of(string) -> Any:
     tables = string.find_parents("table")
     return tables[-1] if tables else string.find_parent(lambda tag: not INLINE.fullmatch(tag.name))
 
@@ -221,7 +222,7 @@ def _page(page) -> Iterator[Line]:
 
 def _printed_lines(words: list[dict]) -> Iterator[str]:
     """Put the words of a page in lines, each about as many characters from the left as it is printed."""
-    from pdfplumber.utils import cluster_objects
+    from pdfplumber.utils.clustering import cluster_objects
 
     for line in cluster_objects(words, "bottom", 3):
         text, end = "", 0

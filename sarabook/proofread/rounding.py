@@ -37,9 +37,9 @@ def half_a_place(one: Quantity) -> Fraction:
     return Fraction(0) if scale == 1 and one.places in EXACT[one.unit] else scale / (2 * 10**one.places)
 
 
-def span(one: Quantity, rounded_to: int = 1) -> Range:
+def span(one: Quantity, rounded_to: int = 0) -> Range:
     """Give the least and the most that a figure may stand for, where counts are rounded to tens, hundreds or so."""
-    half = max(half_a_place(one), Fraction(rounded_to - (rounded_to == 1), 2))
+    half = half_a_place(one) or Fraction(rounded_to, 2)
     return one.value - half, one.value + half
 
 
@@ -47,7 +47,7 @@ def spans(*counts: Quantity) -> list[Range]:
     """Give between what counts may lie, where all may be rounded alike, as 65,000 and 57,000 to thousands."""
     texts = [re.sub(r"\D", "", one.text) for one in counts]
     noughts = min(len(text) - len(text.rstrip("0")) for text in texts)
-    return [span(one, 10**noughts if noughts > 2 else 1) for one in counts]
+    return [span(one, 10**noughts if noughts > 2 else 0) for one in counts]
 
 
 def share(part: Range, whole: Range) -> Range | None:

@@ -99,8 +99,8 @@ def _marked(sentence: Line) -> Marked:
     """Put marks for the figures of a sentence, and for what only looks like one."""
     text, places = sentence.text, prose.places(sentence.text, NAMED)
     found = [one for one in prose.outside(prose.find(text), places) if one.unit in rounding.EXACT]
-    spans_of = [(one.start, one.end, one) for one in found if not (one.in_words and one.value == 1)]
-    spans_of += [(*place, None) for place in places]
+    spans_of: list[tuple[int, int, Quantity | None]] = [(start, stop, None) for start, stop in places]
+    spans_of += [(one.start, one.end, one) for one in found if not (one.in_words and one.value == 1)]
     marks, at, end = "", {}, 0
     for start, stop, one in sorted(spans_of, key=lambda span: (span[0], -span[1])):
         if start >= end:

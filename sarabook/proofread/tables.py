@@ -141,7 +141,7 @@ def _expected(row: Row, working: Working) -> Range | None:
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
     low, high = zip(*others, strict=True)
     if working.kind in ("left", "sum"):
-        summed = sum(low), sum(high)
+        summed = Fraction(sum(low)), Fraction(sum(high))
         return rounding.less(first, summed) if working.kind == "left" else (first[0] + summed[0], first[1] + summed[1])
     return rounding.change(first, others[0]) if working.kind == "change" else rounding.less(others[0], first)
 
@@ -178,7 +178,7 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
         if exact and cell.figure and not rounding.meets(exact, cell.range):
             sure, right = CERTAIN if working.named and well_borne else LIKELY, _shown(row, working, cell.figure.places)
             said, kind = f"{cell.row}: {cell.text}".lstrip(": "), KINDS.get(working.kind, "total")
-            yield cell, sum(exact) / 2, Remark(cell.line, kind, said, right, sure)
+            yield cell, Fraction(sum(exact), 2), Remark(cell.line, kind, said, right, sure)
 
 
 def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
@@ -189,15 +189,15 @@ def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
 
 
 def _shown(row: Row, working: Working, places: int) -> str:
-    values = [row[at].figure.value if row[at].figure else Fraction(0) for at in working.of]
+    values = [one.value if (one := row[at].figure) else Fraction(0) for at in working.of]
     if working.kind == "change":
-        return rounding.change_worked(*values, places)
+        return rounding.change_worked(values[0], values[1], places)
     if working.kind == "share":
         return rounding.share_worked(values[0], values[-1] if working.whole is None else working.whole, places)
     if working.kind == "difference":
-        return rounding.difference_worked(*values)
+        return rounding.difference_worked(values[0], values[1])
     exact, sign = (sum(values), " + ") if working.kind == "sum" else (2 * values[0] - sum(values), " − ")
-    return f"{amount(exact)}: {sign.join(map(amount, values))}"
+    return f"{amount(Fraction(exact))}: {sign.join(map(amount, values))}"
 
 
 # Totals.
@@ -234,7 +234,7 @@ def _total(table: Table, mended: Mended, named: list[int], at: int, column: int)
 
 
 def _summed(parts: list[Cell], mended: Mended | None = None) -> Fraction:
-    return sum(((mended or {}).get(one, sum(one.range) / 2) for one in parts), Fraction(0))
+    return sum(((mended or {}).get(one, Fraction(sum(one.range), 2)) for one in parts), Fraction(0))
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
