@@ -1,71 +1,53 @@
-"""What proofreading finds of faults listed by hand: `python benchmarks/proofread.py FOLDER FAULTS.csv`.
+"""What proofreading finds of faults listed by hand, and what it says of documents that have none.
 
-The reports of benchmarks/proofread were written by people who had not seen the rules; the rules have learned from
-those in `learned`, and not from those in `unseen`. A list has the columns file, line, kind, said, right, sure; `file`
-is the start of a document's name. A fault counts as found when a remark stands within two lines of it and is of its
-kind, or quotes a figure of its own. What matches no listed fault is printed, for a person to judge: a false alarm, or a
-fault that the list lacks.
+The reports of benchmarks/unseen and benchmarks/blind/reports were written by people who had not seen the rules, and the
+rules have not learned from them. A fault counts as found when a remark stands within two lines of it and is of its
+kind, or quotes a figure of its own. What matches no listed fault is printed, for a person to judge.
+
+    python benchmarks/proofread.py [FOLDER]
 """
 
 import csv
 import re
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
 from sarabook import proofread
-from sarabook.proofread.documents import READERS
+from sarabook.proofread.reading import READERS
 from sarabook.proofread.remarks import block
 
-NEAR = 2  # lines
+HERE, NEAR = Path(__file__).parent, 2  # lines
 
 
-def main(folder, faults):
-    with Path(faults).open(encoding="utf-8-sig", newline="") as file:
-        listed = list(csv.DictReader(file))
-    documents = [path for path in sorted(Path(folder).iterdir()) if path.suffix.lower() in READERS]
-    found, alarms, missed = Counter(), [], []
-    for path in documents:
-        own = [fault for fault in listed if path.name.startswith(fault["file"])]
-        if not own:
-            continue
-        began = time.perf_counter()
-        _, remarks = proofread.proofread_file(path)
-        print(f"{path.name}: {len(remarks)} remarks in {time.perf_counter() - began:.1f} s")
+def measure(folder):
+    """Proofread each document of a folder; print what of its listed faults is found, and what else is said."""
+    path, listed = folder / "faults.csv", []
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            listed = list(csv.DictReader(file))
+    found, all_of, others = Counter(), Counter(), []
+    for document in [one for one in sorted(folder.iterdir()) if one.suffix.lower() in READERS]:
+        own = [fault for fault in listed if document.name.startswith(fault["file"])]
+        _, remarks = proofread.proofread_file(document)
         for fault in own:
-            hit = any(_matches(fault, remark) for remark in remarks)
-            found.update({(fault["kind"], fault["sure"], hit): 1})
-            missed += [] if hit else [fault]
-        alarms += [(path.name, remark) for remark in remarks if not any(_matches(fault, remark) for fault in own)]
-    _print(found, missed, alarms)
+            all_of[fault["kind"]] += 1
+            found[fault["kind"]] += any(_meets(fault, remark) for remark in remarks)
+        others += [(document.name, one) for one in remarks if not any(_meets(fault, one) for fault in own)]
+    print(f"{folder.name}: found {found.total()} of {all_of.total()}, {len(others)} other remarks")
+    for kind, number in sorted(all_of.items()):
+        print(f"  {kind:<14}{found[kind]} of {number}")
+    for name, remark in others:
+        print(f"  {name} {block(remark)}")
 
 
-def _matches(fault, remark):
+def _meets(fault, remark):
     if abs(int(fault["line"]) - remark.line) > NEAR:
         return False
     figures = [set(re.findall(r"\d[\d.,/]*\d|\d", text)) for text in (fault["said"], remark.said)]
     return fault["kind"] == remark.kind or bool(figures[0] & figures[1])
 
 
-def _print(found, missed, alarms):
-    print(f"\n{'kind':<14}{'sure':>12}{'maybe':>12}")
-    for kind in [*sorted({kind for kind, *_ in found}), "all"]:
-        cells = [_cell(found, kind, sure) for sure in ("sure", "maybe")]
-        print(f"{kind:<14}{cells[0]:>12}{cells[1]:>12}")
-    print(f"\nMissed ({len(missed)}):")
-    for fault in missed:
-        print(f"  {fault['file']} line {fault['line']} ({fault['kind']}, {fault['sure']}): {fault['said']}")
-    print(f"\nRemarks on no listed fault, to be judged ({len(alarms)}):")
-    for name, remark in alarms:
-        print(f"  {name} {block(remark)}")
-
-
-def _cell(found, kind, sure):
-    of_kind = {key: count for key, count in found.items() if kind in (key[0], "all") and key[1] == sure}
-    hits = sum(count for (_, _, hit), count in of_kind.items() if hit)
-    return f"{hits} of {sum(of_kind.values())}"
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    for one in [Path(sys.argv[1])] if len(sys.argv) > 1 else [HERE / "unseen", HERE / "blind" / "reports"]:
+        measure(one)

@@ -196,8 +196,8 @@ def _proofread(options):
     document, found = proofread.proofread_file(options.file)
     for remark in found:
         print(remarks.block(remark, document.unit))
-    print(f"{document.name}: {remarks.tally(found)}")
-    return 1 if remarks.faults(found) else 0
+    print(f"{document.name}: {remarks.tally(found, len(document.tables), len(document.sentences))}")
+    return 1 if found else 0
 
 
 @_command

@@ -84,8 +84,8 @@ def test_make_new_period_asks_for_both_names(checkout):
 @needs_make
 def test_make_proofread_asks_for_a_file_and_reads_one_with_a_space_in_its_name(checkout):
     assert "Type: make proofread FILE=report.docx" in make(checkout, "proofread").stdout
-    checkout.root.joinpath("my report.txt").write_text("Burglary fell by 120%.", encoding="utf-8")
-    assert "nothing can fall by more than 100%" in make(checkout, "proofread", "FILE=my report.txt").stdout
+    checkout.root.joinpath("my report.txt").write_text("Burglary fell by 12% (from 512 to 351).", encoding="utf-8")
+    assert "−31.4%: −161 of 512" in make(checkout, "proofread", "FILE=my report.txt").stdout
 
 
 @needs_make

@@ -1,32 +1,19 @@
-"""Proofreading: a document that was typed elsewhere, checked against itself.
+"""Proofreading: a document that was typed elsewhere, checked against itself."""
 
-Every test is a pure function that takes a document, or the passages and rows found in it, and gives remarks.
-"""
+from pathlib import Path
 
-from sarabook.proofread import across, dates, documents, links, numbering, repeats, sentences, standing, tables
-from sarabook.proofread.passages import passages
-from sarabook.proofread.remarks import in_order
-from sarabook.proofread.rows import named
+from sarabook.proofread import dates, numbering, reading, sentences, tables
+from sarabook.proofread.documents import Document
+from sarabook.proofread.remarks import Remark, in_order
 
 
-def proofread_file(path):
+def proofread_file(path: str | Path) -> tuple[Document, list[Remark]]:
     """Read a document and proofread it; return the document and what there is to say of it."""
-    document = documents.read(path)
+    document = reading.read(path)
     return document, proofread(document)
 
 
-def proofread(document):
+def proofread(document: Document) -> list[Remark]:
     """List what in a document contradicts itself, in the order of its lines."""
-    found, rows = passages(document), named(document)
-    return in_order(
-        [
-            *tables.remarks(document),
-            *sentences.remarks(found),
-            *links.remarks(document, found, rows),
-            *standing.remarks(document, found),
-            *across.remarks(document, rows),
-            *repeats.remarks(document, found),
-            *numbering.remarks(document),
-            *dates.remarks(document, found, rows),
-        ]
-    )
+    rooms = (tables, sentences, numbering, dates)
+    return in_order(remark for room in rooms for remark in room.remarks(document))
