@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
 
 OURS = "sara-"  # the cells that came with the project have ids that begin so
 CODE = ("sarabook", "tests", "benchmarks")
@@ -16,7 +18,7 @@ LONGEST = 12  # lines of a cell: one call shows one thing
 PATHS = re.compile(r"""["'][^"'\n]*[/\\][^"'\n]*["']""")
 
 
-def lint(root):
+def lint(root: Path) -> int:
     """Run ruff on code and on our notebook cells, then hold those cells to the house rules; return an exit status."""
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
@@ -37,26 +39,26 @@ def lint(root):
     return int(any(failed) or bool(problems))
 
 
-def ours(path):
+def ours(path: Path) -> NotebookNode:
     """Read a notebook without the analyst's own cells."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.get("id", "").startswith(OURS)]
     return notebook
 
 
-def notebook_problems(path):
+def notebook_problems(path: Path) -> Iterator[str]:
     """List where a notebook's own cells break the house rules, and where any cell was saved with outputs."""
     for place, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
         for said in _saved(cell) if not cell.get("id", "").startswith(OURS) else [*_saved(cell), *_unruly(cell)]:
             yield f"notebooks/{path.name} cell {place}: {said}"
 
 
-def _saved(cell):
+def _saved(cell: NotebookNode) -> Iterator[str]:
     if cell.get("outputs") or cell.get("execution_count"):
         yield "is saved with its outputs. Clear them: Edit, Clear Outputs of All Cells"
 
 
-def _unruly(cell):
+def _unruly(cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type == "markdown":
         if re.search(r"\d", cell.source):
             yield "holds a digit: its text is for every period"

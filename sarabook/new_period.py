@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
@@ -13,12 +15,13 @@ from sarabook.faults import Fault, Faults
 from sarabook.methods import actions, recommendations
 from sarabook.params import notebooks
 from sarabook.params import period as periods
+from sarabook.params.period import Period
 
 DATES = ("as_at", "start", "end", "due")
 DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date
 
 
-def start(name, source_name, root):
+def start(name: str, source_name: str, root: Path) -> Iterator[str]:
     """Start a period from another one; return the lines that tell what to do next. Nothing existing is touched."""
     source = periods.load(source_name, root)
     _refuse(name, root)
@@ -35,19 +38,19 @@ def start(name, source_name, root):
     return _next_steps(periods.load(name, root), source)
 
 
-def _refuse(name, root):
+def _refuse(name: str, root: Path) -> None:
     periods.check_name(name)
     if (root / "params" / name).exists():
         raise Faults([Fault(f"params/{name}/", "", "is there already", "Edit it, or choose another name")])
 
 
-def _years_between(one, other):
+def _years_between(one: str, other: str) -> int:
     """Count the years from one period's name to another's; one where the names do not begin with a year."""
     years = [int(found[0]) for found in (re.match(r"\d{4}", name) for name in (one, other)) if found]
     return years[1] - years[0] if len(years) == 2 else 1
 
 
-def _advanced(source, name, years):
+def _advanced(source: Period, name: str, years: int) -> str:
     """Write period.yaml anew with its dates advanced and its returns awaited; the analyst's comments stay."""
     yaml = YAML()
     yaml.width = 120
@@ -78,11 +81,11 @@ def _advance(entry, step):
             entry[key] = calendar.parse_date(value) + step
 
 
-def _spoken(name):
+def _spoken(name: str) -> str:
     return name.replace("-", "/")
 
 
-def _unreviewed(path, source_name, years):
+def _unreviewed(path: Path, source_name: str, years: int) -> str:
     """Copy commentary, the windows it cites advanced, with each section marked as not yet reviewed."""
     mark = f"\n{placeholders.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
     text = path.read_text(encoding="utf-8-sig")
@@ -91,7 +94,7 @@ def _unreviewed(path, source_name, years):
     return placeholders.HEADING.sub(lambda found: found[0] + mark, advanced)
 
 
-def _next_steps(new, source):
+def _next_steps(new: Period, source: Period) -> Iterator[str]:
     settings = new.settings
     yield f"Started params/{new.name}/ and data/{new.name}/ from {source.name}."
     yield f"Windows: {wording.window(settings.window)}, compared with {wording.window(settings.comparison)}."

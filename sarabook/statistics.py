@@ -1,6 +1,7 @@
 """The catalogue of statistics: what each says, its unit and heading, and the method behind it."""
 
 import operator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sarabook import wording
@@ -202,12 +203,12 @@ IN_WORDS = {
 }
 
 
-def statistic(name):
+def statistic(name: str) -> str:
     """Name the statistic of a finding: the last part of its name that is no window."""
     return next(part for part in reversed(name.split(".")) if not WINDOW.fullmatch(part))
 
 
-def methods(statistics, sources=()):
+def methods(statistics: Iterable[str], sources: Iterable[str] = ()) -> list[str]:
     """List the headings of METHODS.md behind some columns or statistics, and behind registers that are lists of words.
 
     A column named by a window is a count.

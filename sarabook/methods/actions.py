@@ -3,11 +3,12 @@
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 from sarabook.findings import of_subject
 from sarabook.methods.updates import CLOSED, latest, still_open
 
 
-def log(actions, updates, as_at, keep_from):
+def log(actions: pd.DataFrame, updates: pd.DataFrame, as_at: Day, keep_from: Day) -> pd.DataFrame:
     """List the actions agreed by the as-at date: those that need attention first, then the oldest.
 
     Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
@@ -55,7 +56,7 @@ def _attention(row, day):
     return wording.items(flags) if flags else None
 
 
-def tally(log):
+def tally(log: pd.DataFrame) -> pd.DataFrame:
     """Count the open actions, those overdue, unowned and undated, and the age of the oldest: one row for `actions`."""
     live = still_open(log)
     said = live["attention"].fillna("")

@@ -9,7 +9,7 @@ COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", 
 CHANGES = ["change", *significance.ADDED]
 
 
-def results(campaigns):
+def results(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Set out what each campaign reached, with the change of reports where they were counted before.
 
     Returns `measure` (the subject `campaigns`), `key, campaign, days, indicator, reached_before, reached,
@@ -29,19 +29,19 @@ def results(campaigns):
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 
 
-def reach(results):
+def reach(results: pd.DataFrame) -> pd.DataFrame:
     """Keep what was reached: `campaign, days, indicator, reached, part, of_what, note`; what has no count before it."""
     own = results[results["reached_before"].isna() & results["reached_after"].isna()]
     return own.drop(columns=["reached_before", "reached_after", *CHANGES]).reset_index(drop=True)
 
 
-def reports(results):
+def reports(results: pd.DataFrame) -> pd.DataFrame:
     """Keep the counts before, during and after: `campaign, days, indicator, …, change` with its ends, `note`."""
     own = results[results["reached_before"].notna() | results["reached_after"].notna()]
     return own.drop(columns=["part", "of_what"]).reset_index(drop=True)
 
 
-def note(table):
+def note(table: pd.DataFrame) -> str:
     """Say what the counts can show, where reports before and during a campaign are compared."""
     compared = table.dropna(subset=["change"])
     said = []

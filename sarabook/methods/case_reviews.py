@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sarabook import wording
-from sarabook.calendar import Window
+from sarabook.calendar import Day, Window
 
 COST_NOTE = (
     "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "
@@ -13,7 +13,7 @@ JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplain
 DAY = pd.Timedelta(days=1)
 
 
-def series(reviews, as_at):
+def series(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """List what each report said by the as-at date: received, how many met the threshold, and the total to date.
 
     `reviews` is the register. Returns `measure, window, days, received, threshold_met, to_date, source`, oldest first.
@@ -24,7 +24,7 @@ def series(reviews, as_at):
     return table[["measure", "window", "days", "received", "threshold_met", "to_date", "source"]]
 
 
-def joins(reviews, as_at):
+def joins(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Hold each total to date against the one before it: a rise that the reports in between do not explain is queried.
 
     Returns `measure, window, reported_by, to_date, explained, unexplained, uncovered, source`, a row for each total
@@ -49,7 +49,7 @@ def joins(reviews, as_at):
     return pd.DataFrame(rows, columns=JOINED)
 
 
-def query(joined):
+def query(joined: pd.DataFrame) -> str:
     """Say which totals do not join up, and which days no report covers, as a question to whoever keeps the register."""
     return " ".join(_asked(row) for row in joined[joined["unexplained"] != 0].itertuples())
 
@@ -65,7 +65,7 @@ def _asked(row):
     return f"{row.reported_by}: {said}, and {account} Where do the other {wording.count(row.unexplained)} belong?"
 
 
-def cost(reviews, as_at):
+def cost(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Say what the reviews of each window cost in hours and money, from the hours and the price of one review.
 
     Returns `measure, window, days, received, hours_low, hours_high, cost_low, cost_high, source`, for the windows

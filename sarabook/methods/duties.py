@@ -1,13 +1,16 @@
 """Statutory duties: how each duty in law stands."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import of_subject
 from sarabook.methods.updates import latest
 
 
-def standing(duties, updates, as_at):
+def standing(duties: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Say how each duty of the law in force stands: its latest update of the year to the as-at date.
 
     Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
@@ -21,7 +24,7 @@ def standing(duties, updates, as_at):
     return table[columns].replace({"evidence": {"": None}, "update": {"": None}})[: len(table) if len(known) else 0]
 
 
-def tally(table):
+def tally(table: pd.DataFrame) -> pd.DataFrame:
     """Count the duties met, part met and not met: one row for the subject `duties`."""
     counted = table["status"].value_counts()
     words = ("met", "part met", "not met", "not shown")
@@ -29,7 +32,7 @@ def tally(table):
     return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
 
 
-def unassessed(table):
+def unassessed(table: pd.DataFrame) -> Iterator[Fault]:
     """List the duties whose standing nobody has stated."""
     for row in table[table["status"] == "not assessed"].itertuples():
         yield Fault("updates.csv", "register duties", f"“{row.requirement}” has no status", "Add a row")

@@ -2,8 +2,10 @@
 
 import pandas as pd
 
+from sarabook.calendar import Day
 
-def noted(register, as_at):
+
+def noted(register: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """List the changes of law, policy and systems noted in the year to the as-at date.
 
     Returns `factor, what_changes, owner, takes_effect, likely_effect, noted, source`, in the register's order.

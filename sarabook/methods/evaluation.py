@@ -5,16 +5,18 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 
 import itertools
 import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import pandas as pd
 
 from sarabook import wording
-from sarabook.calendar import WINDOW
-from sarabook.params.models import REST
+from sarabook.calendar import WINDOW, Day, Window
+from sarabook.params.models import REST, Measure
 from sarabook.statistics import BASES
 
+Pair = tuple[float, float]  # two counts
 CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
 NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone (weak)"
@@ -46,7 +48,7 @@ CHANCE_ALONE = (
 SPREAD = "Intervals allow for how areas vary from year to year; of {}, by more than chance ({} times its variance)."
 
 
-def ratio_interval(now, before, confidence=CONFIDENCE):
+def ratio_interval(now: float, before: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Give the score interval of the ratio of two counts of equal windows: `(5, 2)` is 0.56 to 11.16.
 
     It is Wilson's interval of the later count's share of both, as odds; it holds for a count of nought too, where an
@@ -60,12 +62,14 @@ def ratio_interval(now, before, confidence=CONFIDENCE):
     return low / (1 - low) if now else 0.0, high / (1 - high) if before else math.inf
 
 
-def _half_width(confidence):
+def _half_width(confidence: float) -> float:
     """Give half the width of a normal interval in standard errors: 1.96 for 95%."""
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def ratio_of_ratios(treated, compared, confidence=CONFIDENCE, dispersion=1.0):
+def ratio_of_ratios(
+    treated: Pair, compared: Pair, confidence: float = CONFIDENCE, dispersion: float = 1.0
+) -> tuple[float, float, float]:
     """Hold the change of treated areas against that of comparison areas: the ratio and the ends of its log interval.
 
     `treated` and `compared` are counts (before, now), none of them nought. The standard error on the log scale is the
@@ -77,7 +81,7 @@ def ratio_of_ratios(treated, compared, confidence=CONFIDENCE, dispersion=1.0):
     return estimate, estimate * math.exp(-half), estimate * math.exp(half)
 
 
-def dispersion(years):
+def dispersion(years: pd.DataFrame) -> float | None:
     """Say how much more areas vary against one another from year to year than chance alone gives; 1 is no more.
 
     `years` is a table of one measure from `counts.over_years`. Each area is held against all others from each window
@@ -94,7 +98,14 @@ def dispersion(years):
     return max(1.0, sum(squares) / len(squares)) if len(squares) >= ENOUGH else None
 
 
-def wdd(treated, compared, displaced=(0, 0), displaced_compared=(0, 0), weights=(1, 1, 1, 1), dispersion=1.0):
+def wdd(
+    treated: Pair,
+    compared: Pair,
+    displaced: Pair = (0, 0),
+    displaced_compared: Pair = (0, 0),
+    weights: Sequence[float] = (1, 1, 1, 1),
+    dispersion: float = 1.0,
+) -> tuple[float, float, float]:
     """Count the offences more or fewer than if treated areas had changed as comparison areas did, and its interval.
 
     The weighted displacement difference of Wheeler and Ratcliffe (2018). All are counts (before, now); `displaced`
@@ -117,9 +128,9 @@ class Case:
     compare with, `dispersion` how much more areas vary than chance gives.
     """
 
-    treated: tuple
-    compared: tuple | None = None
-    sizes: tuple = (1, 1)
+    treated: Pair | None
+    compared: Pair | None = None
+    sizes: tuple[int, int] = (1, 1)
     why_alone: str = ""
     dispersion: float | None = None
     ran_before: bool = False
@@ -133,10 +144,10 @@ class Result:
     design: str
     verdict: str
     said: str
-    estimates: dict = field(default_factory=dict)
+    estimates: dict[str, float | None] = field(default_factory=dict)
 
 
-def with_comparison(case):
+def with_comparison(case: Case) -> Result | None:
     """Judge by the change there against the change in the comparison areas; nothing without counts of both."""
     if case.compared is None or not all((*case.treated, *case.compared)):
         return None
@@ -155,7 +166,7 @@ def with_comparison(case):
     return Result(COMPARED, verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
 
-def before_and_after(case):
+def before_and_after(case: Case) -> Result | None:
     """Judge by the change there alone: weak, since whatever else changed is in it."""
     before, now = case.treated
     if not before + now:
@@ -180,12 +191,19 @@ DESIGNS = (with_comparison, before_and_after)
 class Known:
     """What is known of measures and places: the measures by key, what keys read as, and the spread of measures."""
 
-    measures: dict
-    labels: dict
-    spreads: dict = field(default_factory=dict)
+    measures: Mapping[str, Measure]
+    labels: Mapping[str, str]
+    spreads: Mapping[str, float] = field(default_factory=dict)
 
 
-def assess(interventions, compared, areas, whole, windows, known):
+def assess(
+    interventions: pd.DataFrame,
+    compared: pd.DataFrame,
+    areas: Collection[str],
+    whole: str,
+    windows: Sequence[Window],
+    known: Known,
+) -> pd.DataFrame:
     """Judge each intervention of the latest window by the strongest design that its data allow.
 
     `interventions` is the register; `compared` a table like that of `counts.compare` with the counts of the whole and
@@ -227,7 +245,7 @@ def assess(interventions, compared, areas, whole, windows, known):
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
 
 
-def spreads(years):
+def spreads(years: pd.DataFrame) -> dict[str, float]:
     """Give the dispersion of each measure in a table from `counts.over_years`, where it can be known."""
     found = {measure: dispersion(own) for measure, own in years.groupby("measure")}
     return {measure: spread for measure, spread in found.items() if spread}
@@ -245,7 +263,13 @@ def _running(interventions, window):
     return (interventions["start"] <= end) & ~(interventions["end"] < start)
 
 
-def cautions(assessed, interventions, windows, years, labels):
+def cautions(
+    assessed: pd.DataFrame,
+    interventions: pd.DataFrame,
+    windows: Sequence[Window],
+    years: pd.DataFrame,
+    labels: Mapping[str, str],
+) -> str:
     """Say what a reader must know of these comparisons: what ran before, what was chosen for a high count or a peak.
 
     `interventions` is the register, `years` a table from `counts.over_years`.
@@ -272,13 +296,13 @@ def _was_highest(row, years):
     return len(windows) > 2 and len(own) == len(row.areas) > 0 and totals.iloc[-2] == totals.iloc[:-1].max()
 
 
-def current(interventions, as_at, window):
+def current(interventions: pd.DataFrame, as_at: Day, window: Window) -> pd.DataFrame:
     """Keep the interventions that were noted by the as-at date and had not ended when the latest window began."""
     noted = interventions["noted"] <= pd.Timestamp(as_at)
     return interventions[noted & ~(interventions["end"] < pd.Timestamp(window.start))].reset_index(drop=True)
 
 
-def planned(current, labels):
+def planned(current: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """List what is done about which problem: `intervention, problem, kind, start, where, compared_with, lead_role`.
 
     `compared_with` are the areas that the effect is judged against.
@@ -301,7 +325,7 @@ def planned(current, labels):
     return table[columns].reset_index(drop=True)
 
 
-def details(assessed):
+def details(assessed: pd.DataFrame) -> pd.DataFrame:
     """Keep the figures behind the verdicts: counts, ratio, and offences more or fewer, each with its interval."""
     known = assessed.dropna(subset=["treated_before"])
     return known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, "basis", "source"]]

@@ -1,25 +1,27 @@
 """Evidence: the findings and tables that a register cites, written out, and those that this report does not have."""
 
+from collections.abc import Iterator, Mapping
+
 import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import WINDOW
 from sarabook.faults import Fault
-from sarabook.findings import REFERENCE, UnknownFinding
+from sarabook.findings import REFERENCE, Findings, UnknownFinding
 from sarabook.statistics import IN_WORDS, STATISTICS
 
 
-def reference(name):
+def reference(name: str) -> str:
     """Cite a table or figure by its name, as commentary does."""
     return f"[@{name}]"
 
 
-def names_in(text):
+def names_in(text: str) -> list[str]:
     """List the names of findings in a cell of evidence, which also may cite tables."""
     return [name for name in wording.listed(text) if not REFERENCE.fullmatch(name)]
 
 
-def with_evidence(table, findings, labels):
+def with_evidence(table: pd.DataFrame, findings: Findings, labels: Mapping[str, str]) -> pd.DataFrame:
     """Write out the evidence of each row: findings in words, tables as references; a blank where none is given."""
     texts = [
         _in_words(cell, findings, labels) if isinstance(cell, str) and cell else None for cell in table["evidence"]
@@ -27,7 +29,7 @@ def with_evidence(table, findings, labels):
     return table.assign(evidence=pd.Series(texts, table.index, dtype="str"))
 
 
-def supported(table, findings):
+def supported(table: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     """Leave blank the evidence none of whose findings a report has; tables that it cites stay."""
     holds = [isinstance(cell, str) and _holds(cell, findings) for cell in table["evidence"]]
     return table.assign(evidence=table["evidence"].where(pd.Series(holds, table.index, dtype=bool), None))
@@ -44,7 +46,7 @@ def _has(name, findings):
         return False
 
 
-def lost_evidence(table, findings):
+def lost_evidence(table: pd.DataFrame, findings: Findings) -> Iterator[Fault]:
     """List the evidence that names a finding which this report does not have."""
     for row in table[table["evidence"].notna()].to_dict("records"):
         of = row.get("id") or row.get("what") or row.get("requirement") or ""

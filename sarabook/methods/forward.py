@@ -1,14 +1,18 @@
 """The forward programme: what is known to come after the as-at date, gathered out of the registers."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 from sarabook.methods.lessons import SEVERAL
 from sarabook.methods.recommendations import report_days
 from sarabook.methods.updates import CLOSED, latest
+from sarabook.params.period import Period
 
 
-def programme(period, tables, as_at):
+def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) -> pd.DataFrame:
     """List what is known to come after the as-at date, in order: `date, what, who, from, source`.
 
     It is gathered out of the registers in `tables` (`dates`, `objectives`, `actions`, `recommendations`,

@@ -1,16 +1,20 @@
 """What has worked, by theme of the plan, and what is to be developed."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 from sarabook.findings import of_subject
+from sarabook.params.models import Plan
 
 KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
 SEVERAL = "the partnership's registers"  # the source of what is gathered out of more than one
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 
 
-def learned(lessons, plan, as_at):
+def learned(lessons: pd.DataFrame, plan: Plan, as_at: Day) -> pd.DataFrame:
     """Keep what was noted in the year to the as-at date under the themes of a plan.
 
     Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
@@ -24,20 +28,20 @@ def learned(lessons, plan, as_at):
     return table[["theme", "kind", "what", "evidence", "owner", "source"]]
 
 
-def headings(learned, plan):
+def headings(learned: pd.DataFrame, plan: Plan) -> dict[str, str]:
     """Give what the list is ordered by, key to label: the plan's own headings, and what stands outside them."""
     if learned.empty:
         return {}
     return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(learned["theme"]) else {})
 
 
-def of_theme(learned, key):
+def of_theme(learned: pd.DataFrame, key: str) -> pd.DataFrame:
     """Keep what was noted under one theme: `kind, what, evidence, owner, source`."""
     own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
     return own.assign(kind=own["kind"].map(KINDS))
 
 
-def by_theme(learned, plan, carried):
+def by_theme(learned: pd.DataFrame, plan: Plan, carried: Mapping[str, Iterable[str | None]]) -> pd.DataFrame:
     """Set out by theme what there is: priorities, actions, money and recommendations, and what is said to work.
 
     `carried` holds, by heading, the themes of what the report has (`priorities`, `open_actions`, `recommendations`).
@@ -57,7 +61,7 @@ def by_theme(learned, plan, carried):
     return pd.DataFrame(rows if len(learned) or any(themes.values()) else [], columns=columns)
 
 
-def tally(learned, plan):
+def tally(learned: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Name the themes with no evidence at all for what has worked: one row for the subject `themes`."""
     proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
     without = [label for key, label in plan.headings.items() if key not in proven]
@@ -65,7 +69,7 @@ def tally(learned, plan):
     return of_subject("themes", "lessons", len(learned) > 0, **numbers)
 
 
-def theme_note(own):
+def theme_note(own: pd.DataFrame) -> str:
     """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
     worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
     said = []

@@ -1,19 +1,22 @@
 """Money: a fund's ledger as it stood, what remains of each line, and what does not add up. Decimals, never floats."""
 
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day, Window
 from sarabook.faults import Fault
 from sarabook.findings import key, slug
 from sarabook.methods import reconciliation
+from sarabook.params.models import Plan
 
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
 NOTHING = Decimal(0)
 
 
-def current(funding, as_at, window):
+def current(funding: pd.DataFrame, as_at: Day, window: Window) -> pd.DataFrame:
     """Keep the ledger of each fund's latest year that the window touches, as it last stood by the as-at date."""
     start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
     known = funding[(funding["as_at"] <= pd.Timestamp(as_at)) & (funding["start"] <= end) & (funding["end"] >= start)]
@@ -22,7 +25,7 @@ def current(funding, as_at, window):
     return known.reset_index(drop=True)
 
 
-def ledger(current):
+def ledger(current: pd.DataFrame) -> pd.DataFrame:
     """Set out each line of the current ledgers and the sum of each fund; what remains is worked out.
 
     Remaining is allocated less spent less committed, a blank counting as nothing. Returns `measure` (the subject
@@ -47,12 +50,12 @@ def _line(row):
     return named | given | {"remaining": remaining}
 
 
-def lines(ledger):
+def lines(ledger: pd.DataFrame) -> pd.DataFrame:
     """Keep the lines of the funds, without the row of each fund's sum."""
     return ledger[ledger["key"] != ledger["fund"].map(slug)]
 
 
-def by_theme(ledger, plan):
+def by_theme(ledger: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Add up the lines of all ledgers by theme of the plan: `theme, allocated, spent, committed, remaining, source`."""
     own, labels = lines(ledger), plan.headings | {None: "No theme"}
     themes = [plan.theme_of(theme) for theme in own["theme"]]
@@ -66,7 +69,7 @@ def _sums(table):
     return {name: sum(table[name], NOTHING) for name in AMOUNTS}
 
 
-def income(current):
+def income(current: pd.DataFrame) -> pd.DataFrame:
     """List what each fund received: `measure` (the subject `funding`), `key, fund, received_from, amount, source`."""
     received = current[current["row"] == "received"]
     table = received.rename(columns={"description": "received_from", "allocated": "amount"})
@@ -74,7 +77,7 @@ def income(current):
     return table[["measure", "key", "fund", "received_from", "amount", "source"]].reset_index(drop=True)
 
 
-def claims(claims, current, as_at):
+def claims(claims: pd.DataFrame, current: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Multiply out each claim under the lines of the current ledgers: rate by hours by staff by weeks.
 
     Returns `measure` (the subject `claims`), `key, fund, line, claim, working, stated, worked_out, stated_less,
@@ -99,7 +102,7 @@ def claims(claims, current, as_at):
     return table.assign(source="claims")
 
 
-def differences(current, claimed):
+def differences(current: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
     """List every amount that was stated and does not follow from the others, claims among them.
 
     Held together are: what a fund received and the sum of its lines; each stated total and its sum; what a line is
@@ -130,7 +133,7 @@ def differences(current, claimed):
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
 
 
-def doubts(differences, tolerance):
+def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:
     """Say which amounts do not follow from the others by more than the tolerance, in per cent: a gap for each.
 
     Each has the name of its finding, under which it may be accepted.
@@ -146,13 +149,13 @@ def doubts(differences, tolerance):
             yield Fault("funding.csv", "", problem, "Ask who keeps the fund, and correct the register", name)
 
 
-def without_lines(current):
+def without_lines(current: pd.DataFrame) -> str:
     """Name the funds of which only what they received is known, and no line."""
     without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
     return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
 
 
-def serving(ledger, names):
+def serving(ledger: pd.DataFrame, names: Collection[str]) -> Decimal | None:
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
     own = [row.allocated for row in ledger.itertuples() if set(wording.listed(row.serves)) & set(names)]
     return sum(own, NOTHING) if own else None

@@ -1,5 +1,9 @@
 """What people say: shares of a survey, each with its base and its interval."""
 
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
 from statsmodels.stats.proportion import proportion_confint
 
 from sarabook import printed
@@ -9,7 +13,7 @@ from sarabook.findings import key
 CONFIDENCE = 0.95
 
 
-def intervals(survey):
+def intervals(survey: pd.DataFrame) -> pd.DataFrame:
     """Give each answer of a survey its 95% interval, by Wilson's method.
 
     Returns `measure, question, answer, lower, upper, margin, asked, base_is, source`; the margin is half the width
@@ -24,7 +28,7 @@ def intervals(survey):
     return table[columns]
 
 
-def impossible(answers):
+def impossible(answers: pd.DataFrame) -> list[tuple[Any, str]]:
     """List the shares that no whole number of those who answered can give, each with the sentence.
 
     A weighted share need not be that of a whole number, so it may be accepted as that.
@@ -34,7 +38,7 @@ def impossible(answers):
     return [(row, f"{said}, unless it is weighted") for row, said in doubted if said]
 
 
-def doubts(answers):
+def doubts(answers: pd.DataFrame) -> Iterator[Fault]:
     """Say which shares of a survey are impossible: a gap for each, named as its finding."""
     for row, said in impossible(answers):
         problem = f"{row.question}: {said}"
@@ -43,7 +47,7 @@ def doubts(answers):
         )
 
 
-def note(answers):
+def note(answers: pd.DataFrame) -> str:
     """Say that an interval is the narrowest there can be, where only the most that can have answered is known."""
     said = [f"{one}." for one in dict.fromkeys(said for _, said in impossible(answers))]
     if (answers["base_is"] == "at most").any():

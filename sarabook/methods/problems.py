@@ -1,11 +1,15 @@
 """Problems that were chosen: who, where and why; what is meant to be reached; and how it all hangs together."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 from sarabook.faults import Fault
-from sarabook.findings import key, of_subject
+from sarabook.findings import Findings, key, of_subject
 from sarabook.methods import evidence, money
+from sarabook.params.models import Plan
 from sarabook.statistics import CONDITIONS, STATISTICS, UNITS
 
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
@@ -19,7 +23,7 @@ ILLUSTRATIVE = (
 REGISTER = "objectives.csv"
 
 
-def triangle(problems, taken, plan, as_at):
+def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Day) -> pd.DataFrame:
     """Set out the problem-analysis triangle of each priority: victim, offender, location, and the hypothesis why.
 
     `taken` are the priorities in their order, `plan` the plan in force. Returns `priority, strategic_priority, victim,
@@ -34,7 +38,7 @@ def triangle(problems, taken, plan, as_at):
     return table.assign(source="problems")[: 0 if latest.isna().all(axis=None) else None]
 
 
-def plan(objectives, taken, as_at):
+def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataFrame:
     """Set out what is planned for each priority: the objectives that start in the year after the as-at date, or last.
 
     Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
@@ -61,7 +65,7 @@ def _running(objectives, as_at):
     return objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
 
 
-def gaps(objectives, taken, labels, as_at):
+def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, str], as_at: Day) -> Iterator[Fault]:
     """List what keeps the plan of a priority from being specific, measurable, owned and timed."""
     ahead = _ahead(objectives, as_at)
     without = [labels[measure] for measure in taken if measure not in set(ahead["measure"])]
@@ -75,12 +79,12 @@ def gaps(objectives, taken, labels, as_at):
             yield Fault(REGISTER, f"id {row['id']}", problem, "Fill it in")
 
 
-def illustrative_note(table):
+def illustrative_note(table: pd.DataFrame) -> str:
     """Say that illustrative rows are synthetic, where there are any."""
     return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
 
 
-def judge(objectives, findings, as_at, whole):
+def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> pd.DataFrame:
     """Say whether each running objective is met so far: the finding it names, held against its target.
 
     `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
@@ -100,7 +104,7 @@ def judge(objectives, findings, as_at, whole):
     return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
 
 
-def baselines(objectives, findings, as_at, whole):
+def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> Iterator[Fault]:
     """List the objectives in their first year whose baseline is not the report's own count of the window before."""
     running = _running(objectives, as_at)
     first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
@@ -111,7 +115,7 @@ def baselines(objectives, findings, as_at, whole):
             yield Fault(REGISTER, f"id {row.id}", problem, "Correct it")
 
 
-def tally_objectives(judged):
+def tally_objectives(judged: pd.DataFrame) -> pd.DataFrame:
     """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
     published = judged[judged["basis"] == "published"]
     counted = published["verdict"].value_counts()
@@ -128,7 +132,7 @@ def _target(row):
     return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"
 
 
-def chain(taken, parts):
+def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Follow each priority to its driver, action, money, effect and recommendation, each with where it is shown.
 
     `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
@@ -163,7 +167,7 @@ def chain(taken, parts):
     return table[: 0 if table[columns[1:]].isna().all(axis=None) else None]
 
 
-def broken(chained, labels):
+def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Say where the chain of a priority breaks: which links nobody has supplied."""
     links = [column for column in chained if column not in ("priority", "source")]
     breaks = {}

@@ -4,6 +4,7 @@ A report may give a count and a difference, a difference and a rounded percentag
 without a choice is derived; the rest stays quoted, and is marked as not reproducible. See METHODS.md.
 """
 
+from collections.abc import Collection
 from fractions import Fraction
 
 import pandas as pd
@@ -15,7 +16,7 @@ GIVEN = ["before", "now", "difference"]
 QUOTED = {"difference": "quoted_difference", "change": "quoted_change", "rank": "quoted_rank"}
 
 
-def derive(table):
+def derive(table: pd.DataFrame) -> pd.DataFrame:
     """Give the counts that follow from what was published, and keep the rest as it was quoted.
 
     `table` is a return of kind `published`. Returns `measure, area, source, start, end, before, now, difference,
@@ -45,7 +46,7 @@ def _quoted(row):
     return values | {"quoted_change": float(row["change"]) if row["change"] else None}
 
 
-def counted(derived, measures, window=None):
+def counted(derived: pd.DataFrame, measures: Collection[str], window: Window | None = None) -> pd.DataFrame:
     """Keep the figures of these measures whose counts are known: `measure, area, days, before, now, …, basis, source`.
 
     With a `window`, only figures of just those days, which can be set beside the counts of a return.
@@ -57,7 +58,7 @@ def counted(derived, measures, window=None):
     return table[["measure", "area", "days", *GIVEN, "change", "basis", "source"]]
 
 
-def quoted(derived, measures, areas=None):
+def quoted(derived: pd.DataFrame, measures: Collection[str], areas: list[str] | None = None) -> pd.DataFrame:
     """Keep the figures of these measures, and of these areas, that nobody can calculate again from their counts.
 
     Returns `measure, area, days, before, now, quoted_difference, quoted_change, quoted_rank, source`, a count that was

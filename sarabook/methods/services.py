@@ -3,12 +3,13 @@
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 
 COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
 ENOUGH = 100  # per cent
 
 
-def progress(services, as_at):
+def progress(services: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Hold each indicator against its target and against the share of the target's time that is gone.
 
     Days are counted with both their ends: from 1 April to 30 September 183 of 365 days are gone. Returns `measure`
@@ -25,14 +26,14 @@ def progress(services, as_at):
     return table[COLUMNS].astype({"pace": "str"})
 
 
-def stated(services):
+def stated(services: pd.DataFrame) -> pd.DataFrame:
     """List the indicators given in per cent: `measure, key, service, indicator, stated_share, target_share`."""
     own = services[services["unit"] == "percent"].rename(columns={"achieved": "stated_share", "target": "target_share"})
     columns = ["measure", "key", "service", "indicator", "stated_share", "target_share", "source"]
     return own.assign(measure="services")[columns].reset_index(drop=True)
 
 
-def note(table):
+def note(table: pd.DataFrame) -> str:
     """Say of what the shares are, where there are any."""
     if table["of_target"].isna().all():
         return ""
