@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.methods import significance
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
@@ -20,7 +20,7 @@ def results(campaigns: pd.DataFrame) -> pd.DataFrame:
     counted = campaigns.set_index("key")["reached"]
     base = campaigns["part_of"].map(counted).astype("float64")
     table = campaigns.assign(measure="campaigns")
-    table["days"] = [_days(row) for row in campaigns.itertuples()]
+    table["days"] = [_days(row) for row in tabular.rows(campaigns)]
     table["part"] = table["reached"] * 100 / base.where(base > 0)
     table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
@@ -45,7 +45,7 @@ def note(table: pd.DataFrame) -> str:
     """Say what the counts can show, where reports before and during a campaign are compared."""
     compared = table.dropna(subset=["change"])
     said = []
-    for row in compared.itertuples():
+    for row in tabular.rows(compared):
         interval = wording.interval_of_change(1 + row.change_lower / 100, 1 + row.change_upper / 100)
         few = wording.few(row.reached, row.reached_before)
         change = "" if few else f"{wording.percent(row.change, signed=True)}, "

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.findings import of_subject
 from sarabook.params.models import Group, Measure, groups_of
@@ -24,7 +24,7 @@ def _by_window(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """Spread counts over one column a window, named by the window; rows keep their first order."""
     names = {(pd.Timestamp(w.start), pd.Timestamp(w.end)): w.key for w in windows}
     pairs = zip(counts["start"], counts["end"], strict=True)
-    long = counts.assign(window=[names.get(pair) for pair in pairs]).dropna(subset="window")
+    long = counts.assign(window=tabular.texts(counts, map(names.get, pairs))).dropna(subset="window")
     wide = long.pivot(index=KEYS, columns="window", values="count").reindex(columns=[w.key for w in windows])
     order = pd.MultiIndex.from_frame(long[KEYS].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).astype("float64")
@@ -119,7 +119,7 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
     table["crime_share"] = table["now"] * 100 / whole["now"]
     table = _changed(table)
     table["contribution"] = table["difference"] * 100 / whole["before"]
-    return table.rename_axis("measure").reset_index().assign(source=known.loc[main, "source"])
+    return table.rename_axis("measure").reset_index().assign(source=known["source"][main])
 
 
 def groups(compared: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
@@ -205,13 +205,16 @@ def coverage(
     `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and
     `area_words` what it calls them.
     """
-    sums = areas.dropna(subset="now").groupby("measure", sort=False)["now"].agg(["size", "sum"])
-    totals = whole.set_index("measure")["now"]
+    sums = (
+        areas.dropna(subset="now")
+        .groupby("measure", sort=False, as_index=False)
+        .agg(supplied=("now", "size"), now=("now", "sum"))
+    )
+    both = sums[sums["supplied"] < area_count].merge(whole[["measure", "now"]], on="measure", suffixes=("", "_whole"))
     return " ".join(
-        f"{wording.sentence(labels[key])}: supplied for {wording.count(row['size'])} of {area_count} {area_words}, "
-        f"which have {wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
-        for key, row in sums[sums["size"] < area_count].iterrows()
-        if key in totals
+        f"{wording.sentence(labels[row.measure])}: supplied for {wording.count(row.supplied)} of {area_count} "
+        f"{area_words}, which have {wording.count(row.now)} of the {wording.count(row.now_whole)} recorded."
+        for row in tabular.rows(both)
     )
 
 

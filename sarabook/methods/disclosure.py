@@ -30,10 +30,12 @@ def hide_small(
     hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
     for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
         hide_more(hidden, counts.loc[rows.index], least)
-    cleared = figures.astype(object).where(~hidden, np.nan)
+    if not hidden.any():
+        return table, []
     kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
-    measures = list(table.loc[hidden, "measure"].unique())
-    return (table.assign(**cleared.astype(kinds)) if measures else table), measures
+    cleared = figures.astype(object).where(~hidden, np.nan).astype(kinds)
+    rest = table.drop(columns=list(figures))
+    return pd.concat([rest, cleared], axis=1)[list(table)], list(table.loc[hidden, "measure"].unique())
 
 
 def hide_more(hidden: pd.Series, counts: pd.DataFrame, least: int) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import WINDOW
 from sarabook.faults import Fault
 from sarabook.findings import REFERENCE, Findings, UnknownFinding
-from sarabook.statistics import IN_WORDS, STATISTICS
+from sarabook.statistics import STATISTICS
 
 
 def reference(name: str) -> str:
@@ -23,27 +23,16 @@ def names_in(text: str) -> list[str]:
 
 def with_evidence(table: pd.DataFrame, findings: Findings, labels: Mapping[str, str]) -> pd.DataFrame:
     """Write out the evidence of each row: findings in words, tables as references; a blank where none is given."""
-    texts = [
-        _in_words(cell, findings, labels) if isinstance(cell, str) and cell else None for cell in table["evidence"]
-    ]
-    return table.assign(evidence=pd.Series(texts, table.index, dtype="str"))
+    given = (cell if isinstance(cell, str) else "" for cell in table["evidence"])
+    texts = (_in_words(cell, findings, labels) or None for cell in given)
+    return table.assign(evidence=tabular.texts(table, texts))
 
 
 def supported(table: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     """Leave blank the evidence none of whose findings a report has; tables that it cites stay."""
-    holds = [isinstance(cell, str) and _holds(cell, findings) for cell in table["evidence"]]
-    return table.assign(evidence=table["evidence"].where(pd.Series(holds, table.index, dtype=bool), None))
-
-
-def _holds(cell, findings):
-    return bool(REFERENCE.search(cell)) or any(_has(name, findings) for name in names_in(cell))
-
-
-def _has(name, findings):
-    try:
-        return bool(findings.say(name))
-    except UnknownFinding:
-        return False
+    known, cells = set(findings.sayable()), table["evidence"]
+    held = [isinstance(cell, str) and bool(REFERENCE.search(cell) or known & {*names_in(cell)}) for cell in cells]
+    return table.assign(evidence=cells.where(pd.Series(held, table.index, dtype=bool), None))
 
 
 def lost_evidence(table: pd.DataFrame, findings: Findings) -> Iterator[Fault]:
@@ -72,7 +61,6 @@ def _said(name, findings, labels):
         return f"{labels[name]}: {text}"
     parts = [part for part in name.split(".") if not WINDOW.fullmatch(part)]
     subject = ", ".join(labels.get(part, wording.header(part).lower()) for part in reversed(parts[:-1]))
-    what = (
-        "" if parts[-1] in IN_WORDS else f" {STATISTICS[parts[-1]].heading.lower()}" if parts[-1] in STATISTICS else ""
-    )
-    return f"{wording.sentence(subject)}:{'' if '{' in what else what} {text}"
+    heading = STATISTICS[parts[-1]].heading.lower() if parts[-1] in STATISTICS else ""
+    what = f" {heading}" if heading and "{" not in heading else ""
+    return f"{wording.sentence(subject)}:{what} {text}"

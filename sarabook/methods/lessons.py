@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 from sarabook.findings import of_subject
 from sarabook.params.models import Plan
@@ -20,12 +20,10 @@ def learned(lessons: pd.DataFrame, plan: Plan, as_at: Day) -> pd.DataFrame:
     Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
     strategic priority where the plan has no themes, or `other` where it names none; what has worked comes first.
     """
-    day = pd.Timestamp(as_at)
-    recent = lessons[(lessons["noted"] <= day) & (lessons["noted"] > day - pd.DateOffset(years=1))]
+    recent = tabular.of_the_year_to(as_at, lessons, "noted")
     table = recent.assign(theme=[plan.theme_of(theme) or OTHER for theme in recent["theme"]], source="lessons")
-    table = table.replace({"evidence": {"": None}, "owner": {"": None}})
-    table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
-    return table[["theme", "kind", "what", "evidence", "owner", "source"]]
+    table = tabular.blank(table, "evidence", "owner").sort_values("kind", ascending=False, kind="stable")
+    return table[["theme", "kind", "what", "evidence", "owner", "source"]].reset_index(drop=True)
 
 
 def headings(learned: pd.DataFrame, plan: Plan) -> dict[str, str]:
@@ -72,15 +70,14 @@ def tally(learned: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def theme_note(own: pd.DataFrame) -> str:
     """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
     worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
+    bare, unowned = worked["evidence"].isna().sum(), ahead["owner"].isna().sum()
     said = []
     if worked.empty:
         said.append("Nothing here is said to work.")
-    elif worked["evidence"].isna().all():
+    elif bare == len(worked):
         said.append("No evidence is given that anything here works.")
-    elif worked["evidence"].isna().any():
-        number = wording.words(str(int(worked["evidence"].isna().sum())))
-        said.append(f"No evidence is given for {number} of those said to work.")
-    if ahead["owner"].isna().any():
-        number = wording.words(str(int(ahead["owner"].isna().sum())))
-        said.append(f"No owner is named for {number} of those to be developed.")
+    elif bare:
+        said.append(f"No evidence is given for {wording.words(str(bare))} of those said to work.")
+    if unowned:
+        said.append(f"No owner is named for {wording.words(str(unowned))} of those to be developed.")
     return " ".join(said)

@@ -1,11 +1,12 @@
 """Money: a fund's ledger as it stood, what remains of each line, and what does not add up. Decimals, never floats."""
 
+import math
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day, Window
 from sarabook.faults import Fault
 from sarabook.findings import key, slug
@@ -35,9 +36,9 @@ def ledger(current: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for fund, own in current.groupby("fund", sort=False):
         lines = [_line(row) for row in own[own["row"] == "line"].to_dict("records")]
-        sums = _sums(pd.DataFrame(lines, columns=AMOUNTS))
-        total = {"key": slug(fund), "line": "All lines", "theme": "", "serves": ""} | sums
-        rows += [{"fund": fund} | row for row in [*lines, *([total] if lines else [])]]
+        if lines:
+            total = {"key": slug(str(fund)), "line": "All lines", "theme": "", "serves": ""}
+            rows += [{"fund": fund} | row for row in [*lines, total | _sums(pd.DataFrame(lines))]]
     table = pd.DataFrame(rows, columns=["fund", "key", "line", "theme", "serves", *AMOUNTS])
     table.insert(0, "measure", "funding")
     return table.assign(source="funding")
@@ -86,20 +87,15 @@ def claims(claims: pd.DataFrame, current: pd.DataFrame, as_at: Day) -> pd.DataFr
     lines = current.set_index("key")[["fund", "description"]]
     own = claims[claims["line"].isin(lines.index) & (claims["as_at"] <= pd.Timestamp(as_at))]
     rows = []
-    for row in own.itertuples():
+    for row in tabular.rows(own):
         parts = {"hours": row.hours, "staff": row.staff, "weeks": row.weeks}
-        worked_out, given = row.rate, {name: number for name, number in parts.items() if number is not None}
-        for number in given.values():
-            worked_out = worked_out * number
+        given = {name: number for name, number in parts.items() if number is not None}
         working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
-        stated = {"stated": row.claimed, "worked_out": wording.rounded(worked_out, 2)}
-        stated["stated_less"] = row.claimed - stated["worked_out"]
-        named = {"key": row.key, "fund": lines.loc[row.line, "fund"], "line": lines.loc[row.line, "description"]}
-        rows.append(named | {"claim": row.claim, "working": working} | stated)
-    columns = ["key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
-    table = pd.DataFrame(rows, columns=columns)
-    table.insert(0, "measure", "claims")
-    return table.assign(source="claims")
+        worked_out = wording.rounded(math.prod(given.values(), start=row.rate), 2)
+        amounts = (row.claimed, worked_out, row.claimed - worked_out)
+        rows.append(("claims", row.key, *lines.loc[row.line], row.claim, working, *amounts))
+    columns = ["measure", "key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
+    return pd.DataFrame(rows, columns=columns).assign(source="claims")
 
 
 def differences(current: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
@@ -111,26 +107,27 @@ def differences(current: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     for fund, own in current.groupby("fund", sort=False):
-        sums, received = ledger(own), own.loc[own["row"] == "received", "allocated"]
-        total = sums[sums["key"] == slug(fund)].iloc[0] if len(sums) else None
-        if total is not None and len(received):
+        sums, received = ledger(own).set_index("key"), own.loc[own["row"] == "received", "allocated"]
+        if sums.empty:
+            continue
+        total = sums.loc[slug(str(fund))]
+        if len(received):
             rows.append((fund, slug(f"{fund} received"), "Received, and all lines", sum(received), total["allocated"]))
-        for row in own[own["row"] == "total"].to_dict("records") if total is not None else ():
-            named = [name for name in AMOUNTS if row[name] is not None]
-            said = {name: f"{row['description']}: {name}" for name in named}
-            rows += [(fund, f"{row['key']}_{name}", said[name], row[name], total[name]) for name in named]
-        left = sums.set_index("key")["remaining"] if len(sums) else {}
+        for row in own[own["row"] == "total"].to_dict("records"):
+            rows += [_stated(row, name, total[name]) for name in AMOUNTS if row[name] is not None]
         for row in own[(own["row"] == "line") & own["remaining"].notna()].to_dict("records"):
-            said = f"{row['description']}: remaining"
-            rows.append((fund, f"{row['key']}_remaining", said, row["remaining"], left[row["key"]]))
+            rows.append(_stated(row, "remaining", sums.loc[row["key"], "remaining"]))
     table = pd.DataFrame(rows, columns=["fund", "key", "what", "stated", "worked_out"])
-    table["stated_less"] = [
-        stated - worked for stated, worked in zip(table["stated"], table["worked_out"], strict=True)
-    ]
+    table["stated_less"] = [row.stated - row.worked_out for row in tabular.rows(table)]
     of_claims = claimed.assign(what=claimed["line"] + ": " + claimed["claim"])
     table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
     table.insert(0, "measure", "funding")
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
+
+
+def _stated(row, name, worked_out):
+    """Set an amount that a row of a ledger states beside what it should be."""
+    return row["fund"], f"{row['key']}_{name}", f"{row['description']}: {name}", row[name], worked_out
 
 
 def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:
@@ -138,24 +135,22 @@ def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:
 
     Each has the name of its finding, under which it may be accepted.
     """
-    for row in differences.itertuples():
+    for row in tabular.rows(differences):
         if reconciliation.beyond(row.stated_less, row.worked_out, tolerance):
-            less = wording.money(abs(row.stated_less))
-            problem = f"{row.fund}, {row.what}: stated as {wording.money(row.stated)}, which is {less} "
-            problem += (
-                f"{'less' if row.stated_less < 0 else 'more'} than the {wording.money(row.worked_out)} worked out"
-            )
+            apart = f"{wording.money(abs(row.stated_less))} {'less' if row.stated_less < 0 else 'more'}"
+            problem = f"{row.fund}, {row.what}: stated as {wording.money(row.stated)}, which is {apart} "
+            problem += f"than the {wording.money(row.worked_out)} worked out"
             name = key("funding", "stated_less", row.key)
             yield Fault("funding.csv", "", problem, "Ask who keeps the fund, and correct the register", name)
 
 
 def without_lines(current: pd.DataFrame) -> str:
     """Name the funds of which only what they received is known, and no line."""
-    without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
+    without = [str(fund) for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
     return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
 
 
 def serving(ledger: pd.DataFrame, names: Collection[str]) -> Decimal | None:
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
-    own = [row.allocated for row in ledger.itertuples() if set(wording.listed(row.serves)) & set(names)]
+    own = [row.allocated for row in tabular.rows(ledger) if set(wording.listed(row.serves)) & set(names)]
     return sum(own, NOTHING) if own else None

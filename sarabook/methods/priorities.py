@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.findings import of_subject
 from sarabook.methods import evaluation
@@ -67,7 +67,7 @@ def _marks(table, measures, settings, window):
     """Give the marks of each part; one that nobody supplied is blank."""
     of = [measures[key] for key in table["measure"]]
     days = (window.end - window.start).days + 1
-    worse = [_sure_worsening(row, measures[row.measure].better) for row in table.itertuples()]
+    worse = [_sure_worsening(row, measures[row.measure].better) for row in tabular.rows(table)]
     graded = {part: table["measure"].map(getattr(settings, part)).astype(float) / HIGHEST for part in GRADED}
     marks = {
         "harm": pd.Series([settings.harm_groups.get(measure.harm_group) for measure in of], table.index, dtype=float),

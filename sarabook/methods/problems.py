@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import Findings, key, of_subject
@@ -21,6 +21,7 @@ ILLUSTRATIVE = (
     "target for them."
 )
 REGISTER = "objectives.csv"
+LINKS = ["driver", "action", "money", "effect", "recommendation"]  # of the chain that a priority begins
 
 
 def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Day) -> pd.DataFrame:
@@ -31,10 +32,13 @@ def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Da
     was; no row where nothing was noted of any.
     """
     known = problems[problems["noted"] <= pd.Timestamp(as_at)].sort_values("noted", kind="stable")
-    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))[TRIANGLE].replace({"": None})
-    codes = [wording.code(code) if (code := plan.priority_of(measure)) else "none" for measure in latest.index]
+    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))
+    latest = tabular.blank(latest[TRIANGLE], *TRIANGLE)
+    codes = [plan.priority_of(measure) for measure in latest.index]
     table = latest.rename_axis("priority").reset_index()
-    table.insert(1, "strategic_priority", pd.Series(codes, table.index, dtype="str"))
+    table.insert(
+        1, "strategic_priority", tabular.texts(table, [wording.code(code) if code else "none" for code in codes])
+    )
     return table.assign(source="problems")[: 0 if latest.isna().all(axis=None) else None]
 
 
@@ -46,9 +50,9 @@ def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataF
     """
     ahead = _ahead(objectives, as_at)
     table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
-    success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
-    table = table.assign(measure_of_success=pd.Series(success, dtype="str"), source="objectives")
-    table = table.rename(columns={"measure": "priority", "lead": "lead_role"}).replace({"lead_role": {"": None}})
+    success = [_target(row) if isinstance(row.statistic, str) else None for row in tabular.rows(table)]
+    table = table.assign(measure_of_success=tabular.texts(table, success), source="objectives")
+    table = tabular.blank(table.rename(columns={"measure": "priority", "lead": "lead_role"}), "lead_role")
     columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "basis", "source"]
     return table[columns]
 
@@ -92,12 +96,11 @@ def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) 
     where the finding was not supplied or no target was set.
     """
     rows = []
-    for row in _running(objectives, as_at).itertuples():
-        area = "" if row.area == whole else row.area
-        finding = findings.get(key(row.measure, row.statistic, area))
-        known = finding is not None and row.condition and pd.notna(row.target)
-        met = known and CONDITIONS[row.condition](finding.value, row.target)
-        verdict = "met" if met else "missed" if known else "cannot be judged"
+    for row in tabular.rows(_running(objectives, as_at)):
+        finding = findings.get(key(row.measure, row.statistic, "" if row.area == whole else row.area))
+        verdict = "cannot be judged"
+        if finding and row.condition and pd.notna(row.target):
+            verdict = "met" if CONDITIONS[row.condition](finding.value, row.target) else "missed"
         result = finding.text if finding else None
         rows.append((row.objective, row.baseline, _target(row), result, verdict, row.basis, "objectives"))
     columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "basis", "source"]
@@ -108,7 +111,7 @@ def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: s
     """List the objectives in their first year whose baseline is not the report's own count of the window before."""
     running = _running(objectives, as_at)
     first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
-    for row in running[first & running["statistic"].isin(COUNTED)].itertuples():
+    for row in tabular.rows(running[first & running["statistic"].isin(COUNTED)]):
         before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
         if before and pd.notna(row.baseline) and row.baseline != before.value:
             problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
@@ -144,45 +147,35 @@ def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFra
     for priority in taken:
         driver = parts["problems"].set_index("priority")["hypothesis"].get(priority)
         done = parts["interventions"][parts["interventions"]["measure"] == priority]
-        made = [row.id for row in parts["recommendations"].itertuples() if priority in row.problems]
+        made = [row.id for row in tabular.rows(parts["recommendations"]) if priority in row.problems]
         served = {priority, *done["key"], *made}
-        logged = [row.id for row in parts["actions"].itertuples() if served & set(wording.listed(row.serves))]
+        logged = [row.id for row in tabular.rows(parts["actions"]) if served & set(wording.listed(row.serves))]
         amount = money.serving(parts["ledger"], served)
         effects = parts["effects"][parts["effects"]["key"].isin(done["key"])]
-        verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]
-        rows.append(
-            {
-                "priority": priority,
-                "driver": _linked(None if pd.isna(driver) else driver, "problem_triangle"),
-                "action": _joined(
-                    _linked("; ".join(done["intervention"]), "interventions"), _linked(", ".join(logged), "action_log")
-                ),
-                "money": _linked(wording.money(amount) if amount is not None else None, "ledger"),
-                "effect": _linked("; ".join(verdicts), "effects"),
-                "recommendation": _linked(", ".join(made), "recommendations_made"),
-            }
-        )
-    columns = ["priority", "driver", "action", "money", "effect", "recommendation"]
-    table = pd.DataFrame(rows, columns=columns, dtype="str").assign(source="problems")
-    return table[: 0 if table[columns[1:]].isna().all(axis=None) else None]
+        verdicts = [f"{row.intervention}: {row.effect}" for row in tabular.rows(effects)]
+        links = {
+            "driver": [("" if pd.isna(driver) else driver, "problem_triangle")],
+            "action": [("; ".join(done["intervention"]), "interventions"), (", ".join(logged), "action_log")],
+            "money": [("" if amount is None else wording.money(amount), "ledger")],
+            "effect": [("; ".join(verdicts), "effects")],
+            "recommendation": [(", ".join(made), "recommendations_made")],
+        }
+        rows.append({"priority": priority} | {link: _cited(texts) for link, texts in links.items()})
+    table = pd.DataFrame(rows, columns=["priority", *LINKS], dtype="str").assign(source="problems")
+    return table[: 0 if table[LINKS].isna().all(axis=None) else None]
 
 
 def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Say where the chain of a priority breaks: which links nobody has supplied."""
-    links = [column for column in chained if column not in ("priority", "source")]
-    breaks = {}
+    breaks: dict[str, list[str]] = {}
     for row in chained.to_dict("records"):
-        missing = wording.items([link for link in links if pd.isna(row[link])], "or")
+        missing = wording.items([link for link in LINKS if pd.isna(row[link])], "or")
         breaks.setdefault(missing, []).append(labels[row["priority"]])
-    said = [
-        f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items() if missing != "none"
-    ]
+    breaks.pop("none", None)
+    said = [f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items()]
     return " ".join(["Where the chain breaks.", *said]) if said else ""
 
 
-def _joined(*texts):
-    return "; ".join(filter(None, texts)) or None
-
-
-def _linked(text, name):
-    return f"{text} ({evidence.reference(name)})" if text else None
+def _cited(texts):
+    """Say each of some texts with the table that shows it; blank where none is given."""
+    return "; ".join(f"{text} ({evidence.reference(name)})" for text, name in texts if text) or None

@@ -107,7 +107,7 @@ def sums(shown: pd.DataFrame) -> str:
         printed = [wording.proportion(share) for share in rows["proportion"].dropna()]
         total = sum(Decimal(text.removesuffix("%")) for text in printed)
         slack = sum(Decimal(5).scaleb(-1 - len(text.partition(".")[2].removesuffix("%"))) for text in printed)
-        word = dimension.lower().partition(" ")[0]
+        word = str(dimension).lower().partition(" ")[0]
         rounding = abs(total - 100) <= slack
         if len(printed) < 2 or total == 100 or not (word in EXCLUSIVE or (rounding and word not in OVERLAPPING)):
             continue

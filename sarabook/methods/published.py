@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sarabook import printed, wording
+from sarabook import printed, tabular
 from sarabook.calendar import Window
 
 GIVEN = ["before", "now", "difference"]
@@ -32,10 +32,10 @@ def _derived(row):
     given = [None if pd.isna(row[name]) else Fraction(row[name]) for name in GIVEN]
     basis = "derived" if None in given[:2] else "recorded"
     before, now = printed.completed(*given)
-    if None in (before, now) and row["change"] and any(value is not None for value in given):
+    if (before is None or now is None) and row["change"] and any(value is not None for value in given):
         fitting = printed.pairs(row["change"], given[2], before, now)
         before, now = fitting[0] if len(fitting) == 1 else (before, now)
-    if None in (before, now):
+    if before is None or now is None:
         return {"difference": None, "change": None, "basis": "quoted"}
     change = float(now - before) * 100 / float(before) if before else None
     return {"before": before, "now": now, "difference": now - before, "change": change, "basis": basis}
@@ -51,11 +51,12 @@ def counted(derived: pd.DataFrame, measures: Collection[str], window: Window | N
 
     With a `window`, only figures of just those days, which can be set beside the counts of a return.
     """
-    table = _with_days(derived[(derived["basis"] != "quoted") & derived["measure"].isin(list(measures))])
+    table = derived[(derived["basis"] != "quoted") & derived["measure"].isin(list(measures))]
     if window is not None:
-        days = (pd.Timestamp(window.start), pd.Timestamp(window.end))
-        table = table[(table["start"] == days[0]) & (table["end"] == days[1])]
-    return table[["measure", "area", "days", *GIVEN, "change", "basis", "source"]]
+        start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+        table = table[(table["start"] == start) & (table["end"] == end)]
+    columns = ["measure", "area", "days", *GIVEN, "change", "basis", "source"]
+    return table.assign(days=tabular.days(table))[columns]
 
 
 def quoted(derived: pd.DataFrame, measures: Collection[str], areas: list[str] | None = None) -> pd.DataFrame:
@@ -65,10 +66,7 @@ def quoted(derived: pd.DataFrame, measures: Collection[str], areas: list[str] | 
     published alone among them; `areas` is a list of keys, or nothing for all.
     """
     wanted = (derived["basis"] == "quoted") & derived["measure"].isin(list(measures))
-    table = _with_days(derived[wanted if areas is None else wanted & derived["area"].isin(areas)])
-    return table[["measure", "area", "days", "before", "now", *QUOTED.values(), "source"]]
-
-
-def _with_days(table):
-    spans = [Window(start=row.start.date(), end=row.end.date()) for row in table.itertuples()]
-    return table.assign(days=[wording.window(span, short=True) for span in spans])
+    table = derived[wanted if areas is None else wanted & derived["area"].isin(areas)]
+    return table.assign(days=tabular.days(table))[
+        ["measure", "area", "days", "before", "now", *QUOTED.values(), "source"]
+    ]

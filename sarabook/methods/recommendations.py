@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import of_subject
@@ -38,11 +38,9 @@ def unanswered(
     due = open_at(recommendations, updates, made_on, end)
     since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(as_at))]
     seen = set(since.loc[since["register"] == "recommendations", "id"])
-    for row in due[~due["id"].isin(seen)].itertuples():
-        problem = (
-            f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
-            f"by {wording.date(as_at)}"
-        )
+    for row in tabular.rows(due[~due["id"].isin(seen)]):
+        problem = f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
+        problem += f"by {wording.date(as_at)}"
         yield Fault("updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
 
 
@@ -52,9 +50,7 @@ def progress(recommendations: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -
     Returns `id, made_in, recommendation, update, evidence, status, source`, in the register's order. A status that was
     read out of the wording of an update says so.
     """
-    table = recommendations.join(
-        latest(updates, "recommendations", as_at)[["status", "note", "evidence", "basis"]], on="id"
-    )
+    table = recommendations.join(latest(updates, "recommendations", as_at).drop(columns="date"), on="id")
     status = table["status"] + table["basis"].map({"read": READ}).fillna("")
     table = table.assign(update=table["note"], status=status, source="recommendations")
     return table[["id", "made_in", "recommendation", "update", "evidence", "status", "source"]].reset_index(drop=True)
@@ -66,10 +62,10 @@ def made(recommendations: pd.DataFrame, period: str, themes: Collection[str]) ->
     `themes` are the strategic priorities by key; a recommendation that names none, or no lead, keeps a blank.
     """
     table = recommendations[recommendations["made_in"] == period].rename(columns={"lead": "lead_role"})
-    codes = [wording.code(theme) if theme in themes else None for theme in table["theme"]]
-    table = table.assign(strategic_priority=codes, source="recommendations").replace({"lead_role": {"": None}})
+    codes = (wording.code(theme) if theme in themes else None for theme in table["theme"])
+    table = table.assign(strategic_priority=tabular.texts(table, codes), source="recommendations")
     columns = ["id", "recommendation", "strategic_priority", "lead_role", "due", "source"]
-    return table[columns].reset_index(drop=True)
+    return tabular.blank(table, "lead_role")[columns].reset_index(drop=True)
 
 
 def unled(made: pd.DataFrame) -> Iterator[Fault]:

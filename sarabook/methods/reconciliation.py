@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.faults import Fault
 from sarabook.findings import key
@@ -125,7 +125,7 @@ def listed(held: pd.DataFrame, labels: Mapping[str, str], partnership: Partnersh
     """List what was held against what: `what, days, summed, stated_count, apart, apart_share, source`."""
     table = held.rename(columns={"stated": "stated_count"})
     table["what"] = [_what(row, labels, partnership) for row in held.to_dict("records")]
-    table["days"] = [wording.window(_window(row), short=True) for row in held.to_dict("records")]
+    table["days"] = tabular.days(held)
     return table[["what", "days", "summed", "stated_count", "apart", "apart_share", "source"]]
 
 
@@ -178,14 +178,14 @@ def note(now: pd.DataFrame, before: pd.DataFrame, tolerance: float) -> str:
         same = wording.count((both["summed"] == both["stated"]).sum())
         said.append(f"Of {wording.count(len(both))} counts that the report before gave as well, {same} are the same.")
     elif len(before) and len(now):
-        spans = [wording.span([_window(row) for row in _spans(counts)]) for counts in (before, now)]
+        spans = [wording.span(tabular.windows(_spans(counts))) for counts in (before, now)]
         said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
     return " ".join(said)
 
 
 def _spans(counts):
-    return counts[WINDOW].drop_duplicates().sort_values(WINDOW).to_dict("records")
+    return counts[WINDOW].drop_duplicates().sort_values(WINDOW)
 
 
 def _window(row):
-    return Window(start=row["start"].date(), end=row["end"].date())
+    return Window(start=row["start"], end=row["end"])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 
 COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
@@ -19,10 +19,10 @@ def progress(services: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     day = pd.Timestamp(as_at)
     services = services[services["unit"] == "count"]
     table = services.assign(measure="services", of_target=services["achieved"] * 100 / services["target"])
-    days = (services["end"] - services["start"]).dt.days + 1
-    gone = (services["end"].clip(upper=day) - services["start"]).dt.days + 1
+    last = services["end"].where(services["end"] < day, day)
+    days, gone = ((until - services["start"]).dt.days + 1 for until in (services["end"], last))
     table["time_gone"] = gone.clip(lower=0) * 100 / days
-    table["pace"] = [_pace(row) for row in table.itertuples()]
+    table["pace"] = [_pace(row) for row in tabular.rows(table)]
     return table[COLUMNS].astype({"pace": "str"})
 
 

@@ -46,9 +46,7 @@ def tested(table: pd.DataFrame, *known: pd.DataFrame, counts: Sequence[str] = ("
     pairs = table[list(counts)].astype("float64").dropna()
     rows = [(p_value(*pair), *_interval(*pair)) for pair in pairs.to_numpy()]
     found = pd.DataFrame(rows, pairs.index, ADDED[:-1], dtype="float64")
-    said = {}
-    for one in known:
-        said |= dict(zip(_changes(one, counts), one["variation"], strict=True))
+    said = {change: word for one in known for change, word in zip(_changes(one, counts), one["variation"], strict=True)}
     judged = pd.Series([said.get(change) for change in _changes(table.loc[pairs.index], counts)], pairs.index, object)
     found["variation"] = judged.fillna(_verdicts(found.loc[judged.isna(), "p_value"]))
     bare = table.drop(columns=ADDED, errors="ignore")
