@@ -17,9 +17,9 @@ def parse_date(text: object) -> datetime.date:
     if isinstance(text, datetime.date):
         return text
     found = DATE.fullmatch(str(text).strip().removesuffix(" 00:00:00"))
-    year, month, day, day_first, month_second, year_last = found.groups() if found else [None] * 6
+    parts = [int(part) for part in found.groups() if part] if found else []
     try:
-        return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+        return datetime.date(*(reversed(parts) if found and "/" in found[0] else parts))
     except (TypeError, ValueError):
         raise ValueError("is not a date such as 2024-12-05 or 05/12/2024") from None
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from sarabook import tabular
 from sarabook.calendar import WINDOW
 from sarabook.faults import nearest
 from sarabook.statistics import IN_WORDS, KEYED, OF_CATEGORIES, STATISTICS, UNITS, WORDS
@@ -111,7 +112,7 @@ class Findings(dict[str, Finding]):
     def read(self, path: Path) -> None:
         """Take in the findings that a stage saved."""
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        for row in table.itertuples(index=False):
+        for row in tabular.rows(table):
             value = row.value if row.unit in WORDS else (Decimal if row.unit == "money" else float)(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
 
@@ -162,11 +163,12 @@ def of_table(
         if row["measure"] not in measures or not ({"category", "key"} & set(row) or area in areas):
             continue
         for column, value in row.items():
-            named = "count" if WINDOW.fullmatch(str(column)) else column
+            dated = WINDOW.fullmatch(str(column))
+            named = "count" if dated else str(column)
             statistic = STATISTICS.get(named)
             if statistic is None or pd.isna(value) or isinstance(value, str) != (statistic.unit in WORDS):
                 continue
-            window = column if named == "count" and column != "count" else row.get("window", "")
+            window = str(column) if dated else row.get("window", "")
             name = key(row["measure"], named, "" if area == whole else area, window)
             value = value if isinstance(value, str | Decimal) else float(value)
             found.append(Finding(name, value, statistic.unit, str(row.get(statistic.source, "")), stage))

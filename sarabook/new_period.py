@@ -8,7 +8,7 @@ from pathlib import Path
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
-from sarabook import calendar, wording
+from sarabook import calendar, tabular, wording
 from sarabook.commentary import placeholders
 from sarabook.data import places, sources
 from sarabook.faults import Fault, Faults
@@ -100,9 +100,8 @@ def _next_steps(new: Period, source: Period) -> Iterator[str]:
     yield f"Windows: {wording.window(settings.window)}, compared with {wording.window(settings.comparison)}."
     yield "Returns needed; put each into the data folder, then set its status to received:"
     for entry in settings.sources.values():
-        if entry.status == "awaited":
-            due = f" by {wording.date(entry.due)}"
-            yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier}{due}"
+        if entry.status == "awaited" and entry.due:
+            yield f"  {entry.file or entry.title}: {entry.title}, from {entry.supplier} by {wording.date(entry.due)}"
     yield "Registers to bring up to date:"
     yield from (f"  {place}" for place in places.kept(new))
     facts = sources.read(source, "facts")
@@ -112,10 +111,10 @@ def _next_steps(new: Period, source: Period) -> Iterator[str]:
     followed = recommendations.open_at(made, updates, new.made_on, source.settings.as_at)
     yield f"Recommendations still open: {len(followed)}. Each needs an update in updates.csv by"
     yield f"{wording.date(settings.as_at)}; without their status the report is refused:"
-    for row in followed.itertuples():
+    for row in tabular.rows(followed):
         yield f"  {row.id}: {row.recommendation}"
     log = actions.log(sources.read(new, "actions"), updates, source.settings.as_at, source.settings.as_at)
     yield f"Actions still open: {len(log)}."
-    for row in log.itertuples():
+    for row in tabular.rows(log):
         yield f"  {row.id}: {row.action}" + (f" ({row.attention})" if isinstance(row.attention, str) else "")
     yield "The commentary was copied and every section is marked unreviewed: read it, correct it, delete the mark."

@@ -20,16 +20,14 @@ def pairs(
     """
     percentage, half = printed(change)
     low, high = percentage - half, percentage + half
+    found = []
     if difference is not None:
-        if low * high <= 0 or difference == 0:
-            return []
-        befores = _between(difference / low, difference / high)
-        found = [(one, one + int(difference)) for one in befores]
+        if low * high > 0 and difference:
+            found = [(one, one + int(difference)) for one in _between(difference / low, difference / high)]
     elif now is not None:
-        if low <= -1 or now == 0:
-            return []
-        found = [(one, int(now)) for one in _between(now / (1 + low), now / (1 + high))]
-    else:
+        if low > -1 and now:
+            found = [(one, int(now)) for one in _between(now / (1 + low), now / (1 + high))]
+    elif before is not None:
         found = [(int(before), one) for one in _between(before * (1 + low), before * (1 + high))]
     return [pair for pair in found if min(pair) >= 0 and agrees(*pair, change)]
 

@@ -111,12 +111,12 @@ def window(span: Window, short: bool = False) -> str:
 
 def span(moments: Sequence[Window | datetime.date]) -> str:
     """Write what days a source covers: its windows, the latest first, or its dates; several years as one sentence."""
-    if not isinstance(moments[-1], Window):
-        return " and ".join(map(date, moments))
-    latest = moments[-1]
-    if len(moments) > 2:
-        return f"{days_of_year(latest)} of each year from {moments[0].start.year} to {latest.start.year}"
-    return ", compared with ".join(map(window, reversed(moments)))
+    windows = [moment for moment in moments if isinstance(moment, Window)]
+    if not windows:
+        return " and ".join(date(day) for day in moments if not isinstance(day, Window))
+    if len(windows) > 2:
+        return f"{days_of_year(windows[-1])} of each year from {windows[0].start.year} to {windows[-1].start.year}"
+    return ", compared with ".join(map(window, reversed(windows)))
 
 
 def short(moment: Window | datetime.date) -> str:
@@ -136,7 +136,7 @@ def as_published(value: float) -> str:
 
 def decimals(value: float) -> int:
     """Say to how many decimals a number was given: 11.1 to one, 37 to none; a nought at the end is not told."""
-    return max(0, -Decimal(repr(float(value))).normalize().as_tuple().exponent)
+    return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
 def p_value(value: float) -> str:

@@ -28,7 +28,7 @@ def test_a_window_is_named_by_the_reporting_year_in_which_most_of_it_lies():
 def test_dates_are_read_iso_or_day_first():
     assert calendar.parse_date("2024-12-05") == calendar.parse_date("05/12/2024") == datetime.date(2024, 12, 5)
     for wrong in ("12/31/2024", "5 Dec", "2024-13-01"):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="is not a date"):
             calendar.parse_date(wrong)
 
 

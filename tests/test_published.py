@@ -5,7 +5,6 @@ import pytest
 
 from sarabook import printed, wording
 from sarabook.data import returns
-from sarabook.data import returns
 from sarabook.methods import published
 
 COLUMNS = ["measure", "area", "before", "now", "difference", "change", "rank"]
