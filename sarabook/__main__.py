@@ -1,6 +1,7 @@
 """What each command does with its arguments: messages, nothing else. `python -m sarabook --help` lists them."""
 
 import argparse
+import io
 import subprocess
 import sys
 
@@ -239,7 +240,7 @@ def _say_faults(faults):
 
 
 if __name__ == "__main__":
-    if hasattr(sys.stdout, "reconfigure"):  # Windows consoles may not know the minus sign
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-        sys.stderr.reconfigure(encoding="utf-8", errors="replace")
+    for stream in (sys.stdout, sys.stderr):  # Windows consoles may not know the minus sign
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     sys.exit(main())

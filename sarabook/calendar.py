@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Annotated
+from typing import Annotated, Self
 
 from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -12,14 +12,14 @@ APRIL = 4  # the reporting year of police and councils begins on 1 April
 WINDOW = re.compile(r"w\d{4}_\d{2}")
 
 
-def parse_date(text):
+def parse_date(text: object) -> datetime.date:
     """Read a date as people write it: ISO (2024-12-05) or day first (05/12/2024); anything else is a ValueError."""
     if isinstance(text, datetime.date):
         return text
     found = DATE.fullmatch(str(text).strip().removesuffix(" 00:00:00"))
-    year, month, day, day_first, month_second, year_last = found.groups() if found else [None] * 6
+    parts = [int(part) for part in found.groups() if part] if found else []
     try:
-        return datetime.date(int(year or year_last), int(month or month_second), int(day or day_first))
+        return datetime.date(*(reversed(parts) if found and "/" in found[0] else parts))
     except (TypeError, ValueError):
         raise ValueError("is not a date such as 2024-12-05 or 05/12/2024") from None
 
@@ -27,12 +27,12 @@ def parse_date(text):
 Day = Annotated[datetime.date, BeforeValidator(parse_date)]
 
 
-def window_key(year):
+def window_key(year: int) -> str:
     """Name the window of the reporting year that begins in this year: `w2024_25`."""
     return f"w{year}_{(year + 1) % 100:02d}"
 
 
-def reporting_year(day):
+def reporting_year(day: datetime.date) -> int:
     """Give the reporting year that a day is in, by the year in which it begins."""
     return day.year - (day.month < APRIL)
 
@@ -57,7 +57,7 @@ class Window(BaseModel):
     end: Day
 
     @model_validator(mode="after")
-    def _in_order(self):
+    def _in_order(self) -> Self:
         if self.end < self.start:
             raise ValueError("ends before it starts. Put the earlier day under start")
         if self.end >= self.start + relativedelta(years=1):
@@ -65,16 +65,16 @@ class Window(BaseModel):
         return self
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Name the window by the reporting year in which most of it lies: `w2024_25`."""
         return window_key(reporting_year(self.start + (self.end - self.start) / 2))
 
-    def earlier(self, years=1):
+    def earlier(self, years: int = 1) -> "Window":
         """Give the same days some years before; 29 February becomes 28 February."""
         step = relativedelta(years=years)
         return Window(start=self.start - step, end=self.end - step)
 
-    def same_days(self, other):
+    def same_days(self, other: "Window") -> bool:
         """Say whether two windows cover the same days of the year; 28 and 29 February count as the same end."""
         return all(
             (a.month, min(a.day, 28) if a.month == 2 else a.day) == (b.month, min(b.day, 28) if b.month == 2 else b.day)
@@ -82,7 +82,7 @@ class Window(BaseModel):
         )
 
     @property
-    def has_leap_day(self):
+    def has_leap_day(self) -> bool:
         """Say whether a 29 February falls in the window, which makes it a day longer than its comparison."""
         days = (datetime.date(year, 2, 28) for year in {self.start.year, self.end.year})
         leaps = (day + datetime.timedelta(1) for day in days)

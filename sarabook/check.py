@@ -34,7 +34,7 @@ class Names(list):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             self.append(node.value)
         elif isinstance(node, ast.JoinedStr):
-            parts = [re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values]
+            parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values]
             self.append(re.compile("".join(parts)))
 
     @property
@@ -128,8 +128,9 @@ def _read_code(source, where, reading):
         reading.faults.append(Fault(reading.file, where, problem, "Correct the cell"))
         return
     for node in ast.walk(tree):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-        if is_call and node.func.attr in VERBS and getattr(node.func.value, "id", "") == "stage":
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
+            continue
+        if node.func.attr in VERBS and getattr(node.func.value, "id", "") == "stage":
             reading.calls[node.func.attr].take(node.args[0])
 
 
@@ -199,12 +200,12 @@ def _unknown_evidence(period, published):
         except Faults:
             continue  # said already, of the file itself
         shown = (table[day] <= last) & (table[day] > last - pd.DateOffset(years=1))
-        for row in table[shown & (table["evidence"] != "")].itertuples():
-            file, where = places.place(period, register), f"id {row.id}"
-            for problem in filter(None, map(name_fault, evidence.names_in(row.evidence))):
+        for row in table[shown & (table["evidence"] != "")].to_dict("records"):
+            file, where = places.place(period, register), f"id {row['id']}"
+            for problem in filter(None, map(name_fault, evidence.names_in(row["evidence"]))):
                 mend = "Name findings, or tables as [@name], with semicolons between them"
                 yield Fault(file, where, problem, mend)
-            yield from _unknown_references(file, [(where, row.evidence)], published)
+            yield from _unknown_references(file, [(where, row["evidence"])], published)
 
 
 def _commentary_faults(period, readings, published):

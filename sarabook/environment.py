@@ -16,17 +16,17 @@ VENV = ROOT / ".venv"
 READY = VENV / "ready"  # written last: make's sign that the environment is whole
 
 
-def python():
+def python() -> Path:
     """Say where the environment's Python is, on Windows and elsewhere."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def inside():
+def inside() -> bool:
     """Say whether this Python is the environment's own."""
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def setup():
+def setup() -> int:
     """Make or mend the environment; return an exit status, having said in a sentence what went wrong."""
     if sys.version_info < (3, 11):  # noqa: UP036 this file meets Pythons older than the project allows
         print(
@@ -46,7 +46,7 @@ def setup():
     return 0
 
 
-def _has_pip():
+def _has_pip() -> bool:
     """Say whether an environment stands that a first try did not leave half made."""
     return (
         python().exists()
@@ -54,12 +54,12 @@ def _has_pip():
     )
 
 
-def stale():
+def stale() -> bool:
     """Say whether requirements.txt has changed since the environment was made; make sees to that by itself."""
     return READY.exists() and READY.stat().st_mtime < (ROOT / "requirements.txt").stat().st_mtime
 
 
-def _install():
+def _install() -> None:
     pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV]
     uv = [str(python()), "-m", "uv", "pip"]
     lists = ["--quiet", "--require-hashes", "--compile-bytecode", "requirements.txt"]
@@ -68,7 +68,7 @@ def _install():
         subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(VENV)}, check=True)
 
 
-def _explain(error):
+def _explain(error: subprocess.CalledProcessError) -> int:
     if "ensurepip" in " ".join(map(str, error.cmd)):
         print("This Python cannot make environments. On Debian or Ubuntu: sudo apt install python3-venv")
     else:
@@ -79,7 +79,7 @@ def _explain(error):
     return 1
 
 
-def relay(arguments):
+def relay(arguments: list[str]) -> int:
     """Run the same command with the environment's own Python; say how to make the environment if there is none."""
     if not READY.exists():
         print(f"The environment is not made yet. Type first: {Path(sys.executable).name} -m sarabook setup")

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -22,7 +23,7 @@ class Fault:
     name: str = ""
 
     @property
-    def accepted_as(self):
+    def accepted_as(self) -> str:
         """Give the name under which accepted.csv lets it stand: what it is about, and a code of the figures it says.
 
         When a figure changes, so does the code: what somebody accepted is then questioned anew.
@@ -30,7 +31,7 @@ class Fault:
         figures = " ".join(re.findall(r"[−+]?[\d.,]*\d", self.problem))
         return f"{self.name}.{zlib.crc32(figures.encode()) & 0xFFFF:04x}" if self.name else ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         place = f"{self.file} {self.where}".strip()
         accept = f'; or accept "{self.accepted_as}" in accepted.csv' if self.name else ""
         return f"{place}: {self.problem}. {self.mend}{accept}"
@@ -39,16 +40,16 @@ class Fault:
 class Faults(Exception):
     """Everything found wrong at once, so that nobody mends one thing to be told of the next."""
 
-    def __init__(self, faults):
+    def __init__(self, faults: Iterable[Fault]):
         self.faults = in_order(faults)
         super().__init__("\n".join(map(str, self.faults)))
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         """Show only the sentences in JupyterLab, which asks for this by its name."""
         return [str(fault) for fault in self.faults]
 
 
-def in_order(faults):
+def in_order(faults: Iterable[Fault]) -> list[Fault]:
     """Put faults in the order in which a person mends them: file by file, row 2 before row 10; each stands once.
 
     The same fault in many rows of a file is one fault of those rows.
@@ -63,7 +64,7 @@ def in_order(faults):
     )
 
 
-def _of_rows(group):
+def _of_rows(group: list[Fault]) -> list[Fault]:
     places = [fault.where.removeprefix("row ") for fault in group]
     if not all(place.isdecimal() for place in places):
         return group
@@ -75,7 +76,7 @@ def _natural(text):
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"([0-9]+)", text)]
 
 
-def nearest(name, names):
+def nearest(name: object, names: Iterable[object]) -> str:
     """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it."""
     by_lower_case = {str(known).lower(): known for known in names}
     found = get_close_matches(str(name).lower(), by_lower_case, n=1)

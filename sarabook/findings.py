@@ -5,11 +5,15 @@ A finding is `[area.]measure.statistic[.window]`, for example `beat_65.all_crime
 """
 
 import re
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from sarabook import tabular
 from sarabook.calendar import WINDOW
 from sarabook.faults import nearest
 from sarabook.statistics import IN_WORDS, KEYED, OF_CATEGORIES, STATISTICS, UNITS, WORDS
@@ -52,7 +56,7 @@ class Finding:
     stage: str
 
     @property
-    def text(self):
+    def text(self) -> str:
         """Say the value as the report prints it."""
         return UNITS[self.unit](self.value)
 
@@ -60,14 +64,14 @@ class Finding:
 class UnknownFinding(KeyError):
     """A name that no finding has; the message offers the nearest."""
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.args[0]
 
 
-class Findings(dict):
+class Findings(dict[str, Finding]):
     """Findings by key. A key is unique in its period: a second, different value for it is an error."""
 
-    def record(self, finding):
+    def record(self, finding: Finding) -> None:
         """Keep a finding; the same key with another value is refused, and both values are named."""
         known = self.get(finding.key)
         if known and not _same(known.value, finding.value):
@@ -77,7 +81,7 @@ class Findings(dict):
             )
         self.setdefault(finding.key, finding)
 
-    def say(self, key):
+    def say(self, key: str) -> str:
         """Say what a placeholder stands for: a finding's text, or its form in words."""
         stem, last, tail = _taken_apart(key)
         if last in IN_WORDS:
@@ -85,7 +89,7 @@ class Findings(dict):
             return words(*(self.find(f"{stem}{name}{tail}").value for name in needed))
         return self.find(key).text
 
-    def sayable(self):
+    def sayable(self) -> Iterator[str]:
         """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
         yield from self
         for form, (needed, _) in IN_WORDS.items():
@@ -94,26 +98,26 @@ class Findings(dict):
                 if last == needed[0] and all(f"{stem}{name}{tail}" in self for name in needed):
                     yield f"{stem}{form}{tail}"
 
-    def find(self, key):
+    def find(self, key: str) -> Finding:
         """Give the finding of this name; an unknown one is an error that offers the nearest."""
         if key not in self:
             raise UnknownFinding(f'no finding is named "{key}"{nearest(key, self)}')
         return self[key]
 
-    def save(self, path, stage):
+    def save(self, path: Path, stage: str) -> None:
         """Write one stage's findings as CSV that Excel shows right."""
         rows = [(f.key, _plain(f.value), f.unit, f.text, f.source, f.stage) for f in self.values() if f.stage == stage]
         pd.DataFrame(rows, columns=COLUMNS).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
-    def read(self, path):
+    def read(self, path: Path) -> None:
         """Take in the findings that a stage saved."""
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        for row in table.itertuples(index=False):
+        for row in tabular.rows(table):
             value = row.value if row.unit in WORDS else (Decimal if row.unit == "money" else float)(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))
 
 
-def _taken_apart(key):
+def _taken_apart(key: str) -> tuple[str, str, str]:
     """Take a name apart: what stands before its statistic, the statistic, and its window, each with its dot."""
     stem, dot, last = key.rpartition(".")
     if WINDOW.fullmatch(last):
@@ -121,28 +125,30 @@ def _taken_apart(key):
     return stem + dot, last, key[len(stem + dot + last) :]
 
 
-def of_subject(subject, source, there=True, **statistics):
+def of_subject(subject: str, source: str, there: bool = True, **statistics: object) -> pd.DataFrame:
     """Make the one row of a subject that is no measure, such as `recommendations`; no row where there is nothing."""
     row = {"measure": subject, **statistics, "source": source}
     return pd.DataFrame([row] if there else [], columns=list(row))
 
 
-def key(measure, statistic, area="", window=""):
+def key(measure: str, statistic: str, area: str = "", window: str = "") -> str:
     """Name a finding: `key("all_crime", "change", area="beat_65")` is `beat_65.all_crime.change`."""
     return ".".join(part for part in (area, measure, statistic, window) if part)
 
 
-def category(row):
+def category(row: Mapping[Hashable, Any]) -> str:
     """Name a category of a profile, for the place of an area: `flag_alcohol` in `flag_alcohol.robbery.proportion`."""
     return slug(f"{row['dimension']} {row['category']}")
 
 
-def slug(text):
+def slug(text: str) -> str:
     """Make a name out of a text: `Partnership Locality Fund` becomes `partnership_locality_fund`."""
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 
-def of_table(table, stage, whole, measures, areas):
+def of_table(
+    table: pd.DataFrame, stage: str, whole: str, measures: Collection[str], areas: Collection[str]
+) -> list[Finding]:
     """Read the findings out of a table: one for each row and each column that is a statistic.
 
     `table` has a column `measure`, perhaps `area` and `window`, and the column that names each statistic's source.
@@ -157,11 +163,12 @@ def of_table(table, stage, whole, measures, areas):
         if row["measure"] not in measures or not ({"category", "key"} & set(row) or area in areas):
             continue
         for column, value in row.items():
-            named = "count" if WINDOW.fullmatch(str(column)) else column
+            dated = WINDOW.fullmatch(str(column))
+            named = "count" if dated else str(column)
             statistic = STATISTICS.get(named)
             if statistic is None or pd.isna(value) or isinstance(value, str) != (statistic.unit in WORDS):
                 continue
-            window = column if named == "count" and column != "count" else row.get("window", "")
+            window = str(column) if dated else row.get("window", "")
             name = key(row["measure"], named, "" if area == whole else area, window)
             value = value if isinstance(value, str | Decimal) else float(value)
             found.append(Finding(name, value, statistic.unit, str(row.get(statistic.source, "")), stage))
@@ -182,7 +189,13 @@ def _same(one, other):
     return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
 
 
-def fault_of_name(name, areas, measures, given=(), keys=None):
+def fault_of_name(
+    name: str,
+    areas: Collection[str],
+    measures: Collection[str],
+    given: Collection[str] = (),
+    keys: Mapping[str, Collection[str]] | None = None,
+) -> str | None:
     """Say what is wrong with a finding's name before a run, or nothing.
 
     Areas, measures and statistics are known from `params/`; whether the value exists only a run can know. That also

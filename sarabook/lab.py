@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 
-def open_lab(root, name=None):
+def open_lab(root: Path, name: str | None = None) -> int:
     """Open JupyterLab in `notebooks/`; with a period's name, the notebooks open that period by themselves."""
     chosen = {"SARABOOK_PERIOD": name} if name else {}
     encrypted = "--KernelManager.transport_encryption=auto"

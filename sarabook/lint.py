@@ -1,13 +1,16 @@
 """The house rules for the code and for the notebooks that came with it; the analyst's own cells are hers."""
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from sarabook.params.notebooks import syntax_tree
 
@@ -17,19 +20,22 @@ LONGEST = 12  # lines of a cell: one call shows one thing
 PATHS = re.compile(r"""["'][^"'\n]*[/\\][^"'\n]*["']""")
 
 
-def lint(root):
-    """Run ruff on code and on our notebook cells, then hold those cells to the house rules; return an exit status."""
+def lint(root: Path) -> int:
+    """Run ruff on code and on our notebook cells, pyright on types, and the house rules; return an exit status."""
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
         for path in notebooks:
             nbformat.write(ours(path), Path(folder) / path.name)
+        code = [root / name for name in CODE if (root / name).exists()]
+        ruff = [sys.executable, "-m", "ruff"]
+        settings = ["--quiet", "--config", root / "pyproject.toml"]
         failed = [
-            subprocess.call(
-                [sys.executable, "-m", "ruff", *how, "--quiet", "--config", root / "pyproject.toml", *where]
-            )
+            subprocess.call([*ruff, *how, *settings, *where])
             for how in (["check"], ["format", "--check"])
-            for where in ([root / name for name in CODE if (root / name).exists()], [folder])
+            for where in (code, [folder])
         ]
+    if root / "sarabook" in code:
+        failed.append(_types(root))
     problems = [problem for path in notebooks for problem in notebook_problems(path)]
     for problem in problems:
         print(problem)
@@ -38,26 +44,37 @@ def lint(root):
     return int(any(failed) or bool(problems))
 
 
-def ours(path):
+def _types(root: Path) -> int:
+    """Hold the types of the package against their use; what pyright found is shown only where it failed."""
+    if not importlib.util.find_spec("pyright"):
+        print("The types were not checked, since pyright is missing. Bring the environment up to date: setup")
+        return 1
+    checked = subprocess.run([sys.executable, "-m", "pyright", "--project", root], capture_output=True, text=True)
+    if checked.returncode:
+        print(checked.stdout, checked.stderr, sep="")
+    return checked.returncode
+
+
+def ours(path: Path) -> NotebookNode:
     """Read a notebook without the analyst's own cells."""
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.get("id", "").startswith(OURS)]
     return notebook
 
 
-def notebook_problems(path):
+def notebook_problems(path: Path) -> Iterator[str]:
     """List where a notebook's own cells break the house rules, and where any cell was saved with outputs."""
     for place, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
         for said in _saved(cell) if not cell.get("id", "").startswith(OURS) else [*_saved(cell), *_unruly(cell)]:
             yield f"notebooks/{path.name} cell {place}: {said}"
 
 
-def _saved(cell):
+def _saved(cell: NotebookNode) -> Iterator[str]:
     if cell.get("outputs") or cell.get("execution_count"):
         yield "is saved with its outputs. Clear them: Edit, Clear Outputs of All Cells"
 
 
-def _unruly(cell):
+def _unruly(cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type == "markdown":
         if re.search(r"\d", cell.source):
             yield "holds a digit: its text is for every period"

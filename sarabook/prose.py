@@ -90,7 +90,7 @@ class _Token:
     def text_lowercase(self):
         return self.word.lower()
 
-    def nt_separated(self, previous):
+    def nt_separated(self, _previous):
         return False
 
     def not_a_number_part(self):

@@ -4,7 +4,7 @@ Publication is opt-in: what passes through these verbs is marked in the metadata
 everything else a notebook shows stays in JupyterLab.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NoReturn
@@ -126,11 +126,7 @@ class Stage:
                 _show(*marks.of_fault(Kind.GAP, title, fault))
 
     def finding(
-        self,
-        key: str | pd.DataFrame,
-        value: float | Decimal | str | None = None,
-        unit: str = "count",
-        source: str = "",
+        self, key: str | pd.DataFrame, value: float | Decimal | str | None = None, unit: str = "count", source: str = ""
     ) -> float | Decimal | str | None:
         """Give the value of a finding; with a value, record it first under that name.
 
@@ -164,7 +160,7 @@ class Stage:
         """List the windows of a source, oldest first; the last two are compared."""
         return self.settings.windows_of(name)
 
-    def dates(self, name: str) -> list:
+    def dates(self, name: str) -> Sequence:
         """Give the two dates at which a source of family-group positions is compared."""
         return sources.moments(self.period, name)
 

@@ -1,6 +1,7 @@
 """The catalogue of statistics: what each says, its unit and heading, and the method behind it."""
 
 import operator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from sarabook import wording
@@ -202,18 +203,18 @@ IN_WORDS = {
 }
 
 
-def statistic(name):
+def statistic(name: str) -> str:
     """Name the statistic of a finding: the last part of its name that is no window."""
     return next(part for part in reversed(name.split(".")) if not WINDOW.fullmatch(part))
 
 
-def methods(statistics, sources=()):
+def methods(statistics: Iterable[Hashable], sources: Iterable[str] = ()) -> list[str]:
     """List the headings of METHODS.md behind some columns or statistics, and behind registers that are lists of words.
 
     A column named by a window is a count.
     """
     found = {OF_WORDS[name] for name in sources if name in OF_WORDS}
-    for name in statistics:
-        needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(str(name)) else name]
+    for name in map(str, statistics):
+        needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(name) else name]
         found |= {STATISTICS[one].method for one in needed if one in STATISTICS}
     return sorted(found)

@@ -143,7 +143,7 @@ def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:
     period = periods.load(name, root)
     folder = _last_run(period)
     known = placeholders.known(period, folder)
-    joined = page.join(period, _chapters(period, folder), known, lambda said: None)
+    joined = page.join(period, _chapters(period, folder), known, lambda _: None)
     return joined.marks, questioned.unheld(joined.sections, period, known)
 
 
@@ -199,5 +199,6 @@ def _say_anew(executed, period, stage, known):
 def _title(output, file):
     """Give the section of commentary that an output is of, or nothing."""
     said = marks.Marks.from_output(output)
-    of_commentary = said and (said.kind in marks.WRITTEN or (said.fault and said.fault.file == file))
-    return said.name if of_commentary else None
+    if said and (said.kind in marks.WRITTEN or (said.fault and said.fault.file == file)):
+        return said.name
+    return None

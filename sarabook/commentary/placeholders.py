@@ -5,7 +5,7 @@ every name has its line, and all faults come at once.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -154,7 +154,7 @@ def pieces(section: Section, findings: Findings) -> tuple[list[Piece], list[Faul
     return filled, unknown
 
 
-def checker(period: Period, given: Iterable[str]) -> Callable[[str], str | None]:
+def checker(period: Period, given: Collection[str]) -> Callable[[str], str | None]:
     """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
     keys = {subject: _keys(period, subject) for subject in KEYED}
     return lambda name: fault_of_name(name, period.partnership.places, period.measures, given, keys)
@@ -245,6 +245,6 @@ def given(period: Period) -> list[Finding]:
         texts |= {f"{name}.dates": later, f"{name}.dates_before": earlier}
     texts |= {f"{key}.label": label for key, label in period.labels.items()}
     texts |= {f"{key}.covers": area.covers for key, area in partnership.areas.items() if area.covers}
-    facts = sources.read(period, "facts").itertuples()
-    cited = [Finding(f"facts.{f.key}", f.value, FACT_UNITS[f.unit], f.supplier, "params") for f in facts]
+    facts = sources.read(period, "facts").to_dict("records")
+    cited = [Finding(f"facts.{f['key']}", f["value"], FACT_UNITS[f["unit"]], f["supplier"], "params") for f in facts]
     return [*(Finding(key, text, "text", "params", "params") for key, text in texts.items()), *cited]

@@ -5,25 +5,31 @@ To add a kind of file, add one contract to CONTRACTS. Reading, messages and type
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sarabook.data import registers, returns
+from sarabook.params.period import Period
+
+
+def _received(period: Period) -> Path:
+    return period.data
+
+
+def _of_partnership(period: Period) -> Path:
+    return period.registers
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A kind of file: its schema, the days it speaks of, and, where it is no return, the folder it lives in.
+    """A kind of file: its schema, the days it speaks of, and the folder it lives in.
 
     `moments` lists windows or dates, oldest first. Of a return there may be several files, each a source in
-    period.yaml; of the kinds with a folder there is one, named by its kind.
+    period.yaml; of a register there is one, named by its kind.
     """
 
     schema: Callable
     moments: Callable = returns.windows
-    folder: Callable | None = None
-
-
-def _of_partnership(period):
-    return period.registers
+    folder: Callable[[Period], Path] = _received
 
 
 CONTRACTS = {
@@ -50,5 +56,5 @@ CONTRACTS = {
     "dates": Contract(registers.dates, folder=_of_partnership),
     "duties": Contract(registers.duties, folder=lambda period: period.root / "params"),
 }
-RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is None)
+RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is _received)
 REGISTERS = tuple(kind for kind in CONTRACTS if kind not in RETURNS)

@@ -30,7 +30,7 @@ def sheets(book: Path, root: Path) -> list[str]:
     """List the sheets of the workbook of registers."""
     try:
         with pd.ExcelFile(book) as opened:
-            return opened.sheet_names
+            return [str(name) for name in opened.sheet_names]
     except (ValueError, OSError, zipfile.BadZipFile):
         file = book.relative_to(root).as_posix()
         mend = "Open it in Excel, and save it as .xlsx again"

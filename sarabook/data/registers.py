@@ -46,29 +46,15 @@ def recommendations(period: Period, source: str) -> pa.DataFrameSchema:
             error=("is not a period or a reporting year such as 2023-24 | Correct it"),
         ),
     )
-    cells = {
-        "id": identifier(),
-        "made_in": made_in,
-        "recommendation": text(),
-        "theme": vocabulary.theme(period),
-    }
-    cells |= {
-        "problems": vocabulary.several_measures(period),
-        "lead": text(required=False),
-        "due": day(required=False),
-    }
+    cells = {"id": identifier(), "made_in": made_in, "recommendation": text(), "theme": vocabulary.theme(period)}
+    cells |= {"problems": vocabulary.several_measures(period), "lead": text(required=False), "due": day(required=False)}
     return schema(cells, unique("id"))
 
 
 def updates(period: Period, source: str) -> pa.DataFrameSchema:
     """What has become of rows of other registers, dated, the latest counting; evidence names findings or tables."""
     every = dict.fromkeys(status for statuses in UPDATED.values() for status in statuses)
-    cells = {
-        "register": choice(*UPDATED),
-        "id": identifier(),
-        "date": day(),
-        "status": choice(*every),
-    }
+    cells = {"register": choice(*UPDATED), "id": identifier(), "date": day(), "status": choice(*every)}
     cells |= {"note": text(required=False), "evidence": text(required=False)}
     cells |= {"basis": choice("recorded", "read", default="recorded")}
     fits = pa.Check(
@@ -109,17 +95,9 @@ def objectives(period: Period, source: str) -> pa.DataFrameSchema:
         "area": vocabulary.areas(period),
         "objective": text(),
     }
-    cells |= {
-        "lead": text(required=False),
-        "noted": day(),
-        "start": day(),
-        "due": day(required=False),
-    }
+    cells |= {"lead": text(required=False), "noted": day(), "start": day(), "due": day(required=False)}
     numeric = [name for name, statistic in STATISTICS.items() if statistic.unit not in WORDS]
-    cells |= {
-        "statistic": choice("", *numeric, default=""),
-        "condition": choice("", *CONDITIONS, default=""),
-    }
+    cells |= {"statistic": choice("", *numeric, default=""), "condition": choice("", *CONDITIONS, default="")}
     cells |= {"baseline": number(required=False), "target": number(required=False)}
     cells |= {"basis": choice("published", "illustrative", default="published")}
     return schema(cells, unique("id"), in_turn("start", "due"))
@@ -145,18 +123,10 @@ def interventions(period: Period, source: str) -> pa.DataFrameSchema:
     """What is done about a problem, since when and where, and what to compare those areas with."""
     areas = vocabulary.several_areas(period)
     compared = vocabulary.several_areas(period, {REST: REST}, whole=False)
-    cells = {
-        "key": key(),
-        "intervention": text(),
-        "measure": vocabulary.measures(period),
-        "kind": _kinds(),
-    }
+    cells = {"key": key(), "intervention": text(), "measure": vocabulary.measures(period), "kind": _kinds()}
     cells |= {"start": day(), "start_is": choice("stated", "assumed", default="stated")}
     cells |= {"end": day(required=False), "areas": areas}
-    cells |= {
-        "compare_with": compared,
-        "chosen_for": choice("", "high count", "long-term level", "other", default=""),
-    }
+    cells |= {"compare_with": compared, "chosen_for": choice("", "high count", "long-term level", "other", default="")}
     checks = [in_turn("start", "end"), *rules(INTERVENTION_RULES)]
     return schema(cells | {"lead": text(required=False), "noted": day()}, unique("key"), *checks)
 
@@ -175,11 +145,7 @@ LEDGER_RULES = {
 def funding(period: Period, source: str) -> pa.DataFrameSchema:
     """A fund's ledger as it stood on a day: what was received, its lines, and the totals that somebody stated."""
     cells = {"fund": text(), "start": day(), "end": day(), "as_at": day()}
-    cells |= {
-        "row": choice("received", "line", "total", default="line"),
-        "key": key(),
-        "description": text(),
-    }
+    cells |= {"row": choice("received", "line", "total", default="line"), "key": key(), "description": text()}
     cells |= {"theme": vocabulary.theme(period), "serves": text(required=False)}
     cells |= {name: money(required=False) for name in ("allocated", "spent", "committed", "remaining")}
     return schema(cells, unique("as_at", "key"), in_order(), *rules(LEDGER_RULES))
@@ -187,13 +153,7 @@ def funding(period: Period, source: str) -> pa.DataFrameSchema:
 
 def claims(period: Period, source: str) -> pa.DataFrameSchema:
     """What is claimed under a line of a ledger, with the working that gives it."""
-    cells = {
-        "key": key(),
-        "line": key(),
-        "as_at": day(),
-        "claim": text(),
-        "rate": money(),
-    }
+    cells = {"key": key(), "line": key(), "as_at": day(), "claim": text(), "rate": money()}
     cells |= {name: number(required=False, type="decimal") for name in ("hours", "staff", "weeks")}
     return schema(cells | {"claimed": money()}, unique("key"))
 
@@ -218,24 +178,13 @@ def dates(period: Period, source: str) -> pa.DataFrameSchema:
 
 def duties(period: Period, source: str) -> pa.DataFrameSchema:
     """What the law asks of every partnership; whether it is met stands in `updates`."""
-    cells = {
-        "key": key(),
-        "duty": text(),
-        "requirement": text(),
-        "law": text(),
-        "since": day(),
-    }
+    cells = {"key": key(), "duty": text(), "requirement": text(), "law": text(), "since": day()}
     return schema(cells, unique("key"))
 
 
 def facts(period: Period, source: str) -> pa.DataFrameSchema:
     """Single figures that are no counts, each with who supplied it and when."""
-    cells = {
-        "key": key(),
-        "fact": text(),
-        "value": number(),
-        "unit": choice("count", "percent", "pounds"),
-    }
+    cells = {"key": key(), "fact": text(), "value": number(), "unit": choice("count", "percent", "pounds")}
     return schema(cells | {"supplier": text(), "as_at": day()}, unique("key"))
 
 
@@ -250,23 +199,12 @@ def case_reviews(period: Period, source: str) -> pa.DataFrameSchema:
     cells |= {name: whole_number(required=False) for name in ("threshold_met", "to_date", "hours_low", "hours_high")}
     cells |= {name: whole_number(required=False) for name in ("cost_low", "cost_high")}
     pairs = [("threshold_met", "received"), ("hours_low", "hours_high"), ("cost_low", "cost_high")]
-    return schema(
-        cells,
-        unique("start", "end"),
-        in_order(),
-        apart(),
-        *(at_most(*pair) for pair in pairs),
-    )
+    return schema(cells, unique("start", "end"), in_order(), apart(), *(at_most(*pair) for pair in pairs))
 
 
 def environmental_scanning(period: Period, source: str) -> pa.DataFrameSchema:
     """Changes of law, policy and systems that the partnership has to reckon with."""
-    cells = {
-        "id": identifier(),
-        "noted": day(),
-        "factor": choice(*FACTORS),
-        "change": text(),
-    }
+    cells = {"id": identifier(), "noted": day(), "factor": choice(*FACTORS), "change": text()}
     cells |= {"owner": text(required=False), "takes_effect": text(), "likely_effect": text()}
     return schema(cells, unique("id"))
 

@@ -60,8 +60,7 @@ def positions(period: Period, source: str) -> pa.DataFrameSchema:
     size = whole_number(least=2)
     size.checks.append(
         pa.Check.isin(
-            sizes,
-            error="is not the size of the family group | Correct it, or correct family_group in partnership.yaml",
+            sizes, error="is not the size of the family group | Correct it, or correct family_group in partnership.yaml"
         )
     )
     return schema(
@@ -160,7 +159,7 @@ def _change_follows(before, now, difference, change):
     if not change:
         return True
     before, now = printed.completed(before, now, difference)
-    if None not in (before, now):
+    if before is not None and now is not None:
         return printed.agrees(before, now, change)
     percentage, half = printed.printed(change)
     if now is not None or before is not None:  # one count stands beside the change
@@ -182,22 +181,11 @@ PUBLISHED_RULES = {
 def published(period: Period, source: str) -> pa.DataFrameSchema:
     """Figures as somebody published them, often without their counts, for the days that each row states."""
     (drawn,) = day_drawn(period, source)
-    cells = {
-        "measure": vocabulary.measures(period),
-        "area": vocabulary.areas(period),
-        "start": day(),
-        "end": day(),
-    }
+    cells = {"measure": vocabulary.measures(period), "area": vocabulary.areas(period), "start": day(), "end": day()}
     cells |= {name: whole_number(required=False) for name in ("before", "now")}
     cells |= {"difference": number(required=False), "change": number(required=False, type=None)}
     cells["rank"] = whole_number(least=1, required=False)
-    return schema(
-        cells,
-        unique("measure", "area"),
-        in_order(),
-        not_after(drawn),
-        *rules(PUBLISHED_RULES),
-    )
+    return schema(cells, unique("measure", "area"), in_order(), not_after(drawn), *rules(PUBLISHED_RULES))
 
 
 # What a row of such a return must fulfil: "what is wrong | how to mend it" -> a test of the table's texts.
@@ -242,12 +230,7 @@ CAMPAIGN_RULES = {
 
 def campaigns(period: Period, source: str) -> pa.DataFrameSchema:
     """What a campaign reached: counts during it, and before and after where they are known."""
-    cells = {
-        "key": key(),
-        "campaign": text(),
-        "start": day(required=False),
-        "end": day(required=False),
-    }
+    cells = {"key": key(), "campaign": text(), "start": day(required=False), "end": day(required=False)}
     cells |= {"indicator": text(), "reached": whole_number()}
     cells |= {name: whole_number(required=False) for name in ("reached_before", "reached_after")}
     cells |= {"part_of": text(required=False), "note": text(required=False)}

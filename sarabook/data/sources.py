@@ -1,15 +1,14 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
-import datetime
 import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import files, links, places
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
@@ -17,7 +16,7 @@ from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
-Moment = Window | datetime.date  # the days that figures cover, or the day on which they stood
+Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
 def read(period: Period, name: str) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Columns whose cells are names: measures, areas and themes, in any spelling that `params/` lists."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import pandera.pandas as pa
 
@@ -31,12 +31,12 @@ def theme(period: Period) -> pa.Column:
     return choice("", *dict.fromkeys(key for plan in plans for key in (*plan.themes, *plan.priorities)), default="")
 
 
-def several_areas(period: Period, others: Iterable[tuple[str, str]] = (), whole: bool = True) -> pa.Column:
+def several_areas(period: Period, others: Mapping[str, str] | None = None, whole: bool = True) -> pa.Column:
     """Build a column that lists areas, and perhaps `others`; the `whole` may be left out of what it may name."""
     vocabulary, file = _named_areas(period), f"params/partnerships/{period.settings.partnership}/partnership.yaml"
     vocabulary = {name: key for name, key in vocabulary.items() if whole or key != period.whole}
     what = f"an area of {period.partnership.place}"
-    return several({**vocabulary, **dict(others)}, what, f"Correct it, or add it to {file}")
+    return several({**vocabulary, **(others or {})}, what, f"Correct it, or add it to {file}")
 
 
 def _named_areas(period: Period) -> dict[str, str]:

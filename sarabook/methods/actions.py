@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day
 from sarabook.findings import of_subject
 from sarabook.methods.updates import CLOSED, latest, still_open
 
 
-def log(actions, updates, as_at, keep_from):
+def log(actions: pd.DataFrame, updates: pd.DataFrame, as_at: Day, keep_from: Day) -> pd.DataFrame:
     """List the actions agreed by the as-at date: those that need attention first, then the oldest.
 
     Attention needs an open action that is overdue, or has no owner or no date. Closed ones are listed if that came
@@ -15,16 +16,15 @@ def log(actions, updates, as_at, keep_from):
     source`; a day is counted from the meeting to the as-at date, or to the closing update.
     """
     day = pd.Timestamp(as_at)
-    table = actions[actions["agreed"] <= day].join(
-        latest(updates, "actions", as_at)[["date", "status", "note"]], on="id"
-    )
+    last = latest(updates, "actions", as_at)[["date", "status", "note"]]
+    table = actions[actions["agreed"] <= day].join(last, on="id")
     closed = table["status"].isin(CLOSED)
     table = table[~closed | (table["date"] > pd.Timestamp(keep_from))].assign(closed=closed)
     until = table["date"].where(table["closed"], day)
-    attention = [None if row.closed else _attention(row, day) for row in table.itertuples()]
+    attention = [None if row.closed else _attention(row, day) for row in tabular.rows(table)]
     table = table.assign(
         days_open=(until - table["agreed"]).dt.days,
-        attention=pd.Series(attention, table.index, dtype="str"),
+        attention=tabular.texts(table, attention),
         status=table["status"].fillna("no update"),
         update=table["note"].fillna(""),
         source="actions",
@@ -32,20 +32,8 @@ def log(actions, updates, as_at, keep_from):
     order = table.assign(calm=table["attention"].isna()).sort_values(
         ["closed", "calm", "days_open"], ascending=[True, True, False], kind="stable"
     )
-    columns = [
-        "id",
-        "agreed",
-        "action",
-        "serves",
-        "owner",
-        "due",
-        "attention",
-        "status",
-        "update",
-        "days_open",
-        "theme",
-    ]
-    return order.replace({"owner": {"": None}})[[*columns, "source"]].reset_index(drop=True)
+    columns = ["id", "agreed", "action", "serves", "owner", "due", "attention", "status", "update", "days_open"]
+    return tabular.blank(order, "owner")[[*columns, "theme", "source"]].reset_index(drop=True)
 
 
 def _attention(row, day):
@@ -55,7 +43,7 @@ def _attention(row, day):
     return wording.items(flags) if flags else None
 
 
-def tally(log):
+def tally(log: pd.DataFrame) -> pd.DataFrame:
     """Count the open actions, those overdue, unowned and undated, and the age of the oldest: one row for `actions`."""
     live = still_open(log)
     said = live["attention"].fillna("")

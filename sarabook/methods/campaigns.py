@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.methods import significance
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
 CHANGES = ["change", *significance.ADDED]
 
 
-def results(campaigns):
+def results(campaigns: pd.DataFrame) -> pd.DataFrame:
     """Set out what each campaign reached, with the change of reports where they were counted before.
 
     Returns `measure` (the subject `campaigns`), `key, campaign, days, indicator, reached_before, reached,
@@ -20,7 +20,7 @@ def results(campaigns):
     counted = campaigns.set_index("key")["reached"]
     base = campaigns["part_of"].map(counted).astype("float64")
     table = campaigns.assign(measure="campaigns")
-    table["days"] = [_days(row) for row in campaigns.itertuples()]
+    table["days"] = [_days(row) for row in tabular.rows(campaigns)]
     table["part"] = table["reached"] * 100 / base.where(base > 0)
     table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
@@ -29,23 +29,23 @@ def results(campaigns):
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 
 
-def reach(results):
+def reach(results: pd.DataFrame) -> pd.DataFrame:
     """Keep what was reached: `campaign, days, indicator, reached, part, of_what, note`; what has no count before it."""
     own = results[results["reached_before"].isna() & results["reached_after"].isna()]
     return own.drop(columns=["reached_before", "reached_after", *CHANGES]).reset_index(drop=True)
 
 
-def reports(results):
+def reports(results: pd.DataFrame) -> pd.DataFrame:
     """Keep the counts before, during and after: `campaign, days, indicator, …, change` with its ends, `note`."""
     own = results[results["reached_before"].notna() | results["reached_after"].notna()]
     return own.drop(columns=["part", "of_what"]).reset_index(drop=True)
 
 
-def note(table):
+def note(table: pd.DataFrame) -> str:
     """Say what the counts can show, where reports before and during a campaign are compared."""
     compared = table.dropna(subset=["change"])
     said = []
-    for row in compared.itertuples():
+    for row in tabular.rows(compared):
         interval = wording.interval_of_change(1 + row.change_lower / 100, 1 + row.change_upper / 100)
         few = wording.few(row.reached, row.reached_before)
         change = "" if few else f"{wording.percent(row.change, signed=True)}, "

@@ -1,9 +1,11 @@
 """ASB case reviews (community triggers): received and carried out, what they cost, and whether the series joins up."""
 
+import itertools
+
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
+from sarabook import tabular, wording
+from sarabook.calendar import Day, Window
 
 COST_NOTE = (
     "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "
@@ -13,18 +15,17 @@ JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplain
 DAY = pd.Timedelta(days=1)
 
 
-def series(reviews, as_at):
+def series(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """List what each report said by the as-at date: received, how many met the threshold, and the total to date.
 
     `reviews` is the register. Returns `measure, window, days, received, threshold_met, to_date, source`, oldest first.
     """
     known = _known(reviews, as_at)
-    spans = [Window(start=row.start.date(), end=row.end.date()) for row in known.itertuples()]
-    table = known.assign(window=[span.key for span in spans], days=[wording.window(span, short=True) for span in spans])
+    table = known.assign(window=[window.key for window in tabular.windows(known)], days=tabular.days(known))
     return table[["measure", "window", "days", "received", "threshold_met", "to_date", "source"]]
 
 
-def joins(reviews, as_at):
+def joins(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Hold each total to date against the one before it: a rise that the reports in between do not explain is queried.
 
     Returns `measure, window, reported_by, to_date, explained, unexplained, uncovered, source`, a row for each total
@@ -34,24 +35,21 @@ def joins(reviews, as_at):
     known = _known(reviews, as_at)
     totals = known.dropna(subset="to_date")
     rows = []
-    for (_, earlier), (_, later) in zip(totals.iloc[:-1].iterrows(), totals.iloc[1:].iterrows(), strict=True):
-        since = known[(known["as_at"] > earlier["as_at"]) & (known["as_at"] <= later["as_at"])]
+    for earlier, later in itertools.pairwise(tabular.rows(totals)):
+        since = known[(known["as_at"] > earlier.as_at) & (known["as_at"] <= later.as_at)]
         explained = since["received"].sum()
-        rise = later["to_date"] - earlier["to_date"]
-        window = Window(start=later["start"].date(), end=later["end"].date()).key
-        reported_by = f"{wording.date(earlier['as_at'])} to {wording.date(later['as_at'])}"
-        begun = earlier["as_at"] + DAY
-        uncovered = ""
-        if begun < since["start"].min():
-            uncovered = wording.window(Window(start=begun.date(), end=(since["start"].min() - DAY).date()))
-        counts = (later["to_date"], explained, rise - explained, uncovered)
+        window = Window(start=later.start, end=later.end).key
+        reported_by = f"{wording.date(earlier.as_at)} to {wording.date(later.as_at)}"
+        begun, reported = earlier.as_at + DAY, since["start"].min()
+        uncovered = wording.window(Window(start=begun, end=reported - DAY)) if begun < reported else ""
+        counts = (later.to_date, explained, later.to_date - earlier.to_date - explained, uncovered)
         rows.append(("case_reviews", window, reported_by, *counts, "case_reviews"))
     return pd.DataFrame(rows, columns=JOINED)
 
 
-def query(joined):
+def query(joined: pd.DataFrame) -> str:
     """Say which totals do not join up, and which days no report covers, as a question to whoever keeps the register."""
-    return " ".join(_asked(row) for row in joined[joined["unexplained"] != 0].itertuples())
+    return " ".join(_asked(row) for row in tabular.rows(joined[joined["unexplained"] != 0]))
 
 
 def _asked(row):
@@ -65,14 +63,13 @@ def _asked(row):
     return f"{row.reported_by}: {said}, and {account} Where do the other {wording.count(row.unexplained)} belong?"
 
 
-def cost(reviews, as_at):
+def cost(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Say what the reviews of each window cost in hours and money, from the hours and the price of one review.
 
     Returns `measure, window, days, received, hours_low, hours_high, cost_low, cost_high, source`, for the windows
     reported in the year to the as-at date of which either is known. The money is a price that was quoted.
     """
-    known = _known(reviews, as_at)
-    known = known[known["as_at"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
+    known = tabular.of_the_year_to(as_at, _known(reviews, as_at), "as_at")
     priced = ["hours_low", "hours_high", "cost_low", "cost_high"]
     table = series(reviews, as_at).loc[known.index].join(known[priced].mul(known["received"], axis=0))
     return table.dropna(subset=priced, how="all").drop(columns=["threshold_met", "to_date"])

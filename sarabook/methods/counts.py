@@ -4,11 +4,14 @@ Tables in, tables out. Counts are tidy: `measure, area, start, end, count, sourc
 sources are described in METHODS.md.
 """
 
+from collections.abc import Collection, Mapping, Sequence
+
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Window
 from sarabook.findings import of_subject
-from sarabook.params.models import groups_of
+from sarabook.params.models import Group, Measure, groups_of
 from sarabook.statistics import BASES
 
 KEYS = ["measure", "area", "source"]
@@ -17,17 +20,17 @@ COMPARED = [*NUMBERS, "basis"]
 COLUMNS = [*KEYS, *COMPARED]
 
 
-def _by_window(counts, windows):
+def _by_window(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """Spread counts over one column a window, named by the window; rows keep their first order."""
     names = {(pd.Timestamp(w.start), pd.Timestamp(w.end)): w.key for w in windows}
     pairs = zip(counts["start"], counts["end"], strict=True)
-    long = counts.assign(window=[names.get(pair) for pair in pairs]).dropna(subset="window")
+    long = counts.assign(window=tabular.texts(counts, map(names.get, pairs))).dropna(subset="window")
     wide = long.pivot(index=KEYS, columns="window", values="count").reindex(columns=[w.key for w in windows])
     order = pd.MultiIndex.from_frame(long[KEYS].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).astype("float64")
 
 
-def compare(counts, windows):
+def compare(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """Compare the last two windows: how many before, how many now, the difference and the percentage.
 
     Returns `measure, area, source, before, now, difference, change, basis`; change is in per cent of before,
@@ -55,7 +58,7 @@ def _summed(parts):
     return sums | {"basis": max(parts["basis"], key=BASES.index), "source": parts["source"].iloc[0]}
 
 
-def over_years(counts, windows):
+def over_years(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """Set all windows side by side: one column each, the average of the earlier ones, and the latest against it.
 
     Returns `measure, area, source, w2018_19, …, average, against_average, basis`; the percentage is of the average.
@@ -74,7 +77,7 @@ def _basis(counts, windows):
     return steps.groupby(KEYS)["basis"].max().map(dict(enumerate(BASES)))
 
 
-def share_out(areas, whole):
+def share_out(areas: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Say what part of the whole each area has, in order of size, and what it did to the change of the whole.
 
     `areas` and `whole` are tables from `compare`. Shares are of the whole's own count, so they need not add to 100
@@ -93,7 +96,7 @@ def share_out(areas, whole):
     return table.drop(columns=["whole_before", "whole_now"])
 
 
-def monitored(compared, measures, main):
+def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str) -> pd.DataFrame:
     """Say how much of all crime, and of its change, the monitored types explain, and what is left unmonitored.
 
     `compared` is a table from `compare`, `measures` the measures by key, `main` the key of all crime. Only types that
@@ -116,10 +119,10 @@ def monitored(compared, measures, main):
     table["crime_share"] = table["now"] * 100 / whole["now"]
     table = _changed(table)
     table["contribution"] = table["difference"] * 100 / whole["before"]
-    return table.rename_axis("measure").reset_index().assign(source=known.loc[main, "source"])
+    return table.rename_axis("measure").reset_index().assign(source=known["source"][main])
 
 
-def groups(compared, measures):
+def groups(compared: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Add up the measures of each group, as far as they were supplied, and say which were not.
 
     Returns `measure, before, now, difference, change, basis, made_of, not_supplied, source`, a row for each group of
@@ -141,7 +144,7 @@ def groups(compared, measures):
     return _changed(table)[columns]
 
 
-def with_groups(counts, measures):
+def with_groups(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Add to tidy counts those of each group: the sum of its measures, in the windows for which all of them came.
 
     Only the measures that stand in `counts` at all make up a group, and a group needs two of them.
@@ -158,7 +161,7 @@ def with_groups(counts, measures):
     return pd.concat(added, ignore_index=True)[list(counts)]
 
 
-def overlaps(measures):
+def overlaps(measures: Mapping[str, Measure]) -> str:
     """Say which measures belong to several groups, so that nobody adds those groups up."""
     several = [measure for measure in measures.values() if len(measure.groups) > 1]
     names = {measure.key: wording.items(measures[group].label for group in measure.groups) for measure in several}
@@ -168,7 +171,7 @@ def overlaps(measures):
     )
 
 
-def of_areas(tables, areas, measures):
+def of_areas(tables: Sequence[pd.DataFrame], areas: Collection[str], measures: Collection[str]) -> pd.DataFrame:
     """Bring tables like those of `compare` together, with the rows of these areas and measures; the first one counts.
 
     `areas` and `measures` hold keys. Where two tables speak of the same measure and area, the row of the first stays.
@@ -179,7 +182,7 @@ def of_areas(tables, areas, measures):
     return table.astype(dict.fromkeys(NUMBERS, "float64"))
 
 
-def gather(areas, delivery_groups):
+def gather(areas: pd.DataFrame, delivery_groups: Mapping[str, Group]) -> pd.DataFrame:
     """Add up the areas of each delivery group: a table like that of `compare`, its `area` the key of the group.
 
     A measure is given for a group only where all its areas were supplied.
@@ -194,23 +197,28 @@ def gather(areas, delivery_groups):
     return _changed(table)
 
 
-def coverage(areas, whole, labels, area_count, area_words):
+def coverage(
+    areas: pd.DataFrame, whole: pd.DataFrame, labels: Mapping[str, str], area_count: int, area_words: str
+) -> str:
     """Say for how much of each measure figures by area were supplied; nothing of a measure supplied for all areas.
 
     `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and
     `area_words` what it calls them.
     """
-    sums = areas.dropna(subset="now").groupby("measure", sort=False)["now"].agg(["size", "sum"])
-    totals = whole.set_index("measure")["now"]
+    sums = (
+        areas.dropna(subset="now")
+        .groupby("measure", sort=False, as_index=False)
+        .agg(supplied=("now", "size"), now=("now", "sum"))
+    )
+    both = sums[sums["supplied"] < area_count].merge(whole[["measure", "now"]], on="measure", suffixes=("", "_whole"))
     return " ".join(
-        f"{wording.sentence(labels[key])}: supplied for {wording.count(row['size'])} of {area_count} {area_words}, "
-        f"which have {wording.count(row['sum'])} of the {wording.count(totals[key])} recorded."
-        for key, row in sums[sums["size"] < area_count].iterrows()
-        if key in totals
+        f"{wording.sentence(labels[row.measure])}: supplied for {wording.count(row.supplied)} of {area_count} "
+        f"{area_words}, which have {wording.count(row.now)} of the {wording.count(row.now_whole)} recorded."
+        for row in tabular.rows(both)
     )
 
 
-def shares_note(shared, area_words, whole):
+def shares_note(shared: pd.DataFrame, area_words: str, whole: str) -> str:
     """Say what the shares of all areas add to, where that is not 100, and by how many the areas miss the whole.
 
     `shared` is a table of one measure from `share_out`, with every area.
@@ -223,7 +231,7 @@ def shares_note(shared, area_words, whole):
     return f"The shares add to {wording.percent(total)}, not by rounding: the {area_words} have {apart} than {whole}."
 
 
-def tally(compared, measures):
+def tally(compared: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Count the measures that rose, fell and stayed, and name them; the largest change first.
 
     `measures` are the problems by key; any other, such as all crime, is left out. Returns one row for the subject

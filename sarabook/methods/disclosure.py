@@ -1,5 +1,7 @@
 """Small numbers that could give somebody away: which figures are left out, and which more so that they stay hidden."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -9,7 +11,9 @@ OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in th
 NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
 
 
-def hide_small(table, sensitive, whole, least):
+def hide_small(
+    table: pd.DataFrame, sensitive: Collection[str], whole: str, least: int
+) -> tuple[pd.DataFrame, list[str]]:
     """Leave out the figures of areas that could give somebody away; return the table and the measures it hides.
 
     In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row, and so do figures
@@ -26,13 +30,15 @@ def hide_small(table, sensitive, whole, least):
     hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
     for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
         hide_more(hidden, counts.loc[rows.index], least)
-    cleared = figures.astype(object).where(~hidden, np.nan)
+    if not hidden.any():
+        return table, []
     kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
-    measures = list(table.loc[hidden, "measure"].unique())
-    return (table.assign(**cleared.astype(kinds)) if measures else table), measures
+    cleared = figures.astype(object).where(~hidden, np.nan).astype(kinds)
+    rest = table.drop(columns=list(figures))
+    return pd.concat([rest, cleared], axis=1)[list(table)], list(table.loc[hidden, "measure"].unique())
 
 
-def hide_more(hidden, counts, least):
+def hide_more(hidden: pd.Series, counts: pd.DataFrame, least: int) -> None:
     """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
     left = counts[~hidden[counts.index]].max(axis=1)
     for row in left[left > 0].sort_values(kind="stable").index:

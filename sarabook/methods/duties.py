@@ -1,27 +1,30 @@
 """Statutory duties: how each duty in law stands."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 
+from sarabook import tabular
+from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import of_subject
 from sarabook.methods.updates import latest
 
 
-def standing(duties, updates, as_at):
+def standing(duties: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Say how each duty of the law in force stands: its latest update of the year to the as-at date.
 
     Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
     """
-    known = latest(updates, "duties", as_at)
-    known = known[known["date"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
+    known = tabular.of_the_year_to(as_at, latest(updates, "duties", as_at), "date")
     in_force = duties[duties["since"] <= pd.Timestamp(as_at)]
     table = in_force.join(known[["status", "note", "evidence"]], on="key").rename(columns={"note": "update"})
     table = table.assign(status=table["status"].fillna("not assessed"), source="duties").reset_index(drop=True)
     columns = ["duty", "requirement", "law", "status", "evidence", "update", "source"]
-    return table[columns].replace({"evidence": {"": None}, "update": {"": None}})[: len(table) if len(known) else 0]
+    return tabular.blank(table[columns], "evidence", "update")[: len(table) if len(known) else 0]
 
 
-def tally(table):
+def tally(table: pd.DataFrame) -> pd.DataFrame:
     """Count the duties met, part met and not met: one row for the subject `duties`."""
     counted = table["status"].value_counts()
     words = ("met", "part met", "not met", "not shown")
@@ -29,7 +32,7 @@ def tally(table):
     return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
 
 
-def unassessed(table):
+def unassessed(table: pd.DataFrame) -> Iterator[Fault]:
     """List the duties whose standing nobody has stated."""
-    for row in table[table["status"] == "not assessed"].itertuples():
+    for row in tabular.rows(table[table["status"] == "not assessed"]):
         yield Fault("updates.csv", "register duties", f"“{row.requirement}” has no status", "Add a row")

@@ -2,14 +2,16 @@
 
 import pandas as pd
 
+from sarabook import tabular
+from sarabook.calendar import Day
 
-def noted(register, as_at):
+
+def noted(register: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """List the changes of law, policy and systems noted in the year to the as-at date.
 
     Returns `factor, what_changes, owner, takes_effect, likely_effect, noted, source`, in the register's order.
     """
-    day = pd.Timestamp(as_at)
-    table = register[(register["noted"] <= day) & (register["noted"] > day - pd.DateOffset(years=1))]
+    table = tabular.of_the_year_to(as_at, register, "noted")
     table = table.assign(factor=table["factor"].str.capitalize(), source="environmental_scanning")
-    table = table.replace({"owner": {"": None}}).rename(columns={"change": "what_changes"})
+    table = tabular.blank(table, "owner").rename(columns={"change": "what_changes"})
     return table[["factor", "what_changes", "owner", "takes_effect", "likely_effect", "noted", "source"]]

@@ -5,16 +5,20 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 
 import itertools
 import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import Any
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import WINDOW
-from sarabook.params.models import REST
+from sarabook import tabular, wording
+from sarabook.calendar import WINDOW, Day, Window
+from sarabook.params.models import REST, Measure
 from sarabook.statistics import BASES
 
+Pair = tuple[float, float]  # the counts before and now, or the ends of an interval
+Interval = tuple[float, float, float]  # an estimate and its ends
 CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
 NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone (weak)"
@@ -46,7 +50,14 @@ CHANCE_ALONE = (
 SPREAD = "Intervals allow for how areas vary from year to year; of {}, by more than chance ({} times its variance)."
 
 
-def ratio_interval(now, before, confidence=CONFIDENCE):
+def wilson(counts: Any, bases: Any, confidence: float = CONFIDENCE) -> tuple[Any, Any]:
+    """Give the ends of Wilson's interval of a count's share of its base; of columns of both, columns of ends."""
+    from statsmodels.stats.proportion import proportion_confint  # takes a second to load, which `check` need not wait
+
+    return proportion_confint(counts, bases, alpha=1 - confidence, method="wilson")
+
+
+def ratio_interval(now: float, before: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
     """Give the score interval of the ratio of two counts of equal windows: `(5, 2)` is 0.56 to 11.16.
 
     It is Wilson's interval of the later count's share of both, as odds; it holds for a count of nought too, where an
@@ -54,18 +65,16 @@ def ratio_interval(now, before, confidence=CONFIDENCE):
     """
     if not now + before:
         return math.nan, math.nan
-    from statsmodels.stats.proportion import proportion_confint  # takes a second to load, which `check` need not wait
-
-    low, high = proportion_confint(now, now + before, alpha=1 - confidence, method="wilson")
+    low, high = wilson(now, now + before, confidence)
     return low / (1 - low) if now else 0.0, high / (1 - high) if before else math.inf
 
 
-def _half_width(confidence):
+def _half_width(confidence: float) -> float:
     """Give half the width of a normal interval in standard errors: 1.96 for 95%."""
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def ratio_of_ratios(treated, compared, confidence=CONFIDENCE, dispersion=1.0):
+def ratio_of_ratios(treated: Pair, compared: Pair, confidence: float = CONFIDENCE, dispersion: float = 1.0) -> Interval:
     """Hold the change of treated areas against that of comparison areas: the ratio and the ends of its log interval.
 
     `treated` and `compared` are counts (before, now), none of them nought. The standard error on the log scale is the
@@ -77,14 +86,14 @@ def ratio_of_ratios(treated, compared, confidence=CONFIDENCE, dispersion=1.0):
     return estimate, estimate * math.exp(-half), estimate * math.exp(half)
 
 
-def dispersion(years):
+def dispersion(years: pd.DataFrame) -> float | None:
     """Say how much more areas vary against one another from year to year than chance alone gives; 1 is no more.
 
     `years` is a table of one measure from `counts.over_years`. Each area is held against all others from each window
     to the next, the latest left out; it is the mean of the squared ratios of ratios in standard errors, and not known
     from too few of them.
     """
-    windows = [column for column in years if WINDOW.fullmatch(column)][:-1]
+    windows = _windows(years)[:-1]
     squares = []
     for one, other in itertools.pairwise(windows):
         pairs = years[[one, other]].dropna().to_numpy()
@@ -94,19 +103,22 @@ def dispersion(years):
     return max(1.0, sum(squares) / len(squares)) if len(squares) >= ENOUGH else None
 
 
-def wdd(treated, compared, displaced=(0, 0), displaced_compared=(0, 0), weights=(1, 1, 1, 1), dispersion=1.0):
+def wdd(*counts: Pair, weights: Sequence[float] = (1, 1, 1, 1), dispersion: float = 1.0) -> Interval:
     """Count the offences more or fewer than if treated areas had changed as comparison areas did, and its interval.
 
-    The weighted displacement difference of Wheeler and Ratcliffe (2018). All are counts (before, now); `displaced`
-    are the places that crime may have moved to and `displaced_compared` those to hold them against. `weights` divide
-    the counts of areas of other sizes, in the order of the arguments. The interval is of 95%.
+    The weighted displacement difference of Wheeler and Ratcliffe (2018). `counts` are those (before, now) of treated
+    and of comparison areas, and may be followed by those of places that crime may have moved to, and of places to hold
+    these against. `weights` divide the counts of areas of other sizes, in that order. The interval is of 95%.
     """
-    signs = (1, -1, 1, -1)
-    pairs = list(zip((treated, compared, displaced, displaced_compared), weights, signs, strict=True))
-    estimate = sum(sign * (now - before) / weight for (before, now), weight, sign in pairs)
-    variance = dispersion * sum(sum(pair) / weight**2 for pair, weight, _ in pairs)
+    signed = list(zip(counts, weights, (1, -1, 1, -1), strict=False))
+    estimate = sum(sign * (now - before) / weight for (before, now), weight, sign in signed)
+    variance = dispersion * sum(sum(pair) / weight**2 for pair, weight, _ in signed)
     half = _half_width(CONFIDENCE) * math.sqrt(variance)
     return estimate, estimate - half, estimate + half
+
+
+def _windows(years):
+    return [column for column in years if WINDOW.fullmatch(str(column))]
 
 
 @dataclass(frozen=True)
@@ -117,9 +129,9 @@ class Case:
     compare with, `dispersion` how much more areas vary than chance gives.
     """
 
-    treated: tuple
-    compared: tuple | None = None
-    sizes: tuple = (1, 1)
+    treated: Pair | None
+    compared: Pair | None = None
+    sizes: tuple[int, int] = (1, 1)
     why_alone: str = ""
     dispersion: float | None = None
     ran_before: bool = False
@@ -133,31 +145,31 @@ class Result:
     design: str
     verdict: str
     said: str
-    estimates: dict = field(default_factory=dict)
+    estimates: dict[str, float | None] = field(default_factory=dict)
 
 
-def with_comparison(case):
+def with_comparison(case: Case) -> Result | None:
     """Judge by the change there against the change in the comparison areas; nothing without counts of both."""
-    if case.compared is None or not all((*case.treated, *case.compared)):
+    treated, compared, spread = case.treated, case.compared, case.dispersion or 1.0
+    if treated is None or compared is None or not all((*treated, *compared)):
         return None
-    counts, spread = (case.treated, case.compared), case.dispersion or 1.0
-    estimate, low, high = ratio_of_ratios(*counts, dispersion=spread)
-    weights = (1, case.sizes[1] / case.sizes[0], 1, 1)
-    numbers = (estimate, low, high, *wdd(*counts, weights=weights, dispersion=spread), case.dispersion)
-    verdict = _verdict((low, high), ratio_of_ratios(*counts, PROMISE, spread)[1:], case)
-    expected = wording.count(case.treated[0] * case.compared[1] / case.compared[0])
+    estimate, low, high = ratio_of_ratios(treated, compared, dispersion=spread)
+    weights = (1, case.sizes[1] / case.sizes[0])
+    numbers = (estimate, low, high, *wdd(treated, compared, weights=weights, dispersion=spread), case.dispersion)
+    verdict = _verdict((low, high), ratio_of_ratios(treated, compared, PROMISE, spread)[1:], case)
+    expected = wording.count(treated[0] * compared[1] / compared[0])
     said = (
-        f"There it {wording.went_in_words(*case.treated)}, and in the comparison areas it "
-        f"{wording.went_in_words(*case.compared)}. Had it changed as they did, there would have been about {expected}: "
+        f"There it {wording.went_in_words(*treated)}, and in the comparison areas it "
+        f"{wording.went_in_words(*compared)}. Had it changed as they did, there would have been about {expected}: "
         f"{wording.below_in_words(estimate)} (95% interval: {wording.below_in_words(low)} to "
         f"{wording.below_in_words(high)})."
     )
     return Result(COMPARED, verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
 
-def before_and_after(case):
+def before_and_after(case: Case) -> Result | None:
     """Judge by the change there alone: weak, since whatever else changed is in it."""
-    before, now = case.treated
+    before, now = case.treated or (0, 0)
     if not before + now:
         return None
     low, high = ratio_interval(now, before)
@@ -167,8 +179,8 @@ def before_and_after(case):
     if before:
         said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
     said += f". {case.why_alone or NOUGHT}, so whatever else changed is in it."
-    estimates = {"ratio": now / before if before else None, "ratio_lower": low, "ratio_upper": high}
-    return Result(ALONE, verdict, said, {k: _finite(v) for k, v in estimates.items()})
+    estimates = {"ratio": now / before if before else math.inf, "ratio_lower": low, "ratio_upper": high}
+    return Result(ALONE, verdict, said, {name: end if math.isfinite(end) else None for name, end in estimates.items()})
 
 
 # The strongest first: the first that a case has the data for is taken. Designs that need months or buffer zones
@@ -180,12 +192,19 @@ DESIGNS = (with_comparison, before_and_after)
 class Known:
     """What is known of measures and places: the measures by key, what keys read as, and the spread of measures."""
 
-    measures: dict
-    labels: dict
-    spreads: dict = field(default_factory=dict)
+    measures: Mapping[str, Measure]
+    labels: Mapping[str, str]
+    spreads: Mapping[str, float] = field(default_factory=dict)
 
 
-def assess(interventions, compared, areas, whole, windows, known):
+def assess(
+    interventions: pd.DataFrame,
+    compared: pd.DataFrame,
+    areas: Collection[str],
+    whole: str,
+    windows: Sequence[Window],
+    known: Known,
+) -> pd.DataFrame:
     """Judge each intervention of the latest window by the strongest design that its data allow.
 
     `interventions` is the register; `compared` a table like that of `counts.compare` with the counts of the whole and
@@ -196,15 +215,15 @@ def assess(interventions, compared, areas, whole, windows, known):
     """
     before, now = windows[-2:]
     rows = []
-    for row in interventions[_running(interventions, now)].itertuples():
+    for row in tabular.rows(interventions[_running(interventions, now)]):
         counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
         treated = row.areas or [whole]
         case = _case(row, counted, [*areas], whole, before, known)
         missing = [known.labels[key] for key in treated if key not in counted.index]
         result = _judge(case, _partly(row, before, now), missing)
-        used = counted[
-            counted.index.isin([*treated, *row.compare_with, *([whole] if REST in row.compare_with else [])])
-        ]
+        compared_with = [whole if key == REST else key for key in row.compare_with]
+        used = counted[counted.index.isin([*treated, *compared_with])]
+        numbers = [*(case.treated or (None, None)), *(case.compared or (None, None))]
         rows.append(
             {
                 "measure": "interventions",
@@ -215,7 +234,7 @@ def assess(interventions, compared, areas, whole, windows, known):
                 "design": result.design,
                 "effect": VERDICTS[result.verdict],
                 "what_it_shows": result.said,
-                **dict(zip(NUMBERS, (*(case.treated or (None,) * 2), *(case.compared or (None,) * 2)), strict=True)),
+                **dict(zip(NUMBERS, numbers, strict=True)),
                 **dict.fromkeys(ESTIMATES),
                 **result.estimates,
                 "basis": max(used["basis"], key=BASES.index, default="recorded"),
@@ -227,9 +246,9 @@ def assess(interventions, compared, areas, whole, windows, known):
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
 
 
-def spreads(years):
+def spreads(years: pd.DataFrame) -> dict[str, float]:
     """Give the dispersion of each measure in a table from `counts.over_years`, where it can be known."""
-    found = {measure: dispersion(own) for measure, own in years.groupby("measure")}
+    found = {str(measure): dispersion(own) for measure, own in years.groupby("measure")}
     return {measure: spread for measure, spread in found.items() if spread}
 
 
@@ -245,7 +264,13 @@ def _running(interventions, window):
     return (interventions["start"] <= end) & ~(interventions["end"] < start)
 
 
-def cautions(assessed, interventions, windows, years, labels):
+def cautions(
+    assessed: pd.DataFrame,
+    interventions: pd.DataFrame,
+    windows: Sequence[Window],
+    years: pd.DataFrame,
+    labels: Mapping[str, str],
+) -> str:
     """Say what a reader must know of these comparisons: what ran before, what was chosen for a high count or a peak.
 
     `interventions` is the register, `years` a table from `counts.over_years`.
@@ -253,55 +278,52 @@ def cautions(assessed, interventions, windows, years, labels):
     judged = assessed.dropna(subset="ratio")
     own = interventions[interventions["key"].isin(judged["key"])]
     before = own["start"] <= pd.Timestamp(windows[-2].start)
-    peak = pd.Series([_was_highest(row, years) for row in own.itertuples()], own.index, dtype=bool)
+    peak = pd.Series([_was_highest(row, years) for row in tabular.rows(own)], own.index, dtype=bool)
     high = peak | (own["chosen_for"] == "high count")
     pairs = [(before, RAN_BEFORE), (high, REGRESSION)]
     said = [text.format(wording.items(own.loc[rows, "intervention"])) for rows, text in pairs if rows.any()]
     narrow = judged[judged["spread"].isna() & judged["wdd"].notna()].drop_duplicates("problem")
     said += [CHANCE_ALONE.format(wording.items(labels[key] for key in narrow["problem"]))] if len(narrow) else []
     wide = judged[judged["spread"] > 1].drop_duplicates("problem")
-    said += [SPREAD.format(labels[row.problem], wording.number(row.spread, 1)) for row in wide.itertuples()]
+    said += [SPREAD.format(labels[row.problem], wording.number(row.spread, 1)) for row in tabular.rows(wide)]
     return " ".join(said)
 
 
 def _was_highest(row, years):
     """Say whether the window before was the highest of the earlier ones in the areas of an intervention."""
-    windows = [column for column in years if WINDOW.fullmatch(column)]
+    windows = _windows(years)
     own = years[(years["measure"] == row.measure) & years["area"].isin(row.areas)]
     totals = own[windows].sum(min_count=len(own))
     return len(windows) > 2 and len(own) == len(row.areas) > 0 and totals.iloc[-2] == totals.iloc[:-1].max()
 
 
-def current(interventions, as_at, window):
+def current(interventions: pd.DataFrame, as_at: Day, window: Window) -> pd.DataFrame:
     """Keep the interventions that were noted by the as-at date and had not ended when the latest window began."""
     noted = interventions["noted"] <= pd.Timestamp(as_at)
     return interventions[noted & ~(interventions["end"] < pd.Timestamp(window.start))].reset_index(drop=True)
 
 
-def planned(current, labels):
+def planned(current: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """List what is done about which problem: `intervention, problem, kind, start, where, compared_with, lead_role`.
 
     `compared_with` are the areas that the effect is judged against.
     """
-    table = current.rename(columns={"measure": "problem", "lead": "lead_role"}).replace({"lead_role": {"": None}})
-    words = {REST: "all other areas"} | labels
+    table = tabular.blank(current.rename(columns={"measure": "problem", "lead": "lead_role"}), "lead_role")
+    words = {REST: "all other areas", **labels}
+    said = {name: [[words[key] for key in keys] for keys in table[name]] for name in ("areas", "compare_with")}
+    where, compared_with = ((wording.items(names) if names else None for names in lists) for lists in said.values())
     table = table.assign(
         kind=[wording.sentence(wording.items(kinds)) for kinds in table["kind"]],
-        where=[wording.items(labels[key] for key in areas) if areas else None for areas in table["areas"]],
-        compared_with=[
-            wording.items(words[key] for key in areas) if areas else None for areas in table["compare_with"]
-        ],
-        start=[
-            wording.date(start) + ASSUMED[start_is]
-            for start, start_is in zip(current["start"], current["start_is"], strict=True)
-        ],
+        where=tabular.texts(table, where),
+        compared_with=tabular.texts(table, compared_with),
+        start=[wording.date(row.start) + ASSUMED[row.start_is] for row in tabular.rows(table)],
         source="interventions",
     )
     columns = ["intervention", "problem", "kind", "start", "where", "compared_with", "lead_role", "source"]
     return table[columns].reset_index(drop=True)
 
 
-def details(assessed):
+def details(assessed: pd.DataFrame) -> pd.DataFrame:
     """Keep the figures behind the verdicts: counts, ratio, and offences more or fewer, each with its interval."""
     known = assessed.dropna(subset=["treated_before"])
     return known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, "basis", "source"]]
@@ -329,16 +351,16 @@ def _comparison(row, counted, whole, treated, size):
         return None, "There is no comparison area"
     both = _sum(counted, [whole] if REST in row.compare_with else row.compare_with)
     if both and treated and REST in row.compare_with:
-        both = tuple(all_of_it - own for all_of_it, own in zip(both, treated, strict=True))
+        both = (both[0] - treated[0], both[1] - treated[1])
     if both is None or min(both) < 0 or not size:
         return None, "The comparison areas have no counts that could be used"
     return both, ""
 
 
-def _sum(counted, areas):
+def _sum(counted: pd.DataFrame, areas: list[str]) -> Pair | None:
     """Add up before and now of areas; nothing if one of them was not supplied."""
     both = counted[["before", "now"]].reindex(areas)
-    return None if both.isna().any(axis=None) else tuple(both.sum())
+    return None if both.isna().any(axis=None) else (both["before"].sum(), both["now"].sum())
 
 
 def _judge(case, partly, missing):
@@ -359,7 +381,3 @@ def _verdict(wide, narrow, case):
     promise = narrow[1] if case.better == "lower" else 1 / narrow[0] if narrow[0] else math.inf
     verdict = "harmful" if low > 1 else "works" if high < 1 else "promising" if promise < 1 else "none"
     return UNPROVEN.get(verdict, verdict) if case.ran_before else verdict
-
-
-def _finite(value):
-    return value if value is not None and math.isfinite(value) else None

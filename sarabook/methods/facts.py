@@ -2,10 +2,11 @@
 
 import pandas as pd
 
+from sarabook import tabular
 from sarabook.statistics import FACT_UNITS, UNITS
 
 
-def listed(given):
+def listed(given: pd.DataFrame) -> pd.DataFrame:
     """List single facts as the report prints them: `fact, figure, supplier, as_at`."""
-    figures = [UNITS[FACT_UNITS[row.unit]](row.value) for row in given.itertuples()]
-    return given.assign(figure=pd.Series(figures, given.index, dtype=str))[["fact", "figure", "supplier", "as_at"]]
+    figures = (UNITS[FACT_UNITS[row.unit]](row.value) for row in tabular.rows(given))
+    return given.assign(figure=tabular.texts(given, figures))[["fact", "figure", "supplier", "as_at"]]

@@ -1,8 +1,11 @@
 """The family group: the partnership's place among the most similar ones. First is best."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Day
 
 NOTE = (
     "Direction: " + ", ".join(f"{symbol} {word}" for word, symbol in wording.SYMBOLS.items()) + "; up is always better."
@@ -10,7 +13,7 @@ NOTE = (
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
 
 
-def compare(positions, dates):
+def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     """Compare places at two dates: where the partnership stood, where it stands, and whether that is better.
 
     `positions` holds `measure, as_at, position, group_size, direction, source`; `dates` are the earlier and the later
@@ -27,24 +30,16 @@ def compare(positions, dates):
     places = table["position_before"] - table["position"]
     words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
-    columns = [
-        "measure",
-        "position_before",
-        "position",
-        "group_size",
-        "places",
-        "direction",
-        "position_source",
-    ]
+    columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
 
 
-def note(compared):
+def note(compared: pd.DataFrame) -> str:
     """Explain the symbols of directions, where there are any."""
     return NOTE if compared["direction"].notna().any() else ""
 
 
-def tally(compared):
+def tally(compared: pd.DataFrame) -> pd.DataFrame:
     """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
     counted = compared["direction"].astype("str").str.removesuffix(STATED).value_counts()
     row = {"measure": "family_group"}

@@ -1,43 +1,45 @@
 """What has worked, by theme of the plan, and what is to be developed."""
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day
 from sarabook.findings import of_subject
+from sarabook.params.models import Plan
 
 KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
 SEVERAL = "the partnership's registers"  # the source of what is gathered out of more than one
 OTHER, OUTSIDE = "other", "outside the priorities of the plan"
 
 
-def learned(lessons, plan, as_at):
+def learned(lessons: pd.DataFrame, plan: Plan, as_at: Day) -> pd.DataFrame:
     """Keep what was noted in the year to the as-at date under the themes of a plan.
 
     Returns `theme, kind, what, evidence, owner, source`, the theme being the key of the plan's theme, or of its
     strategic priority where the plan has no themes, or `other` where it names none; what has worked comes first.
     """
-    day = pd.Timestamp(as_at)
-    recent = lessons[(lessons["noted"] <= day) & (lessons["noted"] > day - pd.DateOffset(years=1))]
+    recent = tabular.of_the_year_to(as_at, lessons, "noted")
     table = recent.assign(theme=[plan.theme_of(theme) or OTHER for theme in recent["theme"]], source="lessons")
-    table = table.replace({"evidence": {"": None}, "owner": {"": None}})
-    table = table.sort_values("kind", ascending=False, kind="stable").reset_index(drop=True)
-    return table[["theme", "kind", "what", "evidence", "owner", "source"]]
+    table = tabular.blank(table, "evidence", "owner").sort_values("kind", ascending=False, kind="stable")
+    return table[["theme", "kind", "what", "evidence", "owner", "source"]].reset_index(drop=True)
 
 
-def headings(learned, plan):
+def headings(learned: pd.DataFrame, plan: Plan) -> dict[str, str]:
     """Give what the list is ordered by, key to label: the plan's own headings, and what stands outside them."""
     if learned.empty:
         return {}
     return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(learned["theme"]) else {})
 
 
-def of_theme(learned, key):
+def of_theme(learned: pd.DataFrame, key: str) -> pd.DataFrame:
     """Keep what was noted under one theme: `kind, what, evidence, owner, source`."""
     own = learned[learned["theme"] == key].drop(columns="theme").reset_index(drop=True)
     return own.assign(kind=own["kind"].map(KINDS))
 
 
-def by_theme(learned, plan, carried):
+def by_theme(learned: pd.DataFrame, plan: Plan, carried: Mapping[str, Iterable[str | None]]) -> pd.DataFrame:
     """Set out by theme what there is: priorities, actions, money and recommendations, and what is said to work.
 
     `carried` holds, by heading, the themes of what the report has (`priorities`, `open_actions`, `recommendations`).
@@ -57,7 +59,7 @@ def by_theme(learned, plan, carried):
     return pd.DataFrame(rows if len(learned) or any(themes.values()) else [], columns=columns)
 
 
-def tally(learned, plan):
+def tally(learned: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Name the themes with no evidence at all for what has worked: one row for the subject `themes`."""
     proven = set(learned.loc[(learned["kind"] == "worked") & learned["evidence"].notna(), "theme"])
     without = [label for key, label in plan.headings.items() if key not in proven]
@@ -65,18 +67,17 @@ def tally(learned, plan):
     return of_subject("themes", "lessons", len(learned) > 0, **numbers)
 
 
-def theme_note(own):
+def theme_note(own: pd.DataFrame) -> str:
     """Say of one theme's list whether anything there has evidence, and who owns what is to be developed."""
     worked, ahead = (own[own["kind"] == KINDS[kind]] for kind in ("worked", "to develop"))
+    bare, unowned = worked["evidence"].isna().sum(), ahead["owner"].isna().sum()
     said = []
     if worked.empty:
         said.append("Nothing here is said to work.")
-    elif worked["evidence"].isna().all():
+    elif bare == len(worked):
         said.append("No evidence is given that anything here works.")
-    elif worked["evidence"].isna().any():
-        number = wording.words(str(int(worked["evidence"].isna().sum())))
-        said.append(f"No evidence is given for {number} of those said to work.")
-    if ahead["owner"].isna().any():
-        number = wording.words(str(int(ahead["owner"].isna().sum())))
-        said.append(f"No owner is named for {number} of those to be developed.")
+    elif bare:
+        said.append(f"No evidence is given for {wording.words(str(bare))} of those said to work.")
+    if unowned:
+        said.append(f"No owner is named for {wording.words(str(unowned))} of those to be developed.")
     return " ".join(said)

@@ -1,19 +1,23 @@
 """Money: a fund's ledger as it stood, what remains of each line, and what does not add up. Decimals, never floats."""
 
+import math
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day, Window
 from sarabook.faults import Fault
 from sarabook.findings import key, slug
 from sarabook.methods import reconciliation
+from sarabook.params.models import Plan
 
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
 NOTHING = Decimal(0)
 
 
-def current(funding, as_at, window):
+def current(funding: pd.DataFrame, as_at: Day, window: Window) -> pd.DataFrame:
     """Keep the ledger of each fund's latest year that the window touches, as it last stood by the as-at date."""
     start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
     known = funding[(funding["as_at"] <= pd.Timestamp(as_at)) & (funding["start"] <= end) & (funding["end"] >= start)]
@@ -22,7 +26,7 @@ def current(funding, as_at, window):
     return known.reset_index(drop=True)
 
 
-def ledger(current):
+def ledger(current: pd.DataFrame) -> pd.DataFrame:
     """Set out each line of the current ledgers and the sum of each fund; what remains is worked out.
 
     Remaining is allocated less spent less committed, a blank counting as nothing. Returns `measure` (the subject
@@ -32,9 +36,9 @@ def ledger(current):
     rows = []
     for fund, own in current.groupby("fund", sort=False):
         lines = [_line(row) for row in own[own["row"] == "line"].to_dict("records")]
-        sums = _sums(pd.DataFrame(lines, columns=AMOUNTS))
-        total = {"key": slug(fund), "line": "All lines", "theme": "", "serves": ""} | sums
-        rows += [{"fund": fund} | row for row in [*lines, *([total] if lines else [])]]
+        if lines:
+            total = {"key": slug(str(fund)), "line": "All lines", "theme": "", "serves": ""}
+            rows += [{"fund": fund} | row for row in [*lines, total | _sums(pd.DataFrame(lines))]]
     table = pd.DataFrame(rows, columns=["fund", "key", "line", "theme", "serves", *AMOUNTS])
     table.insert(0, "measure", "funding")
     return table.assign(source="funding")
@@ -47,12 +51,12 @@ def _line(row):
     return named | given | {"remaining": remaining}
 
 
-def lines(ledger):
+def lines(ledger: pd.DataFrame) -> pd.DataFrame:
     """Keep the lines of the funds, without the row of each fund's sum."""
     return ledger[ledger["key"] != ledger["fund"].map(slug)]
 
 
-def by_theme(ledger, plan):
+def by_theme(ledger: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Add up the lines of all ledgers by theme of the plan: `theme, allocated, spent, committed, remaining, source`."""
     own, labels = lines(ledger), plan.headings | {None: "No theme"}
     themes = [plan.theme_of(theme) for theme in own["theme"]]
@@ -66,7 +70,7 @@ def _sums(table):
     return {name: sum(table[name], NOTHING) for name in AMOUNTS}
 
 
-def income(current):
+def income(current: pd.DataFrame) -> pd.DataFrame:
     """List what each fund received: `measure` (the subject `funding`), `key, fund, received_from, amount, source`."""
     received = current[current["row"] == "received"]
     table = received.rename(columns={"description": "received_from", "allocated": "amount"})
@@ -74,7 +78,7 @@ def income(current):
     return table[["measure", "key", "fund", "received_from", "amount", "source"]].reset_index(drop=True)
 
 
-def claims(claims, current, as_at):
+def claims(claims: pd.DataFrame, current: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Multiply out each claim under the lines of the current ledgers: rate by hours by staff by weeks.
 
     Returns `measure` (the subject `claims`), `key, fund, line, claim, working, stated, worked_out, stated_less,
@@ -83,23 +87,18 @@ def claims(claims, current, as_at):
     lines = current.set_index("key")[["fund", "description"]]
     own = claims[claims["line"].isin(lines.index) & (claims["as_at"] <= pd.Timestamp(as_at))]
     rows = []
-    for row in own.itertuples():
+    for row in tabular.rows(own):
         parts = {"hours": row.hours, "staff": row.staff, "weeks": row.weeks}
-        worked_out, given = row.rate, {name: number for name, number in parts.items() if number is not None}
-        for number in given.values():
-            worked_out = worked_out * number
+        given = {name: number for name, number in parts.items() if number is not None}
         working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
-        stated = {"stated": row.claimed, "worked_out": wording.rounded(worked_out, 2)}
-        stated["stated_less"] = row.claimed - stated["worked_out"]
-        named = {"key": row.key, "fund": lines.loc[row.line, "fund"], "line": lines.loc[row.line, "description"]}
-        rows.append(named | {"claim": row.claim, "working": working} | stated)
-    columns = ["key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
-    table = pd.DataFrame(rows, columns=columns)
-    table.insert(0, "measure", "claims")
-    return table.assign(source="claims")
+        worked_out = wording.rounded(math.prod(given.values(), start=row.rate), 2)
+        amounts = (row.claimed, worked_out, row.claimed - worked_out)
+        rows.append(("claims", row.key, *lines.loc[row.line], row.claim, working, *amounts))
+    columns = ["measure", "key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
+    return pd.DataFrame(rows, columns=columns).assign(source="claims")
 
 
-def differences(current, claimed):
+def differences(current: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
     """List every amount that was stated and does not follow from the others, claims among them.
 
     Held together are: what a fund received and the sum of its lines; each stated total and its sum; what a line is
@@ -108,51 +107,50 @@ def differences(current, claimed):
     """
     rows = []
     for fund, own in current.groupby("fund", sort=False):
-        sums, received = ledger(own), own.loc[own["row"] == "received", "allocated"]
-        total = sums[sums["key"] == slug(fund)].iloc[0] if len(sums) else None
-        if total is not None and len(received):
+        sums, received = ledger(own).set_index("key"), own.loc[own["row"] == "received", "allocated"]
+        if sums.empty:
+            continue
+        total = sums.loc[slug(str(fund))]
+        if len(received):
             rows.append((fund, slug(f"{fund} received"), "Received, and all lines", sum(received), total["allocated"]))
-        for row in own[own["row"] == "total"].to_dict("records") if total is not None else ():
-            named = [name for name in AMOUNTS if row[name] is not None]
-            said = {name: f"{row['description']}: {name}" for name in named}
-            rows += [(fund, f"{row['key']}_{name}", said[name], row[name], total[name]) for name in named]
-        left = sums.set_index("key")["remaining"] if len(sums) else {}
+        for row in own[own["row"] == "total"].to_dict("records"):
+            rows += [_stated(row, name, total[name]) for name in AMOUNTS if row[name] is not None]
         for row in own[(own["row"] == "line") & own["remaining"].notna()].to_dict("records"):
-            said = f"{row['description']}: remaining"
-            rows.append((fund, f"{row['key']}_remaining", said, row["remaining"], left[row["key"]]))
+            rows.append(_stated(row, "remaining", sums.loc[row["key"], "remaining"]))
     table = pd.DataFrame(rows, columns=["fund", "key", "what", "stated", "worked_out"])
-    table["stated_less"] = [
-        stated - worked for stated, worked in zip(table["stated"], table["worked_out"], strict=True)
-    ]
+    table["stated_less"] = [row.stated - row.worked_out for row in tabular.rows(table)]
     of_claims = claimed.assign(what=claimed["line"] + ": " + claimed["claim"])
     table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
     table.insert(0, "measure", "funding")
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
 
 
-def doubts(differences, tolerance):
+def _stated(row, name, worked_out):
+    """Set an amount that a row of a ledger states beside what it should be."""
+    return row["fund"], f"{row['key']}_{name}", f"{row['description']}: {name}", row[name], worked_out
+
+
+def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:
     """Say which amounts do not follow from the others by more than the tolerance, in per cent: a gap for each.
 
     Each has the name of its finding, under which it may be accepted.
     """
-    for row in differences.itertuples():
+    for row in tabular.rows(differences):
         if reconciliation.beyond(row.stated_less, row.worked_out, tolerance):
-            less = wording.money(abs(row.stated_less))
-            problem = f"{row.fund}, {row.what}: stated as {wording.money(row.stated)}, which is {less} "
-            problem += (
-                f"{'less' if row.stated_less < 0 else 'more'} than the {wording.money(row.worked_out)} worked out"
-            )
+            apart = f"{wording.money(abs(row.stated_less))} {'less' if row.stated_less < 0 else 'more'}"
+            problem = f"{row.fund}, {row.what}: stated as {wording.money(row.stated)}, which is {apart} "
+            problem += f"than the {wording.money(row.worked_out)} worked out"
             name = key("funding", "stated_less", row.key)
             yield Fault("funding.csv", "", problem, "Ask who keeps the fund, and correct the register", name)
 
 
-def without_lines(current):
+def without_lines(current: pd.DataFrame) -> str:
     """Name the funds of which only what they received is known, and no line."""
-    without = [fund for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
+    without = [str(fund) for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
     return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
 
 
-def serving(ledger, names):
+def serving(ledger: pd.DataFrame, names: Collection[str]) -> Decimal | None:
     """Add up what is allocated by the lines that serve any of these measures or interventions; nothing if none does."""
-    own = [row.allocated for row in ledger.itertuples() if set(wording.listed(row.serves)) & set(names)]
+    own = [row.allocated for row in tabular.rows(ledger) if set(wording.listed(row.serves)) & set(names)]
     return sum(own, NOTHING) if own else None

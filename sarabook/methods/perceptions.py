@@ -1,15 +1,19 @@
 """What people say: shares of a survey, each with its base and its interval."""
 
-from statsmodels.stats.proportion import proportion_confint
+from collections.abc import Iterator
+from typing import Any
 
-from sarabook import printed
+import pandas as pd
+
+from sarabook import printed, tabular
 from sarabook.faults import Fault
 from sarabook.findings import key
+from sarabook.methods import evaluation
 
-CONFIDENCE = 0.95
+AT_MOST = "How many answered was not published; the interval is the narrowest there can be, as if all asked had."
 
 
-def intervals(survey):
+def intervals(survey: pd.DataFrame) -> pd.DataFrame:
     """Give each answer of a survey its 95% interval, by Wilson's method.
 
     Returns `measure, question, answer, lower, upper, margin, asked, base_is, source`; the margin is half the width
@@ -17,37 +21,33 @@ def intervals(survey):
     is the narrowest there can be.
     """
     answered = survey["share"] / 100 * survey["base"]
-    lower, upper = proportion_confint(answered, survey["base"], alpha=1 - CONFIDENCE, method="wilson")
+    lower, upper = evaluation.wilson(answered, survey["base"])
     table = survey.assign(answer=survey["share"], asked=survey["base"], lower=lower * 100, upper=upper * 100)
     table["margin"] = (table["upper"] - table["lower"]) / 2
     columns = ["measure", "question", "answer", "lower", "upper", "margin", "asked", "base_is", "source"]
     return table[columns]
 
 
-def impossible(answers):
+def impossible(answers: pd.DataFrame) -> list[tuple[Any, str]]:
     """List the shares that no whole number of those who answered can give, each with the sentence.
 
     A weighted share need not be that of a whole number, so it may be accepted as that.
     """
     known = answers[answers["base_is"] == "answered"]
-    doubted = [(row, printed.share_in_doubt(row.answer, row.asked)) for row in known.itertuples()]
+    doubted = [(row, printed.share_in_doubt(row.answer, row.asked)) for row in tabular.rows(known)]
     return [(row, f"{said}, unless it is weighted") for row, said in doubted if said]
 
 
-def doubts(answers):
+def doubts(answers: pd.DataFrame) -> Iterator[Fault]:
     """Say which shares of a survey are impossible: a gap for each, named as its finding."""
     for row, said in impossible(answers):
-        problem = f"{row.question}: {said}"
-        yield Fault(
-            row.source, "", problem, "Ask who made the survey, and correct the return", key(row.measure, "answer")
-        )
+        problem, name = f"{row.question}: {said}", key(row.measure, "answer")
+        yield Fault(row.source, "", problem, "Ask who made the survey, and correct the return", name)
 
 
-def note(answers):
+def note(answers: pd.DataFrame) -> str:
     """Say that an interval is the narrowest there can be, where only the most that can have answered is known."""
     said = [f"{one}." for one in dict.fromkeys(said for _, said in impossible(answers))]
     if (answers["base_is"] == "at most").any():
-        said.insert(
-            0, "How many answered was not published; the interval is the narrowest there can be, as if all asked had."
-        )
+        said.insert(0, AT_MOST)
     return " ".join(said)

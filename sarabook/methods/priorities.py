@@ -1,12 +1,15 @@
 """Which problems matter most: a stated, weighted score of risk, and how firmly it holds."""
 
 import itertools
+from collections.abc import Mapping
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Window
 from sarabook.findings import of_subject
 from sarabook.methods import evaluation
+from sarabook.params.models import Measure, Priorities
 
 PARTS = {
     "harm": "harm",
@@ -22,7 +25,9 @@ HIGHEST = 4  # the highest grade that a partnership gives
 MOVES = (0.75, 1.0, 1.25)  # each weight a quarter less, as it is, and a quarter more
 
 
-def rank(performance, measures, settings, window):
+def rank(
+    performance: pd.DataFrame, measures: Mapping[str, Measure], settings: Priorities, window: Window
+) -> pd.DataFrame:
     """Rank the problems by a weighted score of risk from 0 to 100; the greatest comes first.
 
     Each mark runs from 0 (least concern) to 100: `harm_points`, from the measure's harm group; `likelihood_points`, the
@@ -62,7 +67,7 @@ def _marks(table, measures, settings, window):
     """Give the marks of each part; one that nobody supplied is blank."""
     of = [measures[key] for key in table["measure"]]
     days = (window.end - window.start).days + 1
-    worse = [_sure_worsening(row, measures[row.measure].better) for row in table.itertuples()]
+    worse = [_sure_worsening(row, measures[row.measure].better) for row in tabular.rows(table)]
     graded = {part: table["measure"].map(getattr(settings, part)).astype(float) / HIGHEST for part in GRADED}
     marks = {
         "harm": pd.Series([settings.harm_groups.get(measure.harm_group) for measure in of], table.index, dtype=float),
@@ -79,7 +84,7 @@ def _sure_worsening(row, better):
     return max(0.0, low - 1 if better == "lower" else 1 - high)
 
 
-def stays(table, settings):
+def stays(table: pd.DataFrame, settings: Priorities) -> pd.Series:
     """Say how often each problem is among the first, in per cent, when each weight moves by a quarter either way."""
     known = [part for part, weight in settings.weights if weight and table[f"{part}_points"].notna().any()]
     cases = list(itertools.product(MOVES, repeat=len(known)))
@@ -90,19 +95,19 @@ def stays(table, settings):
     return among / len(cases) * 100
 
 
-def taken(ranked):
+def taken(ranked: pd.DataFrame) -> list[str]:
     """List the keys of the measures taken forward, the first priority first."""
     return list(ranked.loc[ranked["taken_forward"] == "yes", "measure"])
 
 
-def tally(ranked, labels):
+def tally(ranked: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """Name the priorities taken forward: one row for the subject `priorities`, with `first` and all `names`."""
     names = [labels[key] for key in taken(ranked)]
     source, first = next(iter(ranked["source"]), ""), next(iter(names), "")
     return of_subject("priorities", source, bool(names), first=first, names=wording.items(names))
 
 
-def note(settings, ranked, performance, measures):
+def note(settings: Priorities, ranked: pd.DataFrame, performance: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
     """Say which weights and scales were used, what is not known, what is not ranked, and how firm the order is."""
     weights = {part: weight for part, weight in settings.weights if weight}
     parts = wording.items(f"{PARTS[p]} {wording.percent(w / sum(weights.values()) * 100)}" for p, w in weights.items())

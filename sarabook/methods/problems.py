@@ -1,11 +1,15 @@
 """Problems that were chosen: who, where and why; what is meant to be reached; and how it all hangs together."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day
 from sarabook.faults import Fault
-from sarabook.findings import key, of_subject
+from sarabook.findings import Findings, key, of_subject
 from sarabook.methods import evidence, money
+from sarabook.params.models import Plan
 from sarabook.statistics import CONDITIONS, STATISTICS, UNITS
 
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
@@ -17,9 +21,10 @@ ILLUSTRATIVE = (
     "target for them."
 )
 REGISTER = "objectives.csv"
+LINKS = ["driver", "action", "money", "effect", "recommendation"]  # of the chain that a priority begins
 
 
-def triangle(problems, taken, plan, as_at):
+def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Day) -> pd.DataFrame:
     """Set out the problem-analysis triangle of each priority: victim, offender, location, and the hypothesis why.
 
     `taken` are the priorities in their order, `plan` the plan in force. Returns `priority, strategic_priority, victim,
@@ -27,14 +32,17 @@ def triangle(problems, taken, plan, as_at):
     was; no row where nothing was noted of any.
     """
     known = problems[problems["noted"] <= pd.Timestamp(as_at)].sort_values("noted", kind="stable")
-    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))[TRIANGLE].replace({"": None})
-    codes = [wording.code(code) if (code := plan.priority_of(measure)) else "none" for measure in latest.index]
+    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))
+    latest = tabular.blank(latest[TRIANGLE], *TRIANGLE)
+    codes = [plan.priority_of(measure) for measure in latest.index]
     table = latest.rename_axis("priority").reset_index()
-    table.insert(1, "strategic_priority", pd.Series(codes, table.index, dtype="str"))
+    table.insert(
+        1, "strategic_priority", tabular.texts(table, [wording.code(code) if code else "none" for code in codes])
+    )
     return table.assign(source="problems")[: 0 if latest.isna().all(axis=None) else None]
 
 
-def plan(objectives, taken, as_at):
+def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataFrame:
     """Set out what is planned for each priority: the objectives that start in the year after the as-at date, or last.
 
     Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
@@ -42,9 +50,9 @@ def plan(objectives, taken, as_at):
     """
     ahead = _ahead(objectives, as_at)
     table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
-    success = [_target(row) if isinstance(row.statistic, str) else None for row in table.itertuples()]
-    table = table.assign(measure_of_success=pd.Series(success, dtype="str"), source="objectives")
-    table = table.rename(columns={"measure": "priority", "lead": "lead_role"}).replace({"lead_role": {"": None}})
+    success = [_target(row) if isinstance(row.statistic, str) else None for row in tabular.rows(table)]
+    table = table.assign(measure_of_success=tabular.texts(table, success), source="objectives")
+    table = tabular.blank(table.rename(columns={"measure": "priority", "lead": "lead_role"}), "lead_role")
     columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "basis", "source"]
     return table[columns]
 
@@ -61,7 +69,7 @@ def _running(objectives, as_at):
     return objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
 
 
-def gaps(objectives, taken, labels, as_at):
+def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, str], as_at: Day) -> Iterator[Fault]:
     """List what keeps the plan of a priority from being specific, measurable, owned and timed."""
     ahead = _ahead(objectives, as_at)
     without = [labels[measure] for measure in taken if measure not in set(ahead["measure"])]
@@ -75,12 +83,12 @@ def gaps(objectives, taken, labels, as_at):
             yield Fault(REGISTER, f"id {row['id']}", problem, "Fill it in")
 
 
-def illustrative_note(table):
+def illustrative_note(table: pd.DataFrame) -> str:
     """Say that illustrative rows are synthetic, where there are any."""
     return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
 
 
-def judge(objectives, findings, as_at, whole):
+def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> pd.DataFrame:
     """Say whether each running objective is met so far: the finding it names, held against its target.
 
     `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
@@ -88,30 +96,29 @@ def judge(objectives, findings, as_at, whole):
     where the finding was not supplied or no target was set.
     """
     rows = []
-    for row in _running(objectives, as_at).itertuples():
-        area = "" if row.area == whole else row.area
-        finding = findings.get(key(row.measure, row.statistic, area))
-        known = finding is not None and row.condition and pd.notna(row.target)
-        met = known and CONDITIONS[row.condition](finding.value, row.target)
-        verdict = "met" if met else "missed" if known else "cannot be judged"
+    for row in tabular.rows(_running(objectives, as_at)):
+        finding = findings.get(key(row.measure, row.statistic, "" if row.area == whole else row.area))
+        verdict = "cannot be judged"
+        if finding and row.condition and pd.notna(row.target):
+            verdict = "met" if CONDITIONS[row.condition](finding.value, row.target) else "missed"
         result = finding.text if finding else None
         rows.append((row.objective, row.baseline, _target(row), result, verdict, row.basis, "objectives"))
     columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "basis", "source"]
     return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
 
 
-def baselines(objectives, findings, as_at, whole):
+def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> Iterator[Fault]:
     """List the objectives in their first year whose baseline is not the report's own count of the window before."""
     running = _running(objectives, as_at)
     first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
-    for row in running[first & running["statistic"].isin(COUNTED)].itertuples():
+    for row in tabular.rows(running[first & running["statistic"].isin(COUNTED)]):
         before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
         if before and pd.notna(row.baseline) and row.baseline != before.value:
             problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
             yield Fault(REGISTER, f"id {row.id}", problem, "Correct it")
 
 
-def tally_objectives(judged):
+def tally_objectives(judged: pd.DataFrame) -> pd.DataFrame:
     """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
     published = judged[judged["basis"] == "published"]
     counted = published["verdict"].value_counts()
@@ -128,7 +135,7 @@ def _target(row):
     return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"
 
 
-def chain(taken, parts):
+def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Follow each priority to its driver, action, money, effect and recommendation, each with where it is shown.
 
     `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
@@ -140,45 +147,35 @@ def chain(taken, parts):
     for priority in taken:
         driver = parts["problems"].set_index("priority")["hypothesis"].get(priority)
         done = parts["interventions"][parts["interventions"]["measure"] == priority]
-        made = [row.id for row in parts["recommendations"].itertuples() if priority in row.problems]
+        made = [row.id for row in tabular.rows(parts["recommendations"]) if priority in row.problems]
         served = {priority, *done["key"], *made}
-        logged = [row.id for row in parts["actions"].itertuples() if served & set(wording.listed(row.serves))]
+        logged = [row.id for row in tabular.rows(parts["actions"]) if served & set(wording.listed(row.serves))]
         amount = money.serving(parts["ledger"], served)
         effects = parts["effects"][parts["effects"]["key"].isin(done["key"])]
-        verdicts = [f"{row.intervention}: {row.effect}" for row in effects.itertuples()]
-        rows.append(
-            {
-                "priority": priority,
-                "driver": _linked(None if pd.isna(driver) else driver, "problem_triangle"),
-                "action": _joined(
-                    _linked("; ".join(done["intervention"]), "interventions"), _linked(", ".join(logged), "action_log")
-                ),
-                "money": _linked(wording.money(amount) if amount is not None else None, "ledger"),
-                "effect": _linked("; ".join(verdicts), "effects"),
-                "recommendation": _linked(", ".join(made), "recommendations_made"),
-            }
-        )
-    columns = ["priority", "driver", "action", "money", "effect", "recommendation"]
-    table = pd.DataFrame(rows, columns=columns, dtype="str").assign(source="problems")
-    return table[: 0 if table[columns[1:]].isna().all(axis=None) else None]
+        verdicts = [f"{row.intervention}: {row.effect}" for row in tabular.rows(effects)]
+        links = {
+            "driver": [("" if pd.isna(driver) else driver, "problem_triangle")],
+            "action": [("; ".join(done["intervention"]), "interventions"), (", ".join(logged), "action_log")],
+            "money": [("" if amount is None else wording.money(amount), "ledger")],
+            "effect": [("; ".join(verdicts), "effects")],
+            "recommendation": [(", ".join(made), "recommendations_made")],
+        }
+        rows.append({"priority": priority} | {link: _cited(texts) for link, texts in links.items()})
+    table = pd.DataFrame(rows, columns=["priority", *LINKS], dtype="str").assign(source="problems")
+    return table[: 0 if table[LINKS].isna().all(axis=None) else None]
 
 
-def broken(chained, labels):
+def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Say where the chain of a priority breaks: which links nobody has supplied."""
-    links = [column for column in chained if column not in ("priority", "source")]
-    breaks = {}
+    breaks: dict[str, list[str]] = {}
     for row in chained.to_dict("records"):
-        missing = wording.items([link for link in links if pd.isna(row[link])], "or")
+        missing = wording.items([link for link in LINKS if pd.isna(row[link])], "or")
         breaks.setdefault(missing, []).append(labels[row["priority"]])
-    said = [
-        f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items() if missing != "none"
-    ]
+    breaks.pop("none", None)
+    said = [f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items()]
     return " ".join(["Where the chain breaks.", *said]) if said else ""
 
 
-def _joined(*texts):
-    return "; ".join(filter(None, texts)) or None
-
-
-def _linked(text, name):
-    return f"{text} ({evidence.reference(name)})" if text else None
+def _cited(texts):
+    """Say each of some texts with the table that shows it; blank where none is given."""
+    return "; ".join(f"{text} ({evidence.reference(name)})" for text, name in texts if text) or None

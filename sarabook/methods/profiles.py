@@ -3,6 +3,7 @@
 A profile is `measure, dimension, category, count, share, base, base_of, rank, source`. See METHODS.md.
 """
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import numpy as np
@@ -12,13 +13,14 @@ from sarabook import printed, wording
 from sarabook.faults import Fault
 from sarabook.findings import category, key
 from sarabook.methods.disclosure import hide_more
+from sarabook.params.models import Disclosure
 
 IN_DIMENSION = ["measure", "dimension"]
 EXCLUSIVE = ("age", "ethnicity", "gender", "recorded", "sex")  # what these say of a person or record is one thing
 OVERLAPPING = ("flag", "flags")  # a record may bear several
 
 
-def shares(profile, disclosure):
+def shares(profile: pd.DataFrame, disclosure: Disclosure) -> pd.DataFrame:
     """Give each category its share and base, with the counts that could give somebody away left blank.
 
     A share is the count in per cent of the base, or as supplied. Where a base is less than `disclosure.least_base`, or
@@ -65,7 +67,7 @@ def _known_base(table):
     return table["base"].fillna(pd.Series(least, table.index, dtype="float64"))
 
 
-def ranked(shown):
+def ranked(shown: pd.DataFrame) -> str:
     """Say in words what was only published as an order: `Hour: 5pm, then 12pm.`"""
     order = shown.dropna(subset="quoted_rank").sort_values("quoted_rank", kind="stable")
     said = []
@@ -75,19 +77,19 @@ def ranked(shown):
     return " ".join(said)
 
 
-def sized(shown):
+def sized(shown: pd.DataFrame) -> pd.DataFrame:
     """Keep the categories of a profile that have a count or a share which may be shown."""
     return shown[shown[["count", "proportion"]].notna().any(axis=1)].drop(columns="quoted_rank")
 
 
-def impossible(shown):
+def impossible(shown: pd.DataFrame) -> list[tuple[dict, str]]:
     """List the quoted shares of a profile that no whole number of their base can give: each row, and the sentence."""
     quoted = shown[shown["count"].isna() & shown["base"].notna() & shown["proportion"].notna()]
     doubted = [(row, printed.share_in_doubt(row["proportion"], row["base"])) for row in quoted.to_dict("records")]
     return [(row, said) for row, said in doubted if said]
 
 
-def doubts(shown, labels):
+def doubts(shown: pd.DataFrame, labels: Mapping[str, str]) -> Iterator[Fault]:
     """Say which quoted shares of a profile are impossible: a gap for each, named as its finding."""
     for row, said in impossible(shown):
         problem = f"{labels[row['measure']]}, {row['dimension'].lower()} {row['category']}: {said}"
@@ -95,7 +97,7 @@ def doubts(shown, labels):
         yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
 
 
-def sums(shown):
+def sums(shown: pd.DataFrame) -> str:
     """Say which printed shares do not add to 100 although they should, and why; nothing of flags, which overlap.
 
     Ages, sexes and who recorded should; so should any dimension whose shares come within rounding of 100.
@@ -105,7 +107,7 @@ def sums(shown):
         printed = [wording.proportion(share) for share in rows["proportion"].dropna()]
         total = sum(Decimal(text.removesuffix("%")) for text in printed)
         slack = sum(Decimal(5).scaleb(-1 - len(text.partition(".")[2].removesuffix("%"))) for text in printed)
-        word = dimension.lower().partition(" ")[0]
+        word = str(dimension).lower().partition(" ")[0]
         rounding = abs(total - 100) <= slack
         if len(printed) < 2 or total == 100 or not (word in EXCLUSIVE or (rounding and word not in OVERLAPPING)):
             continue
@@ -116,7 +118,7 @@ def sums(shown):
     return " ".join(said)
 
 
-def note(shown, disclosure):
+def note(shown: pd.DataFrame, disclosure: Disclosure) -> str:
     """Explain what is left out of a profile and what does not add up; give what is known only as an order."""
     under = f"under {disclosure.least_count}"
     said = {

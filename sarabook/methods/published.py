@@ -4,18 +4,19 @@ A report may give a count and a difference, a difference and a rounded percentag
 without a choice is derived; the rest stays quoted, and is marked as not reproducible. See METHODS.md.
 """
 
+from collections.abc import Collection
 from fractions import Fraction
 
 import pandas as pd
 
-from sarabook import printed, wording
+from sarabook import printed, tabular
 from sarabook.calendar import Window
 
 GIVEN = ["before", "now", "difference"]
 QUOTED = {"difference": "quoted_difference", "change": "quoted_change", "rank": "quoted_rank"}
 
 
-def derive(table):
+def derive(table: pd.DataFrame) -> pd.DataFrame:
     """Give the counts that follow from what was published, and keep the rest as it was quoted.
 
     `table` is a return of kind `published`. Returns `measure, area, source, start, end, before, now, difference,
@@ -31,10 +32,10 @@ def _derived(row):
     given = [None if pd.isna(row[name]) else Fraction(row[name]) for name in GIVEN]
     basis = "derived" if None in given[:2] else "recorded"
     before, now = printed.completed(*given)
-    if None in (before, now) and row["change"] and any(value is not None for value in given):
+    if (before is None or now is None) and row["change"] and any(value is not None for value in given):
         fitting = printed.pairs(row["change"], given[2], before, now)
         before, now = fitting[0] if len(fitting) == 1 else (before, now)
-    if None in (before, now):
+    if before is None or now is None:
         return {"difference": None, "change": None, "basis": "quoted"}
     change = float(now - before) * 100 / float(before) if before else None
     return {"before": before, "now": now, "difference": now - before, "change": change, "basis": basis}
@@ -45,29 +46,27 @@ def _quoted(row):
     return values | {"quoted_change": float(row["change"]) if row["change"] else None}
 
 
-def counted(derived, measures, window=None):
+def counted(derived: pd.DataFrame, measures: Collection[str], window: Window | None = None) -> pd.DataFrame:
     """Keep the figures of these measures whose counts are known: `measure, area, days, before, now, …, basis, source`.
 
     With a `window`, only figures of just those days, which can be set beside the counts of a return.
     """
-    table = _with_days(derived[(derived["basis"] != "quoted") & derived["measure"].isin(list(measures))])
+    table = derived[(derived["basis"] != "quoted") & derived["measure"].isin(list(measures))]
     if window is not None:
-        days = (pd.Timestamp(window.start), pd.Timestamp(window.end))
-        table = table[(table["start"] == days[0]) & (table["end"] == days[1])]
-    return table[["measure", "area", "days", *GIVEN, "change", "basis", "source"]]
+        start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
+        table = table[(table["start"] == start) & (table["end"] == end)]
+    columns = ["measure", "area", "days", *GIVEN, "change", "basis", "source"]
+    return table.assign(days=tabular.days(table))[columns]
 
 
-def quoted(derived, measures, areas=None):
+def quoted(derived: pd.DataFrame, measures: Collection[str], areas: list[str] | None = None) -> pd.DataFrame:
     """Keep the figures of these measures, and of these areas, that nobody can calculate again from their counts.
 
     Returns `measure, area, days, before, now, quoted_difference, quoted_change, quoted_rank, source`, a count that was
     published alone among them; `areas` is a list of keys, or nothing for all.
     """
     wanted = (derived["basis"] == "quoted") & derived["measure"].isin(list(measures))
-    table = _with_days(derived[wanted if areas is None else wanted & derived["area"].isin(areas)])
-    return table[["measure", "area", "days", "before", "now", *QUOTED.values(), "source"]]
-
-
-def _with_days(table):
-    spans = [Window(start=row.start.date(), end=row.end.date()) for row in table.itertuples()]
-    return table.assign(days=[wording.window(span, short=True) for span in spans])
+    table = derived[wanted if areas is None else wanted & derived["area"].isin(areas)]
+    return table.assign(days=tabular.days(table))[
+        ["measure", "area", "days", "before", "now", *QUOTED.values(), "source"]
+    ]

@@ -1,14 +1,19 @@
 """Recommendations: those of earlier reports followed up, and those that this one makes."""
 
+from collections.abc import Callable, Collection, Iterator
+
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import of_subject
 from sarabook.methods.updates import CLOSED, READ, latest, still_open
 
 
-def open_at(recommendations, updates, made_on, day):
+def open_at(
+    recommendations: pd.DataFrame, updates: pd.DataFrame, made_on: Callable[[str], Day], day: Day | None
+) -> pd.DataFrame:
     """Keep the recommendations of the reports made by a day that were not closed on it.
 
     `made_on` gives the day of each report by name, as `period.made_on` does.
@@ -20,52 +25,50 @@ def open_at(recommendations, updates, made_on, day):
     return recommendations[made & ~status.isin(CLOSED)]
 
 
-def report_days(recommendations, made_on):
+def report_days(recommendations: pd.DataFrame, made_on: Callable[[str], Day]) -> pd.Series:
     """Give the day of the report that made each recommendation, asking once for each report."""
     days = {name: pd.Timestamp(made_on(name)) for name in recommendations["made_in"].unique()}
     return recommendations["made_in"].map(days)
 
 
-def unanswered(recommendations, updates, made_on, end, as_at):
+def unanswered(
+    recommendations: pd.DataFrame, updates: pd.DataFrame, made_on: Callable[[str], Day], end: Day, as_at: Day
+) -> Iterator[Fault]:
     """List the recommendations that were open at the end of the last report and have no status since, by a day."""
     due = open_at(recommendations, updates, made_on, end)
     since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(as_at))]
     seen = set(since.loc[since["register"] == "recommendations", "id"])
-    for row in due[~due["id"].isin(seen)].itertuples():
-        problem = (
-            f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
-            f"by {wording.date(as_at)}"
-        )
+    for row in tabular.rows(due[~due["id"].isin(seen)]):
+        problem = f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
+        problem += f"by {wording.date(as_at)}"
         yield Fault("updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
 
 
-def progress(recommendations, updates, as_at):
+def progress(recommendations: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Say how recommendations stand: the latest update of each by the as-at date.
 
     Returns `id, made_in, recommendation, update, evidence, status, source`, in the register's order. A status that was
     read out of the wording of an update says so.
     """
-    table = recommendations.join(
-        latest(updates, "recommendations", as_at)[["status", "note", "evidence", "basis"]], on="id"
-    )
+    table = recommendations.join(latest(updates, "recommendations", as_at).drop(columns="date"), on="id")
     status = table["status"] + table["basis"].map({"read": READ}).fillna("")
     table = table.assign(update=table["note"], status=status, source="recommendations")
     return table[["id", "made_in", "recommendation", "update", "evidence", "status", "source"]].reset_index(drop=True)
 
 
-def made(recommendations, period, themes):
+def made(recommendations: pd.DataFrame, period: str, themes: Collection[str]) -> pd.DataFrame:
     """List what one assessment recommends: `id, recommendation, strategic_priority, lead_role, due, source`.
 
     `themes` are the strategic priorities by key; a recommendation that names none, or no lead, keeps a blank.
     """
     table = recommendations[recommendations["made_in"] == period].rename(columns={"lead": "lead_role"})
-    codes = [wording.code(theme) if theme in themes else None for theme in table["theme"]]
-    table = table.assign(strategic_priority=codes, source="recommendations").replace({"lead_role": {"": None}})
+    codes = (wording.code(theme) if theme in themes else None for theme in table["theme"])
+    table = table.assign(strategic_priority=tabular.texts(table, codes), source="recommendations")
     columns = ["id", "recommendation", "strategic_priority", "lead_role", "due", "source"]
-    return table[columns].reset_index(drop=True)
+    return tabular.blank(table, "lead_role")[columns].reset_index(drop=True)
 
 
-def unled(made):
+def unled(made: pd.DataFrame) -> Iterator[Fault]:
     """List the new recommendations that nobody leads, and those without a date."""
     for column, word in (("lead_role", "lead"), ("due", "date")):
         without = made.loc[made[column].isna(), "id"]
@@ -74,7 +77,7 @@ def unled(made):
             yield Fault("recommendations.csv", "", problem, "Agree it, then fill it in")
 
 
-def tally(followed):
+def tally(followed: pd.DataFrame) -> pd.DataFrame:
     """Count the recommendations made, complete and open: one row for the subject `recommendations`."""
     complete = followed["status"].str.removesuffix(READ) == "complete"
     numbers = {"made": len(followed), "complete": int(complete.sum()), "open": len(still_open(followed))}

@@ -4,13 +4,16 @@ Counts are tidy: `measure, area, start, end, count, source`. Each kind gives row
 summed, stated, source`; the difference is `summed` less `stated`. Nothing is corrected or spread. See METHODS.md.
 """
 
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.faults import Fault
 from sarabook.findings import key
-from sarabook.params.models import groups_of
+from sarabook.params.models import Measure, Partnership, groups_of
 
 WINDOW = ["start", "end"]
 COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]
@@ -24,7 +27,7 @@ KINDS = {
 }
 
 
-def areas(areas, whole, all_areas):
+def areas(areas: pd.DataFrame, whole: pd.DataFrame, all_areas: Collection[str]) -> pd.DataFrame:
     """Hold the sum of the areas against the count of the whole, where every one of `all_areas` was supplied."""
     known = areas[areas["area"].isin(list(all_areas))].dropna(subset="count")
     sums = known.groupby(["measure", *WINDOW, "source"], sort=False)["count"].agg(["sum", "size"]).reset_index()
@@ -33,7 +36,7 @@ def areas(areas, whole, all_areas):
     return _rows("areas", complete.merge(stated, on=["measure", *WINDOW]))
 
 
-def parts(counts, measures):
+def parts(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
     """Hold parts against their whole: a group against all its members, and what is `part_of` a measure against it.
 
     What is part of a measure may be less than it, since the rest need not have been supplied, but not more: only more
@@ -56,7 +59,7 @@ def _of_whole(counts, whole, members, exhaustive):
     return _rows("parts", both[equal | (both["summed"] > both["stated"])])
 
 
-def recorders(profile, window, whole):
+def recorders(profile: pd.DataFrame, window: Window, whole: pd.DataFrame) -> pd.DataFrame:
     """Hold what all who record have recorded against the total of the measure in the same window.
 
     `profile` is a profile as `profiles.shares` gives it, of `window`; where one of its counts is not shown, or the
@@ -70,7 +73,7 @@ def recorders(profile, window, whole):
     return _rows("recorders", sums[~sums["measure"].isin(hidden)].merge(stated, on="measure"))
 
 
-def restated(now, before):
+def restated(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """List the counts that this report gives otherwise than the one before it: the same measure, area and days.
 
     `now` and `before` are the tidy counts of both reports.
@@ -95,7 +98,7 @@ def _together(rows):
     return pd.concat(there, ignore_index=True) if there else pd.DataFrame(columns=COLUMNS)
 
 
-def together(*rows):
+def together(*rows: pd.DataFrame) -> pd.DataFrame:
     """Bring the rows of all kinds together, with the difference, and it in per cent of what is stated."""
     table = _together(rows).astype({"summed": "float64", "stated": "float64"})
     table["apart"] = table["summed"] - table["stated"]
@@ -103,7 +106,7 @@ def together(*rows):
     return table
 
 
-def findings(held):
+def findings(held: pd.DataFrame) -> pd.DataFrame:
     """Name the sums and differences for findings: `areas_total` and `areas_difference` of the areas, and so on.
 
     Returns `measure, area, window, source`, and the columns of each kind, blank in the rows of others.
@@ -118,11 +121,11 @@ def findings(held):
     return pd.DataFrame(rows)
 
 
-def listed(held, labels, partnership):
+def listed(held: pd.DataFrame, labels: Mapping[str, str], partnership: Partnership) -> pd.DataFrame:
     """List what was held against what: `what, days, summed, stated_count, apart, apart_share, source`."""
     table = held.rename(columns={"stated": "stated_count"})
     table["what"] = [_what(row, labels, partnership) for row in held.to_dict("records")]
-    table["days"] = [wording.window(_window(row), short=True) for row in held.to_dict("records")]
+    table["days"] = tabular.days(held)
     return table[["what", "days", "summed", "stated_count", "apart", "apart_share", "source"]]
 
 
@@ -137,7 +140,9 @@ def _subject(row, labels, partnership):
     return labels[row["measure"]] + area
 
 
-def doubts(held, tolerance, labels, partnership):
+def doubts(
+    held: pd.DataFrame, tolerance: float, labels: Mapping[str, str], partnership: Partnership
+) -> Iterator[Fault]:
     """Say which differences are beyond the tolerance, which is in per cent of what is stated: a gap for each.
 
     Each has the name of its finding, under which it may be accepted.
@@ -157,12 +162,12 @@ def doubts(held, tolerance, labels, partnership):
         yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
 
 
-def beyond(difference, stated, tolerance):
+def beyond(difference: float | Decimal, stated: float | Decimal, tolerance: float) -> bool:
     """Say whether a difference is more than so many per cent of what is stated."""
     return abs(float(difference)) * 100 > tolerance * abs(float(stated))
 
 
-def note(now, before, tolerance):
+def note(now: pd.DataFrame, before: pd.DataFrame, tolerance: float) -> str:
     """Say from what on a difference is questioned, and what became of the figures of the report before.
 
     Like is held against like: where no count of either report is of the same days, both windows are said.
@@ -173,14 +178,14 @@ def note(now, before, tolerance):
         same = wording.count((both["summed"] == both["stated"]).sum())
         said.append(f"Of {wording.count(len(both))} counts that the report before gave as well, {same} are the same.")
     elif len(before) and len(now):
-        spans = [wording.span([_window(row) for row in _spans(counts)]) for counts in (before, now)]
+        spans = [wording.span(tabular.windows(_spans(counts))) for counts in (before, now)]
         said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
     return " ".join(said)
 
 
 def _spans(counts):
-    return counts[WINDOW].drop_duplicates().sort_values(WINDOW).to_dict("records")
+    return counts[WINDOW].drop_duplicates().sort_values(WINDOW)
 
 
 def _window(row):
-    return Window(start=row["start"].date(), end=row["end"].date())
+    return Window(start=row["start"], end=row["end"])

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
+from sarabook.calendar import Day
 
 COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
 ENOUGH = 100  # per cent
 
 
-def progress(services, as_at):
+def progress(services: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     """Hold each indicator against its target and against the share of the target's time that is gone.
 
     Days are counted with both their ends: from 1 April to 30 September 183 of 365 days are gone. Returns `measure`
@@ -18,21 +19,21 @@ def progress(services, as_at):
     day = pd.Timestamp(as_at)
     services = services[services["unit"] == "count"]
     table = services.assign(measure="services", of_target=services["achieved"] * 100 / services["target"])
-    days = (services["end"] - services["start"]).dt.days + 1
-    gone = (services["end"].clip(upper=day) - services["start"]).dt.days + 1
+    last = services["end"].where(services["end"] < day, day)
+    days, gone = ((until - services["start"]).dt.days + 1 for until in (services["end"], last))
     table["time_gone"] = gone.clip(lower=0) * 100 / days
-    table["pace"] = [_pace(row) for row in table.itertuples()]
+    table["pace"] = [_pace(row) for row in tabular.rows(table)]
     return table[COLUMNS].astype({"pace": "str"})
 
 
-def stated(services):
+def stated(services: pd.DataFrame) -> pd.DataFrame:
     """List the indicators given in per cent: `measure, key, service, indicator, stated_share, target_share`."""
     own = services[services["unit"] == "percent"].rename(columns={"achieved": "stated_share", "target": "target_share"})
     columns = ["measure", "key", "service", "indicator", "stated_share", "target_share", "source"]
     return own.assign(measure="services")[columns].reset_index(drop=True)
 
 
-def note(table):
+def note(table: pd.DataFrame) -> str:
     """Say of what the shares are, where there are any."""
     if table["of_target"].isna().all():
         return ""

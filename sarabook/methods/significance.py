@@ -3,6 +3,8 @@
 Tables in, tables out. The methods and their sources are described in METHODS.md.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ ADDED = ["p_value", "change_lower", "change_upper", "variation"]
 NOTE = "Real change: more than chance alone explains, at 5% and corrected for how many changes are tested together."
 
 
-def p_value(before, now):
+def p_value(before: float, now: float) -> float:
     """Say how often chance alone gives two equal windows counts as far apart as these: `(40, 58)` is 0.070.
 
     The E-test of Krishnamoorthy and Thomson (2004). They sum over all pairs of counts; in windows of equal length the
@@ -33,7 +35,7 @@ def p_value(before, now):
     return float((poisson.pmf(totals, total) * 2 * binom.cdf(fewer, totals, 0.5)).sum())
 
 
-def tested(table, *known, counts=("before", "now")):
+def tested(table: pd.DataFrame, *known: pd.DataFrame, counts: Sequence[str] = ("before", "now")) -> pd.DataFrame:
     """Say of each change in a table whether it is likely to be real; its rows are tested together.
 
     `counts` names the columns of both counts. Adds, behind `change`, `p_value`, `change_lower` and `change_upper` (the
@@ -44,9 +46,7 @@ def tested(table, *known, counts=("before", "now")):
     pairs = table[list(counts)].astype("float64").dropna()
     rows = [(p_value(*pair), *_interval(*pair)) for pair in pairs.to_numpy()]
     found = pd.DataFrame(rows, pairs.index, ADDED[:-1], dtype="float64")
-    said = {}
-    for one in known:
-        said |= dict(zip(_changes(one, counts), one["variation"], strict=True))
+    said = {change: word for one in known for change, word in zip(_changes(one, counts), one["variation"], strict=True)}
     judged = pd.Series([said.get(change) for change in _changes(table.loc[pairs.index], counts)], pairs.index, object)
     found["variation"] = judged.fillna(_verdicts(found.loc[judged.isna(), "p_value"]))
     bare = table.drop(columns=ADDED, errors="ignore")
@@ -59,7 +59,7 @@ def _changes(table, counts):
     return list(table[["measure", *counts]].itertuples(index=False, name=None))
 
 
-def note(table):
+def note(table: pd.DataFrame) -> str:
     """Say what the verdicts in a table allow for, where there are any."""
     return NOTE if "variation" in table and table["variation"].notna().any() else ""
 

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
@@ -84,7 +85,7 @@ class Plan(Strict):
         """Give what the plan is ordered by: its themes, or its priorities where it has none; key to label."""
         return {key: theme.label for key, theme in self.themes.items()} or self.priorities
 
-    def theme_of(self, key: str) -> str | None:
+    def theme_of(self, key: str | None) -> str | None:
         """Name the heading that a theme or a priority stands under; nothing for one of another plan."""
         holding = (theme for theme, own in self.themes.items() if key in own.priorities)
         return key if key in self.headings else next(holding, None)
@@ -342,7 +343,7 @@ class Measure(Strict):
     other_names: list[str] = []
 
 
-def groups_of(measures: dict[str, Measure]) -> dict[str, list[str]]:
+def groups_of(measures: Mapping[str, Measure]) -> dict[str, list[str]]:
     """List the groups there are, each with the measures it is the sum of, by key."""
     named = dict.fromkeys(group for measure in measures.values() for group in measure.groups)
     return {group: [key for key, measure in measures.items() if group in measure.groups] for group in named}

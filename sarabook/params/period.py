@@ -16,8 +16,7 @@ from sarabook import wording
 from sarabook.calendar import last_day, parse_date
 from sarabook.commands import COMMANDS
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import SUBJECTS
-from sarabook.params import yaml
+from sarabook.params import agreement, yaml
 from sarabook.params.models import (
     NOTEBOOKS,
     THEMES,
@@ -73,7 +72,9 @@ class Period:
     @property
     def plan(self) -> Plan:
         """Give the plan in force on the last day of the window."""
-        return self.partnership.plan_on(self.settings.window.end)
+        plan = self.partnership.plan_on(self.settings.window.end)
+        assert plan, "load asks for one"
+        return plan
 
     @property
     def chapters(self) -> list[Chapter] | None:
@@ -184,39 +185,35 @@ def load(name: str, root: Path | None = None) -> Period:
     """Read and validate all parameters of a period; every fault in them is raised at once."""
     root = root or find_root()
     _known(name, root)
-    faults = []
-    path = root / "params" / name / "period.yaml"
-    catalogue = read_model(Catalogue, root / "params" / "sources.yaml", root, faults)
-    if catalogue is None:
-        raise Faults(faults)
-    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name))
+    faults: list[Fault] = []
+    path, params = root / "params" / name / "period.yaml", root / "params"
+    file = path.relative_to(root).as_posix()
+    catalogue = read_model(Catalogue, params / "sources.yaml", root, faults)
+    returns = catalogue.root if catalogue else {}
+    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, returns, name))
     measures = _measures(root, faults)
-    layouts = read_model(Layouts, root / "params" / "layouts.yaml", root, faults)
+    layouts = read_model(Layouts, params / "layouts.yaml", root, faults)
     partnership = None
     if settings:
-        folder = root / "params" / "partnerships" / settings.partnership
+        folder = params / "partnerships" / settings.partnership
         partnership = read_model(Partnership, folder / "partnership.yaml", root, faults)
-        faults += _cross_checks(settings, partnership, measures, path.relative_to(root).as_posix())
-        layout = layouts.root.get(settings.layout) if layouts else None
-        plan = partnership.plan_on(settings.window.end) if partnership else None
-        if layout and plan and THEMES in layout.chapters and not any(t.sections for t in plan.themes.values()):
-            place = f"params/partnerships/{settings.partnership}/partnership.yaml"
-            problem = f'the layout "{settings.layout}" goes by theme, and no theme of “{plan.title}” has sections'
-            faults.append(Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml"))
-        if layouts and layout is None:
-            problem = (
-                f'"{settings.layout}" is not a layout of params/layouts.yaml{nearest(settings.layout, layouts.root)}'
-            )
-            faults.append(Fault(path.relative_to(root).as_posix(), "layout", problem, "Correct it, or add it there"))
-    if faults:
+        faults += [*agreement.of_measures(measures, settings, file), *agreement.of_settings(settings, measures, file)]
+    if settings and partnership and layouts:
+        faults += agreement.of_partnership(partnership, settings, measures)
+        faults += agreement.of_layout(layouts, partnership, settings, file)
+    if faults or not (settings and partnership and layouts):
         raise Faults(faults)
+    labels = _labels(settings, partnership, measures)
+    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
+
+
+def _labels(settings, partnership, measures):
+    """Give what the keys of measures, areas and other subjects read as."""
     labels = {"monitored": "monitored types together", "unmonitored": "all other crime"}
     labels["case_reviews"] = "ASB case reviews"
     labels |= {measure.key: measure.label for measure in measures.values()}
     labels |= {key: area.label for key, area in (partnership.areas | partnership.delivery_groups).items()}
-    labels |= partnership.comparators
-    labels[settings.whole] = partnership.place
-    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
+    return labels | partnership.comparators | {settings.whole: partnership.place}
 
 
 def _with_catalogue(values: Any, catalogue: dict[str, Return], name: str) -> Any:
@@ -292,59 +289,3 @@ def _measures(root, faults):
             seen[name] = row
         measures[measure.key] = measure
     return measures
-
-
-def _cross_checks(settings, partnership, measures, file):
-    """Check what spans files: names that must differ, and names that must exist."""
-    faults = []
-    for key, measure in measures.items():
-        if measure.part_of and measure.part_of not in measures:
-            problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
-            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it"))
-        for group in set(measure.groups) - set(measures):
-            problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
-            faults.append(Fault("params/measures.csv", f"measure {key}", problem, "Correct it, or add a row for it"))
-        groups = settings.priorities.harm_groups
-        if measure.harm_group and measure.harm_group not in groups:
-            near = nearest(measure.harm_group, groups)
-            problem = f'harm_group "{measure.harm_group}" of measure "{key}" has no points{near}'
-            faults.append(Fault(file, "priorities › harm_groups", problem, "Add it, or correct measures.csv"))
-    if partnership is None:
-        return faults
-    place = f"params/partnerships/{settings.partnership}/partnership.yaml"
-    if partnership.plan_on(settings.window.end) is None:
-        problem = f"no plan of {place} begins before {settings.window.end}"
-        faults.append(Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date"))
-    judged = settings.priorities
-    named = {
-        f"plans › {plan.title} › measures": [key for keys in plan.measures.values() for key in keys]
-        for plan in partnership.plans
-    }
-    for where, keys in ({"concern": judged.concern, "capacity": judged.capacity} | named).items():
-        for name in sorted(set(keys) - set(measures)):
-            problem = f'"{name}" is not a measure{nearest(name, measures)}'
-            at = (place, where) if where in named else (file, f"priorities › {where}")
-            faults.append(Fault(*at, problem, "Correct it"))
-    for key, source in settings.sources.items():
-        for name in sorted(set(source.recording_breaks) - set(measures)):
-            problem = f'"{name}" is not a measure{nearest(name, measures)}'
-            faults.append(Fault(file, f"sources › {key} › recording_breaks", problem, "Correct it"))
-    named = [*partnership.places, settings.whole]
-    areas, doubled = set(named), {name for name in named if named.count(name) > 1}
-    clash = (areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))
-    for name in sorted(clash | doubled):
-        problem = f'"{name}" names two things: places, measures and the words {", ".join(SUBJECTS)} must differ'
-        where = (place, f"areas › {name}") if name in areas else ("params/measures.csv", f"measure {name}")
-        faults.append(Fault(*where, problem, "Rename the area or the measure"))
-    seen = {}
-    for key, area in partnership.areas.items():
-        for name in {n.lower() for n in (key, area.label, *area.other_names)}:
-            if seen.setdefault(name, key) != key:
-                problem = f'"{name}" also names {seen[name]}'
-                faults.append(Fault(place, f"areas › {key}", problem, "Give each name to one area"))
-    for key, group in partnership.delivery_groups.items():
-        for area in group.areas:
-            if area not in partnership.areas:
-                problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
-                faults.append(Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas"))
-    return faults

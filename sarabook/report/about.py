@@ -53,7 +53,7 @@ def _not_supplied(period: periods.Period, dropped: list[Section]) -> list[Notebo
     for name, source in period.settings.sources.items():
         left_out = [f"“{section.title}”" for section in dropped if name in section.not_supplied]
         without = f" Left out of this report: {wording.items(left_out)}." if left_out else ""
-        if source.status == "awaited":
+        if source.status == "awaited" and source.due:
             awaited = f"awaited from {source.supplier} by {wording.date(source.due)}"
             lines.append(f"- **{source.title}**, {awaited}.{without}")
         elif source.status == "absent":

@@ -20,7 +20,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
@@ -99,14 +99,14 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     if by == "area":
         _one_measure(compared)
     table = compared.dropna(subset="change").sort_values("change", ascending=False)
-    few = wording.few(table["now"], table["before"])
+    few = table["now"] + table["before"] < wording.FEW
     table = table[~few]
     if table.empty:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table[by]]
     texts = [
         f"{wording.percent(row.change, signed=True)} ({wording.count(row.before)} to {wording.count(row.now)})"
-        for row in table.itertuples()
+        for row in tabular.rows(table)
     ]
     plain = [labels[key] for key in table[by]]
     headline = _most_changed(table, plain)
@@ -125,7 +125,9 @@ def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     if table.empty:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table["measure"]]
-    moves = [wording.position_in_words(row.position, row.position_before, row.group_size) for row in table.itertuples()]
+    moves = [
+        wording.position_in_words(row.position, row.position_before, row.group_size) for row in tabular.rows(table)
+    ]
     counted = table["direction"].value_counts()
     headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
     alt = f"Dot chart of the place in the family group at two dates, first being best. {_said(names, moves)}."
@@ -161,7 +163,7 @@ def sizes(shared: pd.DataFrame, labels: Mapping[str, str], whole: str) -> Chart:
     if table.empty:
         return NOTHING
     names = [labels[key] for key in table["area"]]
-    texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in table.itertuples()]
+    texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in tabular.rows(table)]
     alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
     data = table[["measure", "area", "before", "now", "share", "source"]]
@@ -179,7 +181,7 @@ def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by
     names = [wording.sentence(labels[key]) for key in table[by]]
     texts = [
         f"{wording.number(row.contribution, 1, signed=True)} ({wording.difference_in_words(row.difference)})"
-        for row in table.itertuples()
+        for row in tabular.rows(table)
     ]
     named = table[table[by] != "unmonitored"]  # a remainder is nobody's headline
     plain = [labels[key] for key in named[by]]
@@ -249,7 +251,7 @@ def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     table = shares.dropna(subset="proportion")
     if table.empty:
         return NOTHING
-    names = [f"{row.dimension}: {row.category}" for row in table.itertuples()]
+    names = [f"{row.dimension}: {row.category}" for row in tabular.rows(table)]
     texts = [
         wording.proportion(share) + ("" if pd.isna(number) else f" ({wording.count(number)})")
         for share, number in zip(table["proportion"], table["count"], strict=True)
@@ -275,7 +277,7 @@ def answers(intervals: pd.DataFrame) -> Chart:
         return NOTHING
     texts = [
         f"{wording.proportion(row.answer)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
-        for row in table.itertuples()
+        for row in tabular.rows(table)
     ]
     alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
     first = table.iloc[0]
@@ -308,7 +310,7 @@ def ledger(lines: pd.DataFrame) -> Chart:
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
-    texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in table.itertuples()]
+    texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in tabular.rows(table)]
     alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
     left, given = sum(table["remaining"]), sum(table["allocated"])
     headline = f"{wording.money(left)} of {wording.money(given)} remains"
@@ -336,7 +338,7 @@ def ages(table: pd.DataFrame) -> Chart:
     """Draw how long each open action has been open, in days; those that need attention stand out."""
     if table.empty:
         return NOTHING
-    names = ["\n".join(textwrap.wrap(f"{row.id}: {row.action}", 52)[:2]) for row in table.itertuples()]
+    names = ["\n".join(textwrap.wrap(f"{row.id}: {row.action}", 52)[:2]) for row in tabular.rows(table)]
     flags = table["attention"].fillna("")
     texts = [
         f"{wording.count(days)} days" + (f", {flag}" if flag else "")
@@ -355,10 +357,10 @@ def forest(effects: pd.DataFrame) -> Chart:
     table = effects[(effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
     if table.empty:
         return NOTHING
-    names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in table.itertuples()]
+    names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in tabular.rows(table)]
     texts = [
         f"{wording.number(row.ratio, 2)} ({wording.number(row.ratio_lower, 2)} to {wording.number(row.ratio_upper, 2)})"
-        for row in table.itertuples()
+        for row in tabular.rows(table)
     ]
     said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
     alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."

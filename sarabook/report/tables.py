@@ -17,10 +17,7 @@ from sarabook.findings import REFERENCE, SUBJECTS
 from sarabook.statistics import STATISTICS, UNITS, WORDS
 
 TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not

@@ -1,0 +1,89 @@
+"""What must agree between the files of `params/`: names that must exist in another, and names that must differ."""
+
+from collections.abc import Iterable, Iterator
+
+from sarabook.faults import Fault, nearest
+from sarabook.findings import SUBJECTS
+from sarabook.params.models import THEMES, Layouts, Measure, Partnership, Settings
+
+MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
+Measures = dict[str, Measure]
+
+
+def of_measures(measures: Measures, settings: Settings, file: str) -> Iterator[Fault]:
+    """Ask that what a measure names exist: what it is part of, its groups, and the points of its harm group."""
+    for key, measure in measures.items():
+        if measure.part_of and measure.part_of not in measures:
+            problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
+            yield Fault(MEASURES, f"measure {key}", problem, "Correct it")
+        for group in set(measure.groups) - set(measures):
+            problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
+            yield Fault(MEASURES, f"measure {key}", problem, "Correct it, or add a row for it")
+        groups = settings.priorities.harm_groups
+        if measure.harm_group and measure.harm_group not in groups:
+            near = nearest(measure.harm_group, groups)
+            problem = f'harm_group "{measure.harm_group}" of measure "{key}" has no points{near}'
+            yield Fault(file, "priorities › harm_groups", problem, "Add it, or correct measures.csv")
+
+
+def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[Fault]:
+    """Ask that the measures which a period judges, or says are recorded otherwise, exist."""
+    judged = settings.priorities
+    named = {"priorities › concern": judged.concern, "priorities › capacity": judged.capacity}
+    named |= {f"sources › {key} › recording_breaks": one.recording_breaks for key, one in settings.sources.items()}
+    for where, keys in named.items():
+        yield from _no_measures(keys, measures, file, where)
+
+
+def of_partnership(partnership: Partnership, settings: Settings, measures: Measures) -> Iterator[Fault]:
+    """Ask of a partnership that its plans speak of measures, its groups of areas, and that each name be of one."""
+    place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+    for plan in partnership.plans:
+        keys = [key for listed in plan.measures.values() for key in listed]
+        yield from _no_measures(keys, measures, place, f"plans › {plan.title} › measures")
+    for key, group in partnership.delivery_groups.items():
+        for area in group.areas:
+            if area not in partnership.areas:
+                problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
+                yield Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas")
+    yield from _doubled_names(partnership, place)
+    yield from _clashes([*partnership.places, settings.whole], measures, place)
+
+
+def of_layout(layouts: Layouts, partnership: Partnership, settings: Settings, file: str) -> Iterator[Fault]:
+    """Ask that a period's layout exist, that a plan be in force, and that it have what the layout goes by."""
+    place = f"params/partnerships/{settings.partnership}/partnership.yaml"
+    layout, plan = layouts.root.get(settings.layout), partnership.plan_on(settings.window.end)
+    if layout is None:
+        problem = f'"{settings.layout}" is not a layout of {LAYOUTS}{nearest(settings.layout, layouts.root)}'
+        yield Fault(file, "layout", problem, "Correct it, or add it there")
+    if plan is None:
+        problem = f"no plan of {place} begins before {settings.window.end}"
+        yield Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date")
+    elif layout and THEMES in layout.chapters and not any(theme.sections for theme in plan.themes.values()):
+        problem = f'the layout "{settings.layout}" goes by theme, and no theme of “{plan.title}” has sections'
+        yield Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml")
+
+
+def _no_measures(keys: Iterable[str], measures: Measures, file: str, where: str) -> Iterator[Fault]:
+    for name in sorted(set(keys) - set(measures)):
+        yield Fault(file, where, f'"{name}" is not a measure{nearest(name, measures)}', "Correct it")
+
+
+def _doubled_names(partnership: Partnership, place: str) -> Iterator[Fault]:
+    seen = {}
+    for key, area in partnership.areas.items():
+        for name in {n.lower() for n in (key, area.label, *area.other_names)}:
+            if seen.setdefault(name, key) != key:
+                problem = f'"{name}" also names {seen[name]}'
+                yield Fault(place, f"areas › {key}", problem, "Give each name to one area")
+
+
+def _clashes(places: list[str], measures: Measures, place: str) -> Iterator[Fault]:
+    """List the names that places, measures and the reserved words share, of which findings are made."""
+    areas, doubled = set(places), {name for name in places if places.count(name) > 1}
+    clash = (areas & set(measures)) | (areas & set(SUBJECTS)) | (set(measures) & set(SUBJECTS))
+    for name in sorted(clash | doubled):
+        problem = f'"{name}" names two things: places, measures and the words {", ".join(SUBJECTS)} must differ'
+        where = (place, f"areas › {name}") if name in areas else (MEASURES, f"measure {name}")
+        yield Fault(*where, problem, "Rename the area or the measure")
