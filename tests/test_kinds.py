@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from sarabook.data import columns, kinds, sources, vocabulary
+from sarabook.data import columns, kinds, named, sources
 from sarabook.faults import Faults
 
 SETTINGS = "params/2024-25/period.yaml"
@@ -109,7 +109,7 @@ def test_a_row_that_repeats_an_earlier_one_is_refused(faults_of, kind):
 
 def test_a_kind_of_file_is_added_in_one_place(project, monkeypatch):
     def _patrols(period, source):
-        return columns.schema({"beat": vocabulary.areas(period, "areas"), "hours": columns.whole_number()})
+        return columns.schema({"beat": named.areas(period, "areas"), "hours": columns.whole_number()})
 
     monkeypatch.setitem(kinds.CONTRACTS, "patrols", kinds.Contract(_patrols))
     monkeypatch.setattr(sources, "RETURNS", (*kinds.RETURNS, "patrols"))

@@ -5,7 +5,7 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import is_reporting_year
-from sarabook.data import vocabulary
+from sarabook.data import named
 from sarabook.data.columns import (
     apart,
     at_most,
@@ -46,8 +46,8 @@ def recommendations(period: Period, source: str) -> pa.DataFrameSchema:
             error=("is not a period or a reporting year such as 2023-24 | Correct it"),
         ),
     )
-    cells = {"id": identifier(), "made_in": made_in, "recommendation": text(), "theme": vocabulary.theme(period)}
-    cells |= {"problems": vocabulary.several_measures(period), "lead": text(required=False), "due": day(required=False)}
+    cells = {"id": identifier(), "made_in": made_in, "recommendation": text(), "theme": named.theme(period)}
+    cells |= {"problems": named.several_measures(period), "lead": text(required=False), "due": day(required=False)}
     return schema(cells, unique("id"))
 
 
@@ -76,13 +76,13 @@ def actions(period: Period, source: str) -> pa.DataFrameSchema:
     """What meetings agreed to have done: the action log. Progress stands in `updates`."""
     cells = {"id": identifier(), "agreed": day(), "action": text()}
     cells |= {"owner": text(required=False), "due": day(required=False)}
-    cells |= {"serves": text(required=False), "theme": vocabulary.theme(period)}
+    cells |= {"serves": text(required=False), "theme": named.theme(period)}
     return schema(cells, unique("id"), in_turn("agreed", "due"))
 
 
 def problems(period: Period, source: str) -> pa.DataFrameSchema:
     """Who suffers from a problem, who causes it and where, and the hypothesis why: the problem-analysis triangle."""
-    cells = {"measure": vocabulary.measures(period), "noted": day()}
+    cells = {"measure": named.measures(period), "noted": day()}
     cells |= {name: text(required=False) for name in ("victim", "offender", "location", "hypothesis")}
     return schema(cells, unique("measure", "noted"))
 
@@ -91,8 +91,8 @@ def objectives(period: Period, source: str) -> pa.DataFrameSchema:
     """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
     cells = {
         "id": identifier(),
-        "measure": vocabulary.measures(period),
-        "area": vocabulary.areas(period),
+        "measure": named.measures(period),
+        "area": named.areas(period),
         "objective": text(),
     }
     cells |= {"lead": text(required=False), "noted": day(), "start": day(), "due": day(required=False)}
@@ -121,9 +121,9 @@ INTERVENTION_RULES = {
 
 def interventions(period: Period, source: str) -> pa.DataFrameSchema:
     """What is done about a problem, since when and where, and what to compare those areas with."""
-    areas = vocabulary.several_areas(period)
-    compared = vocabulary.several_areas(period, {REST: REST}, whole=False)
-    cells = {"key": key(), "intervention": text(), "measure": vocabulary.measures(period), "kind": _kinds()}
+    areas = named.several_areas(period)
+    compared = named.several_areas(period, {REST: REST}, whole=False)
+    cells = {"key": key(), "intervention": text(), "measure": named.measures(period), "kind": _kinds()}
     cells |= {"start": day(), "start_is": choice("stated", "assumed", default="stated")}
     cells |= {"end": day(required=False), "areas": areas}
     cells |= {"compare_with": compared, "chosen_for": choice("", "high count", "long-term level", "other", default="")}
@@ -146,7 +146,7 @@ def funding(period: Period, source: str) -> pa.DataFrameSchema:
     """A fund's ledger as it stood on a day: what was received, its lines, and the totals that somebody stated."""
     cells = {"fund": text(), "start": day(), "end": day(), "as_at": day()}
     cells |= {"row": choice("received", "line", "total", default="line"), "key": key(), "description": text()}
-    cells |= {"theme": vocabulary.theme(period), "serves": text(required=False)}
+    cells |= {"theme": named.theme(period), "serves": text(required=False)}
     cells |= {name: money(required=False) for name in ("allocated", "spent", "committed", "remaining")}
     return schema(cells, unique("as_at", "key"), in_order(), *rules(LEDGER_RULES))
 
@@ -163,7 +163,7 @@ def lessons(period: Period, source: str) -> pa.DataFrameSchema:
     cells = {
         "id": identifier(),
         "noted": day(),
-        "theme": vocabulary.theme(period),
+        "theme": named.theme(period),
         "kind": choice("worked", "to develop"),
     }
     cells |= {name: text(required=name == "what") for name in ("what", "evidence", "owner")}

@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from sarabook import printed, wording
 from sarabook.calendar import Window
-from sarabook.data import vocabulary
+from sarabook.data import named
 from sarabook.data.columns import (
     choice,
     day,
@@ -35,9 +35,9 @@ UNPAIRED = "its count for the other window of the comparison is missing | Add th
 def counts(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, area and window."""
     windows, stated = period.settings.windows_of(source), period.settings.sources[source]
-    area = vocabulary.areas(period, stated.rows)
+    area = named.areas(period, stated.rows)
     cells = {
-        "measure": vocabulary.measures(period),
+        "measure": named.measures(period),
         "area": area,
         "start": day(),
         "end": day(),
@@ -65,7 +65,7 @@ def positions(period: Period, source: str) -> pa.DataFrameSchema:
     )
     return schema(
         {
-            "measure": vocabulary.measures(period),
+            "measure": named.measures(period),
             "as_at": day(),
             "position": whole_number(least=1),
             "group_size": size,
@@ -106,7 +106,7 @@ PROFILE_RULES = {
 
 def profiles(period: Period, source: str) -> pa.DataFrameSchema:
     """What a measure is made of, by dimension (age, flag, day, recorder …): a count or a share of a stated base."""
-    cells = {"measure": vocabulary.measures(period), "dimension": text(), "category": text()}
+    cells = {"measure": named.measures(period), "dimension": text(), "category": text()}
     cells |= {"count": whole_number(required=False), "share": percentage(required=False)}
     cells |= {"base": whole_number(required=False), "base_of": text(required=False)}
     cells["rank"] = whole_number(least=1, required=False)
@@ -115,7 +115,7 @@ def profiles(period: Period, source: str) -> pa.DataFrameSchema:
 
 def survey(period: Period, source: str) -> pa.DataFrameSchema:
     """Answers of a sample: the share that gave each, of how many who answered, or who were asked at the most."""
-    cells = {"measure": vocabulary.measures(period), "question": text(), "share": percentage()}
+    cells = {"measure": named.measures(period), "question": text(), "share": percentage()}
     cells |= {"base": whole_number(least=1), "base_is": choice("answered", "at most")}
     return schema(cells, unique("measure"))
 
@@ -181,7 +181,7 @@ PUBLISHED_RULES = {
 def published(period: Period, source: str) -> pa.DataFrameSchema:
     """Figures as somebody published them, often without their counts, for the days that each row states."""
     (drawn,) = day_drawn(period, source)
-    cells = {"measure": vocabulary.measures(period), "area": vocabulary.areas(period), "start": day(), "end": day()}
+    cells = {"measure": named.measures(period), "area": named.areas(period), "start": day(), "end": day()}
     cells |= {name: whole_number(required=False) for name in ("before", "now")}
     cells |= {"difference": number(required=False), "change": number(required=False, type=None)}
     cells["rank"] = whole_number(least=1, required=False)
