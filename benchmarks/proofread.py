@@ -2,8 +2,8 @@
 
 The reports of benchmarks/proofread/unseen were written by people who had not seen the rules. A list has the columns
 file, line, kind, said, right, sure; `file` is the start of a document's name. A fault counts as found when a remark
-stands within two lines of it and is of its kind, or quotes a figure of its own. What matches no listed fault is printed,
-for a person to judge: a false alarm, or a fault that the list lacks.
+stands within two lines of it and is of its kind, or quotes a figure of its own. What matches no fault is printed,
+for a person to judge: a false alarm, or one that the list lacks.
 """
 
 import csv
