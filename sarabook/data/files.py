@@ -86,8 +86,6 @@ def _workbook(path, file, sheet):
         names = list(map(str, book.sheet_names))
         if sheet not in names and (sheet or len(names) > 1):
             problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
-            raise Faults(
-                [Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")]
-            )
+            raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
         cells = pd.read_excel(book, sheet_name=sheet or 0, dtype=object, keep_default_na=False, header=None)
         return _headed(cells) if len(cells) else cells

@@ -89,12 +89,7 @@ def problems(period: Period, source: str) -> pa.DataFrameSchema:
 
 def objectives(period: Period, source: str) -> pa.DataFrameSchema:
     """What the partnership means to reach: objective, owner, date, baseline, target and the finding that proves it."""
-    cells = {
-        "id": identifier(),
-        "measure": named.measures(period),
-        "area": named.areas(period),
-        "objective": text(),
-    }
+    cells = {"id": identifier(), "measure": named.measures(period), "area": named.areas(period), "objective": text()}
     cells |= {"lead": text(required=False), "noted": day(), "start": day(), "due": day(required=False)}
     numeric = [name for name, statistic in STATISTICS.items() if statistic.unit not in WORDS]
     cells |= {"statistic": choice("", *numeric, default=""), "condition": choice("", *CONDITIONS, default="")}
@@ -160,12 +155,7 @@ def claims(period: Period, source: str) -> pa.DataFrameSchema:
 
 def lessons(period: Period, source: str) -> pa.DataFrameSchema:
     """What has worked, with its evidence, and what is to be developed, with its owner."""
-    cells = {
-        "id": identifier(),
-        "noted": day(),
-        "theme": named.theme(period),
-        "kind": choice("worked", "to develop"),
-    }
+    cells = {"id": identifier(), "noted": day(), "theme": named.theme(period), "kind": choice("worked", "to develop")}
     cells |= {name: text(required=name == "what") for name in ("what", "evidence", "owner")}
     return schema(cells, unique("id"))
 

@@ -36,13 +36,7 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, area and window."""
     windows, stated = period.settings.windows_of(source), period.settings.sources[source]
     area = named.areas(period, stated.rows)
-    cells = {
-        "measure": named.measures(period),
-        "area": area,
-        "start": day(),
-        "end": day(),
-        "count": whole_number(),
-    }
+    cells = {"measure": named.measures(period), "area": area, "start": day(), "end": day(), "count": whole_number()}
     cells["basis"] = choice(*BASES, default="recorded")
     return schema(cells, unique("measure", "area", "start", "end"), _inside(windows), _paired(windows))
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sarabook.proofread import dates, numbering, reading, sentences, tables
+from sarabook.proofread import dates, numbering, reading, sentences, workings
 from sarabook.proofread.documents import Document
 from sarabook.proofread.remarks import Remark, in_order
 
@@ -15,5 +15,5 @@ def proofread_file(path: str | Path) -> tuple[Document, list[Remark]]:
 
 def proofread(document: Document) -> list[Remark]:
     """List what in a document contradicts itself, in the order of its lines."""
-    rooms = (tables, sentences, numbering, dates)
+    rooms = (workings, sentences, numbering, dates)
     return in_order(remark for room in rooms for remark in room.remarks(document))

@@ -52,7 +52,8 @@ def spans(*counts: Quantity) -> list[Range]:
 
 def share(part: Range, whole: Range) -> Range | None:
     """Give the share in per cent; nothing of nought."""
-    ends = [one * 100 / other for one in set(part) for other in set(whole) if other]
+    parts, wholes = (ends[:1] if ends[0] == ends[1] else ends for ends in (part, whole))
+    ends = [one * 100 / other for one in parts for other in wholes if other]
     return (min(ends), max(ends)) if not whole[0] <= 0 <= whole[1] else None
 
 
