@@ -30,15 +30,7 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     places = table["position_before"] - table["position"]
     words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
-    columns = [
-        "measure",
-        "position_before",
-        "position",
-        "group_size",
-        "places",
-        "direction",
-        "position_source",
-    ]
+    columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
 
 
