@@ -48,10 +48,8 @@ def setup() -> int:
 
 def _has_pip() -> bool:
     """Say whether an environment stands that a first try did not leave half made."""
-    return (
-        python().exists()
-        and subprocess.run([str(python()), "-m", "pip", "--version"], capture_output=True).returncode == 0
-    )
+    asked = [str(python()), "-m", "pip", "--version"]
+    return python().exists() and subprocess.run(asked, capture_output=True).returncode == 0
 
 
 def stale() -> bool:
@@ -72,10 +70,8 @@ def _explain(error: subprocess.CalledProcessError) -> int:
     if "ensurepip" in " ".join(map(str, error.cmd)):
         print("This Python cannot make environments. On Debian or Ubuntu: sudo apt install python3-venv")
     else:
-        print(
-            "The environment could not be made: the step shown above failed. Check the connection to the "
-            "internet (or your council's package mirror), then type the same command again."
-        )
+        print("The environment could not be made: the step shown above failed. Check the connection to the internet")
+        print("(or your council's package mirror), then type the same command again.")
     return 1
 
 

@@ -55,13 +55,11 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
     The same fault in many rows of a file is one fault of those rows.
     """
     ordered = sorted(set(faults), key=lambda fault: (fault.file, _natural(fault.where), fault.problem))
-    alike = {}
+    alike: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in ordered:
         alike.setdefault((fault.file, fault.problem, fault.mend), []).append(fault)
-    together = [_of_rows(group) if len(group) > MANY else group for group in alike.values()]
-    return sorted(
-        (fault for group in together for fault in group), key=lambda fault: (fault.file, _natural(fault.where))
-    )
+    together = [fault for group in alike.values() for fault in (_of_rows(group) if len(group) > MANY else group)]
+    return sorted(together, key=lambda fault: (fault.file, _natural(fault.where)))
 
 
 def _of_rows(group: list[Fault]) -> list[Fault]:

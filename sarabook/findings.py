@@ -22,27 +22,9 @@ PART = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\[@([^\]\s]+)\]")  # how texts cite a table or figure: [@crime_performance]
 COLUMNS = ["key", "value", "unit", "text", "source", "stage"]
 # What a finding may speak of besides measures. Areas, measures and these may not share a name.
-SUBJECTS = (
-    "measures",
-    "priorities",
-    "family_group",
-    "monitored",
-    "unmonitored",
-    "facts",
-    "case_reviews",
-    "recommendations",
-    "objectives",
-    "actions",
-    "funding",
-    "claims",
-    "services",
-    "campaigns",
-    "interventions",
-    "themes",
-    "duties",
-    "period",
-    "partnership",
-)
+OF_REGISTERS = ("case_reviews", "recommendations", "objectives", "actions", "themes", "duties", *KEYED)
+OF_REPORT = ("measures", "priorities", "family_group", "monitored", "unmonitored", "facts", "period", "partnership")
+SUBJECTS = (*OF_REPORT, *OF_REGISTERS)
 
 
 @dataclass(frozen=True)

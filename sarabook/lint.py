@@ -21,35 +21,38 @@ PATHS = re.compile(r"""["'][^"'\n]*[/\\][^"'\n]*["']""")
 
 
 def lint(root: Path) -> int:
-    """Run ruff on code and on our notebook cells, pyright on types, and the house rules; return an exit status."""
+    """Hold code and our notebook cells to the house rules, and types against their use; return an exit status."""
+    failed = style(root) or types(root)
+    if not failed:
+        print("Code and notebooks are in order.")
+    return failed
+
+
+def style(root: Path) -> int:
+    """Run ruff on code and on our notebook cells, then hold those cells to the house rules; return an exit status."""
     notebooks = sorted((root / "notebooks").glob("*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
         for path in notebooks:
             nbformat.write(ours(path), Path(folder) / path.name)
-        code = [root / name for name in CODE if (root / name).exists()]
-        ruff = [sys.executable, "-m", "ruff"]
-        settings = ["--quiet", "--config", root / "pyproject.toml"]
+        ruff, settings = [sys.executable, "-m", "ruff"], ["--quiet", "--config", root / "pyproject.toml"]
         failed = [
             subprocess.call([*ruff, *how, *settings, *where])
             for how in (["check"], ["format", "--check"])
-            for where in (code, [folder])
+            for where in ([root / name for name in CODE if (root / name).exists()], [folder])
         ]
-    if root / "sarabook" in code:
-        failed.append(_types(root))
     problems = [problem for path in notebooks for problem in notebook_problems(path)]
     for problem in problems:
         print(problem)
-    if not any(failed) and not problems:
-        print("Code and notebooks are in order.")
     return int(any(failed) or bool(problems))
 
 
-def _types(root: Path) -> int:
+def types(root: Path) -> int:
     """Hold the types of the package against their use; what pyright found is shown only where it failed."""
     if not importlib.util.find_spec("pyright"):
         print("The types were not checked, since pyright is missing. Bring the environment up to date: setup")
         return 1
-    checked = subprocess.run([sys.executable, "-m", "pyright", "--project", root], capture_output=True, text=True)
+    asked = [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", root]
+    checked = subprocess.run(asked, capture_output=True, text=True)
     if checked.returncode:
         print(checked.stdout, checked.stderr, sep="")
     return checked.returncode

@@ -51,12 +51,8 @@ class Statistic:
     hidden: bool = False
 
 
-CHANGE, CHANCE, AREAS, FAMILY = (
-    "Change between two windows",
-    "Real change or chance",
-    "Shares, ranks and contributions of areas",
-    "Family group",
-)
+CHANGE, CHANCE = "Change between two windows", "Real change or chance"
+AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"

@@ -100,18 +100,11 @@ def date(day: datetime.date) -> str:
     return format_date(day, "d MMMM y", locale=ENGLISH)
 
 
-def short_date(day: datetime.date) -> str:
-    """Write a date briefly: `5 Dec 2024`."""
-    return format_date(day, "d MMM y", locale=ENGLISH)
-
-
 def window(span: Window, short: bool = False) -> str:
     """Write a window with both its days: `1 April to 5 December 2024`; the year stands twice only where it changes."""
-    month = "MMM" if short else "MMMM"
-    start = f"d {month}" if span.start.year == span.end.year else f"d {month} y"
-    return " to ".join(
-        format_date(day, form, locale=ENGLISH) for day, form in ((span.start, start), (span.end, f"d {month} y"))
-    )
+    day = "d MMM" if short else "d MMMM"
+    start = format_date(span.start, day if span.start.year == span.end.year else f"{day} y", locale=ENGLISH)
+    return f"{start} to {format_date(span.end, f'{day} y', locale=ENGLISH)}"
 
 
 def span(moments: Sequence[Window | datetime.date]) -> str:
@@ -126,7 +119,7 @@ def span(moments: Sequence[Window | datetime.date]) -> str:
 
 def short(moment: Window | datetime.date) -> str:
     """Write a window or a day briefly, for a heading."""
-    return window(moment, short=True) if isinstance(moment, Window) else short_date(moment)
+    return window(moment, short=True) if isinstance(moment, Window) else format_date(moment, "d MMM y", locale=ENGLISH)
 
 
 def days_of_year(span: Window) -> str:

@@ -180,9 +180,9 @@ def test_our_notebooks_keep_to_the_house_rules(project):
 def test_lint_reads_our_cells_of_the_notebooks_and_not_the_analysts(project, capfd):
     shutil.copy(ROOT / "pyproject.toml", project.root)
     project.append_cells("1-scanning", "import os, sys\nx=1")
-    assert lint.lint(project.root) == 0
+    assert lint.style(project.root) == 0
     project.change("notebooks/1-scanning.ipynb", "counts.compare(", "conuts.compare(")
-    assert lint.lint(project.root) == 1
+    assert lint.style(project.root) == 1
     assert "Undefined name `conuts`" in capfd.readouterr().out
 
 

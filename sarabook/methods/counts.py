@@ -241,14 +241,9 @@ def tally(compared: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFra
     labels = {key: measure.label for key, measure in measures.items()}
     risen = compared[compared["difference"] > 0].sort_values("change", ascending=False)
     fallen = compared[compared["difference"] < 0].sort_values("change")
-    return of_subject(
-        "measures",
-        wording.items(compared["source"].drop_duplicates()),
-        len(compared) > 0,
-        watched=len(compared),
-        risen=len(risen),
-        fallen=len(fallen),
-        steady=int((compared["difference"] == 0).sum()),
-        risen_names=wording.items(risen["measure"].map(labels)),
-        fallen_names=wording.items(fallen["measure"].map(labels)),
-    )
+    steady = int((compared["difference"] == 0).sum())
+    numbers = {"watched": len(compared), "risen": len(risen), "fallen": len(fallen), "steady": steady}
+    names = {"risen_names": risen["measure"].map(labels), "fallen_names": fallen["measure"].map(labels)}
+    said = {name: wording.items(words) for name, words in names.items()}
+    source = wording.items(compared["source"].drop_duplicates())
+    return of_subject("measures", source, len(compared) > 0, **numbers, **said)

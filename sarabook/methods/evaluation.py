@@ -214,6 +214,7 @@ def assess(
     `basis` and `source`.
     """
     before, now = windows[-2:]
+    columns = ["measure", "key", "intervention", "problem", "where", "design", "effect", "what_it_shows"]
     rows = []
     for row in tabular.rows(interventions[_running(interventions, now)]):
         counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
@@ -224,26 +225,15 @@ def assess(
         compared_with = [whole if key == REST else key for key in row.compare_with]
         used = counted[counted.index.isin([*treated, *compared_with])]
         numbers = [*(case.treated or (None, None)), *(case.compared or (None, None))]
-        rows.append(
-            {
-                "measure": "interventions",
-                "key": row.key,
-                "intervention": row.intervention,
-                "problem": row.measure,
-                "where": wording.items(known.labels[key] for key in treated),
-                "design": result.design,
-                "effect": VERDICTS[result.verdict],
-                "what_it_shows": result.said,
-                **dict(zip(NUMBERS, numbers, strict=True)),
-                **dict.fromkeys(ESTIMATES),
-                **result.estimates,
-                "basis": max(used["basis"], key=BASES.index, default="recorded"),
-                "source": "; ".join(dict.fromkeys(used["source"])) or "interventions",
-            }
-        )
-    columns = ["measure", "key", "intervention", "problem", "where", "design", "effect", "what_it_shows"]
-    columns += [*NUMBERS, *ESTIMATES, "basis", "source"]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
+        where = wording.items(known.labels[key] for key in treated)
+        named = ("interventions", row.key, row.intervention, row.measure, where)
+        judged = (result.design, VERDICTS[result.verdict], result.said)
+        estimates = (result.estimates.get(name) for name in ESTIMATES)
+        basis = max(used["basis"], key=BASES.index, default="recorded")
+        source = "; ".join(dict.fromkeys(used["source"])) or "interventions"
+        rows.append((*named, *judged, *numbers, *estimates, basis, source))
+    table = pd.DataFrame(rows, columns=[*columns, *NUMBERS, *ESTIMATES, "basis", "source"])
+    return table.astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
 
 
 def spreads(years: pd.DataFrame) -> dict[str, float]:
