@@ -1,7 +1,4 @@
-"""Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words.
-
-Text in, places out. Commentary and documents typed elsewhere are read by the same rules.
-"""
+"""Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words."""
 
 import re
 from dataclasses import dataclass, replace
@@ -57,10 +54,7 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*
 
 @dataclass(frozen=True)
 class Quantity:
-    """A figure in a text: where it stands, what it says, in which unit, and to how many decimals.
-
-    `unit` is count, percent, points or pounds; the exact value bears its sign.
-    """
+    """A figure in a text: where it stands, its exact value with its sign, its unit (as in UNIT), and its decimals."""
 
     start: int
     end: int

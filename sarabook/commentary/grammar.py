@@ -75,26 +75,23 @@ DIRECTIONS = {
     for way in (UP, DOWN)
 }
 
-DENIED = _words(
-    r"not  never  no  nor  none  neither  without  hardly  barely  cannot  rather than  instead of  \w+n['’]t"
-)
+DENIED = _words(r"not  never  no  nor  none  neither  without  hardly  barely  cannot  rather than  \w+n['’]t")
 HEDGED = _words(
-    r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless
-    expect\w*  likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*
-    possibl[ey]  potential\w*  ambitions?  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*
-    believ\w+  feel\w*  felt  forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*
-    suggest\w*  think  thought  towards?  commit\w+ to  help\w*  deliver\w*  achiev\w*  said  says?  told  according
-    argu\w+  claim\w*  stat(?:es|ed)  survey\w*  respond\w+  residents  members  report(?:s|ed)? that  media  press
-    questions?  every  each"""
+    r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless  expect\w*
+    likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*  possibl[ey]
+    potential\w*  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*  believ\w+  feel\w*  felt
+    forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*  suggest\w*  think  thought
+    towards?  help\w*  deliver\w*  achiev\w*  said  says?  told  according  argu\w+  claim\w*  stat(?:es|ed)  survey\w*
+    respond\w+  residents  members  report(?:s|ed)? that  media  press  questions?  every  each"""
 )
 OF_SOMETHING_ELSE = _words(
-    "proportion  rates?  share  per  average  than  family  similar  peers?  places?  positions?  league"
+    "proportion  rates?  share  per  average  than  family  similar  peers?  places?  positions?"
 )
 OTHER_DAYS = _words(
     r"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?  seasons?
-    long-term  pandemic  lockdown  covid\S*  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly
-    earlier  previous\w*  recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april
-    may  june  july  august  september  october  november  december  (?:19|20)\d\d"""
+    long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier  previous\w*
+    recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april  may  june  july  august
+    september  october  november  december  (?:19|20)\d\d"""
 )
 
 

@@ -30,7 +30,7 @@ class Reader:
         figures = list(self._figures.of(passage, sentences))
         said = [Bound(one.quantity.start, one.quantity.end, one.says[0].key) for one in figures if one.says]
         questions = [*self._references.questions(passage, sentences, said)]
-        questions += [one for sentence in sentences for one in self._judge.questions(sentence)]
+        questions += [one for sentence in sentences for one in self._judge.questions(passage, sentence)]
         questions += [self._question(one) for one in figures if one.says or one.meant]
         ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
         return [self._fault(passage, one) for one in ordered]

@@ -49,13 +49,13 @@ class References:
             yield Question(*found.span(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
         for sentence in sentences:
             for clause in sentence:
-                yield from self._others(clause)
+                yield from self._others(clause, passage.text)
         cited = [one for one in (*passage.bound, *said) if statistic(one.name) in OF_WINDOW]
         for found in YEARS.finditer(passage.typed):
             if not passage.says(*found.span()) and not OF_LAW.search(passage.typed[: found.start()]):
                 yield from self._year(passage.typed, found, sentences, cited)
 
-    def _others(self, clause):
+    def _others(self, clause, text):
         """List placeholders that stand right behind the name of a measure or an area, and speak of another."""
         for bound in clause.bound:
             own = dict(zip(("area", "measure"), self.vocabulary.of_finding(bound.name), strict=True))
@@ -65,7 +65,7 @@ class References:
                 if len(named) != 1 or ANOTHER.search(between) or len(between.split()) > FEW_WORDS:
                     continue
                 if not any(self._is_or_holds(key, own[kind]) for key in named[0].keys):
-                    said = clause.words[named[0].start - clause.start : bound.end - clause.start]
+                    said = text[named[0].start : bound.end]
                     problem = f'"{said}" speaks of {self.period.labels[named[0].keys[-1]]}, and prints {bound.name}'
                     yield Question(bound.start, bound.end, problem, "Write the placeholder of what is meant")
 

@@ -1,8 +1,4 @@
-"""Figures typed into a text, held against the findings of the measures and areas that their sentence names.
-
-Unit, noun and the words beside a figure say which statistics it can mean. One that can mean none is held against
-nothing, and so is one beside what is hedged or of other days and places; such figures are listed.
-"""
+"""Figures typed into a text, held against findings of what their sentence names, by unit, noun and words beside."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -131,7 +127,7 @@ class Figures:
         apart = grammar.is_apart(clause, so_far, so_far[clause.start - first :]) or NOT_HELD.search(before)
         if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
             return figure
-        allowed = (*COUNTS, "count") if statistics == COUNTS else statistics or FREE
+        allowed = (*COUNTS, *DIFFERENCES, "count") if statistics == COUNTS else statistics or FREE
         subjects = self._subjects(figure, clause, named, words.get("after", ""), statistics)
         known = [self._known(some, allowed) for some in subjects]
         rough, every = bool(ROUGH.search(before)), [finding for some in known for finding in some]
@@ -143,8 +139,9 @@ class Figures:
             apart = apart or not any(shapes.search(so_far) for shapes in grammar.DIRECTIONS.values())
         if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
             return figure
-        meant = min(next(filter(None, known)), key=lambda finding: abs(abs(float(finding.value)) - abs(one.value)))
-        low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER)
+        fitting = [finding for finding in next(filter(None, known)) if statistic(finding.key) in statistics]
+        meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(one.value)))
+        low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
         return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
 
     def _subjects(self, figure, clause, named, after, statistics):
