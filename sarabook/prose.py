@@ -1,7 +1,4 @@
-"""Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words.
-
-Text in, places out. Commentary and documents typed elsewhere are read by the same rules.
-"""
+"""Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words."""
 
 import re
 from dataclasses import dataclass, replace
@@ -24,11 +21,6 @@ UNIT = re.compile(
 )
 PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]-?$"), re.compile(r"[A-Za-z_]{2}")
 WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]+")
-# Words for parts and multiples: what they say a whole is multiplied by.
-PARTS = {"half": "1/2", "a third": "1/3", "a quarter": "1/4", "a fifth": "1/5", "a tenth": "1/10", "two thirds": "2/3",
-         "three quarters": "3/4"}  # fmt: skip
-MULTIPLES = {"doubled": "2", "trebled": "3", "tripled": "3", "quadrupled": "4", "halved": "1/2"}
-
 FIRST_TEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINALS = {word: place for place, word in enumerate(FIRST_TEN, 1)}
 MONTHS = (
@@ -62,10 +54,7 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]*]*\s+(?=[\"“(\[*A-Z0-9{])|\n\s*
 
 @dataclass(frozen=True)
 class Quantity:
-    """A figure in a text: where it stands, what it says, in which unit, and to how many decimals.
-
-    `unit` is count, percent, points, pounds, part (a half) or multiple (doubled); the exact value bears its sign.
-    """
+    """A figure in a text: where it stands, its exact value with its sign, its unit (as in UNIT), and its decimals."""
 
     start: int
     end: int
@@ -111,7 +100,7 @@ def cut(text, pattern, start, end):
 
 def find(text):
     """List the figures of a text, dates and years too; `places` lists where those stand. Ordinals are no figures."""
-    return longest([*_digits(text), *_words(text), *_parts(text)])
+    return longest([*_digits(text), *_words(text)])
 
 
 def longest(found):
@@ -154,12 +143,6 @@ def _words(text):
         if re.fullmatch(r"[\d.]+", found.text) and not any(re.search(r"\d", token.word) for token in words):
             start, end = words[0].start, words[-1].end
             yield _with_unit(Quantity(start, end, text[start:end], Fraction(found.text), in_words=True), text)
-
-
-def _parts(text):
-    for unit, words in (("part", PARTS), ("multiple", MULTIPLES)):
-        for found in re.finditer(rf"\b(?:{'|'.join(words)})\b(?!-)", text, re.IGNORECASE):
-            yield Quantity(*found.span(), found[0], Fraction(words[found[0].lower()]), unit, in_words=True)
 
 
 def _with_unit(one, text):

@@ -88,7 +88,11 @@ def test_a_fault_names_line_words_finding_and_what_to_write(read):
         ("Beat 62 has 50% of all crime.", '"50%" near "Beat 62" is typed, and', "{{ beat_62.all_crime.share }}"),
         ("There were 70 robberies.", '"70" near "robberies" is typed, and robbery.now is 58', "{{ robbery.now }}"),
         ("There were six robberies in Beat 62.", '"six" near "robberies"', "{{ beat_62.robbery.now | words }}"),
-        ("Robbery doubled.", '"doubled" near "Robbery" is typed, and', "{{ robbery.change_in_words }}"),
+        ("Last year there were 43 robberies.", '"43" near "robberies" is typed, and', "{{ robbery.before }}"),
+        ("Robbery is up by 80%, thanks to phones.", '"80%" near "Robbery"', "{{ robbery.change | size }}"),
+        ("Robbery was a worry; it rose by 54%.", '"54%" near "Robbery"', "{{ robbery.change | size }}"),
+        ("There were about 70 robberies.", '"70" near "robberies" is typed, and', "{{ robbery.now }}"),
+        ("Of all beats most was in Beat 61: 300 offences.", '"300" near "Beat 61"', "{{ beat_61.all_crime.now }}"),
     ],
 )
 def test_a_typed_figure_is_held_against_the_findings_of_what_is_named(read, text, problem, mend):
@@ -156,7 +160,7 @@ def test_names_dates_laws_and_placeholders_are_no_typed_figures(reader, findings
         ("Robbery fell by {{ robbery.change }}.", '"fell", and robbery.difference is +18'),
         ("Compared with 2023/24, robbery has fallen.", '"fallen", and robbery.difference is +18'),
         ("Beat 61 has the highest number of crimes.", '"highest", and beat_61.all_crime.now is 300 where beat_62.all_'),
-        ("Beat 65 is second.", '"is second", and beat_65.all_crime.now is 100 where beat_61.all_crime.now is 300'),
+        ("Beat 65 is second.", '"second", and beat_65.all_crime.now is 100 where beat_61.all_crime.now is 300'),
         (
             "The most crime was recorded in Beat 65.",
             '"most", and beat_65.all_crime.now is 100 where beat_62.all_crime.',
@@ -248,10 +252,9 @@ NOW, BEFORE = "1 April to 5 December 2024", "1 April to 5 December 2023"
     [
         ("In 2023/24 robbery {{ robbery.change_in_words }}.", f'"2023/24" stands where {NOW} is meant'),
         ("Robbery {{ robbery.change_in_words }}, compared with 2022/23.", f'"2022/23" stands where {BEFORE} is meant'),
-        ("The comparison is with April to December 2022.", f'"April to December 2022" stands where {BEFORE} is meant'),
+        ("The comparison is with April to December 2022.", f'"2022" stands where {BEFORE} is meant'),
         ("This 2025/26 assessment is new.", f'"2025/26" stands where {NOW} is meant'),
         ("The performance year 2024/24 was hard.", '"2024/24" is no reporting year'),
-        ("In Q5 more is to come.", '"Q5" is no quarter of a year'),
     ],
 )
 def test_a_year_that_is_not_the_year_is_questioned(read, text, problem):
@@ -263,6 +266,11 @@ def test_a_year_that_is_compared_with_planned_or_named_is_left_alone(read):
     assert read("Robbery was at {{ robbery.now }}, more than over the same days of 2023.") == []
 
 
+def test_a_year_beside_a_typed_figure_of_this_report_is_questioned_too(read):
+    problem, _ = said(read("In 2022/23 robbery rose by 45.0%."))
+    assert problem == f'"2022/23" stands where {NOW} is meant'
+
+
 def test_a_title_with_another_year_is_questioned(project):
     project.change("params/2024-25/period.yaml", "title: Strategic Assessment 2024/25", "title: Assessment 2023/24")
     (fault,) = Reader(project.load(), Findings()).title_faults()
@@ -271,4 +279,4 @@ def test_a_title_with_another_year_is_questioned(project):
 
 def test_a_long_list_of_small_words_is_read_in_no_time(read):
     assert read("Robbery, " + "again, now, overall, " * 40 + "it seems.") == []
-    assert read("Robbery rose " + "by 10 to 20 from 5 of 10 " * 40 + "x.") == []
+    assert read("Robbery may rise " + "by 10 to 20 from 5 of 10 " * 40 + "x.") == []

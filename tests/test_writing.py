@@ -26,7 +26,7 @@ All crime in Charnwood {{ all_crime.change_in_words }}. Robbery rose by {{ robbe
 Beat 65 saw {{ beat_65.all_crime.difference_in_words }} offences, and Beat 62, down by \
 {{ beat_62.all_crime.difference | size }}, has {{ beat_62.all_crime.share }} of all crime with \
 {{ beat_62.all_crime.now }} offences.
-Shoplifting was at {{ shoplifting.now }}, or 958. Robbery changed by +18.
+Shoplifting was at {{ shoplifting.now }}, or {{ shoplifting.now }}. Robbery changed by +18.
 One in five crimes is in Beat 62, 3 schools are in Beat 65, and 1,474 offences were in Beat 61.
 Cycle theft rose by 57.8%, and there were 57 robberies. A fall of 12.9% was seen, as was a place of 6 for all crime.
 """

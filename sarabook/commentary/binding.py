@@ -20,7 +20,7 @@ def binding(figure: Figure, finding: Finding, findings: Findings) -> Bound:
     one, (stem, _, last) = figure.quantity, finding.key.rpartition(".")
     verb, counts, more = BY.search(figure.before), FROM_TO.match(figure.after), MORE.match(figure.after)
     start, end, form, use = one.start, one.end, last, ""
-    if last in IN_WORDS and (one.unit in ("part", "multiple") or not figure.goes_with(finding)):
+    if last in IN_WORDS and not figure.goes_with(finding):
         form = f"{last}_in_words"  # the words beside it are wrong as well
     elif last == "change" and verb and counts and counts.group("before", "now") == _counts(stem, findings):
         start, end, form = start - len(verb[0]), end + counts.end(), "change_in_words"

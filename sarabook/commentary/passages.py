@@ -20,15 +20,14 @@ NO_PROSE = (
 MASKS = {"measure": "\ue000", "area": "\ue001", "elsewhere": "\ue002", "some": "\ue003"}
 MEASURE, AREA, _, SOME = MASKS.values()
 SAID = "\ue004"
+LINK = "(?:in|of|and|the|at|for|from)"
+STATEMENT = rf"[{MEASURE}{AREA}]+[\s,]+(?:{LINK}\s+)*(?!{LINK}\b)[a-z]{{2,}}"  # a name, and more than a link
 CLAUSE = re.compile(
     r"[;:]\s|\s[–—]\s|\s(?=(?:while|whilst|whereas|although|though|but|because|unless|if|when|where|so|despite|except)\s)"
-    r"|,\s(?=(?:and|but|with|which|who|as|yet|nor)\s)",
+    rf"|,\s(?=(?:and|but|with|which|who|as|yet|nor)\s)|(?<=[a-z%{SAID}])(?:,\s|\sand\s)(?=(?:(?:in|the|all)\s)*{STATEMENT})",
     re.IGNORECASE,
 )
 ASIDE = re.compile(r",\s(?:which|who|where|whose|in which|taken)\s[^,;.\d\ue000-\ue004]{1,60},")
-LINK = "(?:in|of|and|the|at|for|from)"
-JOINT = re.compile(rf"(?:,\s|\sand\s)(?=(?:(?:in|the|all)\s)*[{MEASURE}{AREA}])")
-STATEMENT = re.compile(rf"[{MEASURE}{AREA}][\s,]+(?:{LINK}\s+)*(?!{LINK}\b)[a-z]{{2,}}")  # a name, and more than a link
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text with the place where it stands: `text` as it prints, `bound` what findings say in it.
-
-    `lines` are the places where runs of it begin, with their lines; `where` is a cell, caption or alt text.
-    """
+    """A text as it prints, what findings say in it, where lines of its file begin in it, or which cell it is."""
 
     file: str
     section: str
@@ -84,15 +80,13 @@ class Passage:
 
 @dataclass(frozen=True)
 class Clause:
-    """A clause: its words as typed, its sentence up to its end with marks for names and findings, and what it names.
+    """A clause: its sentence up to its end with marks for names and findings, what it names, and its sentence before.
 
-    `before` is what its sentence named before it; `topics` are the measures, and `within` the areas, that it may be
-    about if it names none.
+    `topics` are the measures, and `within` the areas, that it may be about if it names none.
     """
 
     start: int
     end: int
-    words: str
     so_far: str
     named: list[Named]
     before: list[Named]
@@ -112,8 +106,7 @@ class Clause:
         """List what the clause may be about, as (area, measure): what it names, or what it may leave unsaid."""
         measures = self.keys("measure") or keys(self.before, "measure")[-1:] or self.topics
         unsaid = () if self.names("some") else (*keys(self.before, "area")[-1:], *self.within)
-        pairs = [(area, measure) for area in self.keys("area") or unsaid for measure in measures]
-        return list(dict.fromkeys(pairs))
+        return list(dict.fromkeys((area, measure) for area in self.keys("area") or unsaid for measure in measures))
 
 
 def keys(named: list[Named], kind: str) -> tuple[str, ...]:
@@ -134,31 +127,20 @@ def of_section(section, pieces) -> Passage:
 
 def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:
     """Take a passage apart into sentences, each a list of its clauses."""
-    text, named, found = passage.typed, _named(passage, vocabulary), []
-    masked, period, heading = _masked(text, named, passage.bound), vocabulary.period, vocabulary.named(passage.section)
+    named, found, heading = _named(passage, vocabulary), [], vocabulary.named(passage.section)
+    masked, period = _masked(passage.typed, named, passage.bound), vocabulary.period
     topic, within = keys(heading, "measure")[:1], (*keys(heading, "area")[:1], period.whole)
-    for first, last in prose.sentences(text):
+    for first, last in prose.sentences(passage.typed):
         clauses, before = [], []
-        for start, end in _clauses(masked, first, last):
+        for start, end in prose.cut(masked, CLAUSE, first, last):
             own = [one for one in named if start <= one.start < end]
             bound = [one for one in passage.bound if start <= one.start < end]
             unsaid = (*topic, period.main_measure), within
-            clauses.append(Clause(start, end, text[start:end], masked[first:end], own, before, bound, *unsaid))
+            clauses.append(Clause(start, end, masked[first:end], own, before, bound, *unsaid))
             before = [*before, *own]
         found.append(clauses)
         topic = keys(before, "measure")[-1:] or topic
     return found
-
-
-def _clauses(masked, first, last):
-    """Cut a sentence into clauses; also at a comma or an "and" with a statement on either side."""
-    for start, end in prose.cut(masked, CLAUSE, first, last):
-        for joint in JOINT.finditer(masked, start, end):
-            place = joint.start()
-            if STATEMENT.search(masked, start, place) and STATEMENT.search(masked, place, end):
-                yield start, place
-                start = place
-        yield start, end
 
 
 def _named(passage, vocabulary):
@@ -175,7 +157,6 @@ def _named(passage, vocabulary):
 
 def _masked(text, named, bound):
     """Write marks over the findings and names of a text, a label being a name; what is said in passing is left out."""
-    marks = [(one, SAID) for one in bound] + [(one, MASKS[one.kind]) for one in named if not one.cited]
-    for one, mark in marks:
+    for one, mark in [(one, SAID) for one in bound] + [(one, MASKS[one.kind]) for one in named if not one.cited]:
         text = text[: one.start] + mark * (one.end - one.start) + text[one.end :]
     return ASIDE.sub(lambda found: " " * len(found[0]), text)

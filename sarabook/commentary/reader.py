@@ -6,7 +6,7 @@ from sarabook.commentary.binding import MORE, binding
 from sarabook.commentary.directions import Judge
 from sarabook.commentary.grammar import own_days
 from sarabook.commentary.passages import Bound, Passage, Question
-from sarabook.commentary.references import YEAR, References, reporting_year
+from sarabook.commentary.references import YEARS, References, reporting_year
 from sarabook.commentary.typed import Figure, Figures
 from sarabook.commentary.vocabulary import Known, Vocabulary
 from sarabook.faults import Fault
@@ -27,19 +27,21 @@ class Reader:
     def faults(self, passage: Passage) -> list[Fault]:
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
         sentences = passages.sentences(passage, self.vocabulary)
-        questions = [*self._references.questions(passage, sentences)]
-        questions += [one for sentence in sentences for one in self._judge.questions(sentence)]
-        questions += [self._question(one) for one in self.figures(passage) if one.says or one.meant]
+        figures = list(self._figures.of(passage, sentences))
+        said = [Bound(one.quantity.start, one.quantity.end, one.says[0].key) for one in figures if one.says]
+        questions = [*self._references.questions(passage, sentences, said)]
+        questions += [one for sentence in sentences for one in self._judge.questions(passage, sentence)]
+        questions += [self._question(one) for one in figures if one.says or one.meant]
         ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
         return [self._fault(passage, one) for one in ordered]
 
     def figures(self, passage: Passage) -> list[Figure]:
         """List the figures that are typed into a passage, each with what findings say of it."""
-        return self._figures.of(passage, passages.sentences(passage, self.vocabulary))
+        return list(self._figures.of(passage, passages.sentences(passage, self.vocabulary)))
 
     def unheld(self, passage: Passage) -> list[tuple[str, str]]:
         """List the figures that are typed and held against nothing, each with its place."""
-        unheld = [one.quantity for one in self.figures(passage) if not (one.says or one.meant or one.holds)]
+        unheld = [one.quantity for one in self.figures(passage) if not (one.says or one.meant)]
         return [(passage.place(one.start), one.text.strip()) for one in unheld]
 
     def bindings(self, passage: Passage) -> list[Bound]:
@@ -50,7 +52,7 @@ class Reader:
     def title_faults(self) -> list[Fault]:
         """Say where the report's title names a reporting year that is not the report's own."""
         own = reporting_year(self.period.settings.window)
-        years = [found[0] for found in YEAR.finditer(self.period.settings.title) if found["next"]]
+        years = [found[0] for found in YEARS.finditer(self.period.settings.title) if found["next"]]
         if not years or any(year.replace("-", "/").replace("–", "/") == own for year in years):
             return []
         problem = f'the title says "{years[0]}", and the window is of {own}'
@@ -60,7 +62,8 @@ class Reader:
         """Say what findings have for a typed figure, and which placeholder to write."""
         one, found = figure.quantity, figure.says or (figure.meant,)
         more = MORE.match(figure.after)
-        said = f'"{one.text.strip()}{more[0] if more else ""}" near "{figure.near}" is typed'
+        near = f' near "{figure.near}"' if figure.near else ""
+        said = f'"{one.text.strip()}{more[0] if more else ""}"{near} is typed'
         problem = f"{said}{';' if figure.says else ', and'} {found[0].key} is {found[0].text}"
         written = [f"{{{{ {binding(figure, finding, self.findings).name} }}}}" for finding in found[:OFFERED]]
         return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(written))}")

@@ -4,38 +4,28 @@ import re
 from collections.abc import Iterator
 
 from sarabook import wording
-from sarabook.commentary.passages import Clause, Passage, Question
-from sarabook.prose import DAY, MONTHS
+from sarabook.commentary.grammar import pattern
+from sarabook.commentary.passages import Bound, Clause, Passage, Question
+from sarabook.prose import YEAR
 from sarabook.statistics import statistic
 
 TABLE = re.compile(
     r"\b(?:tables?|figures?|figs?\.?|charts?|appendix|appendices)\s(?:\d+|(?-i:[A-Z]))\b(?:\s?[a-z]\b|\sand\s\d+)?",
     re.IGNORECASE,
 )
-YEAR = re.compile(
-    rf"\b(?P<year>(?:19|20)\d{{2}})\s?[/–-]\s?(?P<next>\d{{2,4}})\b(?!-)"
-    rf"|(?P<days>(?:{DAY}\s)?(?:{MONTHS})\s(?:to|until|–|-)\s(?:{DAY}\s)?(?:{MONTHS}))\s(?P<of>(?:19|20)\d{{2}})\b"
-    r"|\b(?P<alone>(?:19|20)\d{2})\b(?![/–-]\d)",
-    re.IGNORECASE,
-)
-NO_QUARTER = re.compile(r"\b(?:Q|Quarter )[05-9]\b")
+YEARS = re.compile(rf"(?<![\w/])(?P<year>{YEAR})(?:\s?[/–-]\s?(?P<next>\d{{2,4}}))?\b(?![/–-]\d)")
 OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?|\bAct)\s$", re.IGNORECASE)
-FAR = 50  # years that a span of years may have at most
 OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")
-SAME = r"(?:\s(?:in|of|for|over|the\ssame\s\w+|the\swindow|the))*,?\s?\(?$"
-# The words before a year and after it that say of which window it must be; the last two only beside a finding of it.
-MEANT = [
-    (re.compile(ahead, re.IGNORECASE), re.compile(behind, re.IGNORECASE), window, beside_finding)
-    for ahead, behind, window, beside_finding in (
-        (rf"\bthis(?:\sstrategic)?\s(?:assessment|report|review|year|period|window){SAME}", "", "window", False),
-        (r"\bthis\s$", r"(?:\sstrategic)?\s(?:assessment|report|review)\b", "window", False),
-        ("", r",?\s(?:(?:year\s)?to\sdate|so\sfar|this\s(?:report|assessment))\b", "window", False),
-        (rf"\bcomparison(?:\s\w+)?(?:,|\s(?:is|was))(?:\swith)?{SAME}", "", "comparison", False),
-        (rf"\b(?:than|as|with|compared\sto|against|on|versus|unlike){SAME}", "", "comparison", True),
-        (r"\b(?:in|for|during|over|of|across|within|from)(?:\sthe)?(?:\s(?:period|year|first half of))?,?\s\(?$", "",
-         "window", True),
-    )
-]  # fmt: skip
+OF = (
+    r"(?: (?:with|in|of|for|over|the|same|first|second|half|quarter|days|months|period|window|year|april|to|\w+ember))*"
+    r",? ?\(?$"
+)
+# The words beside a year that say of which window it must be; the last two only beside a finding of that window.
+THIS = pattern(rf"\bthis(?: strategic)? (?:assessment|report|year|period|window){OF}", r"\bthis $")
+SO_FAR = pattern(r",? (?:(?:year )?to date|so far|this (?:report|assessment))\b")
+COMPARISON = pattern(rf"\bcomparison(?: period)?(?: (?:is|was))?{OF}")
+THAN = pattern(rf"\b(?:than|as|with|compared to|against|on|versus|unlike){OF}")
+IN = pattern(rf"\b(?:in|for|during|over|of|across|within){OF}")
 BEFORE = 60  # characters before a year that are read for what it is of
 ANOTHER = re.compile(r"\b(?:and|or|but|of|than|against|with|compared|from|to|is|together|combined)\b|[,;:(]")
 FEW_WORDS = 5  # between a name and the placeholder that must be of it
@@ -48,25 +38,24 @@ class References:
         self.vocabulary, self.period = vocabulary, vocabulary.period
         self.names = {number: name for name, number in numbers.items()}
 
-    def questions(self, passage: Passage, sentences: list[list[Clause]]) -> Iterator[Question]:
-        """List typed numbers of tables, years that are not the year, and placeholders of another than what is named."""
-        yield from self._numbers(passage.typed)
-        for clauses in sentences:
-            for clause in clauses:
-                yield from self._others(clause)
-        for found in YEAR.finditer(passage.typed):
-            if not passage.says(*found.span()) and not OF_LAW.search(passage.typed[: found.start()]):
-                yield from self._year(passage.typed, found, sentences)
+    def questions(self, passage: Passage, sentences: list[list[Clause]], said: list[Bound]) -> Iterator[Question]:
+        """List typed numbers of tables, years that are not the year, and placeholders of another than what is named.
 
-    def _numbers(self, text):
-        for found in TABLE.finditer(text):
+        `said` are the typed figures that findings say too.
+        """
+        for found in TABLE.finditer(passage.typed):
             name = self.names.get(found[0].capitalize())
             mend = f"[@{name}], if that is meant" if name else "the name of what is meant, as in [@crime_performance]"
             yield Question(*found.span(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
-        for found in NO_QUARTER.finditer(text):
-            yield Question(*found.span(), f'"{found[0]}" is no quarter of a year', "Correct it")
+        for sentence in sentences:
+            for clause in sentence:
+                yield from self._others(clause, passage.text)
+        cited = [one for one in (*passage.bound, *said) if statistic(one.name) in OF_WINDOW]
+        for found in YEARS.finditer(passage.typed):
+            if not passage.says(*found.span()) and not OF_LAW.search(passage.typed[: found.start()]):
+                yield from self._year(passage.typed, found, sentences, cited)
 
-    def _others(self, clause):
+    def _others(self, clause, text):
         """List placeholders that stand right behind the name of a measure or an area, and speak of another."""
         for bound in clause.bound:
             own = dict(zip(("area", "measure"), self.vocabulary.of_finding(bound.name), strict=True))
@@ -75,9 +64,9 @@ class References:
                 between = clause.so_far[named[-1].end - clause.end : bound.start - clause.end] if named else ""
                 if len(named) != 1 or ANOTHER.search(between) or len(between.split()) > FEW_WORDS:
                     continue
-                if not any(self._is_or_holds(key, own[kind]) for one in named for key in one.keys):
-                    said = clause.words[named[-1].start - clause.start : bound.end - clause.start]
-                    problem = f'"{said}" speaks of {self.period.labels[named[-1].keys[-1]]}, and prints {bound.name}'
+                if not any(self._is_or_holds(key, own[kind]) for key in named[0].keys):
+                    said = text[named[0].start : bound.end]
+                    problem = f'"{said}" speaks of {self.period.labels[named[0].keys[-1]]}, and prints {bound.name}'
                     yield Question(bound.start, bound.end, problem, "Write the placeholder of what is meant")
 
     def _is_or_holds(self, key, other):
@@ -87,51 +76,36 @@ class References:
         part_of = other in measures and measures[other].part_of == key
         return key == other or other in members or part_of or other in self.period.partnership.comparators
 
-    def _year(self, text: str, found: re.Match[str], sentences):
+    def _year(self, text, found, sentences, cited):
         """Question a reporting year that is none, and one that is not that of the figures or the report beside it."""
-        settings = self.period.settings
-        meant = _meant(text, found, sentences)
-        if found["next"] and not _is_reporting_year(int(found["year"]), found["next"], "/" in found[0]):
+        settings, year = self.period.settings, int(found["year"])
+        meant = _meant(text, found, sentences, cited)
+        if "/" in found[0] and len(found["next"]) == 2 and int(found["next"]) != (year + 1) % 100:
             mend = f"Write {reporting_year(settings.window)}, if that is meant"
             yield Question(*found.span(), f'"{found[0]}" is no reporting year', mend)
-        elif meant and not _is_of(found, window := getattr(settings, meant)):
-            problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
-            yield Question(*found.span(), problem, f"Write {{{{ period.{meant} }}}}")
+        elif meant:
+            window = getattr(settings, meant)
+            first = int(reporting_year(window)[:4])
+            if year not in ((first,) if found["next"] else range(window.start.year, window.end.year + 1)):
+                problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
+                yield Question(*found.span(), problem, f"Write {{{{ period.{meant} }}}}")
 
 
-def _meant(text, found, sentences):
+def _meant(text, found, sentences, cited):
     """Say of which window a year must be by the words beside it: `window`, `comparison` or nothing."""
     place, ahead = found.start(), text[max(0, found.start() - BEFORE) : found.start()]
+    if THIS.search(ahead) or SO_FAR.match(text, found.end()):
+        return "window"
     sentence = next((one for one in sentences if one[0].start <= place < one[-1].end), [])
     here = [clause for clause in sentence if clause.start <= place < clause.end]
-    for before, after, window, beside_finding in MEANT:
-        if before.search(ahead) and after.match(text, found.end()):
-            clauses = sentence if window == "comparison" else here
-            cited = [one for clause in clauses for one in clause.bound if statistic(one.name) in OF_WINDOW]
-            return window if cited or not beside_finding else ""
-    return ""
+    of_sentence, of_clause = (
+        any(clause.start <= one.start < clause.end for clause in near for one in cited) for near in (sentence, here)
+    )
+    if COMPARISON.search(ahead) or (THAN.search(ahead) and of_sentence):
+        return "comparison"
+    return "window" if IN.search(ahead) and " the same " not in ahead and of_clause else ""
 
 
 def reporting_year(window) -> str:
     """Write the reporting year of a window: `2024/25`."""
     return window.key.removeprefix("w").replace("_", "/")
-
-
-def _is_reporting_year(year, following, slash):
-    """Say whether `2024` and `25` are a reporting year, or `2023/2026` and `2023-26` a span of several.
-
-    With a stroke, two digits must be the next year's; what goes backwards is no span.
-    """
-    years = (int(following[-2:]) - year) % 100
-    short = slash and len(following) == len("25")
-    return len(following) in (2, 4) and (years == 1 if short else 0 < years < FAR)
-
-
-def _is_of(found, window):
-    """Say whether a year, or days of a year, are of a window; other days than the window's are left alone."""
-    if found["days"]:
-        days = wording.days_of_year(window).lower()
-        return found["days"].lower() not in (days, re.sub(r"\d+ ", "", days)) or int(found["of"]) == window.end.year
-    if found["next"]:
-        return int(found["year"]) == int(reporting_year(window)[:4])
-    return window.start.year <= int(found["alone"]) <= window.end.year

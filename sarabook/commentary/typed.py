@@ -1,17 +1,13 @@
-"""Figures typed into a text, held against the findings of what their clause names.
+"""Figures typed into a text, held against findings of what their sentence names, by unit, noun and words beside."""
 
-Its unit and the words beside it say which statistics a figure can mean. One that can mean none, that is rough, or that
-stands beside what is hedged or of other days and places, is held against nothing; such figures are listed.
-"""
-
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sarabook import prose, wording
 from sarabook.commentary import grammar
-from sarabook.commentary.grammar import DID, DOWN, IS, MORE, NOUN, UP, A, M, blank, pattern
-from sarabook.commentary.passages import MEASURE, Clause, Passage
+from sarabook.commentary.grammar import DID, IS, MORE, NOUN, UP, A, M, pattern
+from sarabook.commentary.passages import MEASURE, Clause, Passage, keys
 from sarabook.commentary.references import TABLE
 from sarabook.findings import Finding
 from sarabook.prose import Quantity
@@ -19,51 +15,60 @@ from sarabook.statistics import statistic
 
 CHANGES, DIFFERENCES = ("change", "quoted_change"), ("difference", "quoted_difference")
 COUNTS, SHARES = ("now", "before"), ("share", "crime_share")
-ROUGH = (
-    r"(?:about|around|roughly|approximately|some|nearly|almost|over|under|above|below|close to|up to|as much as"
-    r"|(?:more|less|fewer) than|at (?:least|most)|well)"
-)
+PERCENTAGES = (*CHANGES, *SHARES, "against_average")
+FREE = (*PERCENTAGES, *DIFFERENCES, *COUNTS, "count")  # what a figure may say, whatever its noun
+ROUGHLY = r"about|around|roughly|approximately|some|nearly|almost|over|close to|up to|(?:more|less|fewer) than|at least"
+LEAD = rf"(?: (?:{ROUGHLY}|just|only|well|an?|further|total of|the))* ?$"
+ROUGH = pattern(rf"\b(?:{ROUGHLY}) $")
 WAY = "|".join(rf"(?P<{way}>{DID[way]}|{IS[way]}|{NOUN[way]})" for way in DID)
 WAY_AFTER = "|".join(rf"(?P<{way}>{IS[way]}|{NOUN[way]}|{MORE[way]})" for way in DID)
-MORE_OR_FEWER = "|".join(rf"(?P<{way}>{MORE[way]})" for way in DID)
-WENT = rf"\b(?:{WAY})(?: (?:{grammar.ADVERB}|(?:in|of|for|across) (?:{grammar.COUNTED}{M}|{A})))*,?"
-# A noun with these behind it is of a part of what the report counts: 12 robberies by young people, 3 offences of arson.
-PART = r"(?! (?:of|for|against|involv\w+|that|which|where|with|committed|by|among|linked|at|on|who|per|a)\b)"
+GAP = r"(?:(?!\b(?:and|but|with|while|which|was|were|is|are|had)\b)[^;\d\ue004]){0,60}?"  # no other statement between
+# A noun with these behind it is of a part of what is counted: 12 robberies by young people, 3 offences of arson.
+PART = (
+    r"(?! (?:of|for|against|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per|an?"
+    r"|(?:was|were|are) (?!recorded|reported|seen|logged))\b)"
+)
 NOUNS = "(?:recorded |reported )?(?:offences?|crimes?|incidents?|complaints?|reports?)"
-COUNT_OF = rf" (?:{grammar.COUNTED}{M}|{NOUNS})(?!\w){PART}"
-BARE = rf"(?:\s*(?:$|[,.;:)(])| (?:(?:in|across|within|for) {A}|and|to|from|compared|against|in) ?)"
+COUNT_OF = rf"(?! of\b) (?:{grammar.COUNTED}{M}|{NOUNS})(?!\w){PART}"
+END = r"(?:\s*(?:$|[,.;:)(–—])"
+BARE = rf"{END}| (?:(?:in|across|within|for) {A}|and|to|from|compared|against|in|(?:last|this) year|a year) ?)"
 ALL_CRIME = rf"(?:all |the |total |recorded |overall |police )*(?:{M}|(?:{A}['’]s )?(?:recorded )?(?:crimes?|offences))"
+HOLDS = r"\b(?:accounts?|accounted|accounting|makes?|made|holds?|held|has|had|with|contribut\w+|share)(?: for| up| of| is| was)*"
 # What a figure can mean: its unit, the words before and after it, and the statistics; the first that fits counts.
 READINGS = [
-    (unit, pattern(rf"{before}(?: (?:{ROUGH}|just|only|an?|further|total of))* ?$"), pattern(f"^{after}"), statistics)
+    (unit, pattern(before + LEAD), pattern(f"^{after}"), statistics)
     for unit, before, after, statistics in (
-        ("percent", "", rf" of {ALL_CRIME}(?!\w| of )", SHARES),
-        ("percent", "", rf" (?:{WAY_AFTER})\b", CHANGES),
-        ("percent", rf"{WENT}(?: (?:by|of))?(?: \()?", "(?! of )", CHANGES),
-        ("percent", rf"\b(?:{WAY})\b[^;]*(?:\(|,? or |, that is,? )", "(?! of )", CHANGES),
-        ("part", rf"{WENT}(?: (?:by|of))?", "(?! of )", CHANGES),
-        ("multiple", grammar.SUBJECT, "", CHANGES),
-        ("count", "", rf" (?:{MORE_OR_FEWER})(?:{COUNT_OF}|{BARE}| than )", DIFFERENCES),
-        ("count", rf"{WENT} (?:by|of)", f"(?:{COUNT_OF}|{BARE})", DIFFERENCES),
+        ("percent", HOLDS, rf" of {ALL_CRIME}(?!\w| of )", SHARES),
+        ("percent", "", rf" of {ALL_CRIME}(?: (?:is|was|are|were))? in {A}{END})", SHARES),
+        ("percent", "", rf" (?:{WAY_AFTER})\b(?! of)", CHANGES),
+        ("percent", rf"\b(?:{WAY})\b{GAP}", "(?! (?:of|were|was|are|is|being)\\b)", CHANGES),
+        ("count", "", rf" (?:{WAY_AFTER})(?:{COUNT_OF}|{BARE}| than )", DIFFERENCES),
+        ("count", rf"\b(?:{WAY})(?: (?:{grammar.ADVERB}|(?:in|of|for|across) (?:{grammar.COUNTED}{M}|{A})))*,?"
+         " (?:by|of)", f"(?:{COUNT_OF}|{BARE})", DIFFERENCES),
         ("count", r"\bfrom", f"(?:{COUNT_OF}|{BARE})", ("before",)),
-        ("count", rf"\b(?:{WAY}|from)\b.*\bto", f"(?:{COUNT_OF}|{BARE})", ("now",)),
+        ("count", r"\b(?:compared (?:with|to)|against)", f"(?:{COUNT_OF}|{BARE})", (*COUNTS, *DIFFERENCES)),
+        ("count", rf"\b(?:{WAY}|from|doubled|trebled|halved)\b.*\bto", f"(?:{COUNT_OF}|{BARE})", ("now",)),
         ("count", "", COUNT_OF, COUNTS),
-        ("count", rf"(?:\b(?:was|were|is|are|at|totalled|had|recorded|saw|with|reached)|{MEASURE} \()", BARE, COUNTS),
+        ("count", rf"(?:\b(?:was|were|is|are|at|totalled|total of|had|recorded|saw|with|reached)|{MEASURE} \()", BARE, COUNTS),
     )
-]
-NOT_HELD = re.compile(
-    rf"(?:{ROUGH}|\b(?:another|other|first|last|next|top|per|every|each|those|these|them),?)\s*$", re.I
+]  # fmt: skip
+NOT_HELD = pattern(
+    r"\b(?:over|more than|at least|another|other|first|last|next|top|per|every|each|(?:of )?(?:those|these|them|which),?) $"
 )
-PLAUSIBLE = (0.7, 2)  # how many times a count may be what it should have said; one much smaller may be of a part
-LOOSE = 10  # by how many per cent a part or a multiple may say more than the change
+LAST_YEAR = pattern(r"\b(?:last year|a year (?:ago|before|earlier)|the year before)\b")
+NEAR = 0.1  # how far a figure may be from what it is said to be about, nearly or over
+PART_OR_OTHER = (
+    0.5,
+    2,
+)  # a count that is so many times what it should have said may be of a part, or of something else
+TELLING = 100  # a count so large, or a percentage with decimals, says a finding even without its noun
 
 
 @dataclass(frozen=True)
 class Figure:
     """A typed figure: where it stands, between which words, near which name, and which direction stands beside it.
 
-    `says` are the findings that it equals, `meant` what it should have said instead; it `holds` if it is a part or a
-    multiple that is near enough.
+    `says` are the findings that it equals, `meant` what it should have said.
     """
 
     quantity: Quantity
@@ -73,19 +78,20 @@ class Figure:
     way: str = ""
     says: tuple[Finding, ...] = ()
     meant: Finding | None = None
-    holds: bool = False
 
     def goes_with(self, finding: Finding) -> bool:
         """Say whether a finding went the way that is said of it; one that is no change goes no way."""
         changed = statistic(finding.key) in (*CHANGES, *DIFFERENCES)
         return not (self.way and changed) or (float(finding.value) > 0) == (self.way == UP)
 
-    def equals(self, finding: Finding) -> bool:
-        """Say whether a finding, rounded as the figure was, is what was typed; its sign may be in the words."""
+    def equals(self, finding: Finding, rough: bool) -> bool:
+        """Say whether a finding, rounded as the figure was or roughly, is what was typed."""
         value, typed = float(finding.value), self.quantity.value
         if self.quantity.text.strip()[0] not in "+" + prose.MINUSES:
             value, typed = abs(value), abs(typed)
-        return self.goes_with(finding) and Fraction(wording.rounded(value, self.quantity.places)) == typed
+        fits = (statistic(finding.key) in PERCENTAGES) == (self.quantity.unit == "percent")
+        rounded = Fraction(wording.rounded(value, self.quantity.places))
+        return fits and self.goes_with(finding) and abs(rounded - typed) <= (NEAR * value if rough else 0)
 
 
 class Figures:
@@ -95,61 +101,76 @@ class Figures:
         self.vocabulary, self.known, self.own_days = vocabulary, known, own_days
         self.whole, self.main = vocabulary.period.whole, vocabulary.period.main_measure
 
-    def of(self, passage: Passage, sentences: list[list[Clause]]) -> list[Figure]:
+    def of(self, passage: Passage, sentences: list[list[Clause]]) -> Iterator[Figure]:
         """List the figures typed into a passage, each with the findings that it says or should say."""
         text = passage.typed
         taken = prose.places(text, TABLE, self.own_days)
         taken += [(one.start, one.end) for one in (*passage.bound, *self.vocabulary.named(text))]
-        clauses = [clause for sentence in sentences for clause in sentence]
+        figures = [one for one in prose.outside(prose.find(text), taken) if one.text.lower() != "one"]
+        for sentence in sentences:
+            for clause in sentence:
+                for one in figures:
+                    if clause.start <= one.start < clause.end:
+                        yield self._held(one, clause, sentence, passage.text)
+
+    def _held(self, one, clause, sentence, text):
+        """Hold a figure against the findings that it can mean of what its sentence names."""
+        so_far, first = self.own_days.sub(grammar.blank, clause.so_far), clause.end - len(clause.so_far)
+        before, after = so_far[: one.start - first], so_far[one.end - first :]
+        words, statistics = _reading(one, before, after)
+        named = [name for part in sentence for name in part.named if name.keys]
+        near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)), default=None)
+        way = next((way for way in DID if words.get(way)), "")
+        figure = Figure(one, before, after, text[near.start : near.end] if near else "", way)
+        telling = one.places > 0 if one.unit == "percent" else one.value >= TELLING
+        so_far = LAST_YEAR.sub(grammar.blank, so_far) if statistics == COUNTS else so_far
+        apart = grammar.is_apart(clause, so_far, so_far[clause.start - first :]) or NOT_HELD.search(before)
+        if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
+            return figure
+        allowed = (*COUNTS, *DIFFERENCES, "count") if statistics == COUNTS else statistics or FREE
+        subjects = self._subjects(figure, clause, named, words.get("after", ""), statistics)
+        known = [self._known(some, allowed) for some in subjects]
+        rough, every = bool(ROUGH.search(before)), [finding for some in known for finding in some]
+        says = [[finding for finding in some if figure.equals(finding, rough)] for some in known]
+        if said := next(filter(None, says), []):
+            return figure if rough else replace(figure, says=tuple(said))
+        apart = apart or any(part.names("elsewhere") for part in sentence)
+        if statistics in (CHANGES, DIFFERENCES) and not words["after"].strip(" ,.;:)("):  # said by the words before
+            apart = apart or not any(shapes.search(so_far) for shapes in grammar.DIRECTIONS.values())
+        if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
+            return figure
+        fitting = [finding for finding in next(filter(None, known)) if statistic(finding.key) in statistics]
+        meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(one.value)))
+        low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
+        return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
+
+    def _subjects(self, figure, clause, named, after, statistics):
+        """List what a figure may be of, as (area, measure): by its clause, then its sentence, then its section."""
+        place = figure.quantity.end + figure.after.find(MEASURE)
+        noun = next((n.keys for n in clause.named if MEASURE in after and n.start == place), ())
+        areas, measures = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure")
+        if statistics == SHARES:
+            beats, others = [key for key in areas if key != self.whole], [key for key in measures if key != self.main]
+            if noun not in ((), (self.main,)) or not others:
+                return [[(area, *(noun or (self.main,))) for area in beats]]
+            return [[] if beats else [(self.whole, other) for other in others]]
+        of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
+        around = (*clause.within, *areas), (*clause.topics, *measures)
         return [
-            self._held(one, clause, passage.text)
-            for one in prose.outside(prose.find(text), taken)
-            for clause in clauses
-            if clause.start <= one.start < clause.end and one.text.lower() != "one"
+            of_clause,
+            [(area, measure) for area in areas or clause.within for measure in noun or measures or (self.main,)],
+            [(area, measure) for area in around[0] for measure in noun or around[1]],
         ]
 
-    def _held(self, one, clause, text):
-        """Hold a figure against the findings that it can mean of what its clause names; its own days are blanked."""
-        so_far, first = self.own_days.sub(blank, clause.so_far), clause.end - len(clause.so_far)
-        before, after, own = so_far[: one.start - first], so_far[one.end - first :], so_far[clause.start - first :]
-        found, statistics = _reading(one, before, after)
-        named, exact = [n for n in (*clause.named, *clause.before) if n.keys], one.unit not in ("part", "multiple")
-        if not found or not named or (exact and NOT_HELD.search(before)) or grammar.is_apart(clause, so_far, own):
-            return Figure(one, before, after)
-        near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)))
-        multiple = (DOWN, UP)[one.value > 1] if one.unit == "multiple" else ""
-        way = next((way for way in DID if found.get(way)), multiple)
-        figure = Figure(one, before, after, text[near.start : near.end], way)
-        known = self._known(figure, clause, statistics, found["after"])
-        if not exact:
-            size = abs(one.value - 1) * 100 if one.unit == "multiple" else one.value * 100
-            holds = any(figure.goes_with(f) and abs(f.value) >= size - LOOSE for f in known)
-            sure = one.unit == "multiple" or grammar.is_claim(own)
-            return replace(figure, holds=holds, meant=known[0] if known and sure and not holds else None)
-        says = tuple(finding for finding in known if figure.equals(finding))
-        by_way = statistics == CHANGES or (found["before"] and statistics not in (COUNTS, SHARES))
-        if says or not known or (by_way and not grammar.is_claim(own)):
-            return replace(figure, says=says)
-        meant = min(
-            known, key=lambda f: (statistics.index(statistic(f.key)), abs(abs(f.value) - abs(float(one.value))))
-        )
-        low, high = (abs(float(meant.value)) * times for times in PLAUSIBLE)
-        sure = statistics != COUNTS or low <= one.value <= high
-        return replace(figure, meant=meant if sure else None)
-
-    def _known(self, figure, clause, statistics, after):
-        """List the findings of these statistics for the noun behind a figure, or for what its clause speaks of."""
-        place = figure.quantity.end + after.find(MEASURE)
-        noun = next((one.keys for one in clause.named if MEASURE in after and one.start == place), ())
-        subjects = clause.subjects()
-        if statistics == SHARES:  # of all crime, of one area or one measure
-            areas = [key for key in clause.keys("area") if key != self.whole]
-            others = [key for key in clause.keys("measure") if key != self.main]
-            subjects = [(area, self.main) for area in areas] + [(self.whole, other) for other in others]
-            subjects = subjects if len(subjects) == 1 and noun in ((), (self.main,)) else []
-        elif noun:
-            subjects = list(dict.fromkeys((area, measure) for area, _ in subjects for measure in noun))
-        return [f for subject in subjects for name in statistics if (f := self.known.value(*subject, name))]
+    def _known(self, subjects, statistics):
+        """List the findings of some statistics for what a figure may be of; the count of a window that is now, once."""
+        found = []
+        for subject in dict.fromkeys(subjects):
+            of_it = [finding for finding in self.known.of(*subject) if statistic(finding.key) in statistics]
+            own = [finding for finding in of_it if statistic(finding.key) != "count"]
+            values = {finding.value for finding in own}
+            found += [*own, *(finding for finding in of_it if finding.value not in values)]
+        return found
 
 
 def _reading(one, before, after):
@@ -157,5 +178,5 @@ def _reading(one, before, after):
     for unit, ahead, behind, statistics in READINGS:
         if unit == one.unit and (start := ahead.search(before)) and (end := behind.match(after)):
             words = {name: word for match in (start, end) for name, word in match.groupdict().items() if word}
-            return words | {"before": start[0].strip(), "after": end[0]}, statistics
+            return words | {"after": end[0]}, statistics
     return {}, ()
