@@ -140,7 +140,8 @@ def _words(text):
     tokens = [_Token(found[0], *found.span()) for found in WORD.finditer(text)]
     for found in find_numbers(tokens, "en", 0):
         words = tokens[found.start : found.end]
-        if re.fullmatch(r"[\d.]+", found.text) and not any(re.search(r"\d", token.word) for token in words):
+        counts = re.fullmatch(r"[\d.]+", found.text) and words[0].word.lower() != "ones"  # "the earlier ones"
+        if counts and not any(re.search(r"\d", token.word) for token in words):
             start, end = words[0].start, words[-1].end
             yield _with_unit(Quantity(start, end, text[start:end], Fraction(found.text), in_words=True), text)
 

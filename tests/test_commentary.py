@@ -3,7 +3,6 @@
 import pytest
 
 from sarabook.commentary import passages, placeholders
-from sarabook.commentary.placeholders import Section
 from sarabook.commentary.reader import Reader
 from sarabook.findings import Finding, Findings
 from sarabook.params import period
@@ -40,7 +39,7 @@ def known(counts, variation=()):
 
 
 def passage(text, findings, heading="Crime"):
-    section = Section("params/2024-25/scanning.md", heading, 1, f"\n\n{text}\n")
+    section = CommentarySection("params/2024-25/scanning.md", heading, 1, f"\n\n{text}\n")
     pieces, unknown = placeholders.pieces(section, findings)
     assert not unknown
     return passages.of_section(section, pieces)

@@ -2,7 +2,6 @@ import pytest
 
 from sarabook import check
 from sarabook.commentary import placeholders
-from sarabook.commentary.placeholders import Section
 from sarabook.faults import Faults
 from sarabook.findings import Finding, Findings
 
@@ -10,7 +9,7 @@ SCANNING = "params/2024-25/scanning.md"
 
 
 def section(text):
-    return Section("scanning.md", "Crime", 10, "\n" + text)
+    return CommentarySection("scanning.md", "Crime", 10, "\n" + text)
 
 
 def fill(text, **values):

@@ -27,7 +27,8 @@ AMONG = (
 CLOSE = rf"(?=(?: {grammar.PLACED})? ?(?:$|[,.;:)(]|{F}|(?:with|and)\b))"
 WHAT = (
     rf"{grammar.BEFORE}(?:{A}|{COUNTED}(?P<measure>{M})){grammar.BETWEEN}"
-    rf"(?: (?:saw|had|recorded|shows|with|follows as|comes|came|ranks|ranked))?(?: {grammar.ADVERB})*(?: by far)?(?: the)?"
+    r"(?: (?:saw|had|recorded|shows|with|follows as|comes|came|ranks|ranked))?"
+    rf"(?: {grammar.ADVERB})*(?: by far)?(?: the)?"
 )
 RANKS = (
     pattern(rf"{WHAT} {HOW}{KIND}{AMONG}{CLOSE}"),

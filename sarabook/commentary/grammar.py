@@ -21,7 +21,8 @@ UP, DOWN = "up", "down"
 DID = {
     UP: r"rose|risen|rising|increased|increasing|grew|grown|growing|climbed|climbing|jumped|surged|soared"
     r"|(?:went|gone|going|crept|edged) up|continued to (?:rise|increase|grow)",
-    DOWN: r"fell|fallen|falling|decreased|decreasing|declined|declining|dropped|dropping|reduced|dipped|shrank|plummeted"
+    DOWN: r"fell|fallen|falling|decreased|decreasing|declined|declining|dropped|dropping|reduced|dipped|shrank"
+    r"|plummeted"
     r"|(?:went|gone|going|came|come|coming|edged) down|continued to (?:fall|decrease|decline|drop)",
 }
 IS = {UP: "up|higher|on the (?:rise|increase|up)", DOWN: "down|lower|on the decline"}
@@ -77,7 +78,8 @@ DIRECTIONS = {
 
 DENIED = _words(r"not  never  no  nor  none  neither  without  hardly  barely  cannot  rather than  \w+n['’]t")
 HEDGED = _words(
-    r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless  expect\w*
+    r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless
+    expect\w*
     likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*  possibl[ey]
     potential\w*  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*  believ\w+  feel\w*  felt
     forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*  suggest\w*  think  thought
@@ -90,7 +92,8 @@ OF_SOMETHING_ELSE = _words(
 OTHER_DAYS = _words(
     r"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?  seasons?
     long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier  previous\w*
-    recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april  may  june  july  august
+    recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april  may  june  july
+    august
     september  october  november  december  (?:19|20)\d\d"""
 )
 
@@ -115,7 +118,8 @@ def own_days(settings) -> re.Pattern:
     day = "(?:days|period|window|months|quarter|half|time|year|half-year)"
     earlier = rf"last year|before|one before|{day} before|a year (?:before|earlier|ago)|comparison|{years_before}"
     return pattern(
-        r"\b(?:(?:in comparison|compared) (?:with|to)|than|on|from|against|over|since)(?: (?:it was|they were|in|at|for))*"
+        r"\b(?:(?:in comparison|compared) (?:with|to)|than|on|from|against|over|since)"
+        r"(?: (?:it was|they were|in|at|for))*"
         rf" (?:the )?(?:same {day}(?: (?:of|in|a))?(?: the)? )?(?:(?:previous|preceding|comparison) {day}|{earlier})\b",
         rf"(?<=[\d{SAID}{MEASURE}s]) in (?:the same {day} (?:of|in) )?(?:{years_before})\b",
         rf"\b(?:in|from|between|of|for|during|over|across) (?:the (?:{day}|first half of) )?(?:{years})\b",

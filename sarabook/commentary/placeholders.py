@@ -29,7 +29,7 @@ JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # the text is
 
 
 @dataclass(frozen=True)
-class Section:
+class CommentarySection:
     """One section of commentary: where it stands and what is written there."""
 
     file: str
@@ -57,7 +57,7 @@ class Piece:
     name: str = ""
 
 
-def read(period: Period, stage: str) -> dict[str, Section]:
+def read(period: Period, stage: str) -> dict[str, CommentarySection]:
     """Read a stage's commentary: sections by title. A stage without a file has no commentary."""
     path = period.params / f"{stage}.md"
     file = path.relative_to(period.root).as_posix()
@@ -70,7 +70,7 @@ def read(period: Period, stage: str) -> dict[str, Section]:
     return sections(text, file)
 
 
-def sections(text: str, file: str) -> dict[str, Section]:
+def sections(text: str, file: str) -> dict[str, CommentarySection]:
     """Take a text of commentary apart into its sections by title; every fault of its shape is raised at once."""
     headings = list(HEADING.finditer(text))
     found, faults = {}, list(_shape_faults(file, text))
@@ -84,7 +84,7 @@ def sections(text: str, file: str) -> dict[str, Section]:
         if title in found:
             faults.append(Fault(file, f"line {line}", f'the heading "{title}" stands twice', "Rename one of them"))
         body = text[heading.end() : following.start() if following else len(text)]
-        found[title] = Section(file, title, line, body)
+        found[title] = CommentarySection(file, title, line, body)
     if faults:
         raise Faults(faults)
     return found
@@ -115,19 +115,19 @@ def known(period: Period, folder: Path, stages: Iterable[str] | None = None) -> 
     return gathered
 
 
-def faults(section: Section, name_fault: Callable[[str], str | None]) -> list[Fault]:
+def faults(section: CommentarySection, name_fault: Callable[[str], str | None]) -> list[Fault]:
     """List what is wrong with a section's placeholders; `name_fault` says what is wrong with a name, or nothing."""
     parts, wrong = _parts(section)
     checked = ((line, name_fault(name)) for line, name, _ in parts if name)
     return wrong + [_fault(section, line, problem) for line, problem in checked if problem]
 
 
-def names(section: Section) -> list[str]:
+def names(section: CommentarySection) -> list[str]:
     """List the names of findings that a section's placeholders cite."""
     return [name for _, name, _ in _parts(section)[0] if name]
 
 
-def fill(section: Section, findings: Findings) -> tuple[str, list[Fault]]:
+def fill(section: CommentarySection, findings: Findings) -> tuple[str, list[Fault]]:
     """Fill a section's placeholders; return its Markdown and the faults of names that no finding has.
 
     Such a name stands in the text in brackets. A placeholder that cannot be read is raised.
@@ -136,7 +136,7 @@ def fill(section: Section, findings: Findings) -> tuple[str, list[Fault]]:
     return COMMENT.sub("", "".join(piece.text for piece in filled)).strip(), unknown
 
 
-def pieces(section: Section, findings: Findings) -> tuple[list[Piece], list[Fault]]:
+def pieces(section: CommentarySection, findings: Findings) -> tuple[list[Piece], list[Fault]]:
     """Read a section as it will print, piece by piece, each typed or said by a finding; also list unknown names."""
     parts, wrong = _parts(section)
     if wrong:

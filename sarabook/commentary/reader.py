@@ -8,7 +8,7 @@ from sarabook.commentary.grammar import own_days
 from sarabook.commentary.passages import Bound, Passage, Question
 from sarabook.commentary.references import YEARS, References, reporting_year
 from sarabook.commentary.typed import Figure, Figures
-from sarabook.commentary.vocabulary import Known, Vocabulary
+from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
 from sarabook.findings import slug
 
@@ -20,7 +20,7 @@ class Reader:
 
     def __init__(self, period, findings, numbers=None):
         self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
-        known, days = Known(findings, self.vocabulary), own_days(period.settings)
+        known, days = FindingsBySubject(findings, self.vocabulary), own_days(period.settings)
         self._judge, self._figures = Judge(period, known, days), Figures(self.vocabulary, known, days)
         self._references = References(self.vocabulary, numbers or {})
 

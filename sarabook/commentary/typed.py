@@ -33,7 +33,10 @@ COUNT_OF = rf"(?! of\b) (?:{grammar.COUNTED}{M}|{NOUNS})(?!\w){PART}"
 END = r"(?:\s*(?:$|[,.;:)(–—])"
 BARE = rf"{END}| (?:(?:in|across|within|for) {A}|and|to|from|compared|against|in|(?:last|this) year|a year) ?)"
 ALL_CRIME = rf"(?:all |the |total |recorded |overall |police )*(?:{M}|(?:{A}['’]s )?(?:recorded )?(?:crimes?|offences))"
-HOLDS = r"\b(?:accounts?|accounted|accounting|makes?|made|holds?|held|has|had|with|contribut\w+|share)(?: for| up| of| is| was)*"
+HOLDS = (
+    r"\b(?:accounts?|accounted|accounting|makes?|made|holds?|held|has|had|with|contribut\w+|share)"
+    r"(?: for| up| of| is| was)*"
+)
 # What a figure can mean: its unit, the words before and after it, and the statistics; the first that fits counts.
 READINGS = [
     (unit, pattern(before + LEAD), pattern(f"^{after}"), statistics)
@@ -49,11 +52,13 @@ READINGS = [
         ("count", r"\b(?:compared (?:with|to)|against)", f"(?:{COUNT_OF}|{BARE})", (*COUNTS, *DIFFERENCES)),
         ("count", rf"\b(?:{WAY}|from|doubled|trebled|halved)\b.*\bto", f"(?:{COUNT_OF}|{BARE})", ("now",)),
         ("count", "", COUNT_OF, COUNTS),
-        ("count", rf"(?:\b(?:was|were|is|are|at|totalled|total of|had|recorded|saw|with|reached)|{MEASURE} \()", BARE, COUNTS),
+        ("count", rf"(?:\b(?:was|were|is|are|at|totalled|total of|had|recorded|saw|with|reached)|{MEASURE} \()",
+         BARE, COUNTS),
     )
 ]  # fmt: skip
 NOT_HELD = pattern(
-    r"\b(?:over|more than|at least|another|other|first|last|next|top|per|every|each|(?:of )?(?:those|these|them|which),?) $"
+    r"\b(?:over|more than|at least|another|other|first|last|next|top|per|every|each"
+    r"|(?:of )?(?:those|these|them|which),?) $"
 )
 LAST_YEAR = pattern(r"\b(?:last year|a year (?:ago|before|earlier)|the year before)\b")
 NEAR = 0.1  # how far a figure may be from what it is said to be about, nearly or over

@@ -93,7 +93,7 @@ def _singular_or_plural(word):
     return re.escape(word.removesuffix("s")) + "s?" if re.fullmatch(r"[\w-]{4,}", word) else re.escape(word)
 
 
-class Known:
+class FindingsBySubject:
     """What the findings of a period say of each area and measure."""
 
     def __init__(self, findings, vocabulary):

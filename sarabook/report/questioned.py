@@ -59,7 +59,7 @@ def unheld(sections: list[Section], period: periods.Period, known: Findings) -> 
     return f"typed, and not held against anything: {listed}." if listed else ""
 
 
-def of_commentary(section: placeholders.Section, period: periods.Period, known: Findings) -> list[Fault]:
+def of_commentary(section: placeholders.CommentarySection, period: periods.Period, known: Findings) -> list[Fault]:
     """List what a section of commentary says that the findings so far do not bear out; the build asks once more."""
     try:
         passage = passages.of_section(section, placeholders.pieces(section, known)[0])

@@ -15,7 +15,7 @@ FEW = 3  # returns not supplied that are named one by one
 
 
 def outputs(
-    sections: dict[str, placeholders.Section],
+    sections: dict[str, placeholders.CommentarySection],
     title: str,
     file: str,
     findings: Findings,
@@ -56,7 +56,9 @@ def explain(fault: Fault, period: periods.Period, later: dict[str, str]) -> Faul
     return replace(fault, mend=f"Not supplied: {listed}. Supply it, or correct the placeholder")
 
 
-def uncalled(sections: dict[str, placeholders.Section], called: list[str], file: str) -> Iterator[tuple[str, Fault]]:
+def uncalled(
+    sections: dict[str, placeholders.CommentarySection], called: list[str], file: str
+) -> Iterator[tuple[str, Fault]]:
     """List the sections that no cell calls for, each by a title almost like one that a cell does."""
     for title in sections:
         near = nearest(title, called)
