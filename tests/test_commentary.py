@@ -3,6 +3,7 @@
 import pytest
 
 from sarabook.commentary import passages, placeholders
+from sarabook.commentary.placeholders import CommentarySection
 from sarabook.commentary.reader import Reader
 from sarabook.findings import Finding, Findings
 from sarabook.params import period

@@ -2,6 +2,7 @@ import pytest
 
 from sarabook import check
 from sarabook.commentary import placeholders
+from sarabook.commentary.placeholders import CommentarySection
 from sarabook.faults import Faults
 from sarabook.findings import Finding, Findings
 
