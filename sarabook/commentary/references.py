@@ -46,7 +46,7 @@ class References:
         for found in TABLE.finditer(passage.typed):
             name = self.names.get(found[0].capitalize())
             mend = f"[@{name}], if that is meant" if name else "the name of what is meant, as in [@crime_performance]"
-            yield Question(*found.span(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
+            yield Question(found.start(), found.end(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
         for sentence in sentences:
             for clause in sentence:
                 yield from self._others(clause, passage.text)
@@ -82,13 +82,13 @@ class References:
         meant = _meant(text, found, sentences, cited)
         if "/" in found[0] and len(found["next"]) == 2 and int(found["next"]) != (year + 1) % 100:
             mend = f"Write {reporting_year(settings.window)}, if that is meant"
-            yield Question(*found.span(), f'"{found[0]}" is no reporting year', mend)
+            yield Question(found.start(), found.end(), f'"{found[0]}" is no reporting year', mend)
         elif meant:
             window = getattr(settings, meant)
             first = int(reporting_year(window)[:4])
             if year not in ((first,) if found["next"] else range(window.start.year, window.end.year + 1)):
                 problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
-                yield Question(*found.span(), problem, f"Write {{{{ period.{meant} }}}}")
+                yield Question(found.start(), found.end(), problem, f"Write {{{{ period.{meant} }}}}")
 
 
 def _meant(text, found, sentences, cited):
