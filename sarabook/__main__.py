@@ -212,7 +212,16 @@ def _new_period(options):
 
 @_command
 def _test(_):
-    return subprocess.call([sys.executable, "-m", "pytest"], cwd=environment.ROOT)
+    return _run_tests("-m", "not slow")
+
+
+@_command
+def _test_all(_):
+    return _run_tests("--cov=sarabook", "--cov-report=term:skip-covered")
+
+
+def _run_tests(*how):
+    return subprocess.call([sys.executable, "-m", "pytest", *how], cwd=environment.ROOT)
 
 
 @_command

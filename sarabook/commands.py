@@ -31,6 +31,7 @@ COMMANDS = {
     "new-period": Command("start a period from another", ("period", "source"), "PERIOD=2025-26 FROM=2024-25"),
     "setup": Command("make the environment (once, and again when requirements.txt has changed)"),
     "test": Command("run the tests"),
+    "test-all": Command("run the tests and the slow ones, of what ships, and say how much of the code they run"),
     "lint": Command("check the style of code and notebooks"),
     "clean": Command("remove all that was built"),
 }

@@ -1,6 +1,8 @@
-"""A copy of the project that a test may spoil, and small tables that a person can check by hand."""
+"""A partnership that a test may spoil, what is built of it once, and the periods that ship."""
 
 import functools
+import json
+import os
 import re
 import shutil
 from decimal import Decimal
@@ -11,18 +13,19 @@ import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 
 from sarabook import build, calendar, check, lint
 from sarabook.params import notebooks, period
+from tests import partnership
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("2024-25", "2022-23-h1", "2021-22-q1", "harborough-2019-20")
 NEWEST = SHIPPED[0]
-PARTS = ("params", "data", "notebooks", "METHODS.md")
 
 
 class Project:
-    """A copy of the project: change a file, ask what is wrong, build it."""
+    """A project: change a file, add a notebook, load a period."""
 
     def __init__(self, root):
         self.root = root
@@ -39,19 +42,18 @@ class Project:
         with self.path(name).open("a", encoding="utf-8") as file:
             file.write(text)
 
-    def load(self, name="2024-25"):
+    def load(self, name=partnership.NAME):
         return period.load(name, self.root)
+
+    def faults(self, name=partnership.NAME):
+        """List what `check` says of a period."""
+        return [str(fault) for fault in check.check(name, self.root)]
 
     def notebook(self, name, *cells):
         """Write a notebook: a text that begins with # is Markdown, any other is code."""
-        setup = "import sarabook\n\nperiod = sarabook.default_period()"
-        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(setup, metadata={"tags": ["parameters"]})])
-        for cell in cells:
-            new = nbformat.v4.new_markdown_cell if cell.startswith("#") else nbformat.v4.new_code_cell
-            made.cells.append(new(cell))
         path = self.path(f"notebooks/{name}.ipynb")
         path.parent.mkdir(exist_ok=True)
-        nbformat.write(made, path)
+        nbformat.write(partnership.notebook(*cells), path)
 
     def append_cells(self, name, *cells):
         """Add the analyst's own code cells to a notebook, before its last cell."""
@@ -61,68 +63,11 @@ class Project:
         nbformat.write(made, path)
 
 
-def copy_project(target, source=ROOT, periods=(NEWEST,)):
-    """Copy the project as it came, with these periods, without the analyst's own cells, notebooks and sections."""
-    for part in PARTS:
-        copy = shutil.copytree if (source / part).is_dir() else shutil.copy
-        copy(source / part, target / part)
-    strangers = [path for path in (target / "notebooks").iterdir() if path.is_dir()]
-    strangers += [path for part in ("params", "data") for path in (target / part).iterdir() if path.is_dir()]
-    for folder in strangers:
-        if folder.name not in ("partnerships", *periods):
-            shutil.rmtree(folder)
-    for folder in (target / "notebooks").iterdir():
-        if folder.is_dir():
-            shutil.rmtree(folder)
-    for path in (target / "notebooks").glob("*.ipynb"):
-        own = lint.ours(path)
-        nbformat.write(own, path) if own.cells else path.unlink()
-    _keep_what_was_known(target / "params/partnerships/charnwood")
-    for name in periods:
-        _keep_what_is_called_for(target, name)
-    return Project(target)
-
-
-def remove_notebooks(project):
-    """Take away all notebooks, the commentary of 2024/25 and the evidence for them; give recommendations a lead.
-
-    What is left is in order, for a draft and for a final report; nothing in it needs to be accepted.
-    """
-    registers = project.path("params/partnerships/charnwood")
-    cited = [registers / "lessons.csv", project.path("params/duties.csv")]
-    own = [*project.path("params/2024-25").glob("*.md"), project.path("params/2024-25/accepted.csv")]
-    for path in [*project.path("notebooks").glob("*.ipynb"), *own, *cited]:
-        path.unlink()
-    updates = read_register(registers / "updates.csv")
-    own = updates[updates["register"] != "duties"].assign(evidence="")
-    own.to_csv(registers / "updates.csv", index=False, encoding="utf-8-sig")
-    led = read_register(registers / "recommendations.csv").assign(lead="Chair", due="2025-06-01")
-    led.to_csv(registers / "recommendations.csv", index=False, encoding="utf-8-sig")
-
-
-def read_register(path):
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-
-
-def _keep_what_was_known(registers):
-    """Drop what later years have added to the registers."""
-    days = {"updates": "date", "case_reviews": "as_at", "environmental_scanning": "noted", "actions": "agreed"}
-    days |= {"problems": "noted", "interventions": "noted", "funding": "as_at", "claims": "as_at"}
-    days |= {"lessons": "noted", "dates": "announced"}
-    last_of = {"recommendations": ("made_in", NEWEST), "objectives": ("start", "2025-12-05")}
-    for name, (column, last) in (last_of | {name: (day, "2024-12-05") for name, day in days.items()}).items():
-        table = read_register(registers / f"{name}.csv")
-        table[table[column] <= last].to_csv(registers / f"{name}.csv", index=False, encoding="utf-8-sig")
-
-
-def _keep_what_is_called_for(target, name):
-    """Drop the sections of commentary that no cell of ours calls for."""
-    called = {n.stage: check._read(n, target).calls["narrative"] for n in notebooks.of_period(target, name)}
-    for path in (target / "params" / name).glob("*.md"):
-        text = path.read_text(encoding="utf-8")
-        sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
-        kept = [one for one in sections if one[3:].split("\n")[0].strip() in called.get(path.stem, ())]
-        path.write_text("".join(kept), encoding="utf-8") if kept else path.unlink()
+def written(root):
+    """Write the partnership of the tests into an empty folder."""
+    partnership.write(root)
+    shutil.copy(ROOT / "METHODS.md", root)
+    return Project(root)
 
 
 def values(folder):
@@ -131,53 +76,155 @@ def values(folder):
     return pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False) for path in files]).set_index("key")["value"]
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """Build a shipped period once: its folder, page and findings, and what the build said. Leave it as it was."""
+def rows(soup, name):
+    """Read the cells of a table of a page, row by row."""
+    found = soup.find(id=name).tbody.find_all("tr")
+    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
 
-    @functools.cache
-    def build_once(name):
-        project = copy_project(tmp_path_factory.mktemp(name), periods=(name,))
-        said = []
-        path = build.build(name, project.root, said.append)
-        page = path.read_text(encoding="utf-8")
-        soup = BeautifulSoup(page, "html.parser")
-        found = values(path.parent)
-        return SimpleNamespace(project=project, folder=path.parent, page=page, soup=soup, said=said, findings=found)
 
-    return build_once
+def built_once(tmp_path_factory, name, project_in, period_name):
+    """Build a period once for all tests, whichever worker asks first: its folder, page and findings, and what it said.
+
+    Tests read it, and leave it as it is.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    said = root / "said.json"
+    with FileLock(f"{root}.lock"):
+        if not said.exists():
+            shutil.rmtree(root, ignore_errors=True)
+            root.mkdir()
+            lines = []
+            build.build(period_name, project_in(root).root, lines.append)
+            said.write_text(json.dumps(lines), encoding="utf-8")
+    folder = root / "output" / period_name
+    page = (folder / "assessment.html").read_text(encoding="utf-8")
+    soup = BeautifulSoup(page, "html.parser")
+    said = json.loads(said.read_text(encoding="utf-8"))
+    return SimpleNamespace(
+        project=Project(root), folder=folder, page=page, soup=soup, said=said, findings=values(folder)
+    )
 
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the whole project."""
-    return copy_project(tmp_path)
+    """The partnership, in files of this test's own."""
+    return written(tmp_path)
 
 
 @pytest.fixture
-def small(tmp_path):
-    """A copy with no notebooks and no commentary, for the test to write one of its own."""
-    made = copy_project(tmp_path)
-    remove_notebooks(made)
-    return made
+def brief(project):
+    """The partnership with two returns and no registers, which is checked in a moment."""
+    for path in [*project.path(partnership.REGISTERS).glob("*.csv"), project.path("params/duties.csv")]:
+        path.unlink()
+    settings = partnership.period_yaml(partnership.PERIOD, "offences", "area_offences")
+    project.path(partnership.SETTINGS).write_text(settings, encoding="utf-8")
+    return project
+
+
+@pytest.fixture
+def small(brief):
+    """The same with no notebooks and no commentary, for the test to write its own."""
+    for path in [*brief.path("notebooks").iterdir(), *brief.path(f"params/{partnership.NAME}").glob("*.md")]:
+        path.unlink()
+    return brief
+
+
+@pytest.fixture(scope="session")
+def vale(tmp_path_factory):
+    """The period of the partnership, loaded; nothing of it may be changed."""
+    return written(tmp_path_factory.mktemp("vale")).load()
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """The report of the partnership from its two small notebooks."""
+    return built_once(tmp_path_factory, "report", written, partnership.NAME)
+
+
+@pytest.fixture(scope="session")
+def assessment(tmp_path_factory):
+    """The assessment of the partnership from the five notebooks that ship."""
+
+    def with_the_notebooks_that_ship(root):
+        made = written(root)
+        for path in made.path("notebooks").iterdir():
+            path.unlink()
+        shutil.copy(ROOT / "params/sources.yaml", root / "params")
+        _copy_notebooks(root)
+        _keep_what_is_called_for(root, partnership.NAME)
+        return made
+
+    return built_once(tmp_path_factory, "assessment", with_the_notebooks_that_ship, partnership.NAME)
+
+
+# The periods that ship.
+
+
+def copy_shipped(root, name):
+    """Copy a period that ships as it came, without the analyst's own cells, notebooks and sections."""
+    for part in ("params", "data"):
+        for path in (ROOT / part).iterdir():
+            copy = shutil.copytree if path.is_dir() else shutil.copy
+            if path.is_file() or path.name in ("partnerships", name):
+                (root / part).mkdir(exist_ok=True)
+                copy(path, root / part / path.name)
+    shutil.copy(ROOT / "METHODS.md", root)
+    _copy_notebooks(root)
+    _keep_what_is_called_for(root, name)
+    return Project(root)
+
+
+def _copy_notebooks(root):
+    """Copy the cells of the notebooks that came with the project; the others are the analyst's own."""
+    (root / "notebooks").mkdir(exist_ok=True)
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        own = lint.ours(path)
+        if own.cells:
+            nbformat.write(own, root / "notebooks" / path.name)
+
+
+def _keep_what_is_called_for(root, name):
+    """Drop the sections of commentary that no cell calls for."""
+    called = {n.stage: check._read(n, root).calls["narrative"] for n in notebooks.of_period(root, name)}
+    for path in (root / "params" / name).glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+        kept = [one for one in sections if one[3:].split("\n")[0].strip() in called.get(path.stem, ())]
+        path.write_text("".join(kept), encoding="utf-8") if kept else path.unlink()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """Build a period that ships, once: its folder, page and findings, and what the build said."""
+    return functools.cache(
+        lambda name: built_once(tmp_path_factory, f"shipped-{name}", lambda root: copy_shipped(root, name), name)
+    )
 
 
 @pytest.fixture(scope="session")
 def charnwood():
-    """The period 2024/25 as shipped."""
-    return period.load("2024-25", ROOT)
+    """The period 2024/25 as it ships."""
+    return period.load(NEWEST, ROOT)
+
+
+# Tables that a person can check by hand.
 
 
 def window(year):
     return calendar.Window(start=f"{year}-04-01", end=f"{year}-12-05")
 
 
+def table(columns, *rows, days=()):
+    return pd.DataFrame(rows, columns=columns.split()).astype(dict.fromkeys(days, "datetime64[s]"))
+
+
 def counts_table(*rows):
     """Tidy counts from (measure, area, year, count) rows, each of 1 April to 5 December of its year."""
-    table = pd.DataFrame(rows, columns=["measure", "area", "year", "count"])
-    days = [(pd.Timestamp(year, 4, 1), pd.Timestamp(year, 12, 5)) for year in table.pop("year")]
-    table[["start", "end"]] = pd.DataFrame(days, index=table.index)
-    return table.assign(source="returns", basis="recorded")
+    made = pd.DataFrame(rows, columns=["measure", "area", "year", "count"])
+    days = [(pd.Timestamp(year, 4, 1), pd.Timestamp(year, 12, 5)) for year in made.pop("year")]
+    made[["start", "end"]] = pd.DataFrame(days, index=made.index)
+    return made.assign(source="returns", basis="recorded")
 
 
 @pytest.fixture
@@ -190,3 +237,7 @@ def money_line():
         return pd.DataFrame([["funding", "Fund", "line", "Line", "", serves, *amounts]], columns=columns)
 
     return make
+
+
+def read_register(path):
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")

@@ -7,8 +7,7 @@ from statsmodels.stats.rates import confint_poisson_2indep
 from sarabook.methods import evaluation
 from sarabook.methods.evaluation import Case
 from sarabook.params.models import Measure
-from tests.conftest import window
-from tests.test_registers import table
+from tests.conftest import table, window
 
 LABELS = {"north": "North", "south": "South", "east": "East", "all": "the town", "theft": "theft", "trust": "trust"}
 MEASURES = {

@@ -1,13 +1,12 @@
 """The kinds of file: each one contract in one place, and each refuses what is wrong with a row's place and the mend."""
 
 import pytest
-from PIL import Image
 
 from sarabook.data import columns, kinds, named, sources
 from sarabook.faults import Faults
 
 SETTINGS = "params/2024-25/period.yaml"
-REGISTERS = "params/partnerships/charnwood"
+REGISTERS = "params/partnerships/vale"
 DAYS = "2024-04-01,2024-12-05"
 PROFILES = "measure,dimension,category,count,share,base,base_of,rank\n"
 SURVEY = "measure,question,share,base,base_is\n"
@@ -19,8 +18,8 @@ SCANNING = "id,noted,factor,change,owner,takes_effect,likely_effect\n"
 # kind -> where a file of it stands, its headings, and a row that is right
 KINDS = {
     "profiles": ("data/2024-25/violence_profile.csv", PROFILES, "robbery,Flag,Alcohol,30,,164,offences,"),
-    "survey": ("data/2024-25/survey.csv", SURVEY, "feeling safe by day,Safe by day?,69,1600,at most"),
-    "published": ("data/2024-25/published_figures.csv", PUBLISHED, f"Robbery,Beat 62,{DAYS},,,4,22,"),
+    "survey": ("data/2024-25/perceptions.csv", SURVEY, "feeling safe by day,Safe by day?,69,1600,at most"),
+    "published": ("data/2024-25/published_figures.csv", PUBLISHED, f"Robbery,Ward 2,{DAYS},,,4,22,"),
     "facts": ("params/2024-25/facts.csv", FACTS, "locks,Locks given out,100,count,Council,2024-12-05"),
     "accepted": ("params/2024-25/accepted.csv", ACCEPTED, "robbery.areas_difference,Asked for,Analyst"),
     "case_reviews": (f"{REGISTERS}/case_reviews.csv", REVIEWS, f"2024-12-05,{DAYS},5,5,"),
@@ -39,9 +38,6 @@ def faults_of(project):
         project.path(file).write_text(f"{headings}{row}\n", encoding="utf-8")
         name = {"profiles": "violence_profile", "survey": "perceptions", "published": "published_figures"}.get(
             kind, kind
-        )
-        project.change(
-            SETTINGS, "status: absent\n    why: no survey", "status: received\n    file: survey.csv\n    why: no"
         )
         try:
             sources.read(project.load(), name)
@@ -69,22 +65,22 @@ def test_a_right_row_of_each_kind_is_read(faults_of, kind):
         ("survey", "feeling safe by day,Safe?,69,0,answered", 'base "0" is not a whole number of 1 or more'),
         ("survey", "feeling safe by day,Safe?,69,1600,asked", 'base_is "asked" is not one of: answered, at most'),
         ("survey", "feeling safe by day,Safe?,,1600,answered", "share is not a number"),
-        ("published", f"Robbery,Beat 62,{DAYS},,,,,", "holds no figure"),
+        ("published", f"Robbery,Ward 2,{DAYS},,,,,", "holds no figure"),
         (
             "published",
-            f"Robbery,Beat 62,{DAYS},40,58,17,,",
+            f"Robbery,Ward 2,{DAYS},40,58,17,,",
             "before, now and difference are not whole counts that add up",
         ),
         ("published", f"Hate Crime,,{DAYS},144,134,-10,-5,", "the change does not follow from the counts"),
         (
             "published",
-            f"Robbery,Beat 62,{DAYS},,,4,-22,",
+            f"Robbery,Ward 2,{DAYS},,,4,-22,",
             "the change does not follow from the counts or the difference",
         ),
-        ("published", f"Robbery,Beat 62,{DAYS},,5,10,,", "are not whole counts that add up"),
-        ("published", f"Robbery,Beat 62,{DAYS},,66,2.5,,", "are not whole counts that add up"),
-        ("published", f"Robbery,Beat 66,{DAYS},,,4,22,", 'area "Beat 66" is not an area of Charnwood'),
-        ("published", f"Robbery,Beat 62,{DAYS},,,four,22,", 'difference "four" is not a number'),
+        ("published", f"Robbery,Ward 2,{DAYS},,5,10,,", "are not whole counts that add up"),
+        ("published", f"Robbery,Ward 2,{DAYS},,66,2.5,,", "are not whole counts that add up"),
+        ("published", f"Robbery,Ward 16,{DAYS},,,4,22,", 'area "Ward 16" is not an area of Vale'),
+        ("published", f"Robbery,Ward 2,{DAYS},,,four,22,", 'difference "four" is not a number'),
         ("facts", "No Locks,Locks,100,count,Council,2024-12-05", 'key "No Locks" cannot be a name'),
         ("facts", "locks,Locks,100,dozen,Council,2024-12-05", 'unit "dozen" is not one of: count, percent, pounds'),
         ("facts", "locks,Locks,100,count,,2024-12-05", "supplier is blank"),
@@ -109,64 +105,13 @@ def test_a_row_that_repeats_an_earlier_one_is_refused(faults_of, kind):
 
 def test_a_kind_of_file_is_added_in_one_place(project, monkeypatch):
     def _patrols(period, source):
-        return columns.schema({"beat": named.areas(period, "areas"), "hours": columns.whole_number()})
+        return columns.schema({"ward": named.areas(period, "areas"), "hours": columns.whole_number()})
 
     monkeypatch.setitem(kinds.CONTRACTS, "patrols", kinds.Contract(_patrols))
     monkeypatch.setattr(sources, "RETURNS", (*kinds.RETURNS, "patrols"))
-    project.add(SETTINGS, "  patrols: {title: P, kind: patrols, supplier: S, status: received, file: patrols.csv}\n")
-    project.path("data/2024-25/patrols.csv").write_text("beat,hours\nBeat 62,12\n", encoding="utf-8")
+    project.add("params/sources.yaml", "patrols: {title: P, kind: patrols, without: no hours}\n")
+    project.add(SETTINGS, "  patrols: {supplier: S, status: received, file: patrols.csv}\n")
+    project.path("data/2024-25/patrols.csv").write_text("ward,hours\nWard 2,12\n", encoding="utf-8")
     read = sources.read(project.load(), "patrols")
-    assert (read["beat"].iloc[0], read["hours"].iloc[0]) == ("beat_62", 12)
+    assert (read["ward"].iloc[0], read["hours"].iloc[0]) == ("ward_2", 12)
     assert sources.cite(project.load(), "patrols").startswith("S, P: 1 April to 5 December 2024")
-
-
-@pytest.fixture
-def sent(project):
-    """A photograph that a partner sent, with the camera's notes in it."""
-    path = project.path("data/2024-25/map.jpg")
-    notes = Image.Exif()
-    notes[0x010E] = "secret place"
-    Image.new("RGB", (40, 30), "navy").save(path, exif=notes)
-    assert b"secret place" in path.read_bytes()
-    return path
-
-
-def publish(project, monkeypatch, file="map.jpg", **words):
-    from sarabook import stage
-
-    shown = []
-    monkeypatch.chdir(project.root)
-    monkeypatch.setattr(stage, "display", lambda data, raw, metadata: shown.append(data))
-    opened = stage.Stage("scanning", "2024-25")
-    opened.figure("hate_map", file, caption="Where hate crime is reported", **words)
-    opened.finish()
-    return shown
-
-
-WORDS = {"alt": "Most in the town centre.", "source": "County Council", "date": "2024-09-30"}
-
-
-def test_a_partners_picture_is_published_without_what_was_hidden_in_it(project, sent, monkeypatch):
-    shown = "".join(data.get("text/html", "") for data in publish(project, monkeypatch, **WORDS))
-    assert 'alt="Most in the town centre."' in shown
-    assert "Source: County Council; as at 30 September 2024." in shown
-    saved = project.path("output/2024-25/figures/scanning/hate_map.png")
-    assert b"secret place" not in saved.read_bytes()
-    with Image.open(saved) as drawn:
-        assert (drawn.size, drawn.getpixel((20, 15))[2] > 100, dict(drawn.getexif())) == ((40, 30), True, {})
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"source": "", "date": ""}, 'the picture "hate_map" has no source and date'),
-        ({"alt": " "}, "has no alt"),
-        ({"date": "autumn"}, 'date "autumn" of "hate_map" is not a date'),
-        ({"file": "mapp.jpg"}, "data/2024-25/mapp.jpg: is not there"),
-        ({"file": "offences.csv"}, "data/2024-25/offences.csv: is not a PNG or JPEG picture"),
-    ],
-)
-def test_a_picture_needs_its_file_words_source_and_date(project, sent, monkeypatch, change, said):
-    with pytest.raises(Faults) as raised:
-        publish(project, monkeypatch, **{**WORDS, **change})
-    assert said in str(raised.value)

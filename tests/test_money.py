@@ -8,7 +8,7 @@ from sarabook.calendar import Window
 from sarabook.data import sources
 from sarabook.methods import money
 from sarabook.params.models import Plan
-from tests.test_registers import table
+from tests.conftest import table
 
 AS_AT = datetime.date(2021, 9, 29)
 QUARTER = Window(start="2021-04-01", end="2021-06-30")
@@ -106,7 +106,6 @@ def test_the_money_that_serves_a_problem_is_added_up_and_none_is_not_nought():
 
 
 @pytest.mark.parametrize("text", ["£1,064.00", "1064", "1,064.00", "1064.0"])
-def test_money_may_be_written_with_its_sign_and_separators(small, text):
-    path = "params/partnerships/charnwood/claims.csv"
-    small.change(path, "1330.00", f'"{text}"')
-    assert sources.read(small.load("2024-25"), "claims")["claimed"].iloc[0] == Decimal("1064")
+def test_money_may_be_written_with_its_sign_and_separators(project, text):
+    project.change("params/partnerships/vale/claims.csv", "1,10.00", f'1,"{text}"')
+    assert sources.read(project.load(), "claims")["claimed"].iloc[0] == Decimal("1064")

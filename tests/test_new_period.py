@@ -1,9 +1,12 @@
+"""A new period started from another: dates advanced, open items carried, commentary to be reviewed."""
+
 import pytest
 
-from sarabook import build, check, new_period
+from sarabook import build, new_period
 from sarabook.faults import Faults
+from tests.partnership import REGISTERS
 
-UPDATES = "params/partnerships/charnwood/updates.csv"
+STARTED = "params/2025-26"
 
 
 @pytest.fixture
@@ -22,57 +25,56 @@ def test_dates_advance_by_the_years_between_the_names_and_returns_are_awaited(st
     assert str(places.as_at) == "2025-10-31"
 
 
-def test_it_lists_the_returns_needed_and_the_open_recommendations(started):
-    assert "offences.csv: Recorded crime of the borough, from Leicestershire Police by 2 January 2026" in started.said
-    assert "2023-6: Review the findings" in started.said
+def test_it_lists_the_returns_needed_and_what_is_open(started):
+    assert "offences.csv: Recorded crime, from Valeshire Police by 2 January 2026" in started.said
+    assert "2023-2: Mark bicycles" in started.said  # of the period before, and open still
+    assert "2024-1: Lock back doors" in started.said
     assert "2023-1:" not in started.said  # complete
-    assert "2021-1: Refocus both delivery groups" in started.said  # older, and open still
-    assert "2022-A1: Find a better way to log actions, tied to strategies, risk and threat (no date)" in started.said
+    assert "a2: Count the locks (no owner and no date)" in started.said
 
 
 def test_the_analysts_comments_stay_and_the_commentary_is_marked_unreviewed(started):
-    assert "# draft shows gaps" in started.path("params/2025-26/period.yaml").read_text(encoding="utf-8")
-    text = started.path("params/2025-26/scanning.md").read_text(encoding="utf-8")
-    assert text.count("<!-- unreviewed: copied from 2024-25;") == text.count("## ") == 5
+    assert "# whose recommendations are followed up" in started.path(f"{STARTED}/period.yaml").read_text("utf-8")
+    text = started.path(f"{STARTED}/scanning.md").read_text(encoding="utf-8")
+    assert text.count("<!-- unreviewed: copied from 2024-25;") == text.count("## ") == 2
 
 
 def test_the_windows_that_commentary_cites_advance_too(started):
-    text = started.path("params/2025-26/analysis.md").read_text(encoding="utf-8")
+    text = started.path(f"{STARTED}/analysis.md").read_text(encoding="utf-8")
     assert "all_crime.areas_total.w2025_26" in text
-    assert "w2023_24" not in text
+    assert "w2024_25" not in text
 
 
-def test_commentary_of_the_old_periods_own_notebooks_is_left_behind(project):
-    project.notebook("2024-25/2a-hotspots")
-    project.path("params/2024-25/hotspots.md").write_text("## Hotspots\n", encoding="utf-8")
-    list(new_period.start("2025-26", "2024-25", project.root))
-    assert not project.path("params/2025-26/hotspots.md").exists()
+def test_commentary_of_the_old_periods_own_notebooks_is_left_behind(brief):
+    brief.notebook("2024-25/2a-hotspots")
+    brief.path("params/2024-25/hotspots.md").write_text("## Hotspots\n", encoding="utf-8")
+    list(new_period.start("2025-26", "2024-25", brief.root))
+    assert not brief.path(f"{STARTED}/hotspots.md").exists()
 
 
-def test_marks_are_not_doubled_when_a_period_is_started_from_one_not_yet_reviewed(started):
-    list(new_period.start("2026-27", "2025-26", started.root))
-    text = started.path("params/2026-27/scanning.md").read_text(encoding="utf-8")
-    assert text.count("<!-- unreviewed") == 5
+def test_marks_are_not_doubled_when_a_period_is_started_from_one_not_yet_reviewed(brief):
+    for name, source in (("2025-26", "2024-25"), ("2026-27", "2025-26")):
+        list(new_period.start(name, source, brief.root))
+    text = brief.path("params/2026-27/scanning.md").read_text(encoding="utf-8")
+    assert text.count("<!-- unreviewed") == 2
 
 
-def test_nothing_that_stands_is_overwritten(started):
+def test_nothing_that_stands_is_overwritten(brief):
     with pytest.raises(Faults, match="is there already"):
-        list(new_period.start("2025-26", "2024-25", started.root))
+        list(new_period.start("2023-24", "2024-25", brief.root))
 
 
-def test_a_name_that_no_period_may_have_is_refused(project):
+def test_a_name_that_no_period_may_have_is_refused(brief):
     with pytest.raises(Faults, match="is the name of a folder or a command"):
-        list(new_period.start("output", "2024-25", project.root))
+        list(new_period.start("output", "2024-25", brief.root))
 
 
 def test_the_new_period_is_built_as_a_draft_before_any_return_has_come(started):
-    missing = [str(fault) for fault in check.check("2025-26", started.root)]
-    assert len(missing) == 15  # eight of 2024/25, and seven that were open still
+    missing = started.faults("2025-26")
+    assert [fault.split(" id ")[1].split(":")[0] for fault in missing] == ["2023-2", "2024-1"]
     assert all("has no status since, by 5 December 2025" in fault for fault in missing)
-    for fault in missing:
-        name = fault.split(" id ")[1].split(":")[0]
-        started.add(UPDATES, f"recommendations,{name},2025-11-03,in progress,Begun,,recorded\n")
+    for name in ("2023-2", "2024-1"):
+        started.add(f"{REGISTERS}/updates.csv", f"recommendations,{name},2025-11-03,in progress,Begun,,recorded\n")
     page = build.build("2025-26", started.root).read_text(encoding="utf-8")
     assert "Left out of this report: “Recorded crime”" in page
-    assert "awaited from Leicestershire Police by 2 January 2026" in page
-    assert "[priorities.names]" in page
+    assert "awaited from Valeshire Police by 2 January 2026" in page

@@ -1,20 +1,23 @@
 """The page: what is kept of executed notebooks, how it is numbered, what it may hold, and what is refused."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook.faults import Faults
+from sarabook.faults import Fault, Faults
 from sarabook.findings import Findings
 from sarabook.params.notebooks import Notebook
 from sarabook.report import page
+from sarabook.report.captions import typed_words
 from sarabook.report.layout import drop_empty
+from sarabook.report.marks import Kind, Marks, of_cell, output
 from sarabook.report.numbers import number
 from sarabook.report.questioned import gaps_and_faults
 from sarabook.report.sections import outputs, read_sections
-from tests.conftest import ROOT
 
-ANALYSIS = Notebook(ROOT / "notebooks/2-analysis.ipynb", (2, ""), "analysis")
+ANALYSIS = Notebook(Path("notebooks/2-analysis.ipynb"), (2, ""), "analysis")
 
 
 def make(period, chapters, say=print):
@@ -29,7 +32,7 @@ def executed(*cells):
             made.cells.append(nbformat.v4.new_markdown_cell(cell))
             continue
         name = cell.get("name", "")
-        html = f'<span class="number" data-name="{name}">{name}</span>'
+        html = f'<p id="{name}"><span class="number" data-name="{name}">{name}</span></p>'
         data = {"text/markdown": cell.pop("text")} if "text" in cell else {"text/html": html}
         metadata = {"sarabook": cell} if cell else {}
         output = nbformat.v4.new_output("display_data", data, metadata=metadata)
@@ -74,28 +77,28 @@ def test_a_section_stays_for_the_sake_of_one_within_it_and_goes_with_it():
     assert drop_empty(sections)[0] == []
 
 
-def test_tables_and_figures_are_numbered_as_printed_and_cited_by_number(charnwood):
+def test_tables_and_figures_are_numbered_as_printed_and_cited_by_number(vale):
     sections, _ = sections_of(
         "## A", table("first"), {"kind": "figure", "name": "chart"}, table("second"), "See [@second]."
     )
-    assert number(sections, [], charnwood) == []
+    assert number(sections, [], vale) == []
     html = [output.data["text/html"] for _, output, _ in outputs(sections)]
     assert [BeautifulSoup(one, "html.parser").get_text() for one in html] == ["Table 1:", "Figure 1:", "Table 2:"]
     assert sections[-1].cells[-1].source == "See [Table 2](#second)."
 
 
-def test_a_reference_to_nothing_and_a_name_used_twice_are_faults(charnwood):
+def test_a_reference_to_nothing_and_a_name_used_twice_are_faults(vale):
     sections, _ = sections_of(
         "## A", table("crime"), table("crime"), {"kind": "narrative", "name": "B", "text": "[@crmie]"}
     )
-    said = "\n".join(map(str, number(sections, [], charnwood)))
+    said = "\n".join(map(str, number(sections, [], vale)))
     assert '"crime" is published twice' in said
     assert 'params/2024-25/analysis.md “B”: [@crmie] names no table or figure (nearest: "crime")' in said
 
 
-def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
+def test_a_draft_may_cite_a_table_that_is_still_empty(vale):
     sections, _ = sections_of("## A", "See [@later].")
-    assert number(sections, ["later"], charnwood) == []
+    assert number(sections, ["later"], vale) == []
     assert sections[-1].cells[-1].source == "See *(not supplied yet)*."
 
 
@@ -115,39 +118,39 @@ def test_a_draft_may_cite_a_table_that_is_still_empty(charnwood):
         ("Saved in /home/jane/report", "a path of somebody's machine"),
     ],
 )
-def test_the_page_is_made_of_known_parts_and_asks_no_other_host(charnwood, tmp_path, markdown, said):
+def test_the_page_is_made_of_known_parts_and_asks_no_other_host(vale, markdown, said):
     sections, _ = sections_of(f"## A\n\n{markdown}")
     with pytest.raises(Faults) as raised:
-        make(charnwood, [sections])
+        make(vale, [sections])
     assert said in str(raised.value)
 
 
-def test_what_markdown_makes_passes(charnwood, tmp_path):
+def test_what_markdown_makes_passes(vale):
     link, table = "[council](https://www.example.gov.uk/) **bold** `code`", "| a | b |\n|:-:|--:|\n| 1 | 2 |"
     sections, _ = sections_of(f"## A\n\n{link}\n\n{table}\n\n- [x] done\n\n3. third")
-    made = make(charnwood, [sections])
+    made = make(vale, [sections])
     assert 'href="https://www.example.gov.uk/"' in made
 
 
-def test_the_page_forbids_itself_every_request(charnwood, tmp_path):
+def test_the_page_forbids_itself_every_request(vale):
     sections, _ = sections_of("## A\n\nWords.")
-    policy = BeautifulSoup(make(charnwood, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
+    policy = BeautifulSoup(make(vale, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
     assert policy["content"] == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def test_a_29_february_in_the_window_of_a_source_is_noted(project, tmp_path):
+def test_a_29_february_in_the_window_of_a_source_is_noted(brief):
     own = "status: received\n    window: {start: 2024-01-01, end: 2024-03-31}\n    file: offences.csv"
-    project.change("params/2024-25/period.yaml", "status: received\n    file: offences.csv", own)
-    project.path("data/2024-25/offences.csv").write_text(
+    brief.change("params/2024-25/period.yaml", "status: received\n    file: offences.csv", own)
+    brief.path("data/2024-25/offences.csv").write_text(
         "measure,area,start,end,count\nrobbery,,2023-01-01,2023-03-31,1\nrobbery,,2024-01-01,2024-03-31,2\n"
     )
-    made = make(project.load(), [sections_of("## A\n\nWords.")[0]])
+    made = make(brief.load(), [sections_of("## A\n\nWords.")[0]])
     assert "A 29 February falls in 1 January to 31 March 2024: a day more than in its comparison." in made
 
 
-def test_titles_are_text_and_not_markup(project, tmp_path):
-    project.change("params/2024-25/period.yaml", "title: Strategic Assessment", "title: <em>Strategic</em> Assessment")
-    made = make(project.load(), [sections_of("## A\n\nWords.")[0]])
+def test_titles_are_text_and_not_markup(brief):
+    brief.change("params/2024-25/period.yaml", "title: Strategic Assessment", "title: <em>Strategic</em> Assessment")
+    made = make(brief.load(), [sections_of("## A\n\nWords.")[0]])
     assert "&lt;em&gt;Strategic" in made
     assert BeautifulSoup(made, "html.parser").h1.em is None
 
@@ -155,11 +158,11 @@ def test_titles_are_text_and_not_markup(project, tmp_path):
 FAULT = {"file": "params/2024-25/analysis.md", "where": "line 3", "problem": "not written", "mend": "Write it"}
 
 
-def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(project):
+def test_a_gap_is_shown_in_a_draft_and_refused_in_a_final(brief):
     sections, _ = sections_of("## A", {"kind": "gap", "name": "A", "fault": FAULT})
-    assert gaps_and_faults(sections, project.load()) == []
-    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
-    assert str(gaps_and_faults(sections, project.load())[0]) == (
+    assert gaps_and_faults(sections, brief.load()) == []
+    brief.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    assert str(gaps_and_faults(sections, brief.load())[0]) == (
         "params/2024-25/analysis.md line 3: not written. Write it"
     )
 
@@ -172,12 +175,12 @@ def questioned(**fault):
     return sections_of("## A", {"kind": "gap", "name": "A", "fault": FAULT | {"name": "robbery.total"} | fault}, {})[0]
 
 
-def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_reason_and_role(project):
-    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_reason_and_role(brief):
+    brief.change("params/2024-25/period.yaml", "status: draft", "status: final")
     with pytest.raises(Faults, match=r'or accept "robbery\.total\.0000" in accepted.csv'):
-        make(project.load(), [questioned()])
-    project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
-    made = BeautifulSoup(make(project.load(), [questioned()]), "html.parser")
+        make(brief.load(), [questioned()])
+    brief.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
+    made = BeautifulSoup(make(brief.load(), [questioned()]), "html.parser")
     assert made.find("aside", class_="gap") is None
     row = made.find("caption", string="Accepted differences").find_parent("table").tbody.tr
     assert [cell.get_text() for cell in row] == [
@@ -187,24 +190,69 @@ def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_
     ]
 
 
-def test_what_was_accepted_is_questioned_anew_once_a_figure_of_it_has_changed(project):
-    project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
-    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+def test_what_was_accepted_is_questioned_anew_once_a_figure_of_it_has_changed(brief):
+    brief.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
+    brief.change("params/2024-25/period.yaml", "status: draft", "status: final")
     with pytest.raises(Faults, match=r'robbery is 59.* or accept "robbery\.total\.(?!0000)'):
-        make(project.load(), [questioned(problem="robbery is 59")])
+        make(brief.load(), [questioned(problem="robbery is 59")])
 
 
-def test_an_acceptance_of_nothing_is_said_in_a_draft_and_refused_in_a_final(project):
-    project.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
+def test_an_acceptance_of_nothing_is_said_in_a_draft_and_refused_in_a_final(brief):
+    brief.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
     said = []
-    make(project.load(), [questioned(name="another")], said.append)
+    make(brief.load(), [questioned(name="another")], said.append)
     assert "accepts “robbery.total.0000”, and nothing of that name is in question" in said[0]
-    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    brief.change("params/2024-25/period.yaml", "status: draft", "status: final")
     with pytest.raises(Faults, match="nothing of that name is in question"):
-        make(project.load(), [questioned(name="another")])
+        make(brief.load(), [questioned(name="another")])
 
 
-def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(charnwood, tmp_path):
+def test_a_fault_of_the_commentary_that_only_the_run_could_show_stops_the_page(vale):
     sections, _ = sections_of("## A", {"kind": "fault", "name": "A", "fault": FAULT})
     with pytest.raises(Faults, match=r"analysis\.md line 3: not written"):
-        make(charnwood, [sections])
+        make(vale, [sections])
+
+
+# Marks: what passes from a stage to the page, through the metadata of an output.
+
+UNWRITTEN = Fault("params/2024-25/analysis.md", "line 3", "is not written", "Write it", "analysis.robbery")
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        Marks(Kind.TABLE, "crime", methods=("Family group",), typed=("Recorded crime",)),
+        Marks(Kind.HEADING, "Loughborough Central", own_page=True),
+        Marks(Kind.GAP, "What changed", fault=UNWRITTEN),
+    ],
+)
+def test_marks_come_out_of_a_saved_notebook_as_they_went_in(marks):
+    cell = nbformat.v4.new_code_cell("", outputs=[output({"text/plain": "shown"}, marks)])
+    saved = nbformat.writes(nbformat.v4.new_notebook(cells=[cell]))
+    assert of_cell(nbformat.reads(saved, as_version=4).cells[0]) == marks
+
+
+def test_what_the_analyst_shows_for_herself_has_no_marks():
+    assert Marks.from_output(nbformat.v4.new_output("display_data", {"text/plain": "58"})) is None
+
+
+# Captions, descriptions and notes: what the cells type for the reader.
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'stage.table("one", crime, caption="Robbery at 999")',
+        'stage.table("one", crime, "Robbery at 999")',
+        'stage.figure("one", figures.Chart(axes, "Robbery at 999", crime), caption=said)',
+        'said = "Robbery at 999"\nstage.table("one", crime, caption=said)',
+        'stage.table("one", crime, caption="Robbery at 999".format(day))',
+    ],
+)
+def test_what_a_cell_says_to_the_reader_is_read_however_it_is_typed(cell):
+    assert typed_words(cell) == ["Robbery at 999"]
+
+
+def test_texts_typed_together_are_read_and_what_only_code_reads_is_not():
+    assert typed_words('stage.table("a", crime, caption="Now " + "999")') == ["Now ", "999"]
+    assert typed_words('stage.table("a", stage.data("crime")[["area", "999"]], caption=f"{x} of 7")') == [" …  of 7"]

@@ -3,12 +3,15 @@
 import pandas as pd
 import pytest
 
-from tests.conftest import NEWEST, ROOT, SHIPPED
+from sarabook import lint, new_period
+from tests.conftest import NEWEST, ROOT, SHIPPED, copy_shipped
+from tests.conftest import rows as cells
+
+pytestmark = pytest.mark.slow
 
 
 def rows(report, name):
-    found = report.soup.find(id=name).tbody.find_all("tr")
-    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
+    return cells(report.soup, name)
 
 
 def chapters(report):
@@ -199,3 +202,26 @@ def test_another_partnership_has_its_own_measures_and_priorities(built):
     assert table["Anti-social behaviour"][3] == "−21.8%"
     assert "A 29 February falls in 1 April 2019 to 31 March 2020" in report.soup.get_text()
     assert "Charnwood" not in report.soup.find("main").get_text()
+
+
+PATROLS = """measure,area,start,end,count
+Robbery,Beat 62,2023-04-01,2023-12-05,5
+Robbery,Beat 62,2024-04-01,2024-12-05,6
+"""
+
+
+def test_what_an_analyst_relabels_and_adds_leaves_a_project_in_order(tmp_path):
+    project = copy_shipped(tmp_path, NEWEST)
+    project.change("params/measures.csv", "\nrobbery,robbery,", "\nrobbery,robbery of persons,")
+    project.add("params/sources.yaml", "patrols: {title: Patrols, kind: counts, rows: areas, without: no patrols}\n")
+    settings = f"params/{NEWEST}/period.yaml"
+    project.add(settings, "  patrols: {supplier: The Council, status: received, file: patrols.csv}\n")
+    project.path(f"data/{NEWEST}/patrols.csv").write_text(PATROLS, encoding="utf-8")
+    cell = 'stage.table("patrols", counts.compare(stage.data("patrols"), stage.windows("patrols")), caption="Mine")'
+    project.append_cells("2-analysis", cell, 'stage.narrative("Patrols")')
+    project.add(f"params/{NEWEST}/analysis.md", "\n## Patrols\n\nIt {{ robbery.change_in_words }}, see [@patrols].\n")
+    assert project.faults() == []
+    assert [said for path in project.path("notebooks").glob("*.ipynb") for said in lint.notebook_problems(path)] == []
+    list(new_period.start("2025-26", NEWEST, project.root))
+    assert all("has no status since" in fault for fault in project.faults("2025-26"))
+    assert project.faults() == []

@@ -5,7 +5,7 @@ import pandas as pd
 from sarabook.findings import Finding
 from sarabook.methods import problems
 from sarabook.params.models import Plan
-from tests.test_registers import table
+from tests.conftest import table
 
 AS_AT = datetime.date(2024, 12, 5)
 PLAN = Plan(

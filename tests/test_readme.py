@@ -1,4 +1,4 @@
-"""The README is held against the code: its tables of kinds and registers, and the commands that it tells to type."""
+"""The README is held against the code: its tables of kinds and registers, and the list of commands."""
 
 import re
 import subprocess
@@ -8,8 +8,7 @@ import pytest
 
 from sarabook.commands import COMMANDS
 from sarabook.data.kinds import CONTRACTS
-from sarabook.params import period as periods
-from tests.conftest import NEWEST, ROOT
+from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| ([^|`]+) \|", re.MULTILINE)
@@ -28,28 +27,16 @@ def described(cell):
 TABLES = dict(ROW.findall(section("Kinds of file") + section("Registers")))
 
 
-@pytest.fixture(scope="module")
-def loaded():
-    return periods.load(NEWEST, ROOT)
-
-
 @pytest.mark.parametrize("kind", CONTRACTS)
-def test_a_kind_of_file_is_described_with_just_the_columns_that_are_read(kind, loaded):
-    sources = {source.kind: name for name, source in loaded.settings.sources.items()}
-    schema = CONTRACTS[kind].schema(loaded, sources.get(kind, kind))
+def test_a_kind_of_file_is_described_with_just_the_columns_that_are_read(kind, vale):
+    sources = {source.kind: name for name, source in vale.settings.sources.items()}
+    schema = CONTRACTS[kind].schema(vale, sources.get(kind, kind))
     read = [(name, column.default is not None) for name, column in schema.columns.items()]
     assert described(TABLES[kind]) == read
 
 
 def test_no_kind_of_file_is_described_that_there_is_not():
     assert set(TABLES) == set(CONTRACTS)
-
-
-def test_the_readme_tells_to_type_only_commands_that_there_are():
-    code = re.findall(r"^```(?:\w*)\n(.+?)^```|`([^`\n]+)`", README, re.MULTILINE | re.DOTALL)
-    typed = re.findall(r"\b(?:make|-m sarabook) ([a-z0-9-]+)", "\n".join(map("".join, code)))
-    assert {"check", "new-period"} <= set(typed)
-    assert [word for word in typed if word not in COMMANDS and not re.match(r"\d{4}-\d{2}", word)] == []
 
 
 def test_help_lists_every_command_and_needs_nothing_but_python():

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-import sarabook
 from sarabook.faults import Fault
 from sarabook.methods import money, reconciliation
 from sarabook.params import models
@@ -121,25 +120,6 @@ def test_an_amount_that_does_not_follow_is_a_gap_beyond_the_tolerance():
     assert doubt.name == "claim.funding.stated_less"
     assert doubt.problem == "Fund, Claim: stated as £50.00, which is £50.00 less than the £100.00 worked out"
     assert len(list(money.doubts(rows, 0))) == 2
-
-
-def test_a_stage_gives_what_the_previous_period_had_of_a_source(project, monkeypatch):
-    monkeypatch.chdir(project.root / "notebooks")
-    stage = sarabook.open_stage("analysis", "2024-25")
-    assert stage.earlier("offences").empty  # the report of 2023-24 was not made here
-    project.change("params/2024-25/period.yaml", "previous: 2023-24", "previous: 2022-23")
-    params = project.path("params/2022-23")
-    params.mkdir()
-    text = project.path("params/2024-25/period.yaml").read_text(encoding="utf-8")
-    params.joinpath("period.yaml").write_text(text.replace("previous: 2022-23 ", ""), encoding="utf-8")
-    data = project.path("data/2022-23")
-    data.mkdir()
-    received = project.path("data/2024-25/offences.csv").read_text(encoding="utf-8-sig")
-    data.joinpath("offences.csv").write_text(received, encoding="utf-8")
-    stage = sarabook.open_stage("analysis", "2024-25")
-    assert len(stage.earlier("offences")) == len(stage.data("offences"))
-    data.joinpath("offences.csv").write_text("spoilt", encoding="utf-8")
-    assert stage.earlier("offences").empty
 
 
 def test_the_tolerance_stands_in_the_settings():

@@ -3,7 +3,7 @@ import datetime
 import pandas as pd
 
 from sarabook.methods import campaigns, services
-from tests.test_registers import table
+from tests.conftest import table
 
 HALF = datetime.date(2022, 9, 30)
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 import seaborn as sns
 from matplotlib import pyplot as plt
+from PIL import Image
 
 from sarabook import stage as stages
 from sarabook.faults import Faults
@@ -40,7 +41,7 @@ def test_a_table_is_shown_with_its_windows_and_source_and_its_findings_are_recor
     stage.table("crime", TABLE, caption="Recorded crime")
     html = stage.shown[0][1]["text/html"]
     assert "1 Apr to 5 Dec 2024" in html
-    assert "Source: Leicestershire Police, Recorded crime of the borough: 1 April to 5 December 2024" in html
+    assert "Source: Valeshire Police, Recorded crime: 1 April to 5 December 2024" in html
     assert stage.finding("robbery.now") == 58
     assert stage.findings.say("robbery.change") == "+45.0%"
 
@@ -124,9 +125,8 @@ def test_a_cell_that_is_run_again_replaces_what_it_gave_before(notebook):
 
 
 def test_counts_of_different_windows_have_no_window_in_their_heading(notebook, project):
-    project.change(
-        "params/2024-25/period.yaml", "rows: areas            #", "window: {start: 2024-04-01, end: 2024-09-30} #"
-    )
+    half = "window: {start: 2024-04-01, end: 2024-09-30}\n    windows: 3"
+    project.change("params/2024-25/period.yaml", "windows: 3", half)
     stage = notebook()
     stage.table(
         "crime", pd.concat([TABLE, TABLE.assign(measure="shoplifting", source="area_offences")]), caption="Mixed"
@@ -168,7 +168,7 @@ def test_what_cannot_be_said_names_the_sources_that_were_not_supplied(notebook, 
     stage = notebook()
     stage.narrative("Robbery")
     assert 'no finding is named "robbery.change"' in stage.shown[0][1]["text/plain"]
-    assert "Not supplied: 4 returns, see “Data not supplied”" in stage.shown[0][1]["text/plain"]
+    assert "Not supplied: Crime over the years and Case reviews by place" in stage.shown[0][1]["text/plain"]
 
 
 def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):
@@ -203,7 +203,7 @@ def test_several_rows_of_one_name_record_no_findings(notebook):
 def test_commentary_may_cite_dates_names_and_labels(notebook):
     stage = notebook()
     assert stage.findings.say("period.window") == "1 April to 5 December 2024"
-    assert stage.findings.say("beat_62.label") == "Beat 62"
+    assert stage.findings.say("ward_2.label") == "Ward 2"
     assert stage.findings.say("family_group_positions.dates") == "31 October 2024"
 
 
@@ -222,11 +222,65 @@ def test_a_stage_must_be_named_as_its_notebook_is(notebook):
 
 
 def test_a_section_headed_almost_like_one_that_is_called_for_is_a_gap(notebook, project):
-    text = "## Delivery group: Loughborough Centre\n\nWords.\n\n## Quite other\n\nWords.\n"
+    text = "## Delivery group: Mill Centre\n\nWords.\n\n## Quite other\n\nWords.\n"
     project.path("params/2024-25/scanning.md").write_text(text, encoding="utf-8")
     stage = notebook()
-    stage.narrative("Delivery group: Loughborough Central", heading="Loughborough Central")
+    stage.narrative("Delivery group: Mill Central", heading="Mill Central")
     stage.finish()
     gaps = [marks["fault"]["problem"] for marks, _ in stage.shown if marks["kind"] == "gap"]
     assert len(gaps) == 1
-    assert "“## Delivery group: Loughborough Centre” is called for by no cell" in gaps[0]
+    assert "“## Delivery group: Mill Centre” is called for by no cell" in gaps[0]
+
+
+def test_a_stage_gives_what_the_previous_period_had_of_a_source(notebook, project):
+    stage = notebook()
+    assert list(stage.earlier("offences")["count"]) == [1200, 1000, 50, 41]
+    assert stage.earlier("context").empty  # not in the report before
+    project.path("data/2023-24/offences.csv").write_text("spoilt", encoding="utf-8")
+    assert notebook().earlier("offences").empty
+    project.change("params/2024-25/period.yaml", "previous: 2023-24", "previous: 2022-23")
+    assert notebook().earlier("offences").empty  # that report was not made here
+
+
+@pytest.fixture
+def sent(project):
+    """A photograph that a partner sent, with the camera's notes in it."""
+    path = project.path("data/2024-25/map.jpg")
+    notes = Image.Exif()
+    notes[0x010E] = "secret place"
+    Image.new("RGB", (40, 30), "navy").save(path, exif=notes)
+    assert b"secret place" in path.read_bytes()
+    return path
+
+
+WORDS = {"caption": "Where hate crime is reported", "alt": "Most in the town centre."}
+WORDS |= {"source": "County Council", "date": "2024-09-30"}
+
+
+def test_a_partners_picture_is_published_without_what_was_hidden_in_it(notebook, project, sent):
+    stage = notebook()
+    stage.figure("hate_map", "map.jpg", **WORDS)
+    stage.finish()
+    html = stage.shown[0][1]["text/html"]
+    assert 'alt="Most in the town centre."' in html
+    assert "Source: County Council; as at 30 September 2024." in html
+    saved = project.path("output/2024-25/figures/scanning/hate_map.png")
+    assert b"secret place" not in saved.read_bytes()
+    with Image.open(saved) as drawn:
+        assert (drawn.size, drawn.getpixel((20, 15))[2] > 100, dict(drawn.getexif())) == ((40, 30), True, {})
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "said"),
+    [
+        ("map.jpg", {"source": "", "date": ""}, 'the picture "hate_map" has no source and date'),
+        ("map.jpg", {"alt": " "}, "has no alt"),
+        ("map.jpg", {"date": "autumn"}, 'date "autumn" of "hate_map" is not a date'),
+        ("mapp.jpg", {}, "data/2024-25/mapp.jpg: is not there"),
+        ("offences.csv", {}, "data/2024-25/offences.csv: is not a PNG or JPEG picture"),
+    ],
+)
+def test_a_picture_needs_its_file_words_source_and_date(notebook, sent, file, change, said):
+    with pytest.raises(Faults) as raised:
+        notebook().figure("hate_map", file, **WORDS | change)
+    assert said in str(raised.value)

@@ -2,8 +2,10 @@
 
 import functools
 import re
+import zipfile
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 
 from sarabook.data import sources
@@ -13,7 +15,11 @@ from sarabook.printed import agrees
 from tests.conftest import NEWEST, ROOT, SHIPPED
 
 SEEDS = ROOT.parent / "shared" / "seeds"
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside the project")
+RECORDS = ROOT.parent / "shared" / "data" / "police-uk" / "leicestershire-2019-12-to-2022-10.zip"
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside the project"),
+]
 DOCUMENTS = {NEWEST: "002", "2022-23-h1": "000", "2021-22-q1": "001", "harborough-2019-20": "004"}
 shipped = functools.cache(lambda name: load(name, ROOT))
 
@@ -232,3 +238,41 @@ def test_the_actions_are_the_agreed_ones_of_the_minutes():
     text = next(SEEDS.glob("003_*.txt")).read_text(encoding="utf-8")
     named = re.findall(r"That [A-Z]\w+ [A-Z]\w+ (?:contact|consider)|AGREED that [A-Z]\w+ [A-Z]\w+ look", text)
     assert len(named) == len(sources.read(shipped(NEWEST), "actions")) == 3
+
+
+# The context figures against the street-level records.
+
+OTHERS = ["Blaby", "Harborough", "Hinckley and Bosworth", "Melton", "North West Leicestershire", "Oadby and Wigston"]
+COUNTY = ["Charnwood", *OTHERS]
+AREAS = {
+    "charnwood_street_level": ["Charnwood"],
+    "leicestershire": COUNTY,
+    "leicestershire_police_area": [*COUNTY, "Leicester", "Rutland"],
+}
+ASB = "Anti-social behaviour"
+NAMED = {"robbery": "Robbery", "shoplifting": "Shoplifting", "cycle_theft": "Bicycle theft"}
+WINDOWS = {
+    "2021-22-q1": [("2020-04-01", "2020-06-30"), ("2021-04-01", "2021-06-30")],
+    "2022-23-h1": [("2021-04-01", "2021-09-30"), ("2022-04-01", "2022-09-30")],
+}
+
+
+def recount(start, end):
+    """Count the records of whole months; those without an LSOA are left out, and identical ones each count."""
+    with zipfile.ZipFile(RECORDS) as months:
+        files = [f"{month}/{month}-leicestershire-street.csv" for month in pd.period_range(start, end, freq="M")]
+        columns = ["LSOA name", "Crime type"]
+        records = pd.concat(pd.read_csv(months.open(file), usecols=columns) for file in files).dropna()
+    district = records["LSOA name"].str.rsplit(" ", n=1).str[0]
+    for area, members in AREAS.items():
+        types = records.loc[district.isin(members), "Crime type"]
+        found = {measure: (types == kind).sum() for measure, kind in {**NAMED, "anti_social_behaviour": ASB}.items()}
+        for measure, count in {"all_crime": (types != ASB).sum(), **found}.items():
+            yield (measure, area, pd.Timestamp(start), pd.Timestamp(end)), count
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_the_context_counts_are_those_of_the_street_level_records(name):
+    carried = sources.read(shipped(name), "context").set_index(["measure", "area", "start", "end"])["count"]
+    assert carried.index.is_unique
+    assert carried.to_dict() == {key: count for window in WINDOWS[name] for key, count in recount(*window)}
