@@ -77,8 +77,8 @@ def test_make_check_says_in_order_or_every_fault(checkout):
 
 @needs_make
 def test_make_proofreads_a_file_with_a_space_in_its_name(checkout):
-    checkout.path("my report.txt").write_text("Burglary fell by 120%.", encoding="utf-8")
-    assert "nothing can fall by more than 100%" in make(checkout, "proofread", "FILE=my report.txt").stdout
+    checkout.path("my report.txt").write_text("Burglary fell by 12% (from 512 to 351).", encoding="utf-8")
+    assert "−31.4%: −161 of 512" in make(checkout, "proofread", "FILE=my report.txt").stdout
 
 
 @needs_make

@@ -12,9 +12,9 @@ def test_lint_reads_our_cells_of_the_notebooks_and_not_the_analysts(brief, capfd
     shutil.copy(ROOT / "pyproject.toml", brief.root)
     brief.path("tests").mkdir()
     brief.append_cells("1-scanning", "import os, sys\nx=1")
-    assert lint.lint(brief.root) == 0
+    assert lint.style(brief.root) == 0
     brief.change(SCANNING, "counts.compare(", "conuts.compare(")
-    assert lint.lint(brief.root) == 1
+    assert lint.style(brief.root) == 1
     assert "Undefined name `conuts`" in capfd.readouterr().out
 
 

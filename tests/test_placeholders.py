@@ -3,13 +3,13 @@
 import pytest
 
 from sarabook.commentary import placeholders
-from sarabook.commentary.placeholders import Section
+from sarabook.commentary.placeholders import CommentarySection
 from sarabook.faults import Faults
 from sarabook.findings import Finding, Findings
 
 
 def section(text):
-    return Section("scanning.md", "Crime", 10, "\n" + text)
+    return CommentarySection("scanning.md", "Crime", 10, "\n" + text)
 
 
 def fill(text, **values):
