@@ -66,8 +66,8 @@ def test_make_builds_a_period_at_a_path_with_a_space_and_removes_what_was_built(
 
 
 @needs_make
-def test_make_check_says_in_order_or_every_fault(checkout):
-    assert "2024-25: params, data and commentary are in order.\n" in make(checkout, "check", "PERIOD=2024-25").stdout
+def test_make_check_says_that_it_can_be_built_or_every_fault(checkout):
+    assert make(checkout, "check", "PERIOD=2024-25").stdout.startswith("2024-25: can be built.")
     checkout.change("data/2024-25/offences.csv", ",900", ",-900")
     done = make(checkout, "check")
     assert 'offences.csv row 3: count "-900" is not a whole number' in done.stderr
@@ -90,13 +90,13 @@ def test_make_names_takes_several_words(checkout):
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        ("names", 'Type: make names PERIOD=2024-25 WORDS="burglary beat 65"'),
+        ("names WORDS=burglary", 'Type: make names PERIOD=2024-25 WORDS="burglary beat 65"'),
         ("proofread", "Type: make proofread FILE=report.docx"),
         ("new-period", "Type: make new-period PERIOD=2025-26 FROM=2024-25"),
     ],
 )
 def test_make_asks_for_what_a_command_needs(checkout, command, said):
-    done = make(checkout, command)
+    done = make(checkout, *command.split())
     assert said in done.stdout
     assert done.returncode != 0
 
@@ -143,7 +143,7 @@ def test_the_analysts_year_goes_as_the_readme_tells_it(project, tmp_path_factory
     for name in ("2023-2", "2024-1"):
         row = f"recommendations,{name},2025-11-03,in progress,Begun,,recorded\n"
         checkout.add("params/partnerships/vale/updates.csv", row)
-    assert "are in order" in make(checkout, "check", "PERIOD=2025-26").stdout
+    assert make(checkout, "check", "PERIOD=2025-26").stdout.startswith("2025-26: can be built.")
     assert make(checkout, "2025-26").stdout == "2025-26: made output/2025-26/assessment.html\n"
     for words in year:
         if words[0] not in ("lab", "write", "new-period"):  # the first two wait for the analyst

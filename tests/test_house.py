@@ -1,6 +1,7 @@
-"""Imports run downwards: between the wings of the package and within them, and never in a circle."""
+"""The house: imports run downwards and never in a circle, and only one room rounds what is printed."""
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -81,3 +82,43 @@ def test_no_imports_run_in_a_circle():
 def test_proofreading_knows_nothing_of_a_period():
     rooms = {room(other) for path, file in MODULES.items() if path.parts[0] == "proofread" for other in imported(file)}
     assert rooms <= {*WORDS, "proofread"}
+
+
+# Who may round, beside the room that writes figures as words: what is worked out there is no figure that is printed.
+ROUNDERS = {
+    "wording": "writes figures as words",
+    "printed": "finds the counts that a figure printed elsewhere may stand for",
+    "methods.significance": "counts whole offences, in pairs as far apart",
+    "methods.money": "writes out a decimal in full",
+    "proofread.sentences": "finds the changes that printed figures may stand for",
+    "proofread.reading": "finds the column of a word on a PDF's page",
+}
+ROUNDING = {"round", "quantize", "rint", "around", "floor", "ceil", "trunc", "format_decimal", "format_percent"}
+
+
+def rounds(file):
+    """Say whether a file rounds: by a call, or by a format for numbers (`:.1f`, `:g`, `:.{places}f`, `%.1f`)."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        spec = ast.unparse(node.format_spec) if isinstance(node, ast.FormattedValue) and node.format_spec else ""
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+        formats = r"\{\w*:[^{}% ]*[efgn%]\}|%\.\d+[efg]"
+        if called in ROUNDING or re.fullmatch(r"f'[^%]*[efgn%]'", spec) or re.search(formats, text):
+            return True
+    return False
+
+
+def test_only_the_room_of_wording_rounds_what_is_printed():
+    assert {module(path) for path, file in MODULES.items() if rounds(file)} == set(ROUNDERS)
+
+
+@pytest.mark.parametrize("line", ['f"{x:.1f}"', 'f"{x:.{places}f}"', '"{:.2f}".format(x)', '"%.1f" % x', "x.round(1)"])
+def test_rounding_is_found_however_it_is_written(tmp_path, line):
+    (tmp_path / "room.py").write_text(line, encoding="utf-8")
+    assert rounds(tmp_path / "room.py")
+
+
+@pytest.mark.parametrize("line", ['f"{now:%H:%M}"', 'f"{year:02d}"', 'f"{name:<46}"', '"{period: {a: f}}"'])
+def test_what_is_no_rounding_is_not_found(tmp_path, line):
+    (tmp_path / "room.py").write_text(line, encoding="utf-8")
+    assert not rounds(tmp_path / "room.py")

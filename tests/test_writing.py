@@ -11,6 +11,8 @@ from sarabook.commentary import names, placeholders
 from sarabook.faults import Faults
 from tests.conftest import Project
 
+pytestmark = pytest.mark.slow  # reads a period that ships, as it was built
+
 TYPED = """## Recorded crime
 
 All crime in Charnwood fell by 3.8% (from 9,568 to 9,207). Robbery rose by 45.0%, that is 18 more robberies.
@@ -83,10 +85,10 @@ def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
     path = run.project.path("params/2024-25/scanning.md")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1))
-    page = writing.render("2024-25", run.project.root, print).read_text(encoding="utf-8")
+    page = writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
     assert "Patrols: 58." in page
     path.write_text(text, encoding="utf-8")
-    assert "Patrols" not in writing.render("2024-25", run.project.root, print).read_text(encoding="utf-8")
+    assert "Patrols" not in writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
 
 
 def test_a_final_report_is_made_by_a_whole_run_only(run):
@@ -116,7 +118,7 @@ def test_an_editors_lock_stops_no_writing(run):
 
     with pytest.raises(KeyboardInterrupt):
         writing.watch("2024-25", run.project.root, said.append, stop)
-    assert "made output/2024-25/assessment.html" in said[-1]
+    assert any("made output/2024-25/assessment.html" in line for line in said)
 
 
 def test_what_is_wrong_is_said_while_writing_and_the_page_stays(run):
