@@ -60,8 +60,7 @@ def _help():
     periods = sorted(path.parent.name for path in (environment.ROOT / "params").glob("*/period.yaml"))
     print(f"Periods: {', '.join(periods)}. With make, or where there is none with py -m sarabook:")
     for name, command in COMMANDS.items():
-        typed = command.make if name == "build" else f"make {name} {command.make}".strip()
-        print(f"  {typed:<46} {command.does}")
+        print(f"  make {command.make or name:<41} {command.does}")
     return 0
 
 
@@ -130,7 +129,8 @@ def _check(options):
         print(wording.sentence(unheld))
     final = periods.load(name, root).settings.status == "final"
     if marks:
-        print(f"{name}: {len(marks)} marks on its page{', and a final report is refused for them' if final else ''}.")
+        count = f"{len(marks)} mark{'s' * (len(marks) > 1)}"
+        print(f"{name}: {count} on its page{', for which a final report is refused' if final else ''}.")
     else:
         print(f"{name}: params, data and commentary are in order.")
     return int(bool(marks) and final)

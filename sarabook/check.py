@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
-import pandas as pd
 
+from sarabook import tabular
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
 from sarabook.faults import Fault, Faults, in_order, nearest
@@ -192,15 +192,14 @@ def _not_final(period):
 
 def _unknown_evidence(period, published):
     """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
-    last = pd.Timestamp(period.settings.as_at)
     name_fault = placeholders.checker(period, {finding.key for finding in placeholders.given(period)})
     for register, day in (("updates", "date"), ("lessons", "noted")):
         try:
             table = sources.read(period, register)
         except Faults:
             continue  # said already, of the file itself
-        shown = (table[day] <= last) & (table[day] > last - pd.DateOffset(years=1))
-        for row in table[shown & (table["evidence"] != "")].to_dict("records"):
+        shown = tabular.of_the_year_to(period.settings.as_at, table, day)
+        for row in shown[shown["evidence"] != ""].to_dict("records"):
             file, where = places.place(period, register), f"id {row['id']}"
             for problem in filter(None, map(name_fault, evidence.names_in(row["evidence"]))):
                 mend = "Name findings, or tables as [@name], with semicolons between them"

@@ -107,6 +107,11 @@ def window(span: Window, short: bool = False) -> str:
     return f"{start} to {format_date(span.end, f'{day} y', locale=ENGLISH)}"
 
 
+def reporting_year(span: Window) -> str:
+    """Write the reporting year in which most of a window lies: `2024/25`."""
+    return span.key.removeprefix("w").replace("_", "/")
+
+
 def span(moments: Sequence[Window | datetime.date]) -> str:
     """Write what days a source covers: its windows, the latest first, or its dates; several years as one sentence."""
     windows = [moment for moment in moments if isinstance(moment, Window)]

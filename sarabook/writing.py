@@ -77,7 +77,7 @@ def _bound_section(section, reader):
     for one in sorted(reader.bindings(passage), key=lambda one: -one.start):
         place = max(place for place, begin in enumerate(begins) if begin <= one.start)
         start, end, text = one.start - begins[place], one.end - begins[place], written[place]
-        written[place] = f"{text[:start]}{{{{ {one.name} }}}}{text[end:]}"
+        written[place] = f"{text[:start]}{placeholders.written(one.name)}{text[end:]}"
     return "".join(written)
 
 
@@ -132,10 +132,9 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
     folder = _last_run(period)
     joined = page.join(period, _chapters(period, folder), placeholders.known(period, folder), say)
-    marks = joined.marks  # before the page takes its sections apart
     made = folder / "assessment.html"
     made.write_text(page.finish(period, joined), encoding="utf-8", newline="\n")
-    return made, marks
+    return made, joined.marks
 
 
 def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:

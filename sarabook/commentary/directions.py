@@ -7,6 +7,7 @@ from sarabook import prose
 from sarabook.commentary import grammar
 from sarabook.commentary.grammar import COUNTED, DENIED, UP, A, F, M, pattern
 from sarabook.commentary.passages import AREA, MEASURE, SOME, Clause, Passage, Question, keys
+from sarabook.commentary.placeholders import written
 from sarabook.methods.significance import REAL
 
 LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
@@ -84,7 +85,7 @@ class Judge:
                 if wrong and all(wrong) and (of_one or AREA in found[0] or MEASURE in found[0]):
                     stem, _, last = moves[0].key.rpartition(".")
                     words = f"{stem}.{'quoted_' * last.startswith('quoted')}change_in_words"
-                    mend = f"Write {{{{ {words} }}}}" if words in self.known.sayable else "Correct it"
+                    mend = f"Write {written(words)}" if words in self.known.sayable else "Correct it"
                     yield *found.span(found.lastgroup), wrong, mend
 
     def _ranks(self, clause, text):

@@ -22,8 +22,7 @@ DID = {
     UP: r"rose|risen|rising|increased|increasing|grew|grown|growing|climbed|climbing|jumped|surged|soared"
     r"|(?:went|gone|going|crept|edged) up|continued to (?:rise|increase|grow)",
     DOWN: r"fell|fallen|falling|decreased|decreasing|declined|declining|dropped|dropping|reduced|dipped|shrank"
-    r"|plummeted"
-    r"|(?:went|gone|going|came|come|coming|edged) down|continued to (?:fall|decrease|decline|drop)",
+    r"|plummeted|(?:went|gone|going|came|come|coming|edged) down|continued to (?:fall|decrease|decline|drop)",
 }
 IS = {UP: "up|higher|on the (?:rise|increase|up)", DOWN: "down|lower|on the decline"}
 NOUN = {
@@ -79,9 +78,8 @@ DIRECTIONS = {
 DENIED = _words(r"not  never  no  nor  none  neither  without  hardly  barely  cannot  rather than  \w+n['’]t")
 HEDGED = _words(
     r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless
-    expect\w*
-    likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*  possibl[ey]
-    potential\w*  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*  believ\w+  feel\w*  felt
+    expect\w*  likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*
+    possibl[ey]  potential\w*  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*  believ\w+  feel\w*  felt
     forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*  suggest\w*  think  thought
     towards?  help\w*  deliver\w*  achiev\w*  said  says?  told  according  argu\w+  claim\w*  stat(?:es|ed)  survey\w*
     respond\w+  residents  members  report(?:s|ed)? that  media  press  questions?  every  each"""
@@ -93,8 +91,7 @@ OTHER_DAYS = _words(
     r"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?  seasons?
     long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier  previous\w*
     recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april  may  june  july
-    august
-    september  october  november  december  (?:19|20)\d\d"""
+    august  september  october  november  december  (?:19|20)\d\d"""
 )
 
 

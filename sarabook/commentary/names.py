@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sarabook.commentary.placeholders import written
 from sarabook.findings import Findings
 
 
@@ -10,6 +11,10 @@ def names(findings: Findings, words: str, labels: dict[str, str]) -> Iterator[tu
     """List the placeholders whose names or labels hold all of some words, each with what it says now."""
     wanted = [re.compile(rf"(?<![a-z0-9]){re.escape(word)}") for word in words.lower().split()]
     for key in findings.sayable():
-        said = " ".join([key, re.sub(r"[._]", " ", key), *(labels.get(part, "") for part in key.split("."))]).lower()
-        if all(word.search(said) for word in wanted):
-            yield f"{{{{ {key} }}}}", findings.say(key)
+        if all(word.search(words_of(key, labels)) for word in wanted):
+            yield written(key), findings.say(key)
+
+
+def words_of(key: str, labels: dict[str, str]) -> str:
+    """Give the words by which a finding is found: its name, whole and taken apart, and the labels of its parts."""
+    return " ".join([key, re.sub(r"[._]", " ", key), *(labels.get(part, "") for part in key.split("."))]).lower()

@@ -57,6 +57,11 @@ class Piece:
     name: str = ""
 
 
+def written(name: str, use: str = "") -> str:
+    """Write the placeholder of a finding, perhaps with a filter: `{{ robbery.change | size }}`."""
+    return f"{{{{ {name}{use and f' | {use}'} }}}}"
+
+
 def read(period: Period, stage: str) -> dict[str, CommentarySection]:
     """Read a stage's commentary: sections by title. A stage without a file has no commentary."""
     path = period.params / f"{stage}.md"

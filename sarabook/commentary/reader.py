@@ -1,12 +1,13 @@
 """One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
 
-from sarabook import prose
+from sarabook import prose, wording
 from sarabook.commentary import passages
 from sarabook.commentary.binding import MORE, binding
 from sarabook.commentary.directions import Judge
 from sarabook.commentary.grammar import own_days
 from sarabook.commentary.passages import Bound, Passage, Question
-from sarabook.commentary.references import YEARS, References, reporting_year
+from sarabook.commentary.placeholders import written
+from sarabook.commentary.references import YEARS, References
 from sarabook.commentary.typed import Figure, Figures
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
@@ -51,7 +52,7 @@ class Reader:
 
     def title_faults(self) -> list[Fault]:
         """Say where the report's title names a reporting year that is not the report's own."""
-        own = reporting_year(self.period.settings.window)
+        own = wording.reporting_year(self.period.settings.window)
         years = [found[0] for found in YEARS.finditer(self.period.settings.title) if found["next"]]
         if not years or any(year.replace("-", "/").replace("–", "/") == own for year in years):
             return []
@@ -65,8 +66,8 @@ class Reader:
         near = f' near "{figure.near}"' if figure.near else ""
         said = f'"{one.text.strip()}{more[0] if more else ""}"{near} is typed'
         problem = f"{said}{';' if figure.says else ', and'} {found[0].key} is {found[0].text}"
-        written = [f"{{{{ {binding(figure, finding, self.findings).name} }}}}" for finding in found[:OFFERED]]
-        return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(written))}")
+        offered = [written(binding(figure, finding, self.findings).name) for finding in found[:OFFERED]]
+        return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(offered))}")
 
     def _fault(self, passage, question):
         stage = passage.file.rpartition("/")[2].partition(".")[0]

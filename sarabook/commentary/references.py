@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from sarabook import wording
+from sarabook.calendar import is_reporting_year
 from sarabook.commentary.grammar import pattern
 from sarabook.commentary.passages import Bound, Clause, Passage, Question
+from sarabook.commentary.placeholders import written
 from sarabook.prose import YEAR
 from sarabook.statistics import statistic
 
@@ -80,15 +82,15 @@ class References:
         """Question a reporting year that is none, and one that is not that of the figures or the report beside it."""
         settings, year = self.period.settings, int(found["year"])
         meant = _meant(text, found, sentences, cited)
-        if "/" in found[0] and len(found["next"]) == 2 and int(found["next"]) != (year + 1) % 100:
-            mend = f"Write {reporting_year(settings.window)}, if that is meant"
+        if "/" in found[0] and len(found["next"]) == 2 and not is_reporting_year(f"{year}-{found['next']}"):
+            mend = f"Write {wording.reporting_year(settings.window)}, if that is meant"
             yield Question(found.start(), found.end(), f'"{found[0]}" is no reporting year', mend)
         elif meant:
             window = getattr(settings, meant)
-            first = int(reporting_year(window)[:4])
+            first = int(wording.reporting_year(window)[:4])
             if year not in ((first,) if found["next"] else range(window.start.year, window.end.year + 1)):
                 problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
-                yield Question(found.start(), found.end(), problem, f"Write {{{{ period.{meant} }}}}")
+                yield Question(found.start(), found.end(), problem, f"Write {written(f'period.{meant}')}")
 
 
 def _meant(text, found, sentences, cited):
@@ -104,8 +106,3 @@ def _meant(text, found, sentences, cited):
     if COMPARISON.search(ahead) or (THAN.search(ahead) and of_sentence):
         return "comparison"
     return "window" if IN.search(ahead) and " the same " not in ahead and of_clause else ""
-
-
-def reporting_year(window) -> str:
-    """Write the reporting year of a window: `2024/25`."""
-    return window.key.removeprefix("w").replace("_", "/")

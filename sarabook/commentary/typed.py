@@ -62,10 +62,7 @@ NOT_HELD = pattern(
 )
 LAST_YEAR = pattern(r"\b(?:last year|a year (?:ago|before|earlier)|the year before)\b")
 NEAR = 0.1  # how far a figure may be from what it is said to be about, nearly or over
-PART_OR_OTHER = (
-    0.5,
-    2,
-)  # a count that is so many times what it should have said may be of a part, or of something else
+PART_OR_OTHER = (0.5, 2)  # times what it should have said: a count beyond may be of a part, or of something else
 TELLING = 100  # a count so large, or a percentage with decimals, says a finding even without its noun
 
 
@@ -155,10 +152,10 @@ class Figures:
         noun = next((n.keys for n in clause.named if MEASURE in after and n.start == place), ())
         areas, measures = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure")
         if statistics == SHARES:
-            beats, others = [key for key in areas if key != self.whole], [key for key in measures if key != self.main]
+            parts, others = [key for key in areas if key != self.whole], [key for key in measures if key != self.main]
             if noun not in ((), (self.main,)) or not others:
-                return [[(area, *(noun or (self.main,))) for area in beats]]
-            return [[] if beats else [(self.whole, other) for other in others]]
+                return [[(area, *(noun or (self.main,))) for area in parts]]
+            return [[] if parts else [(self.whole, other) for other in others]]
         of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
         around = (*clause.within, *areas), (*clause.topics, *measures)
         return [

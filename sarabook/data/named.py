@@ -58,6 +58,7 @@ def areas(period: Period, rows: str = "") -> pa.Column:
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"
         column.checks.append(pa.Check(lambda texts: texts != whole, error=error))
     if rows == "whole":
-        error = "is an area, and this source is of the whole | Set rows: areas for this source in period.yaml"
+        mend = "Put the row into the file of a source whose rows are areas, as params/sources.yaml states them"
+        error = f"is an area, and this source is of the whole | {mend}"
         column.checks.append(pa.Check(lambda texts: ~texts.isin(list(partnership.areas)), error=error))
     return column

@@ -36,7 +36,9 @@ def read(period: Period, name: str) -> pd.DataFrame:
     file = path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
     raw = files.read(path, file, sheet) if there else pd.DataFrame()
     if there and raw.empty and name not in REGISTERS:
-        raise Faults([Fault(file, "", "holds no rows", "Set its source to awaited or absent until it does")])
+        raise Faults(
+            [Fault(file, "", "holds no rows", "Set its source to awaited until it does, or remove it from period.yaml")]
+        )
     if raw.empty:
         tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
     else:
@@ -51,8 +53,7 @@ def _source(period, name):
     source = period.settings.sources[name]
     if source.kind not in RETURNS:
         problem = f'"{source.kind}" is not a kind of file (they are: {", ".join(RETURNS)})'
-        where = f"sources › {name} › kind"
-        raise Faults([Fault(f"params/{period.name}/period.yaml", where, problem, "Write one of these")])
+        raise Faults([Fault("params/sources.yaml", f"{name} › kind", problem, "Write one of these")])
     return source
 
 
@@ -136,12 +137,7 @@ def _typed(table, schema):
 def read_all(period: Period) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read every source and register of a period; return the tables by name, and all that is wrong with them."""
     taken = {*REGISTERS, *STATED} & set(period.settings.sources)
-    faults = [
-        Fault(
-            f"params/{period.name}/period.yaml", f"sources › {name}", "is the name of a register or list", "Rename it"
-        )
-        for name in taken
-    ]
+    faults = [Fault("params/sources.yaml", name, "is the name of a register or list", "Rename it") for name in taken]
     tables = {}
     for name in [*period.settings.sources, *REGISTERS]:
         try:

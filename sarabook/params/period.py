@@ -189,8 +189,9 @@ def load(name: str, root: Path | None = None) -> Period:
     path, params = root / "params" / name / "period.yaml", root / "params"
     file = path.relative_to(root).as_posix()
     catalogue = read_model(Catalogue, params / "sources.yaml", root, faults)
-    returns = catalogue.root if catalogue else {}
-    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, returns, name))
+    if catalogue is None:  # what a period lists cannot be told right from wrong without it
+        raise Faults(faults)
+    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name))
     measures = _measures(root, faults)
     layouts = read_model(Layouts, params / "layouts.yaml", root, faults)
     partnership = None
@@ -219,14 +220,15 @@ def _labels(settings, partnership, measures):
 def _with_catalogue(values: Any, catalogue: dict[str, Return], name: str) -> Any:
     """Complete the sources of a period by what the catalogue says of them; those it does not list are absent."""
     listed = values.get("sources") or {} if isinstance(values, dict) else None
-    if not isinstance(listed, dict) or not all(isinstance(entry, dict) for entry in listed.values()):
+    if not isinstance(listed, dict):
         return values  # said of the file itself
-    faults = [fault for key, entry in listed.items() for fault in _misplaced(key, entry, catalogue, name)]
+    entries = {key: entry for key, entry in listed.items() if isinstance(entry, dict)}  # others too are said of it
+    faults = [fault for key, entry in entries.items() for fault in _misplaced(key, entry, catalogue, name)]
     if faults:
         raise Faults(faults)
     stated = {key: entry.model_dump() for key, entry in catalogue.items()}
     absent = {key: entry | {"status": "absent"} for key, entry in stated.items() if key not in listed}
-    return values | {"sources": {key: stated[key] | entry for key, entry in listed.items()} | absent}
+    return values | {"sources": listed | {key: stated[key] | entry for key, entry in entries.items()} | absent}
 
 
 def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -> Iterator[Fault]:

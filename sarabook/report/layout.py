@@ -67,10 +67,10 @@ def _raised(part: list[Section]) -> list[Section]:
     return part
 
 
-def _priorities_of(title: str, plan: models.Plan | None) -> str:
+def _priorities_of(title: str, plan: models.Plan) -> str:
     """List the priorities of the theme that a chapter is about, if it is about one."""
-    themes = {theme.label: theme for theme in plan.themes.values()} if plan else {}
-    if not plan or title not in themes:
+    themes = {theme.label: theme for theme in plan.themes.values()}
+    if title not in themes:
         return ""
     listed = "".join(f"\n- {plan.priorities[key]}" for key in themes[title].priorities)
     return f"\n\nA theme of the {plan.title}. Its priorities:\n{listed}"

@@ -1,10 +1,10 @@
 """The page on which an analyst finds a finding by words, sees how it reads in each form, and copies its placeholder."""
 
-import re
 from pathlib import Path
 
 from sarabook import wording
-from sarabook.commentary.placeholders import FILTERS
+from sarabook.commentary.names import words_of
+from sarabook.commentary.placeholders import FILTERS, written
 from sarabook.findings import Findings
 from sarabook.params.period import Period
 from sarabook.report.tables import TEMPLATES
@@ -15,20 +15,19 @@ FILE = "names.html"
 
 def write(period: Period, known: Findings, folder: Path) -> Path:
     """Write the page of all that commentary of a period may cite; return its path."""
-    entries = [_entry(key, known, period.labels) for key in known]
+    sayable = set(known.sayable())
+    entries = [_entry(key, known, sayable, period.labels) for key in known]
     html = TEMPLATES.get_template("names.html.j2").render(title=period.settings.title, names=entries)
     (folder / FILE).write_text(html, encoding="utf-8", newline="\n")
     return folder / FILE
 
 
-def _entry(key, known, labels):
+def _entry(key, known, sayable, labels):
     """Give what is shown of a finding: its title, the words that find it, and each placeholder with what it says."""
-    parts = key.split(".")
-    title = ", ".join(_word(part, labels) for part in parts)
-    forms = [key, *(name for form in IN_WORDS if (name := _in_words(key, form)) and _sayable(name, known))]
+    title = ", ".join(_word(part, labels) for part in key.split("."))
+    forms = [key, *(name for form in IN_WORDS if (name := _in_words(key, form)) in sayable)]
     said = [one for form in forms for one in _filtered(form, known.say(form))]
-    words = re.sub(r"[\s,._]+", " ", f" {title} {key} ".lower())
-    return {"title": wording.sentence(title), "words": f"{words}{key.lower()}", "forms": said}
+    return {"title": wording.sentence(title), "words": f" {title} {words_of(key, labels)}".lower(), "forms": said}
 
 
 def _word(part, labels):
@@ -42,16 +41,9 @@ def _in_words(key, form):
     return key.replace(f".{own}", f".{form}", 1) if IN_WORDS[form][0][0] == own else ""
 
 
-def _sayable(form, known):
-    try:
-        return bool(known.say(form))
-    except KeyError:
-        return False
-
-
 def _filtered(name, text):
     """List a placeholder as it stands and with each filter that makes it read otherwise."""
-    yield f"{{{{ {name} }}}}", text
+    yield written(name), text
     for use, change in FILTERS.items():
         if change(text) != text:
-            yield f"{{{{ {name} | {use} }}}}", change(text)
+            yield written(name, use), change(text)

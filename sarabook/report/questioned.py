@@ -50,12 +50,12 @@ def unheld(sections: list[Section], period: periods.Period, known: Findings) -> 
 
     They may be right all the same: a target, an age, a grant. Somebody must know where they come from.
     """
-    reader, places = Reader(period, known), {}
+    reader, found = Reader(period, known), {}
     cells = [(section, one) for section in sections for one in section.cells]
     for passage in (text for place in cells for text in _passages(*place, period, known)):
         for place, text in reader.unheld(passage):
-            places.setdefault(f"{passage.file} {place}", []).append(text)
-    listed = "; ".join(f"{place}: {', '.join(texts)}" for place, texts in places.items())
+            found.setdefault(f"{passage.file} {place}", []).append(text)
+    listed = "; ".join(f"{place}: {', '.join(texts)}" for place, texts in found.items())
     return f"typed, and not held against anything: {listed}." if listed else ""
 
 
