@@ -84,6 +84,31 @@ def test_an_unknown_key_names_its_place_and_the_nearest_right_one(project):
     ]
 
 
+def test_a_catalogue_that_cannot_be_read_is_said_alone(project):
+    project.change("params/sources.yaml", "kind: positions", "kinds: positions")
+    assert [fault.partition(":")[0] for fault in faults_of(project)] == [
+        "params/sources.yaml family_group_positions › kind",
+        "params/sources.yaml family_group_positions › kinds",
+    ]
+
+
+def test_a_source_without_a_word_is_said_alone(project):
+    project.add(SETTINGS, "  case_review_profile:\n")
+    assert [fault.partition(":")[0] for fault in faults_of(project)] == [f"{SETTINGS} sources › case_review_profile"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("{status: awaited, supplier: Vale, due: 2025-01-01, kind: counts}", "case_review_profile › kind: is said in"),
+        ("{status: absent}", "case_review_profile: is listed as absent. Remove it"),
+    ],
+)
+def test_what_the_catalogue_says_is_not_said_in_a_period(project, entry, said):
+    project.add(SETTINGS, f"  case_review_profile: {entry}\n")
+    assert said in faults_of(project)[0]
+
+
 def test_a_day_that_does_not_exist_is_named_where_it_stands(project):
     project.change(SETTINGS, "as_at: 2024-12-05", "as_at: 2024-13-05")
     said = f'{SETTINGS} as_at: "2024-13-05" is not a date such as 2024-12-05 or 05/12/2024. Correct it'

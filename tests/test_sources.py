@@ -185,8 +185,8 @@ def test_a_source_that_was_not_supplied_is_an_empty_typed_table(vale):
 def test_an_unknown_kind_of_file_lists_the_kinds(project):
     project.change("params/sources.yaml", "kind: positions", "kind: position")
     assert (
-        'kind: "position" is not a kind of file (they are: counts, positions, profiles, survey, published, '
-        in faults_of(project, "family_group_positions")[0]
+        'params/sources.yaml family_group_positions › kind: "position" is not a kind of file '
+        "(they are: counts, positions, profiles, survey, published, " in faults_of(project, "family_group_positions")[0]
     )
 
 
