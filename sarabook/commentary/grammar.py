@@ -80,9 +80,9 @@ HEDGED = _words(
     r"""will  would  shall  should  may  might  can(?! (?:point|see|report))  could  must  if  whether  unless
     expect\w*  likely  unlikely  risks?  aim\w*  hop(?:e|es|ed|ing)  target\w*  seek\w*  prevent\w*  avoid\w*
     possibl[ey]  potential\w*  goals?  objectives?  fear\w*  percepti\w+  perceived  concern\w*  believ\w+  feel\w*
-    felt  forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*  suggest\w*  think  thought
-    towards?  help\w*  deliver\w*  achiev\w*  said  says?  told  according  argu\w+  claim\w*  stat(?:es|ed)  survey\w*
-    respond\w+  residents  members  report(?:s|ed)? that  media  press  questions?  every  each"""
+    felt  forecast\w*  predict\w*  plans?  planned  wants?  ask\w*  why  how  seem\w*  appear\w*  suggest\w*  think
+    thought  towards?  help\w*  deliver\w*  achiev\w*  said  says?  told  according  argu\w+  claim\w*  stat(?:es|ed)
+    survey\w*  respond\w+  residents  members  report(?:s|ed)? that  media  press  questions?  every  each"""
 )
 OF_SOMETHING_ELSE = _words(
     "proportion  rates?  share  per  average  than  family  similar  peers?  places?  positions?"
