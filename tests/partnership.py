@@ -295,7 +295,7 @@ def period_yaml(settings, *names):
 
 def catalogue():
     """Write the returns that there may be."""
-    parts = [(key, {"title": t, "kind": k, "rows": r, "without": f"no {key}"}) for key, t, k, r in CATALOGUE]
+    parts = [(key, {"title": t, "kind": k, "rows": r, "shows": f"the figures of {key}"}) for key, t, k, r in CATALOGUE]
     return yaml.safe_dump(dict(parts), sort_keys=False)
 
 

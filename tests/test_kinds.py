@@ -109,7 +109,7 @@ def test_a_kind_of_file_is_added_in_one_place(project, monkeypatch):
 
     monkeypatch.setitem(kinds.CONTRACTS, "patrols", kinds.Contract(_patrols))
     monkeypatch.setattr(sources, "RETURNS", (*kinds.RETURNS, "patrols"))
-    project.add("params/sources.yaml", "patrols: {title: P, kind: patrols, without: no hours}\n")
+    project.add("params/sources.yaml", "patrols: {title: P, kind: patrols, shows: hours}\n")
     project.add(SETTINGS, "  patrols: {supplier: S, status: received, file: patrols.csv}\n")
     project.path("data/2024-25/patrols.csv").write_text("ward,hours\nWard 2,12\n", encoding="utf-8")
     read = sources.read(project.load(), "patrols")

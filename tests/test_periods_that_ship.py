@@ -213,7 +213,7 @@ Robbery,Beat 62,2024-04-01,2024-12-05,6
 def test_what_an_analyst_relabels_and_adds_leaves_a_project_in_order(tmp_path):
     project = copy_shipped(tmp_path, NEWEST)
     project.change("params/measures.csv", "\nrobbery,robbery,", "\nrobbery,robbery of persons,")
-    project.add("params/sources.yaml", "patrols: {title: Patrols, kind: counts, rows: areas, without: no patrols}\n")
+    project.add("params/sources.yaml", "patrols: {title: Patrols, kind: counts, rows: areas, shows: patrols}\n")
     settings = f"params/{NEWEST}/period.yaml"
     project.add(settings, "  patrols: {supplier: The Council, status: received, file: patrols.csv}\n")
     project.path(f"data/{NEWEST}/patrols.csv").write_text(PATROLS, encoding="utf-8")

@@ -161,7 +161,7 @@ class Return(Strict):
     rows: Literal["whole", "areas", "comparators"] = Field(
         default="whole", description="what each row of counts is about"
     )
-    without: str = Field(description="what a report lacks without it")
+    shows: str = Field(description="what it shows a reader, and a report without it does not")
 
 
 class Catalogue(RootModel[dict[Key, Return]]):

@@ -237,7 +237,7 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -
     if key not in catalogue:
         problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
         yield Fault(file, where, problem, "Correct the name, or add an entry there: its title, kind and what it is for")
-    for word in ("kind", "rows", "without"):
+    for word in ("kind", "rows", "shows"):
         if word in entry:
             yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")
     if entry.get("status") == "absent":

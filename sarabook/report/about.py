@@ -57,7 +57,7 @@ def _not_supplied(period: periods.Period, dropped: list[Section]) -> list[Notebo
             awaited = f"awaited from {source.supplier} by {wording.date(source.due)}"
             lines.append(f"- **{source.title}**, {awaited}.{without}")
         elif source.status == "absent":
-            lines.append(f"- **{source.title}**; without it: {source.without}.{without}")
+            lines.append(f"- **{source.title}** would show {source.shows}.{without}")
     others = [f"“{section.title}”" for section in dropped if section.empty and not section.not_supplied]
     if others:
         lines.append(f"- Also left out, for want of figures: {wording.items(others)}.")
