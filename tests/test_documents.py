@@ -87,12 +87,16 @@ def test_merged_cells_in_word_show_their_words_in_each_place_and_their_figure_on
     assert (document.unit, rows(document)) == ("paragraph", [("Robbery", "58", "")])
 
 
+def set_in_columns(page, *rows):
+    for at, row in enumerate(rows):
+        for left, cell in zip((0.1, 0.4, 0.6), row.split(), strict=True):
+            page.text(left, 0.8 - 0.03 * at, cell)
+
+
 def test_a_pdf_is_read_with_its_tables_ruled_or_set_with_spaces(tmp_path):
     page = plt.figure(figsize=(8.27, 11.69))
     page.text(0.1, 0.9, "Burglary fell by 12% (from 512 to 351).")
-    for at, row in enumerate(("Area A B", "North 100 30", "South 200 40", "Total 310 70")):
-        for left, cell in zip((0.1, 0.4, 0.6), row.split(), strict=True):
-            page.text(left, 0.8 - 0.03 * at, cell)
+    set_in_columns(page, "Area A B", "North 100 30", "South 200 40", "Total 310 70")
     page.text(0.1, 0.6, "Table 2: By area")
     axes = page.add_axes((0.1, 0.3, 0.8, 0.2))
     axes.axis("off")
@@ -102,6 +106,20 @@ def test_a_pdf_is_read_with_its_tables_ruled_or_set_with_spaces(tmp_path):
     assert (document.unit, len(document.tables)) == ("page", 2)
     sums = ["11: the sum of the 2 rows", "300: the sum of the 2 rows"]
     assert [one.right for one in remarks] == ["−31.4%: −161 of 512", *sums]
+
+
+def test_a_table_with_rules_between_its_rows_alone_has_its_columns_and_its_caption(tmp_path):
+    page = plt.figure(figsize=(8.27, 11.69))
+    page.add_artist(plt.Rectangle((0.05, 0.5), 0.9, 0.45, color="whitesmoke"))  # as browsers print a page
+    page.text(0.1, 0.85, "Table 1: By area")
+    set_in_columns(page, "Area A B", "North 100 30", "South 200 40", "Total 310 70")
+    for at in range(5):
+        page.add_artist(plt.Rectangle((0.05, 0.82 - 0.03 * at), 0.9, 0.001, color="black"))
+    page.text(0.1, 0.6, "Table 1 shows the areas.")
+    page.savefig(tmp_path / "report.pdf")
+    document, remarks = proofread_file(tmp_path / "report.pdf")
+    assert [table.caption for table in document.tables] == ["Table 1: By area"]
+    assert [one.right for one in remarks] == ["300: the sum of the 2 rows"]
 
 
 LOCKED_PDF = b"""%PDF-1.4

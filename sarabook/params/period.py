@@ -236,7 +236,9 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -
     file, where = f"params/{name}/period.yaml", f"sources › {key}"
     if key not in catalogue:
         problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
-        yield Fault(file, where, problem, "Correct the name, or add an entry there: its title, kind and what it is for")
+        yield Fault(
+            file, where, problem, "Correct the name, or add an entry there: its title, its kind and what it shows"
+        )
     for word in ("kind", "rows", "shows"):
         if word in entry:
             yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")

@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from sarabook.faults import Fault, Faults
-from sarabook.proofread.documents import Document, Line, of_lines, plain
+from sarabook.proofread.documents import CAPTION, Document, Line, of_lines, plain
 from sarabook.proofread.rounding import figure
 
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
@@ -87,7 +87,7 @@ def _line(number: int, row: str, cells: Iterable[str]) -> Line:
 
 def _set_with_spaces(rows: Sequence[str]) -> dict[int, list[str]]:
     """Find rows whose figures are set in columns by spaces; what stands above a column is its heading."""
-    plain_rows = ("" if set(row) & set("\t|") else row for row in rows)
+    plain_rows = ("" if set(row) & set("\t|") or CAPTION.match(row) else row for row in rows)
     parts = [[(found.span(), found[0]) for found in APART.finditer(row)] for row in plain_rows]
     counted = [at for at, row in enumerate(parts) if sum(bool(figure(text)) for _, text in row[1:]) > (len(row) > 2)]
     if len(counted) < 2:
@@ -210,14 +210,19 @@ def _pdf(path: Path) -> list[Line]:
 
 def _page(page) -> Iterator[Line]:
     """Read a page from the top: its ruled tables, and the text between them with columns set by spaces."""
-    tables = sorted((table for table in page.find_tables() if len(table.rows) > 1), key=lambda table: table.bbox[1])
+    # Rules between rows alone make one column of a whole table, or of a page: those are read as text, set with spaces.
+    ruled = (table for table in page.find_tables() if min(len(table.rows), len(table.columns)) > 1)
+    tables = sorted(ruled, key=lambda table: table.bbox[1])
     words = reduce(lambda rest, table: rest.outside_bbox(table.bbox), tables, page).extract_words()
     for above, table in pairwise([None, *tables, None]):
         top, bottom = (above.bbox[3] if above else 0), (table.bbox[1] if table else page.height)
         text = "\n".join(_printed_lines([word for word in words if top <= word["bottom"] - 1 < bottom]))
         yield from (replace(line, number=page.page_number) for line in _lines(text))
         for row in table.extract() if table else ():
-            yield Line(page.page_number, " ".join(filter(None, row)), tuple(plain(cell or "") for cell in row))
+            text, cells = "\n".join(filter(None, row)), tuple(plain(cell or "") for cell in row)
+            alone = sum(map(bool, cells)) < 2  # in its row: text, such as a caption, that rules reach around
+            own = _lines(text) if alone else [Line(page.page_number, plain(text), cells)]
+            yield from (replace(line, number=page.page_number) for line in own)
 
 
 def _printed_lines(words: list[dict]) -> Iterator[str]:
