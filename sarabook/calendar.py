@@ -2,7 +2,8 @@
 
 import datetime
 import re
-from typing import Annotated, Self
+from collections.abc import Iterable
+from typing import Annotated, Protocol, Self
 
 from dateutil.relativedelta import relativedelta
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -46,6 +47,21 @@ def is_reporting_year(text: str) -> bool:
     """Say whether a text names a reporting year, or a part of one: `2023-24`, `2022-23-h1`; the years follow."""
     found = re.fullmatch(r"(\d{4})-(\d{2})(-[0-9a-z-]+)?", text)
     return bool(found) and (int(found[1]) + 1) % 100 == int(found[2])
+
+
+class Days(Protocol):
+    """A run of days, first and last included."""
+
+    @property
+    def start(self) -> datetime.date: ...  # noqa: D102
+    @property
+    def end(self) -> datetime.date: ...  # noqa: D102
+
+
+def mostly_within(window: Days, spans: Iterable[Days]) -> bool:
+    """Say whether most days of a window lie within some spans, which do not overlap."""
+    inside = sum(max(0, (min(window.end, one.end) - max(window.start, one.start)).days + 1) for one in spans)
+    return 2 * inside > (window.end - window.start).days + 1
 
 
 class Window(BaseModel):

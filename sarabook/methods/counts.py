@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pandas as pd
 
 from sarabook import tabular, wording
-from sarabook.calendar import Window
+from sarabook.calendar import Days, Window, mostly_within
 from sarabook.findings import of_subject
 from sarabook.params.models import Group, Measure, groups_of
 from sarabook.statistics import BASES
@@ -58,14 +58,16 @@ def _summed(parts):
     return sums | {"basis": max(parts["basis"], key=BASES.index), "source": parts["source"].iloc[0]}
 
 
-def over_years(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
+def over_years(counts: pd.DataFrame, windows: Sequence[Window], exceptional: Collection[Days] = ()) -> pd.DataFrame:
     """Set all windows side by side: one column each, the average of the earlier ones, and the latest against it.
 
-    Returns `measure, area, source, w2018_19, …, average, against_average, basis`; the percentage is of the average.
-    An average is given only where every earlier window was supplied.
+    Windows most of whose days are `exceptional` stay out of the average. Returns `measure, area, source, w2018_19, …,
+    average, against_average, basis`; the percentage is of the average. An average is given only where every window in
+    it was supplied.
     """
     wide = _by_window(counts, windows)
-    average = wide.iloc[:, :-1].mean(axis=1, skipna=False)
+    usual = [window.key for window in windows[:-1] if not mostly_within(window, exceptional)]
+    average = wide[usual].mean(axis=1, skipna=False)
     against = (wide.iloc[:, -1] - average) * 100 / average.where(average > 0)
     return wide.assign(average=average, against_average=against).join(_basis(counts, windows)).reset_index()
 
@@ -231,19 +233,20 @@ def shares_note(shared: pd.DataFrame, area_words: str, whole: str) -> str:
     return f"The shares add to {wording.percent(total)}, not by rounding: the {area_words} have {apart} than {whole}."
 
 
-def tally(compared: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
-    """Count the measures that rose, fell and stayed, and name them; the largest change first.
+def tally(tested: pd.DataFrame, measures: Mapping[str, Measure], holds: pd.Series) -> pd.DataFrame:
+    """Count the measures that rose, fell, and neither, and name them; the largest change first.
 
-    `measures` are the problems by key; any other, such as all crime, is left out. Returns one row for the subject
-    `measures`: `watched, risen, fallen, steady, risen_names, fallen_names`.
+    `holds` says of each row whether its change may be called one (`significance.holds`); `measures` are the problems by
+    key, and any other, such as all crime, is left out. Returns one row for the subject `measures`: `watched, risen,
+    fallen, unclear, risen_names, fallen_names, unclear_names`.
     """
-    compared = compared[compared["measure"].isin(list(measures))]
-    labels = {key: measure.label for key, measure in measures.items()}
-    risen = compared[compared["difference"] > 0].sort_values("change", ascending=False)
-    fallen = compared[compared["difference"] < 0].sort_values("change")
-    steady = int((compared["difference"] == 0).sum())
-    numbers = {"watched": len(compared), "risen": len(risen), "fallen": len(fallen), "steady": steady}
-    names = {"risen_names": risen["measure"].map(labels), "fallen_names": fallen["measure"].map(labels)}
-    said = {name: wording.items(words) for name, words in names.items()}
-    source = wording.items(compared["source"].drop_duplicates())
-    return of_subject("measures", source, len(compared) > 0, **numbers, **said)
+    own = tested[tested["measure"].isin(list(measures))].sort_values("change", ascending=False)
+    kept = holds.reindex(own.index)
+    risen, fallen = own[kept & (own["difference"] > 0)], own[kept & (own["difference"] < 0)].iloc[::-1]
+    parts = {"risen": risen, "fallen": fallen, "unclear": own[~kept]}
+    numbers = {name: len(rows) for name, rows in parts.items()}
+    names = {
+        f"{name}_names": wording.items(measures[key].label for key in rows["measure"]) for name, rows in parts.items()
+    }
+    source = wording.items(own["source"].drop_duplicates())
+    return of_subject("measures", source, len(own) > 0, watched=len(own), **numbers, **names)

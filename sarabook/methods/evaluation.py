@@ -6,7 +6,7 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 import itertools
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -21,11 +21,7 @@ Pair = tuple[float, float]  # the counts before and now, or the ends of an inter
 Interval = tuple[float, float, float]  # an estimate and its ends
 CONFIDENCE = 0.95
 PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
-NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone (weak)"
-RAN_BEFORE = (
-    "In the window before, too, there ran: {}. For these two of their own years are compared, which can prove neither "
-    "that they work nor that they do harm."
-)
+NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone"
 REGRESSION = (
     "Chosen for a high count, or judged from a peak: {}. Such counts tend to fall back by themselves (regression to "
     "the mean)."
@@ -38,16 +34,11 @@ VERDICTS = {
     "harmful": "harmful",
     "unknown": "cannot be judged",
 }
-UNPROVEN = {"works": "promising", "harmful": "none"}  # what a verdict becomes where the design cannot prove it
 NUMBERS = ["treated_before", "treated_now", "compared_before", "compared_now"]
-ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper", "spread"]
-ENOUGH = 20  # year-to-year changes of areas from which their spread can be judged
-NOUGHT = "With a count of nought there is no ratio to the comparison areas"
-CHANCE_ALONE = (
-    "Of {} too few windows by area were supplied to say how areas vary by themselves: these intervals allow for chance "
-    "alone, and are likely to be too narrow."
-)
-SPREAD = "Intervals allow for how areas vary from year to year; of {}, by more than chance ({} times its variance)."
+ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper", "spread", "placebo_p"]
+FEWEST = 4  # comparison areas from whose changes their spread can be judged
+NOUGHT = 0.5  # added to each count where one is nought, so that there is a ratio
+BOTH_WINDOWS = "It ran in the window before as well, so nothing shows what there would have been without it."
 
 
 def wilson(counts: Any, bases: Any, confidence: float = CONFIDENCE) -> tuple[Any, Any]:
@@ -74,36 +65,50 @@ def _half_width(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def ratio_of_ratios(treated: Pair, compared: Pair, confidence: float = CONFIDENCE, dispersion: float = 1.0) -> Interval:
-    """Hold the change of treated areas against that of comparison areas: the ratio and the ends of its log interval.
+def ratio_of_ratios(treated: Pair, compared: Pair, confidence: float = CONFIDENCE, spread: float = 1.0) -> Interval:
+    """Hold the change of one place against that of another: the ratio and the ends of its log interval.
 
-    `treated` and `compared` are counts (before, now), none of them nought. The standard error on the log scale is the
-    root of the sum of the counts' reciprocals, times that of the dispersion.
+    `treated` and `compared` are counts (before, now); a half is added to each where one of them is nought. The standard
+    error on the log scale is the root of the sum of the counts' reciprocals, times that of the spread.
     """
-    estimate = (treated[1] / treated[0]) / (compared[1] / compared[0])
-    error = math.sqrt(dispersion * sum(1 / count for count in (*treated, *compared)))
+    counts = _without_nought(*treated, *compared)
+    estimate = (counts[1] / counts[0]) / (counts[3] / counts[2])
+    error = math.sqrt(spread * sum(1 / count for count in counts))
     half = _half_width(confidence) * error
     return estimate, estimate * math.exp(-half), estimate * math.exp(half)
 
 
-def dispersion(years: pd.DataFrame) -> float | None:
-    """Say how much more areas vary against one another from year to year than chance alone gives; 1 is no more.
+def _without_nought(*counts):
+    """Add a half to each of some counts where one of them is nought."""
+    return counts if all(counts) else tuple(count + NOUGHT for count in counts)
 
-    `years` is a table of one measure from `counts.over_years`. Each area is held against all others from each window
-    to the next, the latest left out; it is the mean of the squared ratios of ratios in standard errors, and not known
-    from too few of them.
+
+def spread(steps: Sequence[Sequence[Pair]]) -> float | None:
+    """Say how many times more areas vary about their common change than chance alone gives; 1 is no more.
+
+    Each step is two windows: a count (before, now) of each area. It is χ² ÷ its degrees of freedom of whether the areas
+    changed alike, over all steps together; not known from fewer than four areas.
     """
-    windows = _windows(years)[:-1]
-    squares = []
-    for one, other in itertools.pairwise(windows):
-        pairs = years[[one, other]].dropna().to_numpy()
-        for own, rest in zip(pairs, pairs.sum(axis=0) - pairs, strict=True):
-            if min(*own, *rest) > 0:
-                squares.append(math.log(own[1] / own[0] * rest[0] / rest[1]) ** 2 / sum(1 / own + 1 / rest))
-    return max(1.0, sum(squares) / len(squares)) if len(squares) >= ENOUGH else None
+    squares, freedom = 0.0, 0
+    for areas in steps:
+        counted = [pair for pair in areas if sum(pair)]
+        later = sum(now for _, now in counted) / sum(map(sum, counted)) if counted else 0
+        if len(counted) < FEWEST or later in (0, 1):
+            continue
+        squares += sum((now - later * (before + now)) ** 2 / ((before + now) * later) for before, now in counted) / (
+            1 - later
+        )
+        freedom += len(counted) - 1
+    return max(1.0, squares / freedom) if freedom else None
 
 
-def wdd(*counts: Pair, weights: Sequence[float] = (1, 1, 1, 1), dispersion: float = 1.0) -> Interval:
+def changes_apart(areas: Sequence[Pair]) -> list[float]:
+    """Hold the change of each area against that of all the others: a ratio of ratios for each."""
+    whole = (sum(before for before, _ in areas), sum(now for _, now in areas))
+    return [ratio_of_ratios(own, (whole[0] - own[0], whole[1] - own[1]))[0] for own in areas]
+
+
+def wdd(*counts: Pair, weights: Sequence[float] = (1, 1, 1, 1), spread: float = 1.0) -> Interval:
     """Count the offences more or fewer than if treated areas had changed as comparison areas did, and its interval.
 
     The weighted displacement difference of Wheeler and Ratcliffe (2018). `counts` are those (before, now) of treated
@@ -112,7 +117,7 @@ def wdd(*counts: Pair, weights: Sequence[float] = (1, 1, 1, 1), dispersion: floa
     """
     signed = list(zip(counts, weights, (1, -1, 1, -1), strict=False))
     estimate = sum(sign * (now - before) / weight for (before, now), weight, sign in signed)
-    variance = dispersion * sum(sum(pair) / weight**2 for pair, weight, _ in signed)
+    variance = spread * sum(sum(pair) / weight**2 for pair, weight, _ in signed)
     half = _half_width(CONFIDENCE) * math.sqrt(variance)
     return estimate, estimate - half, estimate + half
 
@@ -125,16 +130,13 @@ def _windows(years):
 class Case:
     """What there is to judge one intervention by.
 
-    Counts are (before, now); `sizes` says how many areas are treated and compared, `why_alone` why there is nothing to
-    compare with, `dispersion` how much more areas vary than chance gives.
+    Counts are (before, now): `treated`, `compared`, and in `steps` those of each comparison area, in these windows
+    first and then from each earlier window to the next.
     """
 
-    treated: Pair | None
-    compared: Pair | None = None
-    sizes: tuple[int, int] = (1, 1)
-    why_alone: str = ""
-    dispersion: float | None = None
-    ran_before: bool = False
+    treated: Pair
+    compared: Pair
+    steps: Sequence[Sequence[Pair]] = ()
     better: str = "lower"
 
 
@@ -148,53 +150,83 @@ class Result:
     estimates: dict[str, float | None] = field(default_factory=dict)
 
 
-def with_comparison(case: Case) -> Result | None:
-    """Judge by the change there against the change in the comparison areas; nothing without counts of both."""
-    treated, compared, spread = case.treated, case.compared, case.dispersion or 1.0
-    if treated is None or compared is None or not all((*treated, *compared)):
-        return None
-    estimate, low, high = ratio_of_ratios(treated, compared, dispersion=spread)
-    weights = (1, case.sizes[1] / case.sizes[0])
-    numbers = (estimate, low, high, *wdd(treated, compared, weights=weights, dispersion=spread), case.dispersion)
-    verdict = _verdict((low, high), ratio_of_ratios(treated, compared, PROMISE, spread)[1:], case)
-    expected = wording.count(treated[0] * compared[1] / compared[0])
-    said = (
-        f"There it {wording.went_in_words(*treated)}, and in the comparison areas it "
-        f"{wording.went_in_words(*compared)}. Had it changed as they did, there would have been about {expected}: "
-        f"{wording.below_in_words(estimate)} (95% interval: {wording.below_in_words(low)} to "
-        f"{wording.below_in_words(high)})."
-    )
+def with_comparison(case: Case) -> Result:
+    """Judge by the change there against the change in the comparison areas, and by how these vary by themselves.
+
+    Two things must bear it out: the interval of the ratio, widened by the spread of the comparison areas, and the rank
+    of the ratio among theirs (a placebo test), since areas go apart whatever is done.
+    """
+    factor = spread(case.steps)
+    estimate, low, high = ratio_of_ratios(case.treated, case.compared, spread=factor or 1.0)
+    counts = _without_nought(*case.treated, *case.compared)
+    weights = (1, counts[2] / counts[0])
+    offences = wdd(case.treated, case.compared, weights=weights, spread=factor or 1.0)
+    apart = [ratio for areas in case.steps if len(areas) > 1 for ratio in changes_apart(areas)]
+    as_well, as_badly = (_rank(estimate, apart, side == case.better) for side in ("lower", "higher"))
+    numbers = (estimate, low, high, *offences, factor, as_well if factor else None)
+    narrow = ratio_of_ratios(case.treated, case.compared, PROMISE, factor or 1.0)[1:]
+    verdict = _verdict((low, high), narrow, (as_well, as_badly), case.better) if factor else "unknown"
+    said = f"{_expected(case, (estimate, low, high))} {_varies(case, factor, apart, as_well)}"
     return Result(COMPARED, verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
 
-def before_and_after(case: Case) -> Result | None:
-    """Judge by the change there alone: weak, since whatever else changed is in it."""
-    before, now = case.treated or (0, 0)
-    if not before + now:
-        return None
-    low, high = ratio_interval(now, before)
-    verdict = _verdict((low, high), ratio_interval(now, before, PROMISE), case)
-    verdict = "unknown" if case.ran_before else UNPROVEN.get(verdict, verdict)
-    said = f"There it {wording.change_in_words(now, before)}"
-    if before:
-        said += f", with a 95% interval of the change from {wording.interval_of_change(low, high)}"
-    said += f". {case.why_alone or NOUGHT}, so whatever else changed is in it."
-    estimates = {"ratio": now / before if before else math.inf, "ratio_lower": low, "ratio_upper": high}
-    return Result(ALONE, verdict, said, {name: end if math.isfinite(end) else None for name, end in estimates.items()})
+def _rank(estimate, apart, lower):
+    """Give the chance of a ratio as far down, or up, if nothing was done: its rank among those of untreated areas."""
+    as_far = sum(ratio <= estimate if lower else ratio >= estimate for ratio in apart)
+    return (1 + as_far) / (1 + len(apart))
 
 
-# The strongest first: the first that a case has the data for is taken. Designs that need months or buffer zones
-# come here when there are records to feed them.
-DESIGNS = (with_comparison, before_and_after)
+def _verdict(wide, narrow, ranks, better):
+    """Choose the verdict of an interval, 95% wide, a narrower one, and the ranks; below one is less than expected.
+
+    An interval leaves half of what is outside it at its one end; the rank must be as rare.
+    """
+    (low, high), promise = wide, narrow[1]
+    if better == "higher":
+        low, high, promise = 1 / high, 1 / low, 1 / narrow[0]
+    proof, hint = (1 - CONFIDENCE) / 2, (1 - PROMISE) / 2
+    if low > 1 and ranks[1] <= proof:
+        return "harmful"
+    if high < 1 and ranks[0] <= proof:
+        return "works"
+    return "promising" if promise < 1 and ranks[0] <= hint else "none"
+
+
+def _expected(case, interval):
+    """Say what happened there and elsewhere, and how far it is from what elsewhere would lead to expect."""
+    estimate, low, high = map(wording.below_in_words, interval)
+    before, _, compared_before, compared_now = _without_nought(*case.treated, *case.compared)
+    expected = wording.count(before * compared_now / compared_before)
+    return (
+        f"There it {wording.went_in_words(*case.treated)}, and in the comparison areas it "
+        f"{wording.went_in_words(*case.compared)}. Had it changed as they did, there would have been about {expected}: "
+        f"{estimate} (95% interval: {low} to {high})."
+    )
+
+
+def _varies(case, factor, apart, as_well):
+    """Say how the comparison areas vary by themselves, and how many of their changes were as good."""
+    if factor is None:
+        return "Too few of these areas have counts of their own to say how areas vary by themselves."
+    among = "changes of untreated areas" if len(case.steps) > 1 else "untreated areas"
+    good, every = (wording.words(str(number)) for number in (round(as_well * (1 + len(apart))) - 1, len(apart)))
+    more = f"{wording.number(factor, 1)} times as much as" if factor > 1 else "no more than"
+    return (
+        f"Untreated areas vary {more} chance alone gives; {good} of {every} {among} did as well "
+        f"(p = {wording.number(as_well, 2)})."
+    )
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of measures and places: the measures by key, what keys read as, and the spread of measures."""
+    """What is known of measures and places: the measures by key, what keys read as, and earlier windows by area.
+
+    `years` is a table from `counts.over_years`, of areas.
+    """
 
     measures: Mapping[str, Measure]
     labels: Mapping[str, str]
-    spreads: Mapping[str, float] = field(default_factory=dict)
+    years: pd.DataFrame
 
 
 def assess(
@@ -205,41 +237,63 @@ def assess(
     windows: Sequence[Window],
     known: Known,
 ) -> pd.DataFrame:
-    """Judge each intervention of the latest window by the strongest design that its data allow.
+    """Judge each intervention of the latest window against comparison areas, as far as its data allow.
 
     `interventions` is the register; `compared` a table like that of `counts.compare` with the counts of the whole and
     of areas, `areas` the keys of all areas and `whole` that of the whole, `windows` the windows compared; `known` has
-    measures, labels and spreads. Returns a row for each: `measure` (the subject
-    `interventions`), `key, intervention, problem, where, design, effect, what_it_shows`, the counts and estimates,
-    `basis` and `source`.
+    measures, labels and earlier windows. Returns a row for each: `measure` (the subject `interventions`), `key,
+    intervention, problem, where, design, effect, what_it_shows`, the counts and estimates, `basis` and `source`.
     """
-    before, now = windows[-2:]
     columns = ["measure", "key", "intervention", "problem", "where", "design", "effect", "what_it_shows"]
     rows = []
-    for row in tabular.rows(interventions[_running(interventions, now)]):
+    for row in tabular.rows(interventions[_running(interventions, windows[-1])]):
         counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
         treated = row.areas or [whole]
-        case = _case(row, counted, [*areas], whole, before, known)
-        missing = [known.labels[key] for key in treated if key not in counted.index]
-        result = _judge(case, _partly(row, before, now), missing)
-        compared_with = [whole if key == REST else key for key in row.compare_with]
-        used = counted[counted.index.isin([*treated, *compared_with])]
-        numbers = [*(case.treated or (None, None)), *(case.compared or (None, None))]
+        others = [key for key in areas if key not in row.areas] if REST in row.compare_with else row.compare_with
+        pair, other = _sum(counted, treated), _comparison(row, counted, whole, others)
+        result = _judge(row, (pair, other), counted, others, windows, known)
+        used = counted[counted.index.isin([*treated, *others, *([whole] if REST in row.compare_with else [])])]
         where = wording.items(known.labels[key] for key in treated)
-        named = ("interventions", row.key, row.intervention, row.measure, where)
         judged = (result.design, VERDICTS[result.verdict], result.said)
         estimates = (result.estimates.get(name) for name in ESTIMATES)
         basis = max(used["basis"], key=BASES.index, default="recorded")
         source = "; ".join(dict.fromkeys(used["source"])) or "interventions"
-        rows.append((*named, *judged, *numbers, *estimates, basis, source))
+        named = ("interventions", row.key, row.intervention, row.measure, where)
+        counts = (*(pair or (None, None)), *(other or (None, None)))
+        rows.append((*named, *judged, *counts, *estimates, basis, source))
     table = pd.DataFrame(rows, columns=[*columns, *NUMBERS, *ESTIMATES, "basis", "source"])
     return table.astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
 
 
-def spreads(years: pd.DataFrame) -> dict[str, float]:
-    """Give the dispersion of each measure in a table from `counts.over_years`, where it can be known."""
-    found = {str(measure): dispersion(own) for measure, own in years.groupby("measure")}
-    return {measure: spread for measure, spread in found.items() if spread}
+def _judge(row, pairs, counted, others, windows, known):
+    """Judge an intervention, or say why it cannot be."""
+    better, (treated, compared) = known.measures[row.measure].better, pairs
+    if better == "neither":
+        return Result(NO_DESIGN, "unknown", "Neither more nor less of it is better.")
+    if _partly(row, *windows[-2:]):
+        return Result(NO_DESIGN, "unknown", "It began or ended within a window, which holds days with it and without.")
+    if treated is None:
+        missing = [known.labels[key] for key in row.areas if key not in counted.index]
+        of_what = f" for {wording.items(missing)}" if missing else ""
+        return Result(NO_DESIGN, "unknown", f"No counts were supplied that could be shown{of_what}.")
+    if not sum(treated):
+        return Result(NO_DESIGN, "unknown", "Nothing was counted in either window.")
+    if compared is None:
+        went = f"There it {wording.change_in_words(treated[1], treated[0])}."
+        why = "The comparison areas have no counts that could be used" if others else "There is no comparison area"
+        return Result(ALONE, "unknown", f"{went} {why}, so whatever else changed is in it.")
+    result = with_comparison(Case(treated, compared, _steps(row, counted, others, known.years), better))
+    if row.start <= pd.Timestamp(windows[-2].start):
+        return replace(result, verdict="unknown", said=f"{BOTH_WINDOWS} {result.said}")
+    return result
+
+
+def _steps(row, counted, others, years):
+    """Give the counts of each comparison area in the windows compared, then from each earlier window to the next."""
+    own = years[(years["measure"] == row.measure) & years["area"].isin(others)]
+    earlier = itertools.pairwise(_windows(years)[:-1])
+    tables = [counted.reindex(others)[["before", "now"]], *(own[list(pair)] for pair in earlier)]
+    return [list(table.itertuples(index=False, name=None)) for table in tables if not table.isna().any(axis=None)]
 
 
 def _partly(row, before, now):
@@ -254,29 +308,16 @@ def _running(interventions, window):
     return (interventions["start"] <= end) & ~(interventions["end"] < start)
 
 
-def cautions(
-    assessed: pd.DataFrame,
-    interventions: pd.DataFrame,
-    windows: Sequence[Window],
-    years: pd.DataFrame,
-    labels: Mapping[str, str],
-) -> str:
-    """Say what a reader must know of these comparisons: what ran before, what was chosen for a high count or a peak.
+def cautions(assessed: pd.DataFrame, interventions: pd.DataFrame, years: pd.DataFrame) -> str:
+    """Warn of what was chosen for a high count, or is judged from a peak, where a verdict was given.
 
     `interventions` is the register, `years` a table from `counts.over_years`.
     """
-    judged = assessed.dropna(subset="ratio")
+    judged = assessed[assessed["effect"] != VERDICTS["unknown"]]
     own = interventions[interventions["key"].isin(judged["key"])]
-    before = own["start"] <= pd.Timestamp(windows[-2].start)
     peak = pd.Series([_was_highest(row, years) for row in tabular.rows(own)], own.index, dtype=bool)
     high = peak | (own["chosen_for"] == "high count")
-    pairs = [(before, RAN_BEFORE), (high, REGRESSION)]
-    said = [text.format(wording.items(own.loc[rows, "intervention"])) for rows, text in pairs if rows.any()]
-    narrow = judged[judged["spread"].isna() & judged["wdd"].notna()].drop_duplicates("problem")
-    said += [CHANCE_ALONE.format(wording.items(labels[key] for key in narrow["problem"]))] if len(narrow) else []
-    wide = judged[judged["spread"] > 1].drop_duplicates("problem")
-    said += [SPREAD.format(labels[row.problem], wording.number(row.spread, 1)) for row in tabular.rows(wide)]
-    return " ".join(said)
+    return REGRESSION.format(wording.items(own.loc[high, "intervention"])) if high.any() else ""
 
 
 def _was_highest(row, years):
@@ -319,55 +360,18 @@ def details(assessed: pd.DataFrame) -> pd.DataFrame:
     return known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, "basis", "source"]]
 
 
-def _case(row, counted, areas, whole, before, known):
-    """Gather the counts of treated and comparison areas of an intervention, and how many areas they are."""
-    treated = _sum(counted, row.areas or [whole])
-    rest = [key for key in areas if key not in row.areas] if REST in row.compare_with else row.compare_with
-    compared, why = _comparison(row, counted, whole, treated, len(rest))
-    return Case(
-        treated,
-        compared,
-        (len(row.areas) or 1, len(rest)),
-        why,
-        known.spreads.get(row.measure),
-        row.start <= pd.Timestamp(before.start),
-        known.measures[row.measure].better,
-    )
-
-
-def _comparison(row, counted, whole, treated, size):
-    """Add up the comparison areas; where that cannot be, say why."""
-    if not row.compare_with:
-        return None, "There is no comparison area"
-    both = _sum(counted, [whole] if REST in row.compare_with else row.compare_with)
-    if both and treated and REST in row.compare_with:
-        both = (both[0] - treated[0], both[1] - treated[1])
-    if both is None or min(both) < 0 or not size:
-        return None, "The comparison areas have no counts that could be used"
-    return both, ""
+def _comparison(row, counted, whole, others):
+    """Add up the comparison areas: with `rest`, the whole less the treated areas; nothing where that cannot be."""
+    if not row.compare_with or not others:
+        return None
+    if REST not in row.compare_with:
+        return _sum(counted, others)
+    both, treated = _sum(counted, [whole]), _sum(counted, row.areas)
+    rest = (both[0] - treated[0], both[1] - treated[1]) if both and treated else None
+    return rest if rest and min(rest) >= 0 else None
 
 
 def _sum(counted: pd.DataFrame, areas: list[str]) -> Pair | None:
     """Add up before and now of areas; nothing if one of them was not supplied."""
     both = counted[["before", "now"]].reindex(areas)
     return None if both.isna().any(axis=None) else (both["before"].sum(), both["now"].sum())
-
-
-def _judge(case, partly, missing):
-    if case.better == "neither":
-        return Result(NO_DESIGN, "unknown", "Neither more nor less of it is better.")
-    if partly:
-        return Result(NO_DESIGN, "unknown", "It began or ended within a window, which holds days with it and without.")
-    if case.treated is None:
-        of_what = f" for {wording.items(missing)}" if missing else ""
-        return Result(NO_DESIGN, "unknown", f"No counts were supplied that could be shown{of_what}.")
-    found = (design(case) for design in DESIGNS)
-    return next(filter(None, found), Result(NO_DESIGN, "unknown", "Nothing was counted in either window."))
-
-
-def _verdict(wide, narrow, case):
-    """Choose the verdict of an interval, 95% wide, and of a narrower one: below one is less than expected."""
-    low, high = wide if case.better == "lower" else [1 / end if end else math.inf for end in reversed(wide)]
-    promise = narrow[1] if case.better == "lower" else 1 / narrow[0] if narrow[0] else math.inf
-    verdict = "harmful" if low > 1 else "works" if high < 1 else "promising" if promise < 1 else "none"
-    return UNPROVEN.get(verdict, verdict) if case.ran_before else verdict

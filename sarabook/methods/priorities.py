@@ -1,28 +1,27 @@
-"""Which problems matter most: a stated, weighted score of risk, and how firmly it holds."""
+"""Which problems matter most: the harm of a year, a stated score built on it, and how firmly their order holds."""
 
-import itertools
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.findings import of_subject
-from sarabook.methods import evaluation
+from sarabook.methods import significance
 from sarabook.params.models import Measure, Priorities
 
-PARTS = {
-    "harm": "harm",
-    "likelihood": "likelihood",
-    "change": "change",
-    "concern": "community concern",
-    "capacity": "capacity",
-}
+PARTS = {"harm": "harm", "change": "change", "concern": "community concern", "capacity": "capacity"}
 POINTS = [f"{part}_points" for part in PARTS]
 GRADED = ("concern", "capacity")  # by the partnership
 YEAR = 365  # days
 HIGHEST = 4  # the highest grade that a partnership gives
-MOVES = (0.75, 1.0, 1.25)  # each weight a quarter less, as it is, and a quarter more
+DRAWS, SEED = 2000, 2007  # cases in which the order is tried; a fixed seed, so that a report can be made again
+MOVES = (0.75, 1.25)  # each weight is drawn from a quarter less to a quarter more
+# Bands of harm, in days a year, for the matrix: each is ten times the one below.
+BANDS = {"100,000 days and more": 100_000, "10,000 to 100,000 days": 10_000, "fewer than 10,000 days": 0}
+NO_WEIGHT = "harm not known"
+COURSES = {"worse": "Worse", "unclear": "No clear change", "better": "Better", "neither": "Neither is better"}
 
 
 def rank(
@@ -30,69 +29,106 @@ def rank(
 ) -> pd.DataFrame:
     """Rank the problems by a weighted score of risk from 0 to 100; the greatest comes first.
 
-    Each mark runs from 0 (least concern) to 100: `harm_points`, from the measure's harm group; `likelihood_points`, the
-    offences a year as a share of the scale; `change_points`, the worsening that chance does not explain (the nearer end
-    of the 95% interval of the ratio of both counts), in per cent of the scale; `concern_points` and `capacity_points`,
-    from the grades that the partnership gave. A measure without a harm group, or of which neither more nor less is
-    better, is not ranked. The score is the weighted mean of the marks that are known; `stays` says in what share of
-    cases, with each weight moved by a quarter either way, the problem is among the first. `performance` is a table
-    from `counts.compare` and `window` its latest window, `measures` the problems by key, `settings` the weights, scales
-    and grades. Returns `priority_rank, measure, priority_score`, the marks, `stays` and `taken_forward`.
+    Harm comes first: the offences of the window, brought to a year, times the days of the measure's weight in the
+    Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, that harm in per cent of the
+    greatest; `change_points`, the worsening that its usual variation, or where this is not known chance, does not
+    explain, in per cent of the scale; `concern_points` and `capacity_points`, from the grades that the partnership
+    gave. The score is the weighted mean of the marks that are known. `stays` says in what share of cases, with each
+    weight moved by up to a quarter and what is not known drawn at random, the problem is among those taken.
+
+    `performance` is a table from `significance.tested` and `window` its latest window, `measures` the problems by key,
+    `settings` the weights, the scale and the grades. Returns `priority_rank, measure, harm_days, priority_score`, the
+    marks, `course`, `stays` and `taken_forward`.
     """
-    barred = {key for keys in _not_ranked(measures, settings).values() for key in keys}
-    table = performance[performance["measure"].isin(set(measures) - barred)].dropna(subset=["before", "now"])
+    table = performance[performance["measure"].isin(list(measures))].dropna(subset=["before", "now"])
     table = table.reset_index(drop=True)
-    marks = {f"{part}_points": values for part, values in _marks(table, measures, settings, window).items()}
-    table = table[["measure", "source"]].assign(**marks)
-    table["priority_score"] = _weighted_mean(table, dict(settings.weights))
-    table["stays"] = stays(table, settings)
-    table = table.dropna(subset="priority_score")
-    table = table.sort_values(["priority_score", "measure"], ascending=[False, True], ignore_index=True)
-    table["priority_rank"] = table["priority_score"].rank(method="min", ascending=False)
-    table["taken_forward"] = ["yes" if place < settings.take else "no" for place in range(len(table))]
-    return table[["priority_rank", "measure", "priority_score", *POINTS, "stays", "taken_forward", "source"]]
-
-
-def _not_ranked(measures, settings):
-    """List the measures that cannot be ranked, by why."""
-    return {
-        "neither more nor less reported is better": [k for k, one in measures.items() if one.better == "neither"],
-        "they have no harm group": [
-            k for k, one in measures.items() if one.better != "neither" and not one.harm_group and settings.weights.harm
-        ],
-    }
-
-
-def _marks(table, measures, settings, window):
-    """Give the marks of each part; one that nobody supplied is blank."""
-    of = [measures[key] for key in table["measure"]]
     days = (window.end - window.start).days + 1
-    worse = [_sure_worsening(row, measures[row.measure].better) for row in tabular.rows(table)]
-    graded = {part: table["measure"].map(getattr(settings, part)).astype(float) / HIGHEST for part in GRADED}
+    weights = [measures[key].harm_days for key in table["measure"]]
+    harm = pd.Series(weights, table.index, dtype=float) * table["now"].astype(float) * YEAR / days
     marks = {
-        "harm": pd.Series([settings.harm_groups.get(measure.harm_group) for measure in of], table.index, dtype=float),
-        "likelihood": table["now"] / days * YEAR / settings.scales.likelihood,
-        "change": pd.Series(worse, table.index, dtype=float) * 100 / settings.scales.change,
-        **graded,
+        "harm_points": harm * 100 / harm.max(),
+        "change_points": (_sure_worsening(table, measures) * 100 * 100 / settings.scales.change).clip(0, 100),
+        **{f"{part}_points": _grades(table, getattr(settings, part)) for part in GRADED},
     }
-    return {part: (marks[part].astype(float) * 100).clip(0, 100) for part in PARTS}
+    course = [
+        _course(row, holds, measures) for row, holds in zip(tabular.rows(table), significance.holds(table), strict=True)
+    ]
+    table = table[["measure", "source"]].assign(harm_days=harm, **marks, course=course)
+    table["priority_score"] = _weighted_mean(table[POINTS].to_numpy(), _weights(settings))
+    table["stays"] = stays(table, settings)
+    table = table.sort_values(
+        ["priority_score", "harm_days", "measure"],
+        ascending=[False, False, True],
+        na_position="last",
+        ignore_index=True,
+    )
+    table["priority_rank"] = table["priority_score"].rank(method="min", ascending=False)
+    known = table["priority_score"].notna()
+    table["taken_forward"] = np.where(known & (table.index < settings.take), "yes", "no")
+    columns = ["priority_rank", "measure", "harm_days", "priority_score", *POINTS, "course", "stays", "taken_forward"]
+    return table[[*columns, "source"]]
 
 
-def _sure_worsening(row, better):
-    """Give the least worsening that the 95% interval of the change allows, as a share; nought where it may be none."""
-    low, high = evaluation.ratio_interval(row.now, row.before)
-    return max(0.0, low - 1 if better == "lower" else 1 - high)
+def _grades(table, grades):
+    """Give the marks of the partnership's grades of a part; blank where it gave none."""
+    return table["measure"].map(dict(grades)).astype(float) * 100 / HIGHEST
+
+
+def _weights(settings):
+    return np.array([getattr(settings.weights, part) for part in PARTS], dtype=float)
+
+
+def _sure_worsening(table, measures):
+    """Give the least worsening that the interval of each change allows, as a share; nought where it may be none.
+
+    The interval is of 95%: that of the change's variation from year to year or, where this is not known, of chance.
+    Of a measure of which neither more nor less is better there is none.
+    """
+    least = []
+    for row in tabular.rows(table):
+        better, low, high = measures[row.measure].better, 1 + row.change_lower / 100, 1 + row.change_upper / 100
+        if pd.notna(row.z) and row.z:
+            ratio = np.log(row.now / row.before)
+            low, high = np.exp(ratio - np.array([1, -1]) * significance.REACH * ratio / row.z)
+        ends = {"lower": low - 1, "higher": 1 - high, "neither": np.nan}
+        least.append(max(0.0, ends[better]) if pd.notna(ends[better]) else ends[better])
+    return pd.Series(least, table.index, dtype=float)
+
+
+def _course(row, holds, measures):
+    """Say which way a measure went, as far as its change may be called one."""
+    better = measures[row.measure].better
+    if better == "neither":
+        return COURSES["neither"]
+    if not holds:
+        return COURSES["unclear"]
+    return COURSES["worse" if (row.now > row.before) == (better == "lower") else "better"]
 
 
 def stays(table: pd.DataFrame, settings: Priorities) -> pd.Series:
-    """Say how often each problem is among the first, in per cent, when each weight moves by a quarter either way."""
-    known = [part for part, weight in settings.weights if weight and table[f"{part}_points"].notna().any()]
-    cases = list(itertools.product(MOVES, repeat=len(known)))
-    among = pd.Series(0.0, table.index)
-    for moves in cases:
-        weights = {part: getattr(settings.weights, part) * move for part, move in zip(known, moves, strict=True)}
-        among += _weighted_mean(table, weights).rank(method="min", ascending=False) <= settings.top
-    return among / len(cases) * 100
+    """Say in how many of many cases each problem is among those taken, in per cent.
+
+    In each case every weight is drawn from a quarter less to a quarter more, and every mark that is not known from all
+    that it may be; the mark for change of what has no direction stays out of the mean.
+    """
+    chance = np.random.default_rng(SEED)
+    marks, weights = table[POINTS].to_numpy(), _weights(settings)
+    drawn = np.array([part != "change" for part in PARTS])
+    taken = np.zeros(len(table))
+    for _ in range(DRAWS):
+        guesses = np.where(drawn, chance.integers(0, HIGHEST, marks.shape, endpoint=True) * 100 / HIGHEST, np.nan)
+        scores = _weighted_mean(
+            np.where(np.isnan(marks), guesses, marks), weights * chance.uniform(*MOVES, len(weights))
+        )
+        taken += pd.Series(scores).rank(method="first", ascending=False).to_numpy() <= settings.take
+    return pd.Series(taken / DRAWS * 100, table.index)
+
+
+def _weighted_mean(marks, weights):
+    """Give the weighted mean of the marks of each row that are known; none where no mark is."""
+    known = np.where(np.isnan(marks), 0.0, weights)
+    with np.errstate(invalid="ignore"):
+        return np.nansum(marks * known, axis=1) / known.sum(axis=1)
 
 
 def taken(ranked: pd.DataFrame) -> list[str]:
@@ -107,36 +143,51 @@ def tally(ranked: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     return of_subject("priorities", source, bool(names), first=first, names=wording.items(names))
 
 
-def note(settings: Priorities, ranked: pd.DataFrame, performance: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
-    """Say which weights and scales were used, what is not known, what is not ranked, and how firm the order is."""
-    weights = {part: weight for part, weight in settings.weights if weight}
-    parts = wording.items(f"{PARTS[p]} {wording.percent(w / sum(weights.values()) * 100)}" for p, w in weights.items())
-    blank = [PARTS[part] for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
-    scales = settings.scales
-    said = [f"Each mark runs from 0 (least concern) to 100. Weights: {parts}."]
-    said.append(
-        f"Full marks: {wording.count(scales.likelihood)} offences a year, and a worsening by at least "
-        f"{wording.percent(scales.change)} that chance does not explain."
+def matrix(ranked: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Set harm against change: a row for each band of harm, and in it the problems that got worse, better, or neither.
+
+    `ranked` is a table from `rank`. Returns `harm_band`, a column of names for each course that some problem took, and
+    `source`.
+    """
+    band = ranked["harm_days"].map(
+        lambda days: next((name for name, least in BANDS.items() if days >= least), NO_WEIGHT)
     )
+    named = ranked.assign(harm_band=band, label=ranked["measure"].map(labels).map(wording.sentence))
+    cells = named.groupby(["harm_band", "course"])["label"].agg("; ".join).unstack()
+    cells = cells.reindex(index=[name for name in [*BANDS, NO_WEIGHT] if name in cells.index])
+    cells = cells.reindex(columns=[name for name in COURSES.values() if name in cells])
+    source = "; ".join(ranked["source"].drop_duplicates())
+    return (
+        cells.rename_axis(columns=None)
+        .rename(columns=lambda name: name.lower().replace(" ", "_"))
+        .reset_index()
+        .assign(source=source)
+    )
+
+
+def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
+    """Say which weights were used, what is not known, and how firm the order is."""
+    weights = {part: weight for part, weight in settings.weights if weight}
+    whole = sum(weights.values())
+    parts = wording.items(f"{PARTS[part]} {wording.percent(own / whole * 100)}" for part, own in weights.items())
+    said = [
+        "Harm: offences of a year times the days of imprisonment that the Cambridge Crime Harm Index (2026, median of "
+        "the offence group, as transcribed by a third party) gives one of them.",
+        f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.",
+        f"Full marks: the greatest harm, and a worsening by at least {wording.percent(settings.scales.change)} beyond "
+        "what is usual or, where that is not known, beyond chance.",
+    ]
+    blank = [part for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
     if blank:
-        left_out = sum(w for p, w in weights.items() if PARTS[p] in blank) / sum(weights.values()) * 100
-        share = f"{wording.percent(left_out)} of the weight"
-        said.append(f"Not known, and left out of the score: {wording.items(blank)}, {share}.")
-    for part in GRADED:
+        share = wording.percent(sum(weights[part] for part in blank) / whole * 100)
+        names = wording.items(PARTS[part] for part in blank)
+        said.append(f"Not known, and left out of the score: {names}, {share} of the weight.")
+    for part in weights:
         bare = ranked.loc[ranked[f"{part}_points"].isna(), "measure"]
-        if 0 < len(bare) < len(ranked) and part in weights:
-            said.append(f"Without a grade of {PARTS[part]}: {wording.items(measures[key].label for key in bare)}.")
-    for why, keys in _not_ranked(measures, settings).items():
-        named = [measures[key].label for key in performance["measure"] if key in keys]
-        said += [f"Not ranked, since {why}: {wording.items(named)}."] if named else []
+        if part != "change" and 0 < len(bare) < len(ranked):
+            said.append(f"Not known is the {PARTS[part]} of {wording.items(measures[key].label for key in bare)}.")
     said.append(
-        f"The last column says how often a problem is among the first {wording.words(str(settings.top))} when each "
-        f"weight moves by a quarter either way. Taken forward: the first {wording.words(str(settings.take))}."
+        f"The last column but one says how often a problem is among the {wording.words(str(settings.take))} taken "
+        "forward when each weight moves by up to a quarter and what is not known is drawn at random."
     )
     return " ".join(said)
-
-
-def _weighted_mean(table, weights):
-    weight = pd.Series({f"{part}_points": value for part, value in weights.items()})
-    parts = table[list(weight.index)]
-    return (parts * weight).sum(axis=1) / (parts.notna() * weight).sum(axis=1)

@@ -1,20 +1,34 @@
-"""Which changes mean something: each change of counts tested, and corrected for how many are tested together.
+"""What a change of counts can bear: whether it is unusual for here, and whether it is more than chance in the counts.
 
 Tables in, tables out. The methods and their sources are described in METHODS.md.
 """
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
+from sarabook import tabular, wording
+from sarabook.calendar import Days, Window, mostly_within
+from sarabook.methods import counts as counting
 from sarabook.methods import evaluation
 
-LEVEL = 0.05  # of the changes called real, at most this share is expected to be chance
-REAL, CHANCE = "likely a real change", "within normal variation"
+LEVEL = 0.05  # of the changes called more than chance, at most this share is expected to be chance
+REACH = NormalDist().inv_cdf(1 - LEVEL / 2)  # standard errors to either side that a usual range reaches: 1.96
+ENOUGH = 5  # earlier windows from which the variation from year to year is judged
 LEFT_OUT = 1e-12  # probability of the totals that the sum of the E-test leaves out
-ADDED = ["p_value", "change_lower", "change_upper", "variation"]
-NOTE = "Real change: more than chance alone explains, at 5% and corrected for how many changes are tested together."
+NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
+UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
+MORE, CHANCE = "more than chance in the counts", "chance could explain it"
+ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
+USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
+WHOLE, AREA = "whole", "area"  # the levels at which a measure varies; any other place is a level of its own
+NORMAL = ["normal", "against_normal"]
+
+Returns = Mapping[str, tuple[pd.DataFrame, Sequence[Window]]]  # tidy counts of each return, and its windows
 
 
 def p_value(before: float, now: float) -> float:
@@ -35,33 +49,205 @@ def p_value(before: float, now: float) -> float:
     return float((poisson.pmf(totals, total) * 2 * binom.cdf(fewer, totals, 0.5)).sum())
 
 
-def tested(table: pd.DataFrame, *known: pd.DataFrame, counts: Sequence[str] = ("before", "now")) -> pd.DataFrame:
-    """Say of each change in a table whether it is likely to be real; its rows are tested together.
+def variance_beyond_chance(pairs: pd.DataFrame) -> float:
+    """Give the variance of log changes that chance in the counts does not explain (τ²); never below nought.
 
-    `counts` names the columns of both counts. Adds, behind `change`, `p_value`, `change_lower` and `change_upper` (the
-    95% score interval of the change, in per cent) and `variation`, blank where a count is. A change that a table among
-    `known` has tested before, the same two counts of the same measure, keeps its verdict, and only the others are
-    tested together: one change has one verdict.
+    `pairs` has the columns `before` and `now`, a row for each change. Chance alone gives a log change the variance
+    1 ÷ before + 1 ÷ now; what the mean square has beyond that is added to it (Spiegelhalter 2005).
+    """
+    before, now = _without_nought(pairs["before"], pairs["now"])
+    return max(0.0, float((np.log(now / before) ** 2 - 1 / before - 1 / now).mean()))
+
+
+def _without_nought(before, now):
+    """Add a half to both counts where one is nought."""
+    added = ((before == 0) | (now == 0)) * NOUGHT
+    return before + added, now + added
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How much a measure varies from year to year beyond chance: a variance of log changes, and its windows."""
+
+    variance: float
+    windows: tuple[Window, ...]
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What the changes of a report are held against.
+
+    `usual` has how a measure varies at a level, by the source of a count; `reach` is the p-value up to which a change
+    is more than chance; `last_normal` has counts of the last window that is not exceptional, by source, measure and
+    area, where the window before is.
+    """
+
+    whole: str
+    areas: frozenset[str]
+    usual: Mapping[tuple[str, str, str], Usual]
+    reach: float
+    last_normal: Mapping[tuple[str, str, str], float]
+
+    def of(self, source: str, measure: str, area: str) -> Usual | None:
+        """Give how a measure varies in a place, or nothing where that is not known."""
+        return self.usual.get((source, measure, _level(area, self.whole, self.areas)))
+
+
+def _level(area, whole, areas):
+    return WHOLE if area == whole else AREA if area in areas else area
+
+
+def yardstick(
+    returns: Returns,
+    published: pd.DataFrame,
+    whole: str,
+    areas: Collection[str],
+    exceptional: Sequence[Days] = (),
+    groups: Collection[str] = (),
+) -> Yardstick:
+    """Learn from all counts of a report what its changes are held against.
+
+    `returns` has every return of counts, with its windows; `published` other changes that the report prints
+    (`measure, area, before, now`); `whole` and `areas` the keys of the whole and of its areas, `groups` those of groups
+    of areas. The distinct changes of all of them are the family that is corrected together. Returns that compare the
+    same windows know the earlier ones of each other; the whole is the sum of its areas where its own earlier windows
+    did not come.
+    """
+    usual, normal = {}, {}
+    for days in {windows[-1] for _, windows in returns.values()}:
+        alike = {name: pair for name, pair in returns.items() if pair[1][-1] == days}
+        windows = max((windows for _, windows in alike.values()), key=len)
+        wide = _side_by_side([table for table, _ in alike.values()], windows, whole, areas)
+        known = _usual_by_level(wide, windows, exceptional, whole, areas)
+        last = _last_normal(wide, windows, exceptional)
+        for name in alike:
+            usual |= {(name, *where): one for where, one in known.items()}
+            normal |= {(name, *where): count for where, count in last.items()}
+    compared = [counting.compare(table, windows) for table, windows in returns.values()]
+    changes = pd.concat([*compared, published], ignore_index=True)[["measure", "area", "before", "now"]].dropna()
+    chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
+    return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal)
+
+
+def reach(chances: Sequence[float]) -> float:
+    """Give the p-value up to which changes that are looked at together are more than chance explains.
+
+    By the procedure of Benjamini and Hochberg (1995): of n p-values in order, the k-th is held against k/n of the
+    level, and the last that passes takes all smaller ones with it. Where none passes, it is 1/n of the level.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    if not len(chances):
+        return LEVEL
+    passed = int(multipletests(chances, alpha=LEVEL, method="fdr_bh")[0].sum())
+    return max(passed, 1) * LEVEL / len(chances)
+
+
+def _side_by_side(tables, windows, whole, areas):
+    """Set the windows of several returns side by side: a row for each measure and place, a column for each start."""
+    starts = [pd.Timestamp(window.start) for window in windows]
+    long = pd.concat(tables).drop_duplicates(["measure", "area", "start"])
+    wide = long.pivot(index=["measure", "area"], columns="start", values="count").reindex(columns=starts)
+    wide = wide.astype("float64")
+    own = wide[wide.index.get_level_values("area").isin(list(areas))].groupby("measure")
+    sums = own.sum(min_count=len(areas)).assign(area=whole).set_index("area", append=True)
+    lacking = wide.reindex(sums.index).count(axis=1) < sums.count(axis=1)
+    return pd.concat([wide.drop(sums.index[lacking], errors="ignore"), sums[lacking]])
+
+
+def _usual_by_level(wide, windows, exceptional, whole, areas):
+    """Give how each measure varies at each level, from its earlier windows that are not exceptional."""
+    earlier = [window for window in windows[:-1] if not mostly_within(window, exceptional)]
+    levels = [_level(area, whole, areas) for area in wide.index.get_level_values("area")]
+    found = {}
+    for (measure, level), rows in wide.groupby([wide.index.get_level_values("measure"), levels]):
+        known = [window for window in earlier if rows[pd.Timestamp(window.start)].notna().any()]
+        pairs = [
+            rows[[pd.Timestamp(one.start), pd.Timestamp(other.start)]].set_axis(["before", "now"], axis=1).dropna()
+            for one, other in itertools.pairwise(known)
+            if other.earlier() == one
+        ]
+        if len(known) >= ENOUGH and sum(map(len, pairs)):
+            found[measure, level] = Usual(variance_beyond_chance(pd.concat(pairs)), tuple(known))
+    return found
+
+
+def _last_normal(wide, windows, exceptional):
+    """Give the counts of the last window that is not exceptional, by measure and area, where the window before is."""
+    normal = [window for window in windows[:-1] if not mostly_within(window, exceptional)]
+    if not normal or normal[-1] == windows[-2]:
+        return {}
+    return wide[pd.Timestamp(normal[-1].start)].dropna().to_dict()
+
+
+def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("before", "now")) -> pd.DataFrame:
+    """Say of each change in a table whether it is unusual for here, and whether it is more than chance in the counts.
+
+    `counts` names the columns of both counts. Adds, behind `change`: `p_value`; `change_lower` and `change_upper` (the
+    95% score interval of the change, in per cent); `z`, `usual_lower` and `usual_upper` (the change in standard errors
+    of its yearly variation, and the changes that are usual, in per cent); `rests_on` (the years these come from);
+    `unusual`, `chance`, and both as one `verdict`. They are blank where a count is. Where the window before is
+    exceptional and an earlier one was supplied, also `normal` and `against_normal`: the count of the last that is not,
+    and the change from it in per cent.
     """
     pairs = table[list(counts)].astype("float64").dropna()
-    rows = [(p_value(*pair), *_interval(*pair)) for pair in pairs.to_numpy()]
-    found = pd.DataFrame(rows, pairs.index, ADDED[:-1], dtype="float64")
-    said = {change: word for one in known for change, word in zip(_changes(one, counts), one["variation"], strict=True)}
-    judged = pd.Series([said.get(change) for change in _changes(table.loc[pairs.index], counts)], pairs.index, object)
-    found["variation"] = judged.fillna(_verdicts(found.loc[judged.isna(), "p_value"]))
-    bare = table.drop(columns=ADDED, errors="ignore")
+    rows = [_row(table.loc[place], *pair, known) for place, pair in zip(pairs.index, pairs.to_numpy(), strict=True)]
+    found = pd.DataFrame(rows, pairs.index, [*ADDED, "verdict", *NORMAL])
+    numbers = [name for name in found if name not in ("rests_on", "unusual", "chance", "verdict")]
+    found = found.astype(dict.fromkeys(numbers, "float64")).dropna(axis=1, how="all" if len(found) else "any")
+    found = found.reindex(columns=[*ADDED, "verdict", *(name for name in NORMAL if name in found)])
+    bare = table.drop(columns=[*ADDED, "verdict", *NORMAL], errors="ignore")
     place = list(bare).index("change") + 1
-    return bare.join(found)[[*list(bare)[:place], *ADDED, *list(bare)[place:]]]
+    return bare.join(found)[[*list(bare)[:place], *found, *list(bare)[place:]]]
 
 
-def _changes(table, counts):
-    """Name each change of a table: its measure and its two counts."""
-    return list(table[["measure", *counts]].itertuples(index=False, name=None))
+def _row(row, before, now, known):
+    """Give what `tested` adds to one row."""
+    place = (row["source"], row["measure"], row.get("area", known.whole))
+    chance = p_value(before, now)
+    usual = known.of(*place)
+    z, low, high = _against_usual(before, now, usual)
+    unusual = UNKNOWN if usual is None else UNUSUAL if abs(z) > REACH else USUAL
+    said = MORE if chance <= known.reach else CHANCE
+    years = "; ".join(map(wording.reporting_year, usual.windows)) if usual else None
+    normal = known.last_normal.get(place, np.nan)
+    against = (now - normal) * 100 / normal if normal else np.nan
+    words = verdict(unusual, said, low, high)
+    return (chance, *_interval(before, now), z, low, high, years, unusual, said, words, normal, against)
+
+
+def _against_usual(before, now, usual):
+    """Give a change in standard errors of its variation from year to year, and the ends of its usual range."""
+    if usual is None or not before + now:
+        return np.nan, np.nan, np.nan
+    before, now = _without_nought(before, now)
+    error = float(np.sqrt(1 / before + 1 / now + usual.variance))
+    return float(np.log(now / before)) / error, *((np.exp(side * REACH * error) - 1) * 100 for side in (-1, 1))
+
+
+def verdict(unusual: str, chance: str, low: float, high: float) -> str:
+    """Say both verdicts as one: `within its usual range (−13.6% to +15.7%); more than chance in the counts`."""
+    if unusual != USUAL or not low < high:
+        return f"{unusual}; {chance}"
+    return f"{unusual} ({wording.percent(low, signed=True)} to {wording.percent(high, signed=True)}); {chance}"
+
+
+def holds(table: pd.DataFrame) -> pd.Series:
+    """Say of each tested change whether it may be called one: unusual for here or, if not known, more than chance."""
+    return (table["unusual"] == UNUSUAL) | ((table["unusual"] == UNKNOWN) & (table["chance"] == MORE))
 
 
 def note(table: pd.DataFrame) -> str:
-    """Say what the verdicts in a table allow for, where there are any."""
-    return NOTE if "variation" in table and table["variation"].notna().any() else ""
+    """Say what the verdicts in a table rest on, where there are any."""
+    if "verdict" not in table or table["verdict"].isna().all():
+        return ""
+    years = list(dict.fromkeys(table["rests_on"].dropna())) if "rests_on" in table else []
+    said = [
+        f"Usual range: from how it changed from year to year in {wording.items(listed.split('; '))}."
+        for listed in years
+    ]
+    said.append("More than chance: at 5%, corrected for all changes of this report.")
+    return " ".join(said)
 
 
 def _interval(before, now):
@@ -69,16 +255,3 @@ def _interval(before, now):
     if not before:
         return np.nan, np.nan
     return tuple((end - 1) * 100 for end in evaluation.ratio_interval(now, before))
-
-
-def _verdicts(chances):
-    """Say which of several p-values are more than chance explains, by the procedure of Benjamini and Hochberg (1995).
-
-    The k-th smallest of n, and with it all that are smaller, is called real where it is at most k/n of the level.
-    """
-    from statsmodels.stats.multitest import multipletests
-
-    if chances.empty:
-        return pd.Series(dtype=object)
-    real = multipletests(chances, alpha=LEVEL, method="fdr_bh")[0]
-    return pd.Series(np.where(real, REAL, CHANCE), chances.index, dtype=object)

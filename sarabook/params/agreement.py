@@ -10,8 +10,8 @@ MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
 Measures = dict[str, Measure]
 
 
-def of_measures(measures: Measures, settings: Settings, file: str) -> Iterator[Fault]:
-    """Ask that what a measure names exist: what it is part of, its groups, and the points of its harm group."""
+def of_measures(measures: Measures) -> Iterator[Fault]:
+    """Ask that what a measure names exist: what it is part of, and its groups."""
     for key, measure in measures.items():
         if measure.part_of and measure.part_of not in measures:
             problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
@@ -19,11 +19,6 @@ def of_measures(measures: Measures, settings: Settings, file: str) -> Iterator[F
         for group in set(measure.groups) - set(measures):
             problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
             yield Fault(MEASURES, f"measure {key}", problem, "Correct it, or add a row for it")
-        groups = settings.priorities.harm_groups
-        if measure.harm_group and measure.harm_group not in groups:
-            near = nearest(measure.harm_group, groups)
-            problem = f'harm_group "{measure.harm_group}" of measure "{key}" has no points{near}'
-            yield Fault(file, "priorities › harm_groups", problem, "Add it, or correct measures.csv")
 
 
 def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[Fault]:
@@ -46,6 +41,10 @@ def of_partnership(partnership: Partnership, settings: Settings, measures: Measu
             if area not in partnership.areas:
                 problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
                 yield Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas")
+    for key in dict(partnership.elsewhere or {}).values():
+        if key not in partnership.comparators:
+            problem = f'"{key}" is not a place under comparators{nearest(key, partnership.comparators)}'
+            yield Fault(place, "elsewhere", problem, "Correct it, or add it there")
     yield from _doubled_names(partnership, place)
     yield from _clashes([*partnership.places, settings.whole], measures, place)
 

@@ -109,6 +109,21 @@ class Plan(Strict):
         return self
 
 
+class Exceptional(Strict):
+    """Days unlike others, such as those of a pandemic: what is counted in them says nothing of what is usual."""
+
+    start: Day
+    end: Day
+    why: str
+
+
+class Elsewhere(Strict):
+    """Two of the places that a partnership is compared with: the one that is here, and the one that holds it."""
+
+    here: Key
+    within: Key
+
+
 class Partnership(Strict):
     """A community safety partnership: who it is, what it covers, what it has decided."""
 
@@ -120,6 +135,8 @@ class Partnership(Strict):
     area_words: str = Field(description='what several are called, for example "beats"')
     areas: dict[Key, Area]
     comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
+    elsewhere: Elsewhere | None = Field(default=None, description="what changes here are held against")
+    exceptional_windows: list[Exceptional] = Field(default=[], description="days unlike others, and why")
     delivery_groups: dict[Key, Group] = {}
     structure: dict[Key, Body] = Field(default={}, description="who reports to whom")
     family_group: Family | None = None
@@ -200,7 +217,6 @@ class Weights(Strict):
     """What each part of the risk score counts for."""
 
     harm: float = Field(ge=0)
-    likelihood: float = Field(ge=0)
     change: float = Field(ge=0)
     concern: float = Field(ge=0)
     capacity: float = Field(ge=0)
@@ -216,24 +232,21 @@ Grade = Annotated[int, Field(ge=0, le=4, strict=True)]
 
 
 class Scales(Strict):
-    """From what on a mark is full: offences a year, and the per cent of a worsening that chance does not explain."""
+    """From what on a mark is full: the per cent of a worsening beyond what is usual or, if not known, beyond chance."""
 
-    likelihood: float = Field(gt=0)
     change: float = Field(gt=0)
 
 
 class Priorities(Strict):
-    """How problems are ranked: how many are taken, the weights, the scales, and what the partnership judges.
+    """How problems are ranked: how many are taken, the weights, the scale, and what the partnership judges.
 
-    Harm groups have points from 0 to 1. Community concern and capacity are grades from 0 (none) to 4 (very high) that
+    Community concern and capacity are grades from 0 (none) to 4 (very high) that
     the partnership gives; of capacity, how far what is needed exceeds what there is.
     """
 
     take: int = Field(ge=1)
-    top: int = Field(default=3, ge=1, description="the first places that a problem may keep when weights move")
     weights: Weights
     scales: Scales
-    harm_groups: dict[Key, Annotated[float, Field(ge=0, le=1)]]
     concern: dict[Key, Grade] = {}
     capacity: dict[Key, Grade] = {}
 
@@ -337,7 +350,7 @@ class Measure(Strict):
     part_of: str = ""
     better: Literal["lower", "higher", "neither"]
     sensitive: bool = Field(default=False, description="small counts of it by area are not shown")
-    harm_group: str = ""
+    harm_days: float | None = Field(default=None, ge=0, description="days of one offence, Cambridge Crime Harm Index")
     groups: list[str] = Field(default=[], description="the measures that are sums of it and others")
     includes: list[str] = Field(default=[], description="what counts as it")
     other_names: list[str] = []

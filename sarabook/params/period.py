@@ -198,7 +198,7 @@ def load(name: str, root: Path | None = None) -> Period:
     if settings:
         folder = params / "partnerships" / settings.partnership
         partnership = read_model(Partnership, folder / "partnership.yaml", root, faults)
-        faults += [*agreement.of_measures(measures, settings, file), *agreement.of_settings(settings, measures, file)]
+        faults += [*agreement.of_measures(measures), *agreement.of_settings(settings, measures, file)]
     if settings and partnership and layouts:
         faults += agreement.of_partnership(partnership, settings, measures)
         faults += agreement.of_layout(layouts, partnership, settings, file)

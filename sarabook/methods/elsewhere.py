@@ -1,0 +1,40 @@
+"""Whether a measure changed here as it did elsewhere: the change here held against that of the rest of a larger place."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from sarabook.methods import evaluation, significance
+from sarabook.params.models import Elsewhere
+
+DIFFERS, ALIKE = "differs by more than chance in the counts", "chance could explain the difference"
+COLUMNS = ["measure", "before", "now", "rest_before", "rest_now", "relative", "relative_lower", "relative_upper"]
+
+
+def against_rest(compared: pd.DataFrame, places: Elsewhere | None) -> pd.DataFrame:
+    """Hold the change of each measure here against that of the rest of the place that holds here.
+
+    `compared` is a table from `counts.compare` in which both places stand in one and the same source, `places` says
+    which they are; the rest is the larger one less here. Returns `measure`, the counts here and in the rest, `relative`
+    (the ratio of their ratios: above 1, here rose more or fell less) with the ends of its 95% interval, `relative_p`,
+    `elsewhere` (whether they differ, corrected for the measures that are tested together) and `source`. Comparing two
+    verdicts instead would say nothing of a difference (Gelman and Stern 2006).
+    """
+    empty = pd.DataFrame(columns=[*COLUMNS, "relative_p", "elsewhere", "source"])
+    if places is None:
+        return empty
+    here, larger = (compared[compared["area"] == key].set_index("measure") for key in (places.here, places.within))
+    both = here[["before", "now", "source"]].join(larger[["before", "now"]].add_prefix("rest_"), how="inner").dropna()
+    table = both.assign(rest_before=both["rest_before"] - both["before"], rest_now=both["rest_now"] - both["now"])
+    table = table[(table[["rest_before", "rest_now"]] >= 0).all(axis=1)]
+    if table.empty:
+        return empty
+    pairs = table[["before", "now", "rest_before", "rest_now"]].to_numpy()
+    found = [evaluation.ratio_of_ratios(tuple(row[:2]), tuple(row[2:])) for row in pairs]
+    table[["relative", "relative_lower", "relative_upper"]] = found
+    errors = np.log(table["relative_upper"] / table["relative_lower"]) / 2 / significance.REACH
+    table["relative_p"] = [2 * NormalDist().cdf(-abs(z)) for z in np.log(table["relative"]) / errors]
+    differs = table["relative_p"] <= significance.reach(list(table["relative_p"]))
+    table["elsewhere"] = np.where(differs, DIFFERS, ALIKE)
+    return table.reset_index()[list(empty)]
