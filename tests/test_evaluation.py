@@ -2,6 +2,7 @@ import math
 
 import pandas as pd
 import pytest
+from scipy.stats import chi2_contingency
 from statsmodels.stats.rates import confint_poisson_2indep
 
 from sarabook.methods import evaluation
@@ -34,11 +35,25 @@ def intervention(**changes):
     return table(COLUMNS, [row[name] for name in COLUMNS.split()], days=["start", "end", "noted"])
 
 
-def judged(counted=COUNTED, spreads={}, **changes):  # noqa: B006 it is only read
-    areas, windows = ["north", "south", "east"], [window(2023), window(2024)]
-    known = evaluation.Known(MEASURES, LABELS, spreads)
-    rows = evaluation.assess(intervention(**changes), counted, areas, "all", windows, known)
+PLACES = ["north", "south", "east"]
+YEARS = pd.DataFrame(columns=["measure", "area", "w2023_24", "w2024_25"])
+
+
+def judged(counted=COUNTED, years=YEARS, places=PLACES, **changes):
+    labels = LABELS | {place: place for place in places}
+    known = evaluation.Known(MEASURES, {**labels, **LABELS}, years)
+    rows = evaluation.assess(intervention(**changes), counted, places, "all", [window(2023), window(2024)], known)
     return rows.iloc[0] if len(rows) else None
+
+
+def town(*others, north):
+    """Give counts of a town: those of its north, and of the rest, area by area."""
+    rows = {"north": north} | {f"area_{place}": pair for place, pair in enumerate(others)}
+    rows["all"] = tuple(map(sum, zip(*rows.values(), strict=True)))
+    table = pd.DataFrame(
+        [("theft", place, *pair, "recorded") for place, pair in rows.items()], columns=COUNTED.columns[:5]
+    )
+    return {"counted": table.assign(source="returns"), "places": [place for place in rows if place != "all"]}
 
 
 # The methods, against published worked examples and an independent implementation.
@@ -76,57 +91,109 @@ def test_an_interval_stands_where_a_count_is_nought():
     assert all(map(math.isnan, evaluation.ratio_interval(0, 0)))
 
 
+# How untreated areas vary.
+
+# Residential burglary of a borough's beats, April to September of 2021 and 2022, all but the one that was treated.
+BEATS = [(9, 12), (10, 5), (5, 11), (16, 35), (10, 8), (36, 46), (12, 26), (16, 30), (35, 16)]
+
+
+def test_the_spread_is_the_chi_square_of_alike_changes_over_its_degrees_of_freedom():
+    table = [list(column) for column in zip(*BEATS, strict=True)]
+    square, _, freedom, _ = chi2_contingency(table, correction=False)
+    assert evaluation.spread([BEATS]) == pytest.approx(square / freedom)
+    # Four areas of 100, of which two rise to 120 and two fall to 80: 8 × 10² ÷ 100 (of 110 and 90) over 3.
+    even = [(100, 120), (100, 120), (100, 80), (100, 80)]
+    assert evaluation.spread([even]) == pytest.approx((4 * 10**2 / 110 + 4 * 10**2 / 90) / 3)
+    assert evaluation.spread([[(100, 100)] * 4]) == 1  # no more than chance
+    assert evaluation.spread([even[:3]]) is None  # too few
+
+
+def test_earlier_windows_refine_the_spread():
+    even, restless = [(100, 100)] * 4, [(100, 120), (100, 120), (100, 80), (100, 80)]
+    assert evaluation.spread([even, restless]) == pytest.approx(evaluation.spread([restless]) / 2)
+
+
+def test_the_rank_is_that_of_a_placebo_test_among_untreated_areas():
+    # From 61 to 52 against 149 to 189: 0.67. Three of the nine others did as well: (1 + 3) ÷ (1 + 9).
+    row = judged(**town(*BEATS, north=(61, 52)))
+    assert list(row[["compared_before", "compared_now"]]) == [149, 189]
+    assert row["placebo_p"] == pytest.approx(0.4)
+    assert "three of nine untreated areas did as well (p = 0.40)" in row["what_it_shows"]
+    assert row["effect"] == "no evidence of effect"
+
+
 # The verdicts.
 
-
-def test_an_improvement_that_chance_may_explain_is_promising_and_not_proven():
-    row = judged()
-    assert row["effect"] == "promising but not proven"
-    assert list(row[evaluation.NUMBERS]) == [68, 66, 304, 418]
-    assert (row["wdd"], row["basis"]) == (pytest.approx(-2 - 114 / 2), "derived")
-    assert row["what_it_shows"] == (
-        "There it fell from 68 to 66, and in the comparison areas it rose from 304 to 418. Had it changed as they did, "
-        "there would have been about 94: 29.4% fewer (95% interval: 51.2% fewer to 2.1% more)."
-    )
+STEADY = [(100, 100), (101, 100), (100, 101), (99, 100), (100, 99), (101, 101), (99, 99), (102, 100), (98, 100)]
 
 
 @pytest.mark.parametrize(
     ("north", "verdict"),
-    [((68, 30), "works"), ((68, 66), "promising but not proven"), ((68, 90), "no evidence of effect")],
+    [
+        ((100, 30), "promising but not proven"),
+        ((100, 75), "promising but not proven"),
+        ((100, 97), "no evidence of effect"),
+    ],
 )
-def test_the_verdict_follows_the_interval(north, verdict):
-    assert judged(_with_north(*north))["effect"] == verdict
-    harmful = judged(_with_north(68, 190))
-    assert harmful["effect"] == "harmful"
+def test_nine_untreated_areas_can_make_an_effect_promising_and_not_prove_it(north, verdict):
+    assert judged(**town(*STEADY, north=north))["effect"] == verdict  # the rank is 1 in 10 at the least
 
 
-def _with_north(before, now):
-    others = COUNTED[COUNTED["area"] != "north"].copy()
-    rest = pd.DataFrame([("theft", "north", before, now, "recorded", "returns")], columns=list(COUNTED))
-    whole = others["area"].eq("all") & others["measure"].eq("theft")
-    others = others.assign(
-        before=others["before"].where(~whole, 304 + before), now=others["now"].where(~whole, 418 + now)
+@pytest.mark.parametrize(("north", "verdict"), [((100, 40), "works"), ((100, 220), "harmful")])
+def test_with_enough_untreated_areas_an_effect_can_be_proven(north, verdict):
+    assert judged(**town(*STEADY * 5, north=north))["effect"] == verdict  # 45 of them: a rank of 1 in 46
+
+
+def test_earlier_windows_of_untreated_areas_count_among_them():
+    others = town(*STEADY, north=(100, 40))
+    names = [place for place in others["places"] if place != "north"]
+    years = pd.DataFrame({"measure": "theft", "area": names}).assign(
+        **{f"w{year}_{year % 100 + 1}": 100 for year in range(2018, 2025)}
     )
-    return pd.concat([others, rest], ignore_index=True)
+    row = judged(**others, years=years)
+    assert row["placebo_p"] == pytest.approx(1 / (1 + 9 + 5 * 9))
+    assert row["effect"] == "works"
 
 
-def test_what_also_ran_before_is_never_called_proven():
-    row = judged(_with_north(68, 30), start="2021-10-01")
-    assert row["effect"] == "promising but not proven"
+def test_what_also_ran_before_cannot_be_judged():
+    row = judged(**town(*STEADY, north=(100, 40)), start="2021-10-01")
+    assert row["effect"] == "cannot be judged"
+    assert row["what_it_shows"].startswith("It ran in the window before as well")
 
 
-def test_before_and_after_alone_is_weak_and_never_called_proven():
-    row = judged(_with_north(68, 30), compare_with=[])
-    assert (row["design"], row["effect"]) == ("Before and after alone (weak)", "promising but not proven")
-    worse = judged(_with_north(68, 190), compare_with=[])
-    assert worse["effect"] == "no evidence of effect"  # it may have risen everywhere
-    also_before = judged(_with_north(68, 30), compare_with=[], start="2021-10-01")
-    assert also_before["effect"] == "cannot be judged"
+def test_before_and_after_alone_cannot_be_judged():
+    row = judged(**town(*STEADY, north=(100, 40)), compare_with=[])
+    assert (row["design"], row["effect"]) == ("Before and after alone", "cannot be judged")
+    assert "There is no comparison area" in row["what_it_shows"]
+
+
+def test_where_it_is_not_known_how_areas_vary_nothing_is_judged():
+    row = judged()  # two comparison areas, one of them without counts
+    assert row["effect"] == "cannot be judged"
+    assert list(row[evaluation.NUMBERS]) == [68, 66, 304, 418]
+    assert row["what_it_shows"] == (
+        "There it fell from 68 to 66, and in the comparison areas it rose from 304 to 418. Had it changed as they did, "
+        "there would have been about 94: 29.4% fewer (95% interval: 51.2% fewer to 2.1% more). Too few of these areas "
+        "have counts of their own to say how areas vary by themselves."
+    )
+
+
+def test_offences_more_or_fewer_are_weighted_by_the_size_of_the_counts():
+    # 304 ÷ 68 is 4.47 comparison offences to one treated: −2 − 114 ÷ 4.47.
+    assert judged()["wdd"] == pytest.approx(-27.5)
+
+
+def test_a_nought_elsewhere_does_not_flatter():
+    areas = [(1, 0)] * 10
+    row = judged(**town(*areas, north=(10, 5)))  # 10 to 5 there, and 10 to 0 elsewhere
+    assert row["ratio"] == pytest.approx((5.5 / 10.5) / (0.5 / 10.5))
+    assert row["effect"] == "no evidence of effect"
 
 
 def test_of_a_measure_that_should_rise_a_fall_is_no_improvement():
-    assert evaluation.with_comparison(Case((400, 200), (400, 400), better="higher")).verdict == "harmful"
-    assert evaluation.with_comparison(Case((200, 400), (400, 400), better="higher")).verdict == "works"
+    steps = [STEADY * 5]
+    assert evaluation.with_comparison(Case((100, 50), (4500, 4500), steps, "higher")).verdict == "harmful"
+    assert evaluation.with_comparison(Case((100, 250), (4500, 4500), steps, "higher")).verdict == "works"
 
 
 @pytest.mark.parametrize(
@@ -152,13 +219,13 @@ def test_what_had_not_begun_or_was_over_is_not_judged():
 
 def test_a_comparison_area_without_counts_is_not_silently_dropped():
     row = judged(compare_with=["east"])
-    assert row["design"] == "Before and after alone (weak)"
+    assert row["design"] == "Before and after alone"
     assert "The comparison areas have no counts that could be used" in row["what_it_shows"]
 
 
 def test_an_effect_names_every_source_it_rests_on():
     counted = COUNTED.assign(source=["a", "b", "c", "a", "a"])
-    assert judged(counted)["source"] == "a; b"
+    assert judged(counted)["source"] == "a; b; c"
     assert judged(counted, compare_with=["south"])["source"] == "b; c"
 
 
@@ -166,60 +233,17 @@ def test_comparison_areas_may_be_named():
     assert list(judged(compare_with=["south"])[["compared_before", "compared_now"]]) == [152, 209]
 
 
-def test_with_a_count_of_nought_the_change_alone_is_judged_and_it_says_why():
-    row = judged(_with_north(4, 0))
-    assert "With a count of nought there is no ratio" in row["what_it_shows"]
-    assert row["design"] == "Before and after alone (weak)"
-    assert row["ratio"] == 0
-
-
-YEARS = pd.DataFrame({"measure": "theft", "area": ["north"], "w2022_23": [70], "w2023_24": [68], "w2024_25": [66]})
-
-
-def cautions(years=YEARS, spread=1.0, **changes):
-    rows = pd.DataFrame({"key": ["patrol"]})
-    rows = rows.assign(problem="theft", ratio=0.7, wdd=-5.0, spread=spread)
-    return evaluation.cautions(rows, intervention(**changes), [window(2023), window(2024)], years, LABELS)
+def cautions(effect="promising but not proven", before=68, **changes):
+    years = pd.DataFrame({"measure": "theft", "area": ["north"], "w2022_23": 70, "w2023_24": before, "w2024_25": 66})
+    return evaluation.cautions(pd.DataFrame({"key": ["patrol"], "effect": effect}), intervention(**changes), years)
 
 
 def test_regression_to_the_mean_is_warned_of_where_an_area_was_chosen_for_its_count_or_comes_from_a_peak():
     warned = "Chosen for a high count, or judged from a peak: Patrol."
     assert cautions(chosen_for="high count").startswith(warned)
-    assert cautions(YEARS.assign(w2023_24=80)).startswith(warned)
+    assert cautions(before=80).startswith(warned)
     assert cautions() == ""
-
-
-def test_intervals_say_what_they_allow_for():
-    assert cautions(spread=4.8) == (
-        "Intervals allow for how areas vary from year to year; of theft, by more than chance (4.8 times its variance)."
-    )
-    assert cautions(spread=None).endswith("these intervals allow for chance alone, and are likely to be too narrow.")
-
-
-def test_areas_that_vary_by_more_than_chance_make_intervals_wider():
-    row = judged(_with_north(68, 40), {"theft": 6.0})
-    assert row["effect"] == "promising but not proven"
-    assert judged(_with_north(68, 40))["effect"] == "works"
-    assert (row["spread"], row["ratio"]) == (6.0, judged(_with_north(68, 40))["ratio"])
-
-
-def over_years(*rows):
-    return pd.DataFrame(rows, columns=["w2019_20", "w2020_21", "w2021_22"]).assign(measure="theft")
-
-
-def test_the_spread_of_areas_is_the_mean_square_of_their_ratios_to_the_others():
-    steady = over_years(*[(100, 100, 0)] * 20)
-    assert evaluation.dispersion(steady) == 1  # no more than chance
-    # Each area doubles from 100 while the others fall from 2,900 to 2,800, or halves while they rise: ln(2 × 29/28) is
-    # 0.728, and the sum of reciprocals 1/100 + 1/200 + 1/2,900 + 1/2,800 is 0.0157.
-    restless = over_years(*[(100, 200, 0), (200, 100, 0)] * 10)
-    assert evaluation.dispersion(restless) == pytest.approx(0.7282**2 / 0.0157, rel=0.001)
-    assert evaluation.dispersion(steady.head(5)) is None  # too few
-    assert evaluation.spreads(steady.head(5)) == {}
-
-
-def test_what_ran_before_too_is_named():
-    assert cautions(start="2021-10-01").startswith("In the window before, too, there ran: Patrol.")
+    assert cautions("cannot be judged", before=80) == ""
 
 
 def test_the_register_is_read_at_a_day():

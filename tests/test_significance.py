@@ -1,15 +1,20 @@
-"""Real change or chance: each test of a change by an example that can be checked by hand or by other means."""
+"""What a change can bear: each test of a change by an example that can be checked by hand or by other means."""
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import poisson_means_test
+from statsmodels.stats.contingency_tables import Table2x2
+from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
 
 from sarabook import wording
-from sarabook.methods import evaluation, significance
-from sarabook.methods.significance import CHANCE, REAL
+from sarabook.calendar import Window
+from sarabook.methods import counts, elsewhere, evaluation, significance
+from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, UNUSUAL, USUAL
+from sarabook.params.models import Elsewhere, Exceptional
 
 test_poisson_2indep.__test__ = False  # statsmodels' own name, which pytest would take for a test
 
@@ -33,6 +38,45 @@ def by_direct_summation(before, now):
 
 def changes(*rows):
     return pd.DataFrame(rows, columns=["measure", "before", "now"]).assign(change=0.0, source="returns")
+
+
+def counted(rows, source="returns"):
+    """Give tidy counts: `rows` has the counts of each window for each place, the first window that of 2018."""
+    places = [(place, *span(year), count) for place, all_ in rows.items() for year, count in enumerate(all_, 2018)]
+    table = pd.DataFrame(places, columns=["area", "start", "end", "count"])
+    table[["start", "end"]] = table[["start", "end"]].astype("datetime64[ns]")
+    return table.assign(measure="theft", source=source, basis="recorded")
+
+
+def span(year):
+    return f"{year}-04-01", f"{year}-12-05"
+
+
+def windows(first=2018, last=2024):
+    return [Window(start=span(year)[0], end=span(year)[1]) for year in range(first, last + 1)]
+
+
+def held_against(*changes_, history=None, spans=(), areas=(), last=2024):
+    """Make the yardstick of some changes (measure, before, now), and of a history by place."""
+    returns = {"returns": (counted(history), windows(last=last))} if history else {}
+    published = changes(*changes_).assign(area="town")
+    return significance.yardstick(returns, published, "town", areas, spans)
+
+
+# Counts of all crime of a borough's ten beats, 1 April to 5 December of 2018 to 2024, and of the beats together.
+BEATS = {
+    "beat_56": [639, 521, 545, 559, 577, 627, 636],
+    "beat_57": [336, 307, 425, 393, 398, 367, 373],
+    "beat_58": [268, 301, 228, 317, 331, 326, 282],
+    "beat_59": [867, 798, 835, 836, 816, 732, 860],
+    "beat_60": [475, 480, 420, 414, 440, 526, 449],
+    "beat_61": [1338, 1405, 1390, 1611, 1641, 1511, 1475],
+    "beat_62": [2343, 2023, 1629, 2165, 2183, 1963, 1792],
+    "beat_63": [698, 701, 693, 745, 825, 768, 714],
+    "beat_64": [1134, 1007, 1004, 1067, 1340, 1246, 1286],
+    "beat_65": [1442, 1417, 1450, 1693, 1669, 1535, 1367],
+}
+PANDEMIC = [Exceptional(start="2020-03-01", end="2021-07-31", why="a pandemic")]
 
 
 def test_the_p_value_is_that_of_the_papers_own_example():
@@ -61,52 +105,140 @@ def test_equal_counts_differ_by_nothing_and_large_ones_take_no_longer():
 def test_the_interval_of_the_change_is_the_score_interval():
     low, high = confint_poisson_2indep(58, 1, 40, 1, method="score")
     assert evaluation.ratio_interval(58, 40) == pytest.approx((low, high), abs=1e-6)
-    row = significance.tested(changes(("robbery", 40, 58))).iloc[0]
+    row = significance.tested(changes(("robbery", 40, 58)), held_against()).iloc[0]
     assert [wording.percent(row[end], signed=True) for end in ("change_lower", "change_upper")] == ["−2.8%", "+116.3%"]
+
+
+# Unusual for here?
+
+
+def test_the_variance_beyond_chance_is_what_the_mean_square_has_more():
+    # Two doublings: the square of ln 2 is 0.4805, and chance gives 1/100 + 1/200.
+    pairs = pd.DataFrame({"before": [100, 200], "now": [200, 100]})
+    assert significance.variance_beyond_chance(pairs) == pytest.approx(0.480453 - 0.015, abs=1e-6)
+    assert significance.variance_beyond_chance(pairs.assign(now=[101, 199])) == 0
+
+
+def test_the_borough_and_its_beats_vary_as_a_hand_calculation_says():
+    # The sums change by −.0627 −.0388 .1284 .0420 −.0625 on the log scale: a mean square of .005519, of which chance
+    # gives .000213. From 9,568 to 9,207 is −.03846, whose standard error is the root of .000213 + .005306: .0743.
+    known = held_against(history=BEATS, areas=[*BEATS])
+    whole, area = known.of("returns", "theft", "town"), known.of("returns", "theft", "beat_62")
+    assert (whole.variance, area.variance**0.5) == (pytest.approx(0.005306, abs=1e-6), pytest.approx(0.1114, abs=5e-5))
+    row = significance.tested(changes(("theft", 9568, 9207)), known).iloc[0]
+    assert row["z"] == pytest.approx(-0.52, abs=0.005)
+    assert row["verdict"].startswith("within its usual range (−13.6% to +15.7%); ")
+    beats = counts.compare(*[counted(BEATS), windows()])
+    assert significance.tested(beats, known)["z"].abs().max() == pytest.approx(1.32, abs=0.005)
+
+
+def test_what_is_beyond_its_usual_range_is_unusual_and_the_whole_varies_by_its_own_years_where_it_has_them():
+    known = held_against(history={"town": [1000, 1010, 1000, 1010, 1000, 1010, 1300]}, areas=["north"])
+    assert known.of("returns", "theft", "north") is None
+    row = significance.tested(changes(("theft", 1010, 1300)), known).iloc[0]
+    # No more than chance: the interval is 1.96 √(1/1010 + 1/1300), and ln(1300/1010) is 0.252.
+    assert (row["z"], row["unusual"]) == (pytest.approx(0.25243 / 0.041943, abs=0.001), "unusual for here")
+
+
+def test_fewer_than_five_earlier_windows_say_nothing_of_what_is_usual():
+    four = {"town": [1000, 1100, 1000, 1100, 1000]}
+    row = significance.tested(changes(("theft", 1100, 1000)), held_against(history=four, last=2022)).iloc[0]
+    assert row["verdict"] == "not known: too few earlier years; more than chance in the counts"  # p = 0.029
+
+
+def test_windows_mostly_of_exceptional_days_say_nothing_of_what_is_usual():
+    known = held_against(history=BEATS, areas=[*BEATS], spans=PANDEMIC).of("returns", "theft", "town")
+    assert [window.key for window in known.windows] == ["w2018_19", "w2019_20", "w2021_22", "w2022_23", "w2023_24"]
+    # Three changes are left: −.0627, .0420 and −.0625.
+    assert known.variance**0.5 == pytest.approx(0.0547, abs=5e-5)
+
+
+def test_after_an_exceptional_window_the_last_that_was_not_is_given_too():
+    history = {"town": [1000, 1010, 400, 800]}
+    known = held_against(history=history, spans=PANDEMIC, last=2021)
+    row = significance.tested(counts.compare(counted(history), windows(last=2021)), known).iloc[0]
+    assert (row["normal"], row["against_normal"]) == (1010, pytest.approx(-20.79, abs=0.005))
+    assert "normal" not in significance.tested(changes(("theft", 400, 800)), held_against())
+
+
+def test_a_count_of_nought_has_a_half_added():
+    pairs = pd.DataFrame({"before": [0], "now": [10]})
+    expected = max(0, math.log(10.5 / 0.5) ** 2 - 1 / 10.5 - 1 / 0.5)
+    assert significance.variance_beyond_chance(pairs) == pytest.approx(expected)
+
+
+# More than chance in the counts?
 
 
 def test_a_p_value_that_would_pass_alone_may_not_among_many():
     # 0.043 of 7 to 17 passes 5% alone; among five it is the smallest, and would have to be at most 0.01.
-    alone = significance.tested(changes(("a", 7, 17)))
-    among = significance.tested(changes(("a", 7, 17), *((name, 50, 50) for name in "bcde")))
-    assert (list(alone["variation"]), among["variation"][0]) == ([REAL], CHANCE)
+    one = changes(("a", 7, 17))
+    assert list(significance.tested(one, held_against(("a", 7, 17)))["chance"]) == [MORE]
+    among = held_against(("a", 7, 17), *((name, 50, 50) for name in "bcde"))
+    assert list(significance.tested(one, among)["chance"]) == [CHANCE]
 
 
 def test_a_p_value_passes_with_a_smaller_one_that_makes_room_for_it():
     # Of two, the greater must be at most 5% and the smaller then passes too: 0.043 and 0.029.
-    both = significance.tested(changes(("a", 7, 17), ("b", 36, 56)))
-    assert (both["p_value"] > 0.025).all()
-    assert list(both["variation"]) == [REAL, REAL]
+    both = ("a", 7, 17), ("b", 36, 56)
+    assert list(significance.tested(changes(*both), held_against(*both))["chance"]) == [MORE, MORE]
 
 
-def test_the_same_counts_of_a_measure_have_one_verdict_wherever_they_stand():
-    known = significance.tested(changes(("a", 7, 17), *((name, 50, 50) for name in "bcde")))
-    again = significance.tested(changes(("a", 7, 17), ("sum", 400, 500)), known)
-    assert list(again["variation"]) == [CHANCE, REAL]
+@pytest.mark.parametrize("chances", [[0.043, 0.029], [0.001, 0.02, 0.04, 0.3, 0.9], [0.3, 0.5], [0.01], []])
+def test_what_passes_is_what_statsmodels_passes(chances):
+    passed = [chance <= significance.reach(chances) for chance in chances]
+    assert passed == (list(multipletests(chances, method="fdr_bh")[0]) if chances else [])
 
 
-def test_a_change_that_was_tested_before_makes_no_room_in_a_later_table():
-    # 100 to 132 is p = 0.036: less than 5%, which it needs alone, and more than 2.5%, which it needs beside another.
-    known = significance.tested(changes(("a", 50, 50)))
-    pair = changes(("a", 50, 50), ("b", 100, 132))
-    assert list(significance.tested(pair)["variation"]) == [significance.CHANCE, significance.CHANCE]
-    assert list(significance.tested(pair, known)["variation"]) == [significance.CHANCE, significance.REAL]
+def test_a_change_that_stands_in_two_tables_is_one_of_those_tested():
+    twice = held_against(("a", 7, 17), ("a", 7, 17), ("b", 36, 56))
+    assert twice.reach == held_against(("a", 7, 17), ("b", 36, 56)).reach
 
 
 def test_without_both_counts_nothing_is_tested_and_from_nought_there_is_no_interval():
-    table = significance.tested(changes(("a", None, 5), ("b", 0, 5)))
-    assert table.loc[0, significance.ADDED].isna().all()
+    table = significance.tested(changes(("a", None, 5), ("b", 0, 5)), held_against())
+    assert table.loc[0, [*significance.ADDED, "verdict"]].isna().all()
     assert table.loc[1, ["change_lower", "change_upper"]].isna().all()
     assert table["p_value"][1] == pytest.approx(by_direct_summation(0, 5), abs=1e-9)
     assert significance.note(table.iloc[:1]) == ""
-    assert "chance alone" in significance.note(table)
+    assert "all changes of this report" in significance.note(table)
 
 
 def test_an_empty_table_has_the_columns_and_no_verdict():
-    assert list(significance.tested(changes()).columns[3:8]) == ["change", *significance.ADDED]
+    columns = list(significance.tested(changes(), held_against()).columns)
+    assert columns[3 : 5 + len(significance.ADDED)] == ["change", *significance.ADDED, "verdict"]
 
 
-def test_a_verdict_in_words_has_its_p_value():
-    assert wording.variation_in_words(CHANCE, 0.07) == "within normal variation (p = 0.070)"
-    assert wording.variation_in_words(REAL, 0.0001) == "likely a real change (p < 0.001)"
-    assert [wording.p_value(value) for value in (0.0005, 0.00049, 0.0696)] == ["0.001", "<0.001", "0.070"]
+def test_a_change_may_be_called_one_only_as_its_first_verdict_allows():
+    verdicts = [(UNUSUAL, CHANCE), (UNUSUAL, MORE), (USUAL, MORE), (UNKNOWN, MORE), (UNKNOWN, CHANCE)]
+    table = pd.DataFrame(verdicts, columns=["unusual", "chance"])
+    assert list(significance.holds(table)) == [True, True, False, True, False]
+
+
+# Here against elsewhere.
+
+ELSEWHERE = Elsewhere(here="here", within="county")
+
+
+def places(*rows):
+    return pd.DataFrame(rows, columns=["measure", "area", "before", "now"]).assign(source="records")
+
+
+def test_the_change_here_is_held_against_that_of_the_rest_of_the_county():
+    # Robbery 11 to 21 here and 30 to 45 in the county: 19 to 24 in the rest, (21 ÷ 11) ÷ (24 ÷ 19) = 1.51.
+    rows = [("robbery", "here", 11, 21), ("robbery", "county", 30, 45)]
+    rows += [("shoplifting", "here", 137, 193), ("shoplifting", "county", 420, 450)]
+    found = elsewhere.against_rest(places(*rows), ELSEWHERE).set_index("measure")
+    robbery = found.loc["robbery"]
+    assert list(robbery[["rest_before", "rest_now"]]) == [19, 24]
+    ends = [robbery[name] for name in ("relative", "relative_lower", "relative_upper")]
+    assert ends == pytest.approx([1.51, 0.59, 3.89], abs=0.005)
+    assert list(found["elsewhere"]) == [elsewhere.ALIKE, elsewhere.DIFFERS]
+    # The same test as a log-linear model of the four counts gives.
+    table = np.array([[137, 193], [283, 257]])
+    assert found.loc["shoplifting", "relative_p"] == pytest.approx(Table2x2(table).log_oddsratio_pvalue(), rel=1e-6)
+
+
+def test_without_the_two_places_nothing_is_compared():
+    assert elsewhere.against_rest(places(("robbery", "here", 11, 21)), ELSEWHERE).empty
+    assert elsewhere.against_rest(places(("robbery", "here", 11, 21)), None).empty

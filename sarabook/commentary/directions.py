@@ -8,7 +8,7 @@ from sarabook.commentary import grammar
 from sarabook.commentary.grammar import COUNTED, DENIED, UP, A, F, M, pattern
 from sarabook.commentary.passages import AREA, MEASURE, SOME, Clause, Passage, Question, keys
 from sarabook.commentary.placeholders import written
-from sarabook.methods.significance import REAL
+from sarabook.methods import significance
 
 LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
 EXTREME = (

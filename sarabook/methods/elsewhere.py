@@ -1,4 +1,4 @@
-"""Whether a measure changed here as it did elsewhere: the change here held against that of the rest of a larger place."""
+"""Whether a measure changed here as it did elsewhere: its change held against that of the rest of a larger place."""
 
 from statistics import NormalDist
 
