@@ -67,18 +67,20 @@ class Findings(dict[str, Finding]):
         """Say what a placeholder stands for: a finding's text, or its form in words."""
         stem, last, tail = _taken_apart(key)
         if last in IN_WORDS:
-            needed, words = IN_WORDS[last]
-            return words(*(self.find(f"{stem}{name}{tail}").value for name in needed))
+            form = IN_WORDS[last]
+            needed = [self.find(f"{stem}{name}{tail}").value for name in form.needs]
+            also = [self.get(f"{stem}{name}{tail}") for name in form.also]
+            return form.words(*needed, *(known.value if known else None for known in also))
         return self.find(key).text
 
     def sayable(self) -> Iterator[str]:
         """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
         yield from self
-        for form, (needed, _) in IN_WORDS.items():
+        for name, form in IN_WORDS.items():
             for key in self:
                 stem, last, tail = _taken_apart(key)
-                if last == needed[0] and all(f"{stem}{name}{tail}" in self for name in needed):
-                    yield f"{stem}{form}{tail}"
+                if last == form.needs[0] and all(f"{stem}{needed}{tail}" in self for needed in form.needs):
+                    yield f"{stem}{name}{tail}"
 
     def find(self, key: str) -> Finding:
         """Give the finding of this name; an unknown one is an error that offers the nearest."""

@@ -17,6 +17,7 @@ from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, Findings
+from sarabook.methods import counts, published, significance
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.statistics import STATISTICS
@@ -24,7 +25,6 @@ from sarabook.statistics import STATISTICS
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
 UNITS = "Units are " + wording.items(statistics.UNITS)
-TESTED = ["before", "now", "variation"]  # two counts and the verdict on their change
 
 
 class Handover:
@@ -85,20 +85,6 @@ class Handover:
         for finding in found:
             if times[finding.key] == 1:
                 self.keep(finding)
-
-    def with_one_verdict(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Keep the verdict on a change that an earlier table has tested: the same counts of a measure and area."""
-        if not {"measure", *TESTED} <= set(table):
-            return table
-        rows = table.to_dict("records")
-        return table.assign(variation=[self._verdict(row) or row["variation"] for row in rows])
-
-    def _verdict(self, row: dict) -> str:
-        """Give the verdict that the same two counts have had before, or nothing."""
-        area = "" if row.get("area", self.period.whole) == self.period.whole else row["area"]
-        before, now, verdict = (self.findings.get(findings.key(row["measure"], name, area)) for name in TESTED)
-        same = before and now and (before.value, now.value) == (row["before"], row["now"])
-        return str(verdict.value) if same and verdict else ""
 
     def found_later(self) -> dict[str, str]:
         """Name what later notebooks found when the period was last built, and which of them did."""
@@ -162,3 +148,24 @@ def from_previous_report(period: periods.Period, name: str, say: Callable[[str],
     except Faults as error:
         say(f"{previous} cannot be read, and nothing is held against it: {error}")
         return empty
+
+
+def yardstick(period: periods.Period) -> significance.Yardstick:
+    """Learn what the changes of a report are held against, from every return of counts that a period received."""
+    settings, partnership = period.settings, period.partnership
+    names = [
+        name for name, source in settings.sources.items() if source.kind == "counts" and source.status == "received"
+    ]
+    returns = {
+        name: (counts.with_groups(sources.read(period, name), period.measures), settings.windows_of(name))
+        for name in names
+    }
+    stated = published.derive(sources.read(period, "published_figures"))
+    return significance.yardstick(
+        returns,
+        published.counted(stated, period.measures),
+        period.whole,
+        partnership.areas,
+        partnership.exceptional_windows,
+        partnership.delivery_groups,
+    )

@@ -6,6 +6,7 @@ everything else a notebook shows stays in JupyterLab.
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +17,7 @@ from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults
-from sarabook.methods import disclosure
+from sarabook.methods import disclosure, significance
 from sarabook.params import models, stated
 from sarabook.params import period as periods
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
@@ -64,8 +65,7 @@ class Stage:
         self._take(name, caption)
         for fault in gaps:
             _show(*marks.of_fault(Kind.GAP, name, fault))
-        plain = self._handover.with_one_verdict(tables.plain(table, name, self.name))
-        plain, hidden = self._guarded(plain)
+        plain, hidden = self._guarded(tables.plain(table, name, self.name))
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(plain)
         if plain.empty:
             _show(*marks.of_nothing(name, "is empty"))
@@ -159,6 +159,11 @@ class Stage:
     def windows(self, name: str) -> list[calendar.Window]:
         """List the windows of a source, oldest first; the last two are compared."""
         return self.settings.windows_of(name)
+
+    @cached_property
+    def yardstick(self) -> significance.Yardstick:
+        """Give what the changes of this report are held against: learned from every return of counts it received."""
+        return handover.yardstick(self.period)
 
     def dates(self, name: str) -> Sequence:
         """Give the two dates at which a source of family-group positions is compared."""

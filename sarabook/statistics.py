@@ -1,8 +1,9 @@
 """The catalogue of statistics: what each says, its unit and heading, and the method behind it."""
 
 import operator
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sarabook import wording
 from sarabook.calendar import WINDOW
@@ -23,7 +24,7 @@ UNITS = {
     "ratio": lambda value: wording.number(value, 2),
     "average": lambda value: wording.number(value, 1),
     "score": lambda value: wording.number(value, 1),
-    "rank": wording.count,
+    "rank": wording.rank,
     "direction": wording.direction,
     "text": str,
 }
@@ -51,7 +52,8 @@ class Statistic:
     hidden: bool = False
 
 
-CHANGE, CHANCE = "Change between two windows", "Real change or chance"
+CHANGE, BEARS = "Change between two windows", "What a change can bear"
+ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
@@ -64,15 +66,31 @@ STATISTICS = {
     "now": Statistic("count", "{now}", CHANGE),
     "difference": Statistic("difference", "Difference", CHANGE),
     "change": Statistic("change", "Change", CHANGE),
-    "p_value": Statistic("p_value", "p", CHANCE, hidden=True),
-    "change_lower": Statistic("change", "Change, from", CHANCE, hidden=True),
-    "change_upper": Statistic("change", "Change, to", CHANCE, hidden=True),
-    "variation": Statistic("text", "Real change?", CHANCE),
+    "p_value": Statistic("p_value", "p", BEARS, hidden=True),
+    "change_lower": Statistic("change", "Change, from", BEARS, hidden=True),
+    "change_upper": Statistic("change", "Change, to", BEARS, hidden=True),
+    "z": Statistic("ratio", "z", BEARS, hidden=True),
+    "usual_lower": Statistic("change", "Usual, from", BEARS, hidden=True),
+    "usual_upper": Statistic("change", "Usual, to", BEARS, hidden=True),
+    "rests_on": Statistic("text", "Usual in", BEARS, hidden=True),
+    "unusual": Statistic("text", "Unusual for here?", BEARS, hidden=True),
+    "chance": Statistic("text", "More than chance?", BEARS, hidden=True),
+    "verdict": Statistic("text", "Unusual for here? More than chance?", BEARS),
+    "normal": Statistic("count", "Last usual window", BEARS),
+    "against_normal": Statistic("change", "Change from it", BEARS),
+    "rest_before": Statistic("count", "Rest, before", ELSEWHERE),
+    "rest_now": Statistic("count", "Rest, now", ELSEWHERE),
+    "relative": Statistic("ratio", "Ratio to the rest", ELSEWHERE),
+    "relative_lower": Statistic("ratio", "From", ELSEWHERE),
+    "relative_upper": Statistic("ratio", "To", ELSEWHERE),
+    "relative_p": Statistic("p_value", "p", ELSEWHERE),
+    "elsewhere": Statistic("text", "Other than elsewhere?", ELSEWHERE),
     "count": Statistic("count", "Count", SERIES),
     "average": Statistic("average", "Average of earlier windows", SERIES),
     "against_average": Statistic("change", "Latest against average", SERIES),
     "share": Statistic("percent", "Share of {whole}", AREAS),
     "rank": Statistic("rank", "Rank", AREAS),
+    "sharing": Statistic("count", "Areas of that rank", AREAS, hidden=True),
     "cumulative": Statistic("count", "Running total", AREAS),
     "cumulative_share": Statistic("percent", "Running share of {whole}", AREAS),
     "contribution": Statistic("points", "Contribution (points)", AREAS),
@@ -118,13 +136,13 @@ STATISTICS = {
     "places": Statistic("difference", "Places gained", FAMILY, "position_source"),
     "direction": Statistic("direction", "Direction in family group", FAMILY, "position_source"),
     "priority_rank": Statistic("rank", "Priority", SCORE),
+    "harm_days": Statistic("count", "Harm, days a year", SCORE),
     "priority_score": Statistic("score", "Score", SCORE),
-    "harm_points": Statistic("score", "Harm", SCORE),
-    "likelihood_points": Statistic("score", "Likelihood", SCORE),
-    "change_points": Statistic("score", "Sure worsening", SCORE),
+    "harm_points": Statistic("score", "Harm, mark", SCORE),
+    "change_points": Statistic("score", "Sure worsening, mark", SCORE),
     "concern_points": Statistic("score", "Community concern", SCORE),
     "capacity_points": Statistic("score", "Capacity", SCORE),
-    "stays": Statistic("percent", "Stays in front", SCORE),
+    "stays": Statistic("percent", "Stays among those taken", SCORE),
     "amount": Statistic("money", "Amount", LEDGER),
     "allocated": Statistic("money", "Allocated", LEDGER),
     "spent": Statistic("money", "Spent", LEDGER),
@@ -154,6 +172,7 @@ STATISTICS = {
     "wdd_lower": Statistic("points", "More or fewer, from", EFFECTS),
     "wdd_upper": Statistic("points", "More or fewer, to", EFFECTS),
     "spread": Statistic("ratio", "Spread beyond chance", EFFECTS),
+    "placebo_p": Statistic("p_value", "p by rank", EFFECTS),
     "effect": Statistic("text", "Verdict", EFFECTS),
     # Of subjects, not of measures: how many, and which.
     "made": Statistic("count", "Made", TALLY),
@@ -170,11 +189,12 @@ STATISTICS = {
     "not_met": Statistic("count", "Not met", DUTIES),
     "not_shown": Statistic("count", "Not shown", DUTIES),
     "watched": Statistic("count", "Watched", CHANGE),
-    "risen": Statistic("count", "Risen", CHANGE),
-    "fallen": Statistic("count", "Fallen", CHANGE),
-    "steady": Statistic("count", "Without change", CHANGE),
-    "risen_names": Statistic("text", "Risen", CHANGE),
-    "fallen_names": Statistic("text", "Fallen", CHANGE),
+    "risen": Statistic("count", "Risen", BEARS),
+    "fallen": Statistic("count", "Fallen", BEARS),
+    "unclear": Statistic("count", "No clear change", BEARS),
+    "risen_names": Statistic("text", "Risen", BEARS),
+    "fallen_names": Statistic("text", "Fallen", BEARS),
+    "unclear_names": Statistic("text", "No clear change", BEARS),
     "improved": Statistic("count", "Improved", FAMILY),
     "worsened": Statistic("count", "Worsened", FAMILY),
     "unchanged": Statistic("count", "Unchanged", FAMILY),
@@ -183,19 +203,29 @@ STATISTICS = {
 }
 # The method behind a register whose table holds no statistics.
 OF_WORDS = {"actions": LOG, "lessons": THEMES, "duties": DUTIES, "recommendations": TALLY, "objectives": TALLY}
-# Forms in words are derived from findings, never stored: name -> the findings they need, and the wording.
+
+
+class Form(NamedTuple):
+    """A form in words: the findings that it needs, the wording, and the findings it says as well if they are known."""
+
+    needs: tuple[str, ...]
+    words: Callable[..., str]
+    also: tuple[str, ...] = ()
+
+
+# Forms in words are derived from findings, never stored.
 IN_WORDS = {
-    "change_in_words": (("now", "before"), wording.change_in_words),
-    "variation_in_words": (("variation", "p_value"), wording.variation_in_words),
-    "difference_in_words": (("difference",), wording.difference_in_words),
+    "change_in_words": Form(("now", "before"), wording.change_in_words, ("unusual", "chance")),
+    "chance_in_words": Form(("chance", "p_value"), wording.chance_in_words),
+    "difference_in_words": Form(("difference",), wording.difference_in_words),
     **{
-        f"{kind}_difference_in_words": ((f"{kind}_difference",), wording.difference_in_words)
+        f"{kind}_difference_in_words": Form((f"{kind}_difference",), wording.difference_in_words)
         for kind in ("areas", "parts", "recorders", "restated")
     },
-    "against_average_in_words": (("against_average",), wording.against_in_words),
-    "quoted_change_in_words": (("quoted_change",), wording.quoted_change_in_words),
-    "rank_in_words": (("rank",), wording.rank_in_words),
-    "position_in_words": (("position", "position_before", "group_size"), wording.position_in_words),
+    "against_average_in_words": Form(("against_average",), wording.against_in_words),
+    "quoted_change_in_words": Form(("quoted_change",), wording.quoted_change_in_words),
+    "rank_in_words": Form(("rank",), wording.rank_in_words, ("sharing",)),
+    "position_in_words": Form(("position", "position_before", "group_size"), wording.position_in_words),
 }
 
 
@@ -211,6 +241,6 @@ def methods(statistics: Iterable[Hashable], sources: Iterable[str] = ()) -> list
     """
     found = {OF_WORDS[name] for name in sources if name in OF_WORDS}
     for name in map(str, statistics):
-        needed = IN_WORDS[name][0] if name in IN_WORDS else ["count" if WINDOW.fullmatch(name) else name]
+        needed = IN_WORDS[name].needs if name in IN_WORDS else ["count" if WINDOW.fullmatch(name) else name]
         found |= {STATISTICS[one].method for one in needed if one in STATISTICS}
     return sorted(found)

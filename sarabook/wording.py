@@ -15,7 +15,8 @@ from sarabook.calendar import Window
 
 ENGLISH = "en_GB"
 MINUS = "−"
-FEW = 20  # two counts below it together are called small: even a doubling can be chance; METHODS.md says why
+FEW = 36  # below it together even a doubling can be chance: 12 and 24 are the first with p < 0.05; METHODS.md
+NEEDS_VERDICT = 100  # a percentage of fewer than this is said with its verdict
 SYMBOLS = {"improved": "▲", "worsened": "▼", "unchanged": "="}  # up always means better
 
 
@@ -172,10 +173,12 @@ def few(now: float, before: float) -> bool:
     return now + before < FEW
 
 
-def change_in_words(now: float, before: float) -> str:
+def change_in_words(now: float, before: float, unusual: str | None = None, chance: str | None = None) -> str:
     """Say how a count changed: `fell by 12.0% (from 1,000 to 880)`.
 
     From nought no percentage exists, and of small counts it misleads, so only the counts are given: `rose from 2 to 5`.
+    A percentage of fewer than a hundred bears its verdict, where one is known: `unusual` or, where that is not known,
+    `chance`.
     """
     if now == before:
         return f"did not change ({count(now)} in both periods)"
@@ -184,7 +187,9 @@ def change_in_words(now: float, before: float) -> str:
     if not before or few(now, before):
         return f"{verb} {counts}"
     size = abs(now - before) * 100 / before
-    return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts})"
+    verdict = chance if unusual and unusual.startswith("not known") else unusual
+    said = f"; {verdict}" if verdict and min(now, before) < NEEDS_VERDICT else ""
+    return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts}{said})"
 
 
 def quoted_change_in_words(change: float) -> str:
@@ -227,15 +232,23 @@ def interval_of_change(low: float, high: float) -> str:
     return f"{percent((low - 1) * 100, signed=True)} to {upper}"
 
 
-def variation_in_words(verdict: str, value: float) -> str:
-    """Say whether a change is likely to be real, with its p-value: `within normal variation (p = 0.070)`."""
+def chance_in_words(verdict: str, value: float) -> str:
+    """Say what chance has to do with a change, with its p-value: `chance could explain it (p = 0.070)`."""
     said = p_value(value)
     return f"{verdict} (p {said.replace('<', '< ') if '<' in said else f'= {said}'})"
 
 
-def rank_in_words(rank: float) -> str:
-    """Say a rank from the top: `highest`, `second highest`."""
-    return "highest" if rank == 1 else f"{ordinal(rank)} highest"
+def rank(value: float) -> str:
+    """Write a rank: `2`; a mean of ranks with its decimal, `1.5`, since there is no such place."""
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def rank_in_words(place: float, sharing: float | None = None) -> str:
+    """Say a rank from the top: `highest`, `second highest`; `joint highest` where several are `sharing` it."""
+    if not float(place).is_integer():
+        return f"{rank(place)} from the top"
+    said = "highest" if place == 1 else f"{ordinal(place)} highest"
+    return f"joint {said}" if sharing and sharing > 1 else said
 
 
 def position_in_words(now: float, before: float, size: float) -> str:

@@ -8,7 +8,7 @@ from sarabook.commentary import grammar
 from sarabook.commentary.grammar import COUNTED, DENIED, UP, A, F, M, pattern
 from sarabook.commentary.passages import AREA, MEASURE, SOME, Clause, Passage, Question, keys
 from sarabook.commentary.placeholders import written
-from sarabook.methods import significance
+from sarabook.methods.significance import UNKNOWN, may_be_called
 
 LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
 EXTREME = (
@@ -70,9 +70,19 @@ class Judge:
         for found in SIGNIFICANT.finditer(text):
             if OF_CHANGE.search(text[max(0, found.start() - BESIDE) : found.end() + BESIDE]):
                 denied = bool(DENIED.search(text[: found.start()]))
-                tests = [self.known.value(*subject, "variation") for subject in clause.subjects()]
-                wrong = [test and (test.value == REAL) == denied and _is(test) for test in tests]
+                wrong = [self._unlike(subject, denied) for subject in clause.subjects()]
                 yield *found.span(), wrong, "Say what the test says, or leave the word out"
+
+    def _unlike(self, subject, denied):
+        """Say what the verdicts on a change are, where it is called significant, or not, against them."""
+        first, second = (self.known.value(*subject, name) for name in ("unusual", "chance"))
+        if not first or not second:
+            return ""
+        return (
+            _is(second if first.value == UNKNOWN else first)
+            if may_be_called(first.value, second.value) == denied
+            else ""
+        )
 
     def _directions(self, clause, text):
         """List words of direction that are surely of what is named, with what contradicts them by each reading."""

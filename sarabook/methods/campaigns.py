@@ -6,16 +6,16 @@ from sarabook import tabular, wording
 from sarabook.methods import significance
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
-CHANGES = ["change", *significance.ADDED]
+CHANGES = ["change", "p_value", "change_lower", "change_upper", "chance"]
 
 
-def results(campaigns: pd.DataFrame) -> pd.DataFrame:
+def results(campaigns: pd.DataFrame, known: significance.Yardstick) -> pd.DataFrame:
     """Set out what each campaign reached, with the change of reports where they were counted before.
 
     Returns `measure` (the subject `campaigns`), `key, campaign, days, indicator, reached_before, reached,
-    reached_after, part, of_what, change`, what `significance.tested` adds, and `note, source`. The change is in per
-    cent of the count before; both windows are taken as equally long. `part` is the count in per cent of the indicator
-    it is part of, which `of_what` names.
+    reached_after, part, of_what, change, p_value, change_lower, change_upper, chance, note, source`. The change is in
+    per cent of the count before; both windows are taken as equally long. `part` is the count in per cent of the
+    indicator it is part of, which `of_what` names.
     """
     counted = campaigns.set_index("key")["reached"]
     base = campaigns["part_of"].map(counted).astype("float64")
@@ -25,7 +25,7 @@ def results(campaigns: pd.DataFrame) -> pd.DataFrame:
     table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
     before = table["reached_before"].where(table["reached_before"] > 0)
     table["change"] = (table["reached"] - table["reached_before"]) * 100 / before
-    table = significance.tested(table, counts=("reached_before", "reached"))
+    table = significance.tested(table, known, counts=("reached_before", "reached"))
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 
 
@@ -52,7 +52,7 @@ def note(table: pd.DataFrame) -> str:
         said.append(
             f"{'Small counts: ' if few else ''}{row.indicator} went from {wording.count(row.reached_before)} to "
             f"{wording.count(row.reached)}, {change}with a 95% interval of the change of {interval}: "
-            f"{wording.variation_in_words(row.variation, row.p_value)}."
+            f"{wording.chance_in_words(row.chance, row.p_value)}."
         )
     if len(compared):
         said.append("The days before and after are taken to be as many as those of the campaign.")

@@ -83,7 +83,7 @@ def share_out(areas: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Say what part of the whole each area has, in order of size, and what it did to the change of the whole.
 
     `areas` and `whole` are tables from `compare`. Shares are of the whole's own count, so they need not add to 100
-    where the areas do not add to the whole. Returns the columns of `areas` and `share, rank, cumulative,
+    where the areas do not add to the whole. Returns the columns of `areas` and `share, rank, sharing, cumulative,
     cumulative_share` (per cent of the whole's count now) and `contribution` (the area's difference in per cent of
     the whole's count before: percentage points of its change). Equal counts share a rank.
     """
@@ -92,6 +92,7 @@ def share_out(areas: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     table = table.sort_values(["measure", "now", "area"], ascending=[True, False, True], ignore_index=True)
     table["share"] = table["now"] * 100 / table["whole_now"]
     table["rank"] = table.groupby("measure")["now"].rank(method="min", ascending=False)
+    table["sharing"] = table.groupby(["measure", "rank"])["rank"].transform("size").astype("float64")
     table["cumulative"] = table.groupby("measure")["now"].cumsum(skipna=False)
     table["cumulative_share"] = table["cumulative"] * 100 / table["whole_now"]
     table["contribution"] = table["difference"] * 100 / table["whole_before"]

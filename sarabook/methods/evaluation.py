@@ -19,8 +19,8 @@ from sarabook.statistics import BASES
 
 Pair = tuple[float, float]  # the counts before and now, or the ends of an interval
 Interval = tuple[float, float, float]  # an estimate and its ends
-CONFIDENCE = 0.95
-PROMISE = 0.80  # an improvement that chance alone gives in one case of ten is worth following up
+CONFIDENCE, PROOF = 0.95, 0.025  # an interval leaves half of what is outside it at its one end; a rank is of one end
+PROMISE, HINT = 0.80, 0.10  # an improvement that chance alone gives in one case of ten is worth following up
 NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone"
 REGRESSION = (
     "Chosen for a high count, or judged from a peak: {}. Such counts tend to fall back by themselves (regression to "
@@ -177,19 +177,15 @@ def _rank(estimate, apart, lower):
 
 
 def _verdict(wide, narrow, ranks, better):
-    """Choose the verdict of an interval, 95% wide, a narrower one, and the ranks; below one is less than expected.
-
-    An interval leaves half of what is outside it at its one end; the rank must be as rare.
-    """
+    """Choose the verdict of an interval, 95% wide, a narrower one, and the ranks; below one is less than expected."""
     (low, high), promise = wide, narrow[1]
     if better == "higher":
         low, high, promise = 1 / high, 1 / low, 1 / narrow[0]
-    proof, hint = (1 - CONFIDENCE) / 2, (1 - PROMISE) / 2
-    if low > 1 and ranks[1] <= proof:
+    if low > 1 and ranks[1] <= PROOF:
         return "harmful"
-    if high < 1 and ranks[0] <= proof:
+    if high < 1 and ranks[0] <= PROOF:
         return "works"
-    return "promising" if promise < 1 and ranks[0] <= hint else "none"
+    return "promising" if promise < 1 and ranks[0] <= HINT else "none"
 
 
 def _expected(case, interval):

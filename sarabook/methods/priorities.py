@@ -34,7 +34,7 @@ def rank(
     greatest; `change_points`, the worsening that its usual variation, or where this is not known chance, does not
     explain, in per cent of the scale; `concern_points` and `capacity_points`, from the grades that the partnership
     gave. The score is the weighted mean of the marks that are known. `stays` says in what share of cases, with each
-    weight moved by up to a quarter and what is not known drawn at random, the problem is among those taken.
+    weight moved by up to a quarter and grades that are not known drawn at random, the problem is among those taken.
 
     `performance` is a table from `significance.tested` and `window` its latest window, `measures` the problems by key,
     `settings` the weights, the scale and the grades. Returns `priority_rank, measure, harm_days, priority_score`, the
@@ -106,22 +106,21 @@ def _course(row, holds, measures):
 
 
 def stays(table: pd.DataFrame, settings: Priorities) -> pd.Series:
-    """Say in how many of many cases each problem is among those taken, in per cent.
+    """Say in how many of many cases each problem is among those taken, in per cent; blank where it has no score.
 
-    In each case every weight is drawn from a quarter less to a quarter more, and every mark that is not known from all
-    that it may be; the mark for change of what has no direction stays out of the mean.
+    In each case every weight is drawn from a quarter less to a quarter more, and every grade that the partnership did
+    not give from all that it may be.
     """
     chance = np.random.default_rng(SEED)
-    marks, weights = table[POINTS].to_numpy(), _weights(settings)
-    drawn = np.array([part != "change" for part in PARTS])
-    taken = np.zeros(len(table))
+    known = table[table["priority_score"].notna()]
+    marks, weights = known[POINTS].to_numpy(), _weights(settings)
+    open_ = np.isnan(marks) & np.array([part in GRADED for part in PARTS])
+    taken = np.zeros(len(known))
     for _ in range(DRAWS):
-        guesses = np.where(drawn, chance.integers(0, HIGHEST, marks.shape, endpoint=True) * 100 / HIGHEST, np.nan)
-        scores = _weighted_mean(
-            np.where(np.isnan(marks), guesses, marks), weights * chance.uniform(*MOVES, len(weights))
-        )
+        grades = chance.integers(0, HIGHEST, marks.shape, endpoint=True) * 100 / HIGHEST
+        scores = _weighted_mean(np.where(open_, grades, marks), weights * chance.uniform(*MOVES, len(weights)))
         taken += pd.Series(scores).rank(method="first", ascending=False).to_numpy() <= settings.take
-    return pd.Series(taken / DRAWS * 100, table.index)
+    return pd.Series(taken / DRAWS * 100, known.index).reindex(table.index)
 
 
 def _weighted_mean(marks, weights):
@@ -188,6 +187,6 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
             said.append(f"Not known is the {PARTS[part]} of {wording.items(measures[key].label for key in bare)}.")
     said.append(
         f"The last column but one says how often a problem is among the {wording.words(str(settings.take))} taken "
-        "forward when each weight moves by up to a quarter and what is not known is drawn at random."
+        "forward when each weight moves by up to a quarter and grades that are not known are drawn at random."
     )
     return " ".join(said)

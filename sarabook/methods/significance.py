@@ -232,9 +232,15 @@ def verdict(unusual: str, chance: str, low: float, high: float) -> str:
     return f"{unusual} ({wording.percent(low, signed=True)} to {wording.percent(high, signed=True)}); {chance}"
 
 
+def may_be_called(unusual: str, chance: str) -> bool:
+    """Say whether a change may be called one: it is unusual for here or, if that is not known, more than chance."""
+    return unusual == UNUSUAL or (unusual == UNKNOWN and chance == MORE)
+
+
 def holds(table: pd.DataFrame) -> pd.Series:
-    """Say of each tested change whether it may be called one: unusual for here or, if not known, more than chance."""
-    return (table["unusual"] == UNUSUAL) | ((table["unusual"] == UNKNOWN) & (table["chance"] == MORE))
+    """Say of each tested change whether it may be called one."""
+    pairs = zip(table["unusual"], table["chance"], strict=True)
+    return pd.Series([may_be_called(*pair) for pair in pairs], table.index, dtype=bool)
 
 
 def note(table: pd.DataFrame) -> str:

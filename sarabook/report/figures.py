@@ -24,7 +24,7 @@ from sarabook import tabular, wording
 from sarabook.calendar import reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
-from sarabook.methods.significance import REAL
+from sarabook.methods.significance import holds as holds_
 from sarabook.report.tables import windows_of
 
 BLUE, ORANGE = get_af_colours("duo")
@@ -579,15 +579,16 @@ def _said(names, texts):
 
 
 def _most_changed(table, names):
-    """Say which rose most and which fell most, where the changes were tested of those that are likely to be real."""
+    """Say which rose most and which fell most; where the changes were tested, of those that may be called one."""
     verbs, write = ["rose most", "fell most"], partial(wording.percent, signed=True)
-    if "variation" not in table:
+    if "verdict" not in table:
         return _extremes(names, table["change"], verbs, write)
-    real = [name for name, said in zip(names, table["variation"], strict=True) if said == REAL]
+    holds = holds_(table)
+    real = [name for name, said in zip(names, holds, strict=True) if said]
     if not real:
-        return "No change here is likely to be real"
-    said = _extremes(real, table.loc[table["variation"] == REAL, "change"], verbs, write)
-    return said if len(real) == len(names) else f"Of the changes likely to be real, {said[:1].lower()}{said[1:]}"
+        return "No change here is shown to be more than usual"
+    said = _extremes(real, table.loc[holds, "change"], verbs, write)
+    return said if len(real) == len(names) else f"Of the changes that may be called one, {said[:1].lower()}{said[1:]}"
 
 
 def _extremes(names, values, verbs, write):

@@ -38,7 +38,7 @@ def _word(part, labels):
 def _in_words(key, form):
     """Name a form in words of a finding, where it is made of this one first of all."""
     own = statistic(key)
-    return key.replace(f".{own}", f".{form}", 1) if IN_WORDS[form][0][0] == own else ""
+    return key.replace(f".{own}", f".{form}", 1) if IN_WORDS[form].needs[0] == own else ""
 
 
 def _filtered(name, text):
