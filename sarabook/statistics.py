@@ -197,7 +197,7 @@ STATISTICS = {
     "unclear_names": Statistic("text", "No clear change", BEARS),
     "improved": Statistic("count", "Improved", FAMILY),
     "worsened": Statistic("count", "Worsened", FAMILY),
-    "unchanged": Statistic("count", "Unchanged", FAMILY),
+    "level": Statistic("count", "About level", FAMILY),
     "names": Statistic("text", "Names", SCORE),
     "first": Statistic("text", "First", SCORE),
 }

@@ -17,7 +17,8 @@ ENGLISH = "en_GB"
 MINUS = "−"
 FEW = 36  # below it together even a doubling can be chance: 12 and 24 are the first with p < 0.05; METHODS.md
 NEEDS_VERDICT = 100  # a percentage of fewer than this is said with its verdict
-SYMBOLS = {"improved": "▲", "worsened": "▼", "unchanged": "="}  # up always means better
+SYMBOLS = {"improved": "▲", "worsened": "▼", "about level": "=", "unchanged": "="}  # up always means better
+FEW_PLACES = 2  # a move in the family group by so many or fewer is about level: rates of peers lie close together
 
 
 def rounded(value: float | Decimal, places: int = 0) -> Decimal:
@@ -252,10 +253,10 @@ def rank_in_words(place: float, sharing: float | None = None) -> str:
 
 
 def position_in_words(now: float, before: float, size: float) -> str:
-    """Say how a place in the family group moved: `improved from 12 to 6 of 15`. First is best."""
+    """Say how a place in the family group moved: `improved from 12 to 6 of 15`. First is best; few places say little."""
     if now == before:
         return f"stayed at {position(now, size)}"
-    verb = "improved" if now < before else "worsened"
+    verb = "stayed about level," if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened"
     return f"{verb} from {count(before)} to {position(now, size)}"
 
 

@@ -53,9 +53,8 @@ comparison: {start: 2023-04-01, end: 2023-12-05}
 previous: 2023-24        # whose recommendations are followed up
 priorities:
   take: 2
-  weights: {harm: 30, likelihood: 20, change: 20, concern: 15, capacity: 15}
-  scales: {likelihood: 200, change: 25}
-  harm_groups: {high: 1, medium: 0.5, low: 0}
+  weights: {harm: 50, change: 20, concern: 15, capacity: 15}
+  scales: {change: 25}
 disclosure: {least_count: 5, least_base: 50}
 reconciliation: {tolerance: 3}
 """
@@ -83,11 +82,11 @@ PARTICULARS = {
     "crime_years": {"status": "awaited", "due": datetime.date(2025, 2, 1)},
 }
 MEASURES = """\
-key,label,part_of,better,sensitive,harm_group,groups,includes,other_names
+key,label,part_of,better,sensitive,harm_days,groups,includes,other_names
 all_crime,all crime,,lower,,,,,All Crime
-robbery,robbery,all_crime,lower,,high,,,Robbery
-burglary,burglary,all_crime,lower,,medium,acquisitive,,Burglary – Residential
-shoplifting,shoplifting,all_crime,lower,,low,acquisitive,theft from a shop,Shop theft
+robbery,robbery,all_crime,lower,,365,,,Robbery
+burglary,burglary,all_crime,lower,,200,acquisitive,,Burglary – Residential
+shoplifting,shoplifting,all_crime,lower,,1,acquisitive,theft from a shop,Shop theft
 anti_social_behaviour,anti-social behaviour,,lower,,,,,ASB
 hate_crime,hate crime,,neither,yes,,,,Hate Crime
 safe_by_day,feeling safe by day,,higher,,,,,

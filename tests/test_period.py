@@ -9,7 +9,7 @@ from sarabook.params import notebooks, period
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/vale/partnership.yaml"
-WEIGHTS = "weights: {harm: 30, likelihood: 20, change: 20, concern: 15, capacity: 15}"
+WEIGHTS = "weights: {harm: 50, change: 20, concern: 15, capacity: 15}"
 
 
 def faults_of(project):
@@ -140,7 +140,7 @@ def test_all_faults_of_the_parameters_come_at_once(project):
         ("end: 2024-12-05", "end: 2024-03-05", "ends before it starts"),
         ("end: 2024-12-05", "end: 2025-12-05", "is longer than a year"),
         ("comparison: {start: 2023", "comparison: {start: 2025", "ends before it starts"),
-        (WEIGHTS, "weights: {harm: 0, likelihood: 0, change: 0, concern: 0, capacity: 0}", "are all nought"),
+        (WEIGHTS, "weights: {harm: 0, change: 0, concern: 0, capacity: 0}", "are all nought"),
         ("file: offences.csv", "file: ../offences.csv", "with a folder. Write the name alone"),
         ("title: Strategic Assessment 2024/25", "title: 2024", 'title: 2024 is not a text. Put it in quotes: "2024"'),
         (WEIGHTS, "weights: 40", "must be keys with their values"),

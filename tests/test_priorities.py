@@ -1,51 +1,53 @@
-"""The score of risk. Full marks here: 100 offences in a window of 249 days is 146.6 a year; 25% beyond chance."""
+"""The score of risk, built on harm. Here one offence of a is 10 days, and one of b 1 day; the window is a year."""
 
 import pandas as pd
 import pytest
 
 from sarabook.calendar import Window
-from sarabook.methods import priorities
+from sarabook.methods import priorities, significance
 from sarabook.params.models import Measure, Priorities
 
 YEAR = Window(start="2024-01-01", end="2024-12-30")  # 365 days, the year being a leap year
-SETTINGS = Priorities(
-    take=1,
-    top=1,
-    weights={"harm": 30, "likelihood": 20, "change": 20, "concern": 0, "capacity": 0},
-    scales={"likelihood": 1000, "change": 25},
-    harm_groups={"high": 1, "low": 0},
-)
+SETTINGS = Priorities(take=1, weights={"harm": 50, "change": 20, "concern": 0, "capacity": 0}, scales={"change": 25})
+NOTHING = significance.yardstick({}, pd.DataFrame(columns=["measure", "area", "before", "now"]), "town", [])
 
 
-def measures(**better):
+def measures(days=(10, 1), **better):
     return {
-        key: Measure(key=key, label=f"the {key}", better=word, harm_group="high" if key == "a" else "low")
-        for key, word in better.items()
+        key: Measure(key=key, label=f"the {key}", better=word, harm_days=own)
+        for (key, word), own in zip(better.items(), days, strict=True)
     }
 
 
 KNOWN = measures(a="lower", b="lower")
 
 
-def ranked(settings=SETTINGS, known=KNOWN, **counts):
+def ranked(settings=SETTINGS, known=KNOWN, window=YEAR, yardstick=NOTHING, **counts):
     rows = [(key, *pair, "returns") for key, pair in ({"a": (250, 200), "b": (500, 900)} | counts).items()]
-    table = pd.DataFrame(rows, columns=["measure", "before", "now", "source"])
-    return priorities.rank(table, known, settings, YEAR).set_index("measure")
+    table = pd.DataFrame(rows, columns=["measure", "before", "now", "source"]).assign(change=0.0)
+    return priorities.rank(significance.tested(table, yardstick), known, settings, window).set_index("measure")
 
 
-def test_the_score_is_the_weighted_mean_of_its_parts():
-    # The example of METHODS.md: marks of 100, 20 and 0 with weights of 30, 20 and 20 make 48.6.
-    row = ranked().loc["a"]
-    assert list(row[["harm_points", "likelihood_points", "change_points"]]) == [100, 20, 0]
-    assert row["priority_score"] == pytest.approx(48.6, abs=0.05)
+def graded(**update):
+    weights = SETTINGS.weights.model_copy(update={part: 30.0 for part in update})
+    return SETTINGS.model_copy(update={"weights": weights, **update})
 
 
-def test_likelihood_is_brought_to_a_year_and_has_full_marks_from_the_scale_on():
-    half = Window(start="2024-01-01", end="2024-06-30")  # 182 days
-    table = pd.DataFrame({"measure": ["a", "b"], "before": [1, 1], "now": [182, 900], "source": "returns"})
-    marks = priorities.rank(table, KNOWN, SETTINGS, half).set_index("measure")["likelihood_points"]
-    assert marks["a"] == pytest.approx(36.5)  # 365 a year of 1,000
-    assert marks["b"] == 100
+def test_harm_is_the_offences_of_a_year_times_the_days_of_one():
+    # The example of METHODS.md: 58 robberies from 1 April to 5 December, 365 days each.
+    window = Window(start="2024-04-01", end="2024-12-05")
+    rows = ranked(known=measures((365, 1), a="lower", b="lower"), window=window, a=(40, 58))
+    assert rows.loc["a", "harm_days"] == pytest.approx(58 * 365 / 249 * 365)
+    assert round(rows.loc["a", "harm_days"]) == 31_032
+
+
+def test_the_score_is_the_weighted_mean_of_its_marks():
+    # 200 offences of 10 days are 2,000 and 900 of one are 900: marks of 100 and 45. From 500 to 900 is +80%, at the
+    # least +61.3%, of which 25% have full marks: (50 × 45 + 20 × 100) ÷ 70 = 60.7.
+    rows = ranked()
+    assert list(rows["harm_points"]) == [100, 45]
+    assert list(rows["change_points"]) == [0, 100]
+    assert list(rows["priority_score"]) == pytest.approx([50 * 100 / 70, (50 * 45 + 20 * 100) / 70])
 
 
 def test_a_worsening_counts_only_as_far_as_chance_does_not_explain_it():
@@ -55,60 +57,73 @@ def test_a_worsening_counts_only_as_far_as_chance_does_not_explain_it():
     assert ranked(a=(484, 372)).loc["a", "change_points"] == 0
 
 
+def test_where_the_usual_variation_is_known_a_worsening_counts_only_beyond_it():
+    usual = significance.Usual(0.01, ())
+    known = significance.Yardstick("town", frozenset(), {("returns", "a", "whole"): usual}, 0.05, {})
+    # ln(484 ÷ 372) is 0.2632, its standard error √(1/372 + 1/484 + 0.01) = 0.1215: at the least +2.5%.
+    sure = ranked(yardstick=known, a=(372, 484)).loc["a", "change_points"]
+    assert sure == pytest.approx((1.3011 / 1.2689 - 1) * 100 / 25 * 100, abs=0.2)
+
+
 def test_of_a_measure_that_should_rise_a_fall_is_the_worsening():
     known = measures(a="higher", b="lower")
     assert ranked(known=known, a=(484, 372)).loc["a", "change_points"] > 0
     assert ranked(known=known, a=(372, 484)).loc["a", "change_points"] == 0
 
 
+def test_a_measure_without_a_direction_has_no_mark_for_change_and_is_ranked_by_the_others():
+    row = ranked(known=measures(a="neither", b="lower"), a=(10, 300)).loc["a"]
+    assert pd.isna(row["change_points"])
+    assert (row["priority_score"], row["priority_rank"]) == (100, 1)
+
+
 def test_grades_of_the_partnership_count_and_what_nobody_graded_is_left_out_of_the_mean():
-    graded = SETTINGS.model_copy(
-        update={"weights": SETTINGS.weights.model_copy(update={"concern": 30.0}), "concern": {"a": 2}}
-    )
-    rows = ranked(graded)
+    rows = ranked(graded(concern={"a": 2}))
     assert rows.loc["a", "concern_points"] == 50
-    assert rows.loc["a", "priority_score"] == pytest.approx((30 * 100 + 20 * 20 + 30 * 50) / 100)
+    assert rows.loc["a", "priority_score"] == pytest.approx((50 * 100 + 20 * 0 + 30 * 50) / 100)
     assert rows.loc["b", "priority_score"] == pytest.approx(ranked().loc["b", "priority_score"])
 
 
-def test_how_firmly_the_order_holds_is_the_share_of_moved_weights_that_keep_it():
-    assert list(ranked(a=(10, 1000), b=(1000, 10))["stays"]) == [100, 0]
-    close = ranked()["stays"]  # 48.6 against 54.3: with more weight on harm, a leads
-    assert 0 < close["a"] < 50
+def test_a_measure_of_which_nothing_is_known_has_no_score_and_is_not_taken():
+    row = ranked(known=measures((10, None), a="lower", b="neither")).loc["b"]
+    assert row[["priority_score", "priority_rank", "stays"]].isna().all()
+    assert row["taken_forward"] == "no"
 
 
-def test_a_measure_of_which_neither_more_nor_less_is_better_is_not_ranked_and_is_named():
-    known = measures(a="lower", b="neither")
-    rows = ranked(known=known)
-    assert list(rows.index) == ["a"]
-    said = priorities.note(SETTINGS, rows.reset_index(), pd.DataFrame({"measure": ["a", "b"]}), known)
-    assert "Not ranked, since neither more nor less reported is better: the b." in said
+def test_how_firmly_the_order_holds_is_the_share_of_cases_that_take_a_problem():
+    assert list(ranked(a=(1000, 10), b=(10, 1000))["stays"]) == [100, 0]  # both marks of b are full
+    close = ranked(graded(concern={}))["stays"]  # 71 against 61, and 30 of the weight is not known
+    assert 50 < close["a"] < 100
+    assert close.sum() == pytest.approx(100)
+
+
+def test_the_matrix_sets_harm_against_the_changes_that_may_be_called_one():
+    rows = ranked(
+        a=(400, 200), b=(500, 900), c=(10, 11), known=measures((1000, 1, None), a="lower", b="lower", c="lower")
+    )
+    table = priorities.matrix(rows.reset_index(), {key: f"the {key}" for key in "abc"}).set_index("harm_band")
+    assert list(table.index) == ["100,000 days and more", "fewer than 10,000 days", "harm not known"]
+    assert table["better"].iloc[0] == "The a"
+    assert table["worse"].iloc[1] == "The b"
+    assert table["no_clear_change"].iloc[2] == "The c"
 
 
 def test_the_note_says_weights_scales_and_what_is_not_known():
-    graded = SETTINGS.model_copy(update={"weights": SETTINGS.weights.model_copy(update={"capacity": 30.0})})
-    said = priorities.note(graded, ranked(graded).reset_index(), pd.DataFrame({"measure": ["a"]}), KNOWN)
-    assert "harm 30.0%, likelihood 20.0%, change 20.0% and capacity 30.0%" in said
-    assert "Full marks: 1,000 offences a year, and a worsening by at least 25.0%" in said
+    settings = graded(capacity={})
+    said = priorities.note(settings, ranked(settings).reset_index(), KNOWN)
+    assert "harm 50.0%, change 20.0% and capacity 30.0%" in said
+    assert "a worsening by at least 25.0%" in said
     assert "Not known, and left out of the score: capacity, 30.0% of the weight." in said
+
+
+def test_problems_that_nobody_graded_and_those_without_harm_are_named():
+    settings, known = graded(concern={"a": 2}), measures((10, None), a="lower", b="lower")
+    said = priorities.note(settings, ranked(settings, known).reset_index(), known)
+    assert "Not known is the community concern of the b." in said
+    assert "Not known is the harm of the b." in said
 
 
 def test_the_number_taken_forward_is_that_of_the_period():
     rows = ranked().reset_index()
-    assert priorities.taken(rows) == ["b"]
-    assert priorities.tally(rows, {"b": "the b"})["names"].iloc[0] == "the b"
-
-
-def test_problems_that_nobody_graded_are_named():
-    weights = SETTINGS.weights.model_copy(update={"concern": 30.0})
-    graded = SETTINGS.model_copy(update={"weights": weights, "concern": {"a": 2}})
-    said = priorities.note(graded, ranked(graded).reset_index(), pd.DataFrame({"measure": ["a", "b"]}), KNOWN)
-    assert "Without a grade of community concern: the b." in said
-
-
-def test_a_measure_without_a_harm_group_is_not_ranked():
-    known = KNOWN | {"b": KNOWN["b"].model_copy(update={"harm_group": ""})}
-    rows = ranked(known=known)
-    assert list(rows.index) == ["a"]
-    said = priorities.note(SETTINGS, rows.reset_index(), pd.DataFrame({"measure": ["a", "b"]}), known)
-    assert "Not ranked, since they have no harm group: the b." in said
+    assert priorities.taken(rows) == ["a"]
+    assert priorities.tally(rows, {"a": "the a"})["names"].iloc[0] == "the a"

@@ -8,8 +8,10 @@ from sarabook import wording
 from sarabook.calendar import Day
 
 NOTE = (
-    "Direction: " + ", ".join(f"{symbol} {word}" for word, symbol in wording.SYMBOLS.items()) + "; up is always better."
+    "Direction: ▲ improved, ▼ worsened, = about level; up is always better. A move of one or two places is about level: "
+    "the rates behind the places were not supplied, and may lie close together."
 )
+LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
 
 
@@ -18,7 +20,7 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
 
     `positions` holds `measure, as_at, position, group_size, direction, source`; `dates` are the earlier and the later
     day. Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
-    places gained (minus: lost), `direction` is improved, worsened or unchanged. Where the earlier place is missing it
+    places gained (minus: lost), `direction` is improved, worsened or, of one or two places, about level. Where the earlier place is missing it
     is the direction that the supplier stated, and says so, or blank.
     """
     earlier, later = (
@@ -28,7 +30,8 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     table = later.join(earlier[["position_before"]]).reset_index()
     stated = table["direction"].where(table["direction"] != "") + STATED
     places = table["position_before"] - table["position"]
-    words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
+    few = places.abs() <= wording.FEW_PLACES
+    words = places.map(lambda gained: "improved" if gained > 0 else "worsened").mask(few, "about level")
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
     columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
@@ -40,9 +43,10 @@ def note(compared: pd.DataFrame) -> str:
 
 
 def tally(compared: pd.DataFrame) -> pd.DataFrame:
-    """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
+    """Count the measures that improved, worsened and are about level: one row for the subject `family_group`."""
     counted = compared["direction"].astype("str").str.removesuffix(STATED).value_counts()
     row = {"measure": "family_group"}
-    row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened", "unchanged")}
+    row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened")}
+    row["level"] = int(sum(counted.get(word, 0) for word in LEVEL))
     row["position_source"] = next(iter(compared["position_source"]), "")
     return pd.DataFrame([row] if len(compared) else [], columns=list(row))
