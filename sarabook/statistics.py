@@ -78,6 +78,8 @@ STATISTICS = {
     "verdict": Statistic("text", "Unusual for here? More than chance?", BEARS),
     "normal": Statistic("count", "Last usual window", BEARS),
     "against_normal": Statistic("change", "Change from it", BEARS),
+    "here_before": Statistic("count", "Here, before", ELSEWHERE),
+    "here_now": Statistic("count", "Here, now", ELSEWHERE),
     "rest_before": Statistic("count", "Rest, before", ELSEWHERE),
     "rest_now": Statistic("count", "Rest, now", ELSEWHERE),
     "relative": Statistic("ratio", "Ratio to the rest", ELSEWHERE),

@@ -253,7 +253,7 @@ def rank_in_words(place: float, sharing: float | None = None) -> str:
 
 
 def position_in_words(now: float, before: float, size: float) -> str:
-    """Say how a place in the family group moved: `improved from 12 to 6 of 15`. First is best; few places say little."""
+    """Say how a place in the family group moved, first being best: `improved from 12 to 6 of 15`."""
     if now == before:
         return f"stayed at {position(now, size)}"
     verb = "stayed about level," if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened"
@@ -262,5 +262,5 @@ def position_in_words(now: float, before: float, size: float) -> str:
 
 def direction(word: str) -> str:
     """Write a direction in a symbol and a word, so that neither colour nor symbol stands alone: `▲ improved`."""
-    symbol = SYMBOLS.get(word.partition(" ")[0], "")
+    symbol = next((sign for known, sign in SYMBOLS.items() if word.startswith(known)), "")
     return f"{symbol} {word}" if symbol else word

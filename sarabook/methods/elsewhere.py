@@ -9,7 +9,8 @@ from sarabook.methods import evaluation, significance
 from sarabook.params.models import Elsewhere
 
 DIFFERS, ALIKE = "differs by more than chance in the counts", "chance could explain the difference"
-COLUMNS = ["measure", "before", "now", "rest_before", "rest_now", "relative", "relative_lower", "relative_upper"]
+COUNTS = ["here_before", "here_now", "rest_before", "rest_now"]
+COLUMNS = ["measure", *COUNTS, "relative", "relative_lower", "relative_upper", "relative_p", "elsewhere", "source"]
 
 
 def against_rest(compared: pd.DataFrame, places: Elsewhere | None) -> pd.DataFrame:
@@ -21,16 +22,24 @@ def against_rest(compared: pd.DataFrame, places: Elsewhere | None) -> pd.DataFra
     `elsewhere` (whether they differ, corrected for the measures that are tested together) and `source`. Comparing two
     verdicts instead would say nothing of a difference (Gelman and Stern 2006).
     """
-    empty = pd.DataFrame(columns=[*COLUMNS, "relative_p", "elsewhere", "source"])
+    empty = pd.DataFrame(columns=COLUMNS)
     if places is None:
         return empty
     here, larger = (compared[compared["area"] == key].set_index("measure") for key in (places.here, places.within))
-    both = here[["before", "now", "source"]].join(larger[["before", "now"]].add_prefix("rest_"), how="inner").dropna()
-    table = both.assign(rest_before=both["rest_before"] - both["before"], rest_now=both["rest_now"] - both["now"])
-    table = table[(table[["rest_before", "rest_now"]] >= 0).all(axis=1)]
+    larger = larger[["before", "now"]].add_prefix("rest_")
+    table = (
+        here[["before", "now", "source"]]
+        .join(larger, how="inner")
+        .rename(columns={"before": "here_before", "now": "here_now"})
+        .dropna()
+    )
+    table = table.assign(
+        rest_before=table["rest_before"] - table["here_before"], rest_now=table["rest_now"] - table["here_now"]
+    )
+    table = table[(table[COUNTS] >= 0).all(axis=1)]
     if table.empty:
         return empty
-    pairs = table[["before", "now", "rest_before", "rest_now"]].to_numpy()
+    pairs = table[COUNTS].to_numpy()
     found = [evaluation.ratio_of_ratios(tuple(row[:2]), tuple(row[2:])) for row in pairs]
     table[["relative", "relative_lower", "relative_upper"]] = found
     errors = np.log(table["relative_upper"] / table["relative_lower"]) / 2 / significance.REACH

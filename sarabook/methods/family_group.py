@@ -8,8 +8,8 @@ from sarabook import wording
 from sarabook.calendar import Day
 
 NOTE = (
-    "Direction: ▲ improved, ▼ worsened, = about level; up is always better. A move of one or two places is about level: "
-    "the rates behind the places were not supplied, and may lie close together."
+    "Direction: ▲ improved, ▼ worsened, = about level; up is always better. A move of one or two places is about "
+    "level: the rates behind the places were not supplied, and may lie close together."
 )
 LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
@@ -20,8 +20,8 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
 
     `positions` holds `measure, as_at, position, group_size, direction, source`; `dates` are the earlier and the later
     day. Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
-    places gained (minus: lost), `direction` is improved, worsened or, of one or two places, about level. Where the earlier place is missing it
-    is the direction that the supplier stated, and says so, or blank.
+    places gained (minus: lost), `direction` is improved, worsened or, of one or two places, about level. Where the
+    earlier place is missing it is the direction that the supplier stated, and says so, or blank.
     """
     earlier, later = (
         positions[positions["as_at"] == pd.Timestamp(day)].set_index("measure").add_suffix(suffix)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import Window, mostly_within
 from sarabook.data import kinds, sources
 from sarabook.methods import significance
 from sarabook.params import period as periods
@@ -14,6 +15,11 @@ REGISTER_SOURCE = "Source: the partnership's register of {name}."
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
 CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
+EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of the usual range."
+FROM_EXCEPTIONAL = (
+    "The window before is exceptional, so a change from it may be a return to what was usual; no earlier window was "
+    "supplied to tell."
+)
 HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
 
 
@@ -26,7 +32,7 @@ def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: I
     named, said = tables.sources_of(table), [note]
     if OF_CHANGE & set(table):
         said += [*_breaks(named, shown, period), _under_reported(shown, period)]
-    said += [significance.note(table), _hidden(hidden, period)]
+    said += [significance.note(table), *_exceptional(named, table, period), _hidden(hidden, period)]
     said += [_source(name, period, "days" in table) for name in named]
     return [text for text in said if text]
 
@@ -37,6 +43,21 @@ def _breaks(named: list[str], shown: list[str], period: periods.Period) -> Itera
         for key, how in source.recording_breaks.items():
             if key in shown:
                 yield BREAK.format(label=period.labels[key], how=how)
+
+
+def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) -> Iterator[str]:
+    """Say which of the windows of a table are exceptional, and why, and what that means for a change."""
+    spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
+    windows = dict.fromkeys(one for span in spans for one in span if isinstance(one, Window))
+    shown = {window for window in windows if window.key in table or {"before", "change"} & set(table)}
+    for one in period.partnership.exceptional_windows:
+        within = [window for window in windows if window in shown and mostly_within(window, [one])]
+        if within:
+            said = wording.items(wording.window(window) for window in within)
+            yield EXCEPTIONAL.format(windows=said, why=one.why)
+    before = [span[-2] for span in spans if len(span) > 1 and isinstance(span[-2], Window)]
+    if "change" in table and any(mostly_within(window, period.partnership.exceptional_windows) for window in before):
+        yield FROM_EXCEPTIONAL if "normal" not in table else ""
 
 
 def _under_reported(shown: list[str], period: periods.Period) -> str:
