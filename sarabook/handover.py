@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import findings, statistics, wording
+from sarabook import calendar, findings, statistics, wording
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
@@ -150,15 +150,18 @@ def from_previous_report(period: periods.Period, name: str, say: Callable[[str],
         return empty
 
 
+def counted(period: periods.Period) -> dict[str, tuple[pd.DataFrame, list[calendar.Window]]]:
+    """Give every return of counts that a period received, by name, with its windows."""
+    listed = period.settings.sources.items()
+    names = [name for name, source in listed if source.status == "received" and source.kind == "counts"]
+    return {name: (sources.read(period, name), period.settings.windows_of(name)) for name in names}
+
+
 def yardstick(period: periods.Period) -> significance.Yardstick:
     """Learn what the changes of a report are held against, from every return of counts that a period received."""
-    settings, partnership = period.settings, period.partnership
-    names = [
-        name for name, source in settings.sources.items() if source.kind == "counts" and source.status == "received"
-    ]
+    partnership, received = period.partnership, counted(period)
     returns = {
-        name: (counts.with_groups(sources.read(period, name), period.measures), settings.windows_of(name))
-        for name in names
+        name: (counts.with_groups(table, period.measures), windows) for name, (table, windows) in received.items()
     }
     stated = published.derive(sources.read(period, "published_figures"))
     return significance.yardstick(

@@ -160,6 +160,12 @@ class Stage:
         """List the windows of a source, oldest first; the last two are compared."""
         return self.settings.windows_of(name)
 
+    @property
+    def counts(self) -> pd.DataFrame:
+        """Give the tidy counts of every return that was received, small ones that could give somebody away left out."""
+        tables = [self.safe(table) for table, _ in handover.counted(self.period).values()]
+        return pd.concat(tables) if tables else self.data("offences")
+
     @cached_property
     def yardstick(self) -> significance.Yardstick:
         """Give what the changes of this report are held against: learned from every return of counts it received."""

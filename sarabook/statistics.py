@@ -85,7 +85,7 @@ STATISTICS = {
     "relative": Statistic("ratio", "Ratio to the rest", ELSEWHERE),
     "relative_lower": Statistic("ratio", "From", ELSEWHERE),
     "relative_upper": Statistic("ratio", "To", ELSEWHERE),
-    "relative_p": Statistic("p_value", "p", ELSEWHERE),
+    "relative_p": Statistic("p_value", "Probability (p)", ELSEWHERE),
     "elsewhere": Statistic("text", "Other than elsewhere?", ELSEWHERE),
     "count": Statistic("count", "Count", SERIES),
     "average": Statistic("average", "Average of earlier windows", SERIES),
@@ -103,6 +103,8 @@ STATISTICS = {
     "parts_difference": Statistic("difference", "Parts less whole", SUMS),
     "recorders_total": Statistic("count", "Sum of those who record", SUMS),
     "recorders_difference": Statistic("difference", "Those who record less total", SUMS),
+    "returns_total": Statistic("count", "In one return", SUMS),
+    "returns_difference": Statistic("difference", "Less the other return", SUMS),
     "restated_total": Statistic("count", "In this report", SUMS),
     "restated_difference": Statistic("difference", "Less the report before", SUMS),
     "summed": Statistic("count", "Sum, or figure here", SUMS),
@@ -222,7 +224,7 @@ IN_WORDS = {
     "difference_in_words": Form(("difference",), wording.difference_in_words),
     **{
         f"{kind}_difference_in_words": Form((f"{kind}_difference",), wording.difference_in_words)
-        for kind in ("areas", "parts", "recorders", "restated")
+        for kind in ("areas", "parts", "recorders", "returns", "restated")
     },
     "against_average_in_words": Form(("against_average",), wording.against_in_words),
     "quoted_change_in_words": Form(("quoted_change",), wording.quoted_change_in_words),

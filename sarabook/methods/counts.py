@@ -18,6 +18,7 @@ KEYS = ["measure", "area", "source"]
 NUMBERS = ["before", "now", "difference", "change"]
 COMPARED = [*NUMBERS, "basis"]
 COLUMNS = [*KEYS, *COMPARED]
+ARROWS = "▲ ▼: rose or fell by more than is usual here or, where that is not known, by more than chance in the counts."
 
 
 def _by_window(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
@@ -183,6 +184,30 @@ def of_areas(tables: Sequence[pd.DataFrame], areas: Collection[str], measures: C
     table = table[table["area"].isin(list(areas)) & table["measure"].isin(list(measures))]
     table = table.drop_duplicates(["measure", "area"]).reset_index(drop=True)
     return table.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def crossed(tested: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
+    """Set areas against measures: the latest count of each, with a mark where its change may be called one.
+
+    `tested` is a table from `significance.tested`, `holds` what `significance.holds` says of it. Returns `area`, a
+    column of texts for each measure, such as `68 ▲`, and `source`; a dagger marks a count that was not recorded as
+    such.
+    """
+    rose = holds & (tested["difference"] > 0)
+    marks = pd.Series("", tested.index).mask(holds, " ▼").mask(rose, " ▲")
+    dagger = pd.Series("", tested.index).mask(tested["basis"] != "recorded", "†")
+    known = tested[tested["now"].notna()]
+    texts = known["now"].map(wording.count) + dagger[known.index] + marks[known.index]
+    wide = known.assign(text=texts).pivot(index="area", columns="measure", values="text")
+    wide = wide.reindex(index=sorted(wide.index), columns=known["measure"].unique()).rename_axis(columns=None)
+    return wide.reset_index().assign(source="; ".join(tested["source"].drop_duplicates()))
+
+
+def marks_note(crossed: pd.DataFrame) -> str:
+    """Explain the marks of a table from `crossed`, as far as it has them."""
+    cells = " ".join(crossed.fillna("").to_numpy().ravel())
+    said = [ARROWS] if "▲" in cells or "▼" in cells else []
+    return " ".join(said + ["†: derived from what was published."] * ("†" in cells))
 
 
 def gather(areas: pd.DataFrame, delivery_groups: Mapping[str, Group]) -> pd.DataFrame:

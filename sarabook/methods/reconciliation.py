@@ -23,6 +23,7 @@ KINDS = {
     "areas": ("all {areas}, against {whole}", "the {areas} sum to {summed} and {whole} has {stated}"),
     "parts": ("its parts, against the whole", "its parts sum to {summed} and the whole has {stated}"),
     "recorders": ("all who record, against the total", "those who record sum to {summed} and the total is {stated}"),
+    "returns": ("one return, against another", "one return has {summed} and another {stated}"),
     "restated": ("this report, against the one before", "this report has {summed} and the one before had {stated}"),
 }
 
@@ -71,6 +72,32 @@ def recorders(profile: pd.DataFrame, window: Window, whole: pd.DataFrame) -> pd.
     days = (whole["start"] == pd.Timestamp(window.start)) & (whole["end"] == pd.Timestamp(window.end))
     stated = whole.loc[days, ["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
     return _rows("recorders", sums[~sums["measure"].isin(hidden)].merge(stated, on="measure"))
+
+
+def returns(counts: pd.DataFrame) -> pd.DataFrame:
+    """List the counts that two returns of this report give otherwise: the same measure, area and days.
+
+    `counts` are the tidy counts of all returns; the one that stands first is held against each other.
+    """
+    place = ["measure", "area", *WINDOW]
+    first = counts.drop_duplicates(place)
+    both = first.rename(columns={"count": "summed"}).merge(
+        counts.rename(columns={"count": "stated", "source": "other"})[[*place, "stated", "other"]], on=place
+    )
+    other = both[(both["source"] != both["other"]) & (both["summed"] != both["stated"])]
+    return _rows("returns", other.assign(source=other["source"] + "; " + other["other"]))
+
+
+def elsewhere(here: pd.DataFrame, counts: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Say what another source has for the same measures and days, so that a count has a range: nothing if none does.
+
+    `here` are tidy counts of the same place in that other source, `counts` those of the whole, both in all windows.
+    """
+    both = counts.drop(columns="area").merge(here, on=["measure", *WINDOW], suffixes=("", "_other")).dropna()
+    latest = both[both["end"] == both["end"].max()]
+    said = [f"{labels[row.measure]} {wording.count(row.count_other)}" for row in tabular.rows(latest)]
+    name = labels[here["area"].iloc[0]] if said else ""
+    return f"For the same days another source, {name}, has: {wording.items(said)}." if said else ""
 
 
 def restated(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

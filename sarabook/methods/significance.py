@@ -5,7 +5,7 @@ Tables in, tables out. The methods and their sources are described in METHODS.md
 
 import itertools
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
@@ -72,6 +72,15 @@ class Usual:
     variance: float
     windows: tuple[Window, ...]
 
+    def error(self, before: float, now: float) -> float:
+        """Give the standard error of the log change between two counts."""
+        return float(np.sqrt(1 / before + 1 / now + self.variance))
+
+    def range_of(self, before: float, now: float | None = None) -> tuple[float, float]:
+        """Give the ends of the changes that are usual from a count, in per cent; without `now`, to a count like it."""
+        reach = REACH * self.error(before, now or before)
+        return (np.exp(-reach) - 1) * 100, (np.exp(reach) - 1) * 100
+
 
 @dataclass(frozen=True)
 class Yardstick:
@@ -79,14 +88,15 @@ class Yardstick:
 
     `usual` has how a measure varies at a level, by the source of a count; `reach` is the p-value up to which a change
     is more than chance; `last_normal` has counts of the last window that is not exceptional, by source, measure and
-    area, where the window before is.
+    area, where the window before is; `exceptional` the keys of windows that are.
     """
 
     whole: str
-    areas: frozenset[str]
-    usual: Mapping[tuple[str, str, str], Usual]
-    reach: float
-    last_normal: Mapping[tuple[str, str, str], float]
+    areas: frozenset[str] = frozenset()
+    usual: Mapping[tuple[str, str, str], Usual] = field(default_factory=dict)
+    reach: float = LEVEL
+    last_normal: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
+    exceptional: frozenset[str] = frozenset()
 
     def of(self, source: str, measure: str, area: str) -> Usual | None:
         """Give how a measure varies in a place, or nothing where that is not known."""
@@ -126,7 +136,9 @@ def yardstick(
     compared = [counting.compare(table, windows) for table, windows in returns.values()]
     changes = pd.concat([*compared, published], ignore_index=True)[["measure", "area", "before", "now"]].dropna()
     chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
-    return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal)
+    every = {window for _, windows in returns.values() for window in windows}
+    odd = frozenset(window.key for window in every if mostly_within(window, exceptional))
+    return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal, odd)
 
 
 def reach(chances: Sequence[float]) -> float:
@@ -221,8 +233,7 @@ def _against_usual(before, now, usual):
     if usual is None or not before + now:
         return np.nan, np.nan, np.nan
     before, now = _without_nought(before, now)
-    error = float(np.sqrt(1 / before + 1 / now + usual.variance))
-    return float(np.log(now / before)) / error, *((np.exp(side * REACH * error) - 1) * 100 for side in (-1, 1))
+    return float(np.log(now / before)) / usual.error(before, now), *usual.range_of(before, now)
 
 
 def verdict(unusual: str, chance: str, low: float, high: float) -> str:

@@ -18,13 +18,14 @@ import seaborn as sns
 from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sarabook import tabular, wording
 from sarabook.calendar import reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
-from sarabook.methods.significance import holds as holds_
+from sarabook.methods.significance import Yardstick, holds
 from sarabook.report.tables import windows_of
 
 BLUE, ORANGE = get_af_colours("duo")
@@ -34,6 +35,7 @@ ROW = 0.42  # inches for a bar with its label
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
 REPRODUCIBLE: dict[Any, str] = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
 ACROSS = 34  # letters of a question on one line
+PANEL = 22  # letters of a small panel's title on one line
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
@@ -78,14 +80,14 @@ def picture(path: Path, root: Path) -> bytes:
     file = path.relative_to(root).as_posix()
     try:
         with Image.open(path, formats=["PNG", "JPEG"]) as opened:
-            drawn = ImageOps.exif_transpose(opened).convert("RGB")
+            drawn = ImageOps.exif_transpose(opened).convert("RGBA")
     except FileNotFoundError:
         raise Faults([Fault(file, "", "is not there", "Put it there, or correct the name in stage.figure")]) from None
     except (UnidentifiedImageError, OSError):
         raise Faults([Fault(file, "", "is not a PNG or JPEG picture", "Save it as one of these")]) from None
     drawn.thumbnail((WIDEST, WIDEST))
-    clean = Image.new("RGB", drawn.size)
-    clean.paste(drawn)
+    clean = Image.new("RGB", drawn.size, "white")  # what is transparent lies on the white of the page
+    clean.paste(drawn, mask=drawn.getchannel("A"))
     target = io.BytesIO()
     clean.save(target, format="png", optimize=True)
     return target.getvalue()
@@ -111,11 +113,15 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     plain = [labels[key] for key in table[by]]
     headline = _most_changed(table, plain)
     what = "type" if by == "measure" else "place"
-    alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, texts)}."
-    data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", "source"]]
+    alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, _with_verdicts(table, texts))}."
+    data = table[
+        [*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", *_verdicts(table), "source"]
+    ]
     statistic = f"Change in each {what}, per cent, with the counts before and now"
     statistic += f" (not drawn where they are below {wording.FEW} together)" if few.any() else ""
-    return Chart(_bars(names, table["change"], texts), alt, data, headline, statistic)
+    return Chart(
+        _bars(names, table["change"], texts, hollow=_hollow(table)), alt, data, headline, statistic + _key(table)
+    )
 
 
 def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
@@ -185,64 +191,37 @@ def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by
     ]
     named = table[table[by] != "unmonitored"]  # a remainder is nobody's headline
     plain = [labels[key] for key in named[by]]
-    headline = _extremes(plain, named["difference"], ["added most", "took off most"], wording.difference_in_words)
+    headline = _most_changed(named, plain, "difference", ["added most", "took off most"], wording.difference_in_words)
     what = "area" if by == "area" else "type"
-    alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {_said(names, texts)}."
-    data = table[[*dict.fromkeys(["measure", by]), "before", "now", "difference", "contribution", "source"]]
+    said = _said(names, _with_verdicts(table, texts))
+    alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {said}."
+    numbers = ["before", "now", "difference", "contribution"]
+    data = table[[*dict.fromkeys(["measure", by]), *numbers, *_verdicts(table), "source"]]
     statistic = f"Part of each {what} in the change of {whole}, percentage points, with the difference in counts"
-    return Chart(_bars(names, table["contribution"], texts), alt, data, headline, statistic)
+    chart = _bars(names, table["contribution"], texts, hollow=_hollow(table))
+    return Chart(chart, alt, data, headline, statistic + _key(table))
 
 
-def differences(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
-    """Draw the difference of each area in each measure of several, a panel a measure, areas in one order."""
-    table = table.dropna(subset="difference")
-    counted = table.groupby("measure", sort=False)["area"].nunique()
-    table = table[table["measure"].isin(counted[counted > 1].index)]
-    if table.empty:
-        return NOTHING
-    areas = sorted(table["area"].unique(), key=lambda key: labels[key])
-    titles = {key: wording.sentence(labels[key]) for key in table["measure"].unique()}
-    said = [
-        f"{titles[measure]}: "
-        + ", ".join(
-            f"{labels[area]} {wording.number(difference, signed=True)}"
-            for area, difference in zip(part["area"], part["difference"], strict=True)
-        )
-        for measure, part in table.groupby("measure", sort=False)
-    ]
-    largest = table.iloc[table["difference"].abs().argmax()]
-    headline = (
-        f"The largest difference drawn is of {labels[largest['measure']]} in {labels[largest['area']]}: "
-        f"{wording.difference_in_words(largest['difference'])}"
+def _verdicts(table):
+    """List the columns of a table that hold verdicts on its changes."""
+    return [name for name in ("rests_on", "unusual", "chance", "verdict") if name in table]
+
+
+def _hollow(table):
+    """Say which bars are drawn hollow: those of changes that may not be called one, where they were tested."""
+    return ~holds(table) if "verdict" in table else pd.Series(False, table.index)
+
+
+def _with_verdicts(table, texts):
+    """Add its verdict to the text of each bar that was tested."""
+    return (
+        [f"{text}, {said}" for text, said in zip(texts, table["verdict"], strict=True)] if "verdict" in table else texts
     )
-    alt = f"Bar charts, one for each type, of the difference in each area. {'; '.join(said)}."
-    data = table[["measure", "area", "before", "now", "difference", "change", "basis", "source"]]
-    statistic = "Difference in the count of each type and area, on one scale; – where it was not supplied"
-    return Chart(_panels(table, titles, areas, labels), alt, data, headline, statistic)
 
 
-def _panels(table, titles, areas, labels):
-    """Draw a panel of horizontal bars for each measure, all on one scale, each bar labelled."""
-    across = min(3, len(titles))
-    grid = sns.FacetGrid(table, col="measure", col_wrap=across, height=ROW * len(areas) * 0.72 + 0.7, sharex=False)
-    drawn = []
-    grid.figure.set_figwidth(WIDTH)
-    for key, axes in grid.axes_dict.items():
-        part = table[table["measure"] == key].set_index("area")["difference"].reindex(areas)
-        colours = [ORANGE if value > 0 else BLUE for value in part]
-        axes.barh(range(len(areas)), part.fillna(0), color=colours)
-        axes.axvline(0, color="black", linewidth=1)
-        axes.set_yticks(range(len(areas)), [labels[area] for area in areas], fontsize=9)
-        axes.set_title(titles[key], fontsize=11, fontweight="bold", loc="left")
-        axes.set_ylim(len(areas) - 0.5, -0.5)
-        axes.set(xlabel="", ylabel="")
-        axes.tick_params(axis="y", labelleft=True)
-        _bare(axes, "bottom", "left")
-        texts = ["–" if pd.isna(value) else wording.number(value, signed=True) for value in part]
-        drawn += _write(axes, part.fillna(0), texts)
-    grid.figure.tight_layout(h_pad=1.4)
-    _make_room(list(grid.axes_dict.values()), drawn)
-    return grid
+def _key(table):
+    """Say what a hollow bar is, where there are any."""
+    return "; hollow: chance could explain it, or it is usual for here" if _hollow(table).any() else ""
 
 
 def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
@@ -353,8 +332,9 @@ def ages(table: pd.DataFrame) -> Chart:
 
 
 def forest(effects: pd.DataFrame) -> Chart:
-    """Draw the ratio of each intervention with its 95% interval, on a scale of ratios; left of the line is less."""
-    table = effects[(effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
+    """Draw the ratio of each intervention that can be judged, with its 95% interval; left of the line is less."""
+    judged = effects["effect"] != evaluation.VERDICTS["unknown"]
+    table = effects[judged & (effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
     if table.empty:
         return NOTHING
     names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in tabular.rows(table)]
@@ -372,16 +352,15 @@ def forest(effects: pd.DataFrame) -> Chart:
 
 
 def _intervals(table, names, words):
-    """Draw the dots and intervals of a forest plot: hollow where nothing was compared with, the words to the right."""
-    rows, alone = range(len(table)), table["design"] == evaluation.ALONE
+    """Draw the dots and intervals of a forest plot, the words to the right."""
+    rows = range(len(table))
     _, axes = plt.subplots(figsize=(WIDTH, 2.1 * ROW * len(table) + 1.1))
     axes.axvline(1, color="black", linewidth=1)
     axes.hlines(rows, table["ratio_lower"], table["ratio_upper"], color=GREY, linewidth=6)
-    fills = ["white" if one else BLUE for one in alone]
-    axes.scatter(table["ratio"], rows, s=80, color=fills, edgecolor=BLUE, linewidth=2, zorder=3)
+    axes.scatter(table["ratio"], rows, s=80, color=BLUE, zorder=3)
     axes.set_yticks(list(rows), names)
     axes.set_ylim(len(table) - 0.5, -0.5)
-    axes.set(xlabel="Ratio: below 1, fewer than expected; solid: with comparison areas, hollow: before and after alone")
+    axes.set(xlabel="Ratio: below 1, fewer than the comparison areas would lead one to expect")
     axes.xaxis.label.set_fontsize(9)
     _bare(axes)
     _scale_of_ratios(axes, table, words)
@@ -447,7 +426,7 @@ def _tree(bodies):
     return places
 
 
-def series(years: pd.DataFrame, labels: Mapping[str, str], interventions: pd.DataFrame) -> Chart:
+def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, interventions: pd.DataFrame) -> Chart:
     """Draw the areas of each intervention over the windows, with a line where it begins; those begun within them."""
     windows = windows_of(years)
     starts = {}
@@ -455,7 +434,7 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], interventions: pd.Dat
         later = [window for window in windows if window >= window_key(reporting_year(start))]
         if later and later[0] != windows[0]:
             starts |= {area: windows.index(later[0]) - 0.5 for area in areas}
-    chart = lines(years, labels, only=list(starts))
+    chart = lines(years, labels, known, only=list(starts))
     if chart.axes is None:
         return NOTHING
     for key, axes in chart.axes.axes_dict.items():
@@ -466,11 +445,16 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], interventions: pd.Dat
 
 
 def lines(
-    years: pd.DataFrame, labels: Mapping[str, str], by: str = "area", only: Collection[str] | None = None
+    years: pd.DataFrame,
+    labels: Mapping[str, str],
+    known: Yardstick,
+    by: str = "area",
+    only: Collection[str] | None = None,
 ) -> Chart:
-    """Draw each area's, or measure's, windows as a line of its own, all on one scale, the others in grey behind it.
+    """Draw the windows of each area, or measure, as a line of its own, with its usual range beside the latest.
 
-    With `only`, a list of keys, just those have a panel.
+    Areas are all on one scale, the others in grey behind each; measures are each on their own. A hollow dot is a window
+    of exceptional days. With `only`, a list of keys, just those have a panel.
     """
     if by == "area":
         _one_measure(years)
@@ -485,37 +469,60 @@ def lines(
         for first, last, against in zip(shown[windows[0]], shown[windows[-1]], shown["against_average"], strict=True)
     ]
     what = "areas" if by == "area" else "types"
-    drawn = f"Line charts, one for each of {len(shown)} {what}," if len(shown) > 1 else "Line chart"
-    alt = f"{drawn} over {len(windows)} like-for-like windows. {_said(names, said)}."
+    ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
+    alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows. {_said(names, said)}."
     above = int((shown["against_average"] > 0).sum())
     verb = "stands" if above == 1 else "stand"
     headline = f"{above} of {len(shown)} {what} {verb} above the average of their earlier windows"
     if len(shown) == 1:
         headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
-    chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels)
-    return Chart(chart, alt, shown, headline, f"Count in the same days of each year, the other {what} in grey")
+    chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels, ranges, known.exceptional, by == "area")
+    statistic = "Count in the same days of each year" + f", the other {what} in grey" * (by == "area")
+    statistic += "; the bar beside the latest is its usual range" * any(ranges.values())
+    statistic += "; hollow: exceptional days" * bool(known.exceptional & set(windows))
+    return Chart(chart, alt, shown, headline, statistic)
 
 
-def of_group(changed: pd.DataFrame, years: pd.DataFrame, labels: Mapping[str, str], areas: Collection[str]) -> Chart:
+def _number_of_lines(number, what):
+    return f"Line charts, one for each of {number} {what}," if number > 1 else "Line chart"
+
+
+def _usual_counts(row, before, known):
+    """Give the ends of the counts that are usual after the window before; nothing where that is not known."""
+    usual, count = known.of(row.source, row.measure, row.area), getattr(row, before)
+    if usual is None or not count:
+        return None
+    return tuple(count * (1 + end / 100) for end in usual.range_of(count))
+
+
+def of_group(
+    changed: pd.DataFrame, years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, areas: Collection[str]
+) -> Chart:
     """Draw the areas of a group over their windows; where fewer than three came, the change of each type instead."""
-    drawn = lines(years, labels, only=areas)
+    drawn = lines(years, labels, known, only=areas)
     return drawn if drawn.axes is not None else changes(changed, labels)
 
 
-def _multiples(lines, shown, labels):
-    """Draw small multiples: `lines` holds a row for each area and a column for each window, `shown` has the panels."""
-    across, height, aspect = (5, 1.95, 0.88) if len(shown) > 2 else (None, 1.8, 2.3)
+def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
+    """Draw small multiples: `lines` holds a row for each panel or grey line, and a column for each window."""
+    across, height, aspect = (4, 1.95, 1.1) if len(shown) > 2 else (None, 1.8, 2.3)
     panels = lines.loc[shown].reset_index(names="key")
-    grid = sns.FacetGrid(panels, col="key", sharey=True, col_wrap=across, height=height, aspect=aspect)
-    last = lines.shape[1] - 1
+    grid = sns.FacetGrid(panels, col="key", sharey=on_one_scale, col_wrap=across, height=height, aspect=aspect)
+    last, odd = lines.shape[1] - 1, [place for place, name in enumerate(lines) if name in exceptional]
     for key, axes in grid.axes_dict.items():
-        axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
-        axes.plot(range(last + 1), lines.loc[key], color=BLUE, linewidth=2.4)
-        axes.plot(last, lines.loc[key].iloc[-1], "o", color=BLUE, markersize=5)
-        title = f"{wording.sentence(labels[key])}: {wording.count(lines.loc[key].iloc[-1])}"
+        own = lines.loc[key]
+        if on_one_scale:
+            axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
+        if ranges[key]:
+            axes.vlines(last + 0.35, *ranges[key], color=GREY, linewidth=5)
+        axes.plot(range(last + 1), own, color=BLUE, linewidth=2.4)
+        axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5)
+        axes.plot(odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5)
+        title = "\n".join(textwrap.wrap(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
         axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.set_ylim(bottom=0)
         axes.set(xlabel="", ylabel="")
     grid.figure.tight_layout(h_pad=1.4)
@@ -530,14 +537,17 @@ def _one_measure(table):
         raise Faults([Fault("figures", "", f"a chart by area shows one measure, and here are {several}", mend)])
 
 
-def _bars(names, values, texts, colours=None, height=1.0):
-    """Draw horizontal bars, a rise in one colour and a fall in another, each with its text at its end."""
+def _bars(names, values, texts, colours=None, height=1.0, hollow=()):
+    """Draw horizontal bars, a rise in one colour and a fall in another, some hollow, each with its text at its end."""
     _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + 0.5))
     table = pd.DataFrame({"name": names, "value": list(values)})
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
     palette = dict(zip(names, colours, strict=True))
     sns.barplot(table, x="value", y="name", hue="name", palette=palette, legend=False, saturation=1, ax=axes)
+    for bars, empty in zip(axes.containers, hollow, strict=False):
+        for bar in bars:
+            bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
     axes.axvline(0, color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
     _bare(axes, "bottom")
@@ -578,17 +588,17 @@ def _said(names, texts):
     return "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
 
 
-def _most_changed(table, names):
+def _most_changed(table, names, column="change", verbs=("rose most", "fell most"), write=None):
     """Say which rose most and which fell most; where the changes were tested, of those that may be called one."""
-    verbs, write = ["rose most", "fell most"], partial(wording.percent, signed=True)
-    if "verdict" not in table:
-        return _extremes(names, table["change"], verbs, write)
-    holds = holds_(table)
-    real = [name for name, said in zip(names, holds, strict=True) if said]
+    kept = ~_hollow(table)
+    real = [name for name, said in zip(names, kept, strict=True) if said]
     if not real:
         return "No change here is shown to be more than usual"
-    said = _extremes(real, table.loc[holds, "change"], verbs, write)
-    return said if len(real) == len(names) else f"Of the changes that may be called one, {said[:1].lower()}{said[1:]}"
+    write = write or partial(wording.percent, signed=True)
+    said = _extremes(real, table.loc[kept, column], verbs, write)
+    return (
+        said if len(real) == len(names) else f"Beyond what chance or usual years explain, {said[:1].lower()}{said[1:]}"
+    )
 
 
 def _extremes(names, values, verbs, write):

@@ -23,7 +23,7 @@ MISSING = "–"
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
-SENTENCES = ("verdict", "variation", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
+SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
 FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
@@ -52,7 +52,7 @@ class Words:
             return self.labels.get(name, name)
         if name in STATISTICS:
             return wording.sentence(STATISTICS[name].heading.format_map(self.headings))
-        return self.columns.get(name, wording.header(name))
+        return self.columns.get(name) or wording.sentence(self.labels.get(name, wording.header(name)))
 
     def cell(self, column: str, row: Mapping[Hashable, Any]) -> str:
         """Write one cell of a row."""
