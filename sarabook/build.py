@@ -19,11 +19,12 @@ from traitlets.config import Config
 from sarabook import check
 from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults
-from sarabook.handover import FOLDER
+from sarabook.handover import FOLDER, counted
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.report import lookup, page
 from sarabook.report.sections import read_sections
+from sarabook.report.unshown import unshown
 
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.
@@ -50,6 +51,8 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
         known = placeholders.known(loaded, work)
         html = page.make(loaded, chapters, known, say)
         lookup.write(loaded, known, work)
+        for line in unshown(loaded, counted(loaded), known, work):
+            say(f"{name}: {line}.")
     except Exception as error:
         try:
             _keep_failed(work, final)

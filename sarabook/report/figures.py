@@ -25,7 +25,7 @@ from sarabook import tabular, wording
 from sarabook.calendar import reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
-from sarabook.methods.significance import Yardstick, holds
+from sarabook.methods.significance import MORE, UNUSUAL, Yardstick, holds
 from sarabook.report.tables import windows_of
 
 BLUE, ORANGE = get_af_colours("duo")
@@ -345,7 +345,9 @@ def forest(effects: pd.DataFrame) -> Chart:
     said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
     alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
     proven = int((table["effect"] == "works").sum())
-    headline = f"{proven or 'None'} of {len(table)} interventions {'is' if proven < 2 else 'are'} shown to work"
+    headline = (
+        f"{proven or 'None'} of the {len(table)} that can be judged {'is' if proven < 2 else 'are'} shown to work"
+    )
     columns = ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
     axes = _intervals(table, names, [f"{text}\n{effect}" for text, effect in zip(texts, table["effect"], strict=True)])
     return Chart(axes, alt, table[columns], headline, "Ratio of the count now to that expected, with its 95% interval")
@@ -505,7 +507,8 @@ def of_group(
 
 def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
     """Draw small multiples: `lines` holds a row for each panel or grey line, and a column for each window."""
-    across, height, aspect = (4, 1.95, 1.1) if len(shown) > 2 else (None, 1.8, 2.3)
+    wide = 5 if on_one_scale else 4
+    across, height, aspect = (wide, 1.95, 4.4 / wide) if len(shown) > 2 else (None, 1.8, 2.3)
     panels = lines.loc[shown].reset_index(names="key")
     grid = sns.FacetGrid(panels, col="key", sharey=on_one_scale, col_wrap=across, height=height, aspect=aspect)
     last, odd = lines.shape[1] - 1, [place for place, name in enumerate(lines) if name in exceptional]
@@ -589,24 +592,23 @@ def _said(names, texts):
 
 
 def _most_changed(table, names, column="change", verbs=("rose most", "fell most"), write=None):
-    """Say which rose most and which fell most; where the changes were tested, of those that may be called one."""
-    kept = ~_hollow(table)
-    real = [name for name, said in zip(names, kept, strict=True) if said]
-    if not real:
-        return "No change here is shown to be more than usual"
+    """Say which rose most and which fell most: where the changes were tested, of those of the firmest verdict."""
     write = write or partial(wording.percent, signed=True)
-    said = _extremes(real, table.loc[kept, column], verbs, write)
-    return (
-        said if len(real) == len(names) else f"Beyond what chance or usual years explain, {said[:1].lower()}{said[1:]}"
-    )
+    if "verdict" not in table:
+        return _extremes(names, table[column], verbs, write)
+    for verdict, rows in ((UNUSUAL, table["unusual"] == UNUSUAL), (MORE, holds(table))):
+        if rows.any():
+            kept = [name for name, said in zip(names, rows, strict=True) if said]
+            return f"{wording.sentence(verdict)}: {_extremes(kept, table.loc[rows, column], verbs, write, False)}"
+    return "No change here is shown to be more than chance, or usual years, can give"
 
 
-def _extremes(names, values, verbs, write):
+def _extremes(names, values, verbs, write, opens=True):
     """Say which rose most and which fell most, of bars in order from the greatest; nothing where none did."""
     values = list(values)
     ends = [(names[0], values[0], verbs[0], values[0] > 0), (names[-1], values[-1], verbs[1], values[-1] < 0)]
     said = [f"{name} {verb} ({write(value)})" for name, value, verb, holds in ends if holds]
-    return wording.sentence(" and ".join(said))
+    return wording.sentence(" and ".join(said)) if opens else " and ".join(said)
 
 
 def _figure_of(axes: Any) -> Figure:
