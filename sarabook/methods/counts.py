@@ -193,14 +193,18 @@ def crossed(tested: pd.DataFrame, holds: pd.Series) -> pd.DataFrame:
     column of texts for each measure, such as `68 ▲`, and `source`; a dagger marks a count that was not recorded as
     such.
     """
-    rose = holds & (tested["difference"] > 0)
-    marks = pd.Series("", tested.index).mask(holds, " ▼").mask(rose, " ▲")
-    dagger = pd.Series("", tested.index).mask(tested["basis"] != "recorded", "†")
-    known = tested[tested["now"].notna()]
-    texts = known["now"].map(wording.count) + dagger[known.index] + marks[known.index]
-    wide = known.assign(text=texts).pivot(index="area", columns="measure", values="text")
+    kept = tested["now"].notna()
+    known = tested[kept]
+    rows = zip(tabular.rows(known), holds[kept], strict=True)
+    texts = [wording.count(row.now) + "†" * (row.basis != "recorded") + _arrow(row, held) for row, held in rows]
+    wide = known.assign(text=tabular.texts(known, texts)).pivot(index="area", columns="measure", values="text")
     wide = wide.reindex(index=sorted(wide.index), columns=known["measure"].unique()).rename_axis(columns=None)
     return wide.reset_index().assign(source="; ".join(tested["source"].drop_duplicates()))
+
+
+def _arrow(row, held):
+    """Mark a change that may be called one."""
+    return (" ▲" if row.difference > 0 else " ▼") if held else ""
 
 
 def marks_note(crossed: pd.DataFrame) -> str:

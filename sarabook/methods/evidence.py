@@ -8,7 +8,13 @@ from sarabook import tabular, wording
 from sarabook.calendar import WINDOW
 from sarabook.faults import Fault
 from sarabook.findings import REFERENCE, Findings, UnknownFinding
-from sarabook.statistics import STATISTICS
+from sarabook.methods import evaluation, significance
+from sarabook.params.models import Measure
+from sarabook.statistics import STATISTICS, statistic
+
+EFFECTS = "effects"  # the table of verdicts on interventions
+WORKS = evaluation.VERDICTS["works"]
+CHANGES = ("change", "change_in_words", "difference", "difference_in_words")
 
 
 def reference(name: str) -> str:
@@ -28,11 +34,37 @@ def with_evidence(table: pd.DataFrame, findings: Findings, labels: Mapping[str, 
     return table.assign(evidence=tabular.texts(table, texts))
 
 
-def supported(table: pd.DataFrame, findings: Findings) -> pd.DataFrame:
-    """Leave blank the evidence none of whose findings a report has; tables that it cites stay."""
-    known, cells = set(findings.sayable()), table["evidence"]
-    held = [isinstance(cell, str) and bool(REFERENCE.search(cell) or known & {*names_in(cell)}) for cell in cells]
-    return table.assign(evidence=cells.where(pd.Series(held, table.index, dtype=bool), None))
+def supported(table: pd.DataFrame, findings: Findings, measures: Mapping[str, Measure]) -> pd.DataFrame:
+    """Leave blank the evidence that does not show that anything works.
+
+    A finding of a change does if it is an improvement that may be called a change, the verdict on an intervention, or
+    the table of all of them, if it is *works*. Any other finding that the report has, or table that is cited, stays.
+    """
+    shows = [
+        isinstance(cell, str) and any(_shows(name, findings, measures) for name in wording.listed(cell))
+        for cell in table["evidence"]
+    ]
+    return table.assign(evidence=table["evidence"].where(pd.Series(shows, table.index, dtype=bool), None))
+
+
+def _shows(name, findings, measures):
+    """Say whether what is cited shows that something works."""
+    if REFERENCE.fullmatch(name):
+        verdicts = [finding.value for key, finding in findings.items() if statistic(key) == "effect"]
+        return name != reference(EFFECTS) or WORKS in verdicts
+    if name not in set(findings.sayable()):
+        return False
+    stem = name.removesuffix(statistic(name))
+    if statistic(name) == "effect":
+        return findings[name].value == WORKS
+    if statistic(name) not in CHANGES:
+        return True
+    unusual, chance, difference = (findings.get(stem + one) for one in ("unusual", "chance", "difference"))
+    if not (unusual and chance and difference):
+        return False
+    better = measures[stem.split(".")[-2]].better
+    improved = difference.value < 0 if better == "lower" else difference.value > 0
+    return better != "neither" and improved and significance.may_be_called(unusual.value, chance.value)
 
 
 def lost_evidence(table: pd.DataFrame, findings: Findings) -> Iterator[Fault]:
