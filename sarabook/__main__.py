@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import subprocess
 import sys
 
@@ -138,13 +139,13 @@ def _check(options):
 
 @_command
 def _lab(options):
-    from sarabook import lab
+    """Open JupyterLab in `notebooks/`; with a period's name, the notebooks open that period by themselves."""
     from sarabook.params import period as periods
 
     root = periods.find_root()
-    if options.period:
-        periods.load(options.period, root)
-    return lab.open_lab(root, options.period)
+    chosen = {"SARABOOK_PERIOD": periods.load(options.period, root).name} if options.period else {}
+    command = [sys.executable, "-m", "jupyterlab", "--KernelManager.transport_encryption=auto"]
+    return subprocess.call(command, cwd=root / "notebooks", env={**os.environ, **chosen})
 
 
 @_command

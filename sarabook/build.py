@@ -84,8 +84,9 @@ def _execute(notebook, loaded, work):
     """Run one notebook as JupyterLab would, in its folder, with the period as its one parameter."""
     target = work / notebook.path.name
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what went wrong is said below, in words
-    with _environment(FOLDER, str(work)), warnings.catch_warnings(action="ignore", category=MissingIDFieldWarning):
-        try:
+    os.environ[FOLDER] = str(work)
+    try:
+        with warnings.catch_warnings(action="ignore", category=MissingIDFieldWarning):
             papermill.execute_notebook(
                 str(notebook.path),
                 str(target),
@@ -97,11 +98,13 @@ def _execute(notebook, loaded, work):
                 config=KERNEL,
                 shutdown_kernel="immediate",
             )
-        except PapermillExecutionError:
-            pass  # the executed notebook says it, with its place
-        except (DeadKernelError, CellTimeoutError) as error:
-            problem = f"Python itself stopped ({type(error).__name__})"
-            raise Faults([_failure(notebook, loaded, "", problem)]) from None
+    except PapermillExecutionError:
+        pass  # the executed notebook says it, with its place
+    except (DeadKernelError, CellTimeoutError) as error:
+        problem = f"Python itself stopped ({type(error).__name__})"
+        raise Faults([_failure(notebook, loaded, "", problem)]) from None
+    finally:
+        del os.environ[FOLDER]
     executed = nbformat.read(target, as_version=4)
     executed.metadata.pop("papermill", None)  # it holds paths of this machine
     nbformat.write(executed, target)
@@ -140,19 +143,6 @@ def _failure(notebook, loaded, where, problem):
     kept = f"output/{loaded.name}/failed/{notebook.path.name}"
     mend = f"Open {kept} to see it; the last good output is as it was"
     return Fault(file, where, problem, mend)
-
-
-@contextlib.contextmanager
-def _environment(name, value):
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before
 
 
 def _keep_failed(work, final):

@@ -18,8 +18,8 @@ from sarabook.commentary import names, placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults
 from sarabook.methods import disclosure, significance
-from sarabook.params import models, stated
 from sarabook.params import period as periods
+from sarabook.params import stated
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
 
@@ -29,15 +29,19 @@ class Stage:
 
     def __init__(self, name: str, period: str):
         self.name = name
-        self.period = periods.load(period)
+        self.period = known = periods.load(period)
+        # What notebooks ask of the period; `params.period.Period` says what each is.
+        self.settings, self.partnership, self.measures = known.settings, known.partnership, known.measures
+        self.main_measure, self.problems, self.crime_types = known.main_measure, known.problems, known.crime_types
+        self.sensitive, self.members = known.sensitive, known.members
+        facts = sources.read(known, "facts")
+        self.labels = known.labels | dict(zip("facts." + facts["key"], facts["fact"], strict=True))
         self._commentary = placeholders.read(self.period, name)
         self._file = f"params/{self.period.name}/{name}.md"
         self._handover = handover.Handover(self.period, name, _say)
         self.findings = self._handover.findings
         self._captions: dict[str, str] = {}
         self._called: list[str] = []
-        facts = sources.read(self.period, "facts")
-        self._facts = dict(zip("facts." + facts["key"], facts["fact"], strict=True))
         figures.style()
 
     # The six verbs.
@@ -189,50 +193,6 @@ class Stage:
     def safe(self, table: pd.DataFrame) -> pd.DataFrame:
         """Leave out of a table by area the small counts that could give somebody away; draw a figure from the rest."""
         return self._guarded(table)[0]
-
-    def members(self, group: str) -> list[str]:
-        """List the measures that a group is the sum of, by key."""
-        return self.period.members(group)
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Give what the keys of measures and areas, and the names of facts, read as."""
-        return self.period.labels | self._facts
-
-    @property
-    def main_measure(self) -> str:
-        """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
-        return self.period.main_measure
-
-    @property
-    def problems(self) -> dict[str, models.Measure]:
-        """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
-        return self.period.problems
-
-    @property
-    def crime_types(self) -> list[str]:
-        """List the types of crime of which less is better, by key: neither sensitive nor made by police activity."""
-        return self.period.crime_types
-
-    @property
-    def sensitive(self) -> list[str]:
-        """List the measures whose small counts by area are not shown, by key."""
-        return self.period.sensitive
-
-    @property
-    def measures(self) -> dict[str, models.Measure]:
-        """Give the measures by key, as `measures.csv` states them."""
-        return self.period.measures
-
-    @property
-    def settings(self) -> models.Settings:
-        """Give what `period.yaml` states."""
-        return self.period.settings
-
-    @property
-    def partnership(self) -> models.Partnership:
-        """Give what `partnership.yaml` states."""
-        return self.period.partnership
 
     # What they refuse.
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from sarabook import __main__, environment, lab
+from sarabook import __main__, environment
 from tests.conftest import ROOT
 from tests.partnership import FINISH, OPEN
 
@@ -175,7 +175,7 @@ def test_all_goes_on_to_the_next_period_after_a_fault(here, capsys):
 
 def test_lab_opens_the_notebooks_of_the_period_that_is_named(here, monkeypatch):
     called = {}
-    monkeypatch.setattr(lab.subprocess, "call", lambda command, cwd, env: called.update(cwd=cwd, env=env) or 0)
+    monkeypatch.setattr(__main__.subprocess, "call", lambda command, cwd, env: called.update(cwd=cwd, env=env) or 0)
     assert run("lab", "2024-25") == 0
     assert called["cwd"] == here.path("notebooks")
     assert called["env"]["SARABOOK_PERIOD"] == "2024-25"

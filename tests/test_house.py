@@ -24,7 +24,7 @@ WORDS = {
     "tabular",
     "wording",
 }
-COMMANDS = {"build", "check", "lab", "lint", "new_period", "writing", "__init__", "__main__"}
+COMMANDS = {"build", "check", "lint", "new_period", "writing", "__init__", "__main__"}
 FLOORS = [
     WORDS,
     {"params"},

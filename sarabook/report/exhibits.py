@@ -1,27 +1,37 @@
-"""Exhibits: a table, chart or picture as it is printed, with what stands above and beneath it."""
+"""Exhibits: a table, chart or picture as it is printed: what its headings read as, and what stands beneath it."""
 
 import base64
+import datetime
 import html
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
+from sarabook import wording
+from sarabook.calendar import Window, mostly_within
+from sarabook.data import kinds, sources
+from sarabook.methods import significance
 from sarabook.params import period as periods
 from sarabook.report import tables
 from sarabook.report.figures import Chart
-from sarabook.report.headings import words
-from sarabook.report.notes import notes, subtitle
+
+REGISTER_SOURCE = "Source: the partnership's register of {name}."
+OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
+BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
+CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
+EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of the usual range."
+FROM_EXCEPTIONAL = (
+    "The window before is exceptional, so a change from it may be a return to what was usual; no earlier window was "
+    "supplied to tell."
+)
+HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
 
 
 def table(
-    name: str,
-    shown: pd.DataFrame,
-    caption: str,
-    period: periods.Period,
-    note: str = "",
-    hidden: list[str] | None = None,
+    name: str, shown: pd.DataFrame, caption: str, period: periods.Period, note: str, hidden: Iterable[str]
 ) -> str:
     """Lay out a table; `hidden` are the measures of which small counts are left out of it."""
-    return tables.html(shown, caption, words(shown, period), name, notes(shown, period, note, hidden or ()))
+    return tables.html(shown, caption, words(shown, period), name, notes(shown, period, note, hidden))
 
 
 def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
@@ -29,7 +39,7 @@ def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str,
     lines, read_as = notes(data, period), words(data, period)
     beneath = tables.html(data, f"Data of figure: {caption}", read_as, notes=lines)
     said = f'<p class="headline">{html.escape(drawn.headline)}</p>\n'
-    said += f'<p class="subtitle">{html.escape(subtitle(drawn.statistic, data, period))}</p>'
+    said += f'<p class="subtitle">{html.escape(_subtitle(drawn.statistic, data, period))}</p>'
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
     return _figure(name, caption, said, ("svg+xml", svg), drawn.alt, details, " ".join(lines))
@@ -49,3 +59,102 @@ def _figure(name: str, caption: str, said: str, image: tuple[str, bytes], alt: s
 <img src="data:image/{kind};base64,{base64.b64encode(content).decode("ascii")}" alt="{html.escape(alt, quote=True)}">
 {details}<p class="note">{html.escape(source)}</p>
 </figure>"""
+
+
+def _subtitle(statistic: str, data: pd.DataFrame, period: periods.Period) -> str:
+    """Say what a chart of ours shows: the statistic, its unit and its days."""
+    named = [name for name in tables.sources_of(data) if name in period.settings.sources]
+    latest = None if tables.windows_of(data) else 2 if "before" in data or "difference" in data else 1
+    days = wording.items(dict.fromkeys(sources.span(period, name, latest) for name in named))
+    return f"{statistic}: {days}." if statistic and named else ""
+
+
+# What the keys and the columns of a table read as.
+
+
+def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
+    """Gather what the keys and headings of a table read as.
+
+    Windows stand in the headings where all counts of the table share them; otherwise the source lines say them.
+    """
+    partnership, named = period.partnership, tables.sources_of(table)
+    spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
+    counted = [span for span in spans if hasattr(span[-1], "start")]
+    own_days = "days" in table  # each row says its own, so no heading can
+    before, now = _agreed([] if own_days else counted, ("Window before", "Latest window"), period)
+    earlier, later = _agreed([span for span in spans if span not in counted], ("before", "latest"), period)
+    headings = {"whole": partnership.whole, "before": before, "now": now}
+    headings |= {"position_before": earlier, "position_now": later}
+    labels = {window.key: _short(window, period) for windows in counted for window in windows}
+    elsewhere = set(table.get("area", ())) - {*partnership.areas, period.whole}
+    columns = {"id": "No.", "serves": "For", "measure": "Type", "window": "Window", "reported_by": "Between"}
+    columns |= {"area": "Place" if elsewhere else wording.sentence(partnership.area_word)}
+    columns |= {"uncovered": "Without a report", "withheld": "Not shown"}
+    return tables.Words(period.labels | labels, columns, headings, (period.whole, *partnership.delivery_groups))
+
+
+def _agreed(spans: list, otherwise: tuple[str, str], period: periods.Period) -> tuple[str, str]:
+    """Write the last two windows, or days, that all spans of several share; where they differ, words that suit any."""
+    said = {(_short(span[-2], period), _short(span[-1], period)) for span in spans if len(span) > 1}
+    return said.pop() if len(said) == 1 else otherwise
+
+
+def _short(moment: Window | datetime.date, period: periods.Period) -> str:
+    """Write a window or a day briefly; one that is mostly of exceptional days says so."""
+    exceptional = isinstance(moment, Window) and mostly_within(moment, period.partnership.exceptional_windows)
+    return wording.short(moment) + " (exceptional)" * exceptional
+
+
+# What a reader must know of it: breaks in recording, small counts, sources and their days.
+
+
+def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: Iterable[str] = ()) -> list[str]:
+    """List what stands beneath a table: the analyst's own note, what a reader must know, and the sources.
+
+    `hidden` are the measures of which small counts are left out.
+    """
+    shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in period.measures]
+    named, said = tables.sources_of(table), [note]
+    if OF_CHANGE & set(table):
+        said += _cautions(named, shown, period)
+    said += [significance.note(table), *_exceptional(named, table, period)]
+    if hidden:
+        labels = wording.items(period.labels[key] for key in hidden)
+        said.append(HIDDEN.format(least=period.settings.disclosure.least_count, labels=labels))
+    said += [_source(name, period, "days" in table) for name in named]
+    return [text for text in said if text]
+
+
+def _cautions(named: list[str], shown: list[str], period: periods.Period) -> Iterator[str]:
+    """Say which of the measures shown were recorded otherwise before, and what a rise of a sensitive one means."""
+    for source in (period.settings.sources[name] for name in named if name in period.settings.sources):
+        for key, how in source.recording_breaks.items():
+            if key in shown:
+                yield BREAK.format(label=period.labels[key], how=how)
+    sensitive = [period.labels[key] for key in shown if period.measures[key].sensitive]
+    if sensitive:
+        yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
+
+
+def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) -> Iterator[str]:
+    """Say which of the windows of a table are exceptional, and why, and what that means for a change."""
+    spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
+    windows = dict.fromkeys(one for span in spans for one in span if isinstance(one, Window))
+    shown = {window for window in windows if window.key in table or {"before", "change"} & set(table)}
+    for one in period.partnership.exceptional_windows:
+        within = [window for window in windows if window in shown and mostly_within(window, [one])]
+        if within:
+            yield EXCEPTIONAL.format(windows=wording.items(map(wording.window, within)), why=one.why)
+    before = [span[-2] for span in spans if len(span) > 1 and isinstance(span[-2], Window)]
+    from_one = any(mostly_within(window, period.partnership.exceptional_windows) for window in before)
+    if from_one and "change" in table and "normal" not in table:
+        yield FROM_EXCEPTIONAL
+
+
+def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
+    """Say where figures come from and, where no row says it, which days they cover."""
+    if name in kinds.REGISTERS:
+        return REGISTER_SOURCE.format(name=name.replace("_", " "))
+    if name not in period.settings.sources:
+        return f"Source: {name}."
+    return f"Source: {sources.cite(period, name, not days_are_said)}"

@@ -39,6 +39,7 @@ PANEL = 22  # letters of a small panel's title on one line
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
+AWAY = 5  # points between the end of a bar and its text
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -148,9 +149,8 @@ def _dots(table, names):
     axes.hlines(rows, table["position_before"], table["position"], color=GREY, linewidth=3, zorder=1)
     axes.scatter(table["position_before"], rows, s=70, facecolor="white", edgecolor=BLUE, linewidth=2, zorder=2)
     axes.scatter(table["position"], rows, s=80, color=BLUE, zorder=3)
-    for row, item in zip(rows, table.itertuples(), strict=True):
-        end = min(item.position, item.position_before), row
-        axes.annotate(wording.direction(item.direction), end, xytext=(10, 0), textcoords="offset points", va="center")
+    ends = table[["position", "position_before"]].min(axis=1)
+    _beside(axes, ends, table["direction"].map(wording.direction), 10)
     axes.set_yticks(list(rows), names)
     axes.set_xlim(size + 0.5, -2.2)  # room for the words right of the first place
     axes.set_xticks([place for place in range(1, size + 1) if place in (1, size) or place % 5 == 0])
@@ -224,6 +224,12 @@ def _key(table):
     return "; hollow: chance could explain it, or it is usual for here" if _hollow(table).any() else ""
 
 
+def _titled(axes, title):
+    """Head a panel of several, which needs no names at its scales."""
+    axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
+    axes.set(xlabel="", ylabel="")
+
+
 def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw the shares of a profile of one measure, dimension by dimension, each bar labelled."""
     _one_measure(shares)
@@ -268,18 +274,12 @@ def answers(intervals: pd.DataFrame) -> Chart:
 
 def _answers(table, texts):
     """Draw a dot and its interval for each answer, on a scale of a hundred."""
-    rows = range(len(table))
-    _, axes = plt.subplots(figsize=(WIDTH, 1.6 * ROW * len(table) + 0.9))
-    axes.hlines(rows, table["lower"], table["upper"], color=GREY, linewidth=6)
-    axes.scatter(table["answer"], rows, s=70, color=BLUE, zorder=3)
-    for row, (end, text) in enumerate(zip(table["upper"], texts, strict=True)):
-        axes.annotate(text, (end, row), xytext=(8, 0), textcoords="offset points", va="center")
-    axes.set_yticks(list(rows), ["\n".join(textwrap.wrap(question, ACROSS)) for question in table["question"]])
-    axes.set_ylim(len(table) - 0.5, -0.5)
+    questions = [textwrap.fill(question, ACROSS) for question in table["question"]]
+    axes = _intervals(questions, table[["lower", "answer", "upper"]], 1.6, 0.9, s=70, color=BLUE)
+    _beside(axes, table["upper"], texts, 8)
     axes.set_xlim(0, 135)  # room for the words right of a hundred
     axes.set_xticks([0, 25, 50, 75, 100])
-    axes.set(xlabel="Per cent", ylabel="")
-    _bare(axes)
+    axes.set(xlabel="Per cent")
     return axes
 
 
@@ -288,7 +288,7 @@ def ledger(lines: pd.DataFrame) -> Chart:
     table = lines[(lines[["allocated", "spent", "committed"]] != 0).any(axis=1)]
     if table.empty:
         return NOTHING
-    names = ["\n".join(textwrap.wrap(line, ACROSS)) for line in table["line"]]
+    names = [textwrap.fill(line, ACROSS) for line in table["line"]]
     texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in tabular.rows(table)]
     alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
     left, given = sum(table["remaining"]), sum(table["allocated"])
@@ -299,17 +299,16 @@ def ledger(lines: pd.DataFrame) -> Chart:
 
 def _stacked(table, names, texts):
     """Draw a bar for each line, in parts of what is spent, committed and left."""
-    _, axes = plt.subplots(figsize=(WIDTH, 1.15 * ROW * len(table) + 0.9))
-    start = [0.0] * len(table)
+    axes = _rows(names, 1.15, 0.9)
+    parts = table[list(LEDGER)].astype(float).clip(lower=0)
+    starts = parts.cumsum(axis=1).shift(axis=1, fill_value=0)
     for name, (colour, hatch) in LEDGER.items():
-        widths = [max(0.0, float(amount)) for amount in table[name]]
-        axes.barh(range(len(table)), widths, left=start, color=colour, hatch=hatch, edgecolor="white", label=name)
-        start = [a + b for a, b in zip(start, widths, strict=True)]
-    axes.set_yticks(range(len(table)), names)
+        drawn = {"left": starts[name], "color": colour, "hatch": hatch, "edgecolor": "white", "label": name}
+        last = axes.barh(range(len(table)), parts[name], **drawn)
     axes.set_ylim(len(table) - 0.4, -0.6)
     _bare(axes, "bottom")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(LEDGER), frameon=False)
-    _make_room([axes], _write(axes, start, texts))
+    _make_room(axes.bar_label(last, texts, padding=AWAY))
     return axes
 
 
@@ -337,7 +336,7 @@ def forest(effects: pd.DataFrame) -> Chart:
     table = effects[judged & (effects[["ratio", "ratio_lower"]] > 0).all(axis=1) & effects["ratio_upper"].notna()]
     if table.empty:
         return NOTHING
-    names = ["\n".join(textwrap.wrap(f"{row.intervention}: {row.problem}", ACROSS)) for row in tabular.rows(table)]
+    names = [textwrap.fill(f"{row.intervention}: {row.problem}", ACROSS) for row in tabular.rows(table)]
     texts = [
         f"{wording.number(row.ratio, 2)} ({wording.number(row.ratio_lower, 2)} to {wording.number(row.ratio_upper, 2)})"
         for row in tabular.rows(table)
@@ -345,26 +344,19 @@ def forest(effects: pd.DataFrame) -> Chart:
     said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
     alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
     proven = int((table["effect"] == "works").sum())
-    headline = (
-        f"{proven or 'None'} of the {len(table)} that can be judged {'is' if proven < 2 else 'are'} shown to work"
-    )
+    headline = f"{proven or 'None'} of {len(table)} that can be judged {'is' if proven < 2 else 'are'} shown to work"
+    if len(table) == 1:
+        headline = f"The one that can be judged is {'' if proven else 'not '}shown to work"
     columns = ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
-    axes = _intervals(table, names, [f"{text}\n{effect}" for text, effect in zip(texts, table["effect"], strict=True)])
+    axes = _ratios(table, names, [f"{text}\n{effect}" for text, effect in zip(texts, table["effect"], strict=True)])
     return Chart(axes, alt, table[columns], headline, "Ratio of the count now to that expected, with its 95% interval")
 
 
-def _intervals(table, names, words):
+def _ratios(table, names, words):
     """Draw the dots and intervals of a forest plot, the words to the right."""
-    rows = range(len(table))
-    _, axes = plt.subplots(figsize=(WIDTH, 2.1 * ROW * len(table) + 1.1))
-    axes.axvline(1, color="black", linewidth=1)
-    axes.hlines(rows, table["ratio_lower"], table["ratio_upper"], color=GREY, linewidth=6)
-    axes.scatter(table["ratio"], rows, s=80, color=BLUE, zorder=3)
-    axes.set_yticks(list(rows), names)
-    axes.set_ylim(len(table) - 0.5, -0.5)
-    axes.set(xlabel="Ratio: below 1, fewer than the comparison areas would lead one to expect")
-    axes.xaxis.label.set_fontsize(9)
-    _bare(axes)
+    axes = _intervals(names, table[["ratio_lower", "ratio", "ratio_upper"]], 2.1, 1.1, s=80, color=BLUE)
+    axes.axvline(1, color="black", linewidth=1, zorder=1)
+    axes.set_xlabel("Ratio: below 1, fewer than the comparison areas would lead one to expect", fontsize=9)
     _scale_of_ratios(axes, table, words)
     return axes
 
@@ -372,8 +364,7 @@ def _intervals(table, names, words):
 def _scale_of_ratios(axes, table, texts):
     """Set a scale of ratios that has room for the words to the right of the widest interval."""
     low, high = min(table["ratio_lower"].min(), 0.9) / 1.1, max(table["ratio_upper"].max(), 1.1) * 1.1
-    placed = {"xytext": (14, 0), "textcoords": "offset points", "va": "center"}
-    ends = [axes.annotate(text, (high / 1.1, row), **placed) for row, text in enumerate(texts)]
+    ends = _beside(axes, [high / 1.1] * len(texts), texts, 14)
     axes.set_xscale("log")
     ticks = [tick for tick in RATIOS if low <= tick <= high]
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
@@ -392,7 +383,7 @@ def structure(bodies: pd.DataFrame) -> Chart:
     deepest = max(depth for depth, _ in places.values())
     _, axes = plt.subplots(figsize=(WIDTH, 0.72 * (max(row for _, row in places.values()) + 1) + 0.2))
     for body, (depth, row) in places.items():
-        text = "\n".join(textwrap.wrap(body, 24 if deepest < 3 else 18))
+        text = textwrap.fill(body, 24 if deepest < 3 else 18)
         box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
         axes.text(depth, row, text, bbox=box, ha="center", va="center", fontsize=9.5, zorder=3)
     for body, above in zip(bodies["body"], bodies["reports_to"], strict=True):
@@ -521,13 +512,11 @@ def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
         axes.plot(range(last + 1), own, color=BLUE, linewidth=2.4)
         axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5)
         axes.plot(odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5)
-        title = "\n".join(textwrap.wrap(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
-        axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
+        _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.set_ylim(bottom=0)
-        axes.set(xlabel="", ylabel="")
     grid.figure.tight_layout(h_pad=1.4)
     return grid
 
@@ -540,21 +529,45 @@ def _one_measure(table):
         raise Faults([Fault("figures", "", f"a chart by area shows one measure, and here are {several}", mend)])
 
 
+def _rows(names, height, more):
+    """Make axes with a row for each name, the first on top; each is so many rows high, with so many inches beside."""
+    _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + more))
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    return axes
+
+
+def _intervals(names, ends, height, more, **dots):
+    """Draw a dot and its interval in a row for each name; the columns of `ends` are low, dot and high."""
+    axes, rows = _rows(names, height, more), range(len(names))
+    low, dot, high = (ends[column] for column in ends)
+    axes.hlines(rows, low, high, color=GREY, linewidth=6)
+    axes.scatter(dot, rows, zorder=3, **dots)
+    _bare(axes)
+    return axes
+
+
+def _beside(axes, ends, texts, points):
+    """Write each row's text so many points right of its end; return the texts as drawn."""
+    placed = {"xytext": (points, 0), "textcoords": "offset points", "va": "center"}
+    return [axes.annotate(text, (end, row), **placed) for row, (end, text) in enumerate(zip(ends, texts, strict=True))]
+
+
 def _bars(names, values, texts, colours=None, height=1.0, hollow=()):
     """Draw horizontal bars, a rise in one colour and a fall in another, some hollow, each with its text at its end."""
     _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + 0.5))
-    table = pd.DataFrame({"name": names, "value": list(values)})
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
-    palette = dict(zip(names, colours, strict=True))
-    sns.barplot(table, x="value", y="name", hue="name", palette=palette, legend=False, saturation=1, ax=axes)
-    for bars, empty in zip(axes.containers, hollow, strict=False):
-        for bar in bars:
+    bars = {"x": list(values), "y": names, "hue": names, "palette": colours}
+    sns.barplot(**bars, legend=False, saturation=1, ax=axes)
+    for drawn, empty in zip(axes.containers, hollow, strict=False):
+        for bar in drawn:
             bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
     axes.axvline(0, color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
     _bare(axes, "bottom")
-    _make_room([axes], _write(axes, values, texts))
+    labelled = zip(axes.containers, texts, strict=True)
+    _make_room([label for bar, text in labelled for label in axes.bar_label(bar, [text], padding=AWAY)])
     return axes
 
 
@@ -567,22 +580,12 @@ def _bare(axes, *lines):
         axes.spines[list(lines)].set_visible(False)
 
 
-def _write(axes, values, texts):
-    """Write each bar's text at its end, away from the axis; return the texts as drawn."""
-    drawn = []
-    for row, (value, text) in enumerate(zip(values, texts, strict=True)):
-        side = "right" if value < 0 else "left"
-        offset = (-5 if value < 0 else 5, 0)
-        drawn.append(axes.annotate(text, (value, row), xytext=offset, textcoords="offset points", va="center", ha=side))
-    return drawn
-
-
-def _make_room(panels, drawn):
-    """Give panels of bars one scale that has room for all their texts."""
+def _make_room(labels):
+    """Give the panels of these labels of bars one scale that has room for them all."""
     for _ in range(ROUNDS):
-        ends = [label.get_window_extent().transformed(label.axes.transData.inverted()) for label in drawn]
+        ends = [label.get_window_extent().transformed(label.axes.transData.inverted()) for label in labels]
         low, high = min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends))
-        for axes in panels:
+        for axes in {label.axes for label in labels}:
             axes.set_xlim(low, high)
 
 
@@ -613,10 +616,8 @@ def _extremes(names, values, verbs, write, opens=True):
 
 def _figure_of(axes: Any) -> Figure:
     """Find the figure of axes, of an array of axes, of a seaborn grid, or of a figure itself."""
-    if isinstance(axes, Figure):
-        return axes
     first = axes.flat[0] if hasattr(axes, "flat") else axes
-    figure = getattr(first, "figure", None)
+    figure = first if isinstance(first, Figure) else getattr(first, "figure", None)
     if not isinstance(figure, Figure):
         raise TypeError("a figure is published from matplotlib or seaborn axes, as in stage.figure(name, axes, …)")
     return figure
