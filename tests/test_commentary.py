@@ -6,6 +6,7 @@ from sarabook.commentary import passages, placeholders
 from sarabook.commentary.placeholders import CommentarySection
 from sarabook.commentary.reader import Reader
 from sarabook.findings import Finding, Findings
+from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, USUAL
 from sarabook.params import period
 from tests.conftest import ROOT
 
@@ -23,7 +24,7 @@ BEATS = {
 WARDS = {("bosworth", "all_crime"): (120, 100), ("nevill", "all_crime"): (90, 110), ("", "all_crime"): (210, 210)}
 
 
-def known(counts, variation=()):
+def known(counts, verdicts=()):
     """Findings of counts, and of what was tested."""
     found = Findings()
     for (area, measure), (before, now) in counts.items():
@@ -34,8 +35,9 @@ def known(counts, variation=()):
             values["share"], units["share"] = now / counts["", "all_crime"][1] * 100, "percent"
         for name, value in values.items():
             found.record(Finding(f"{stem}.{name}", float(value), units[name], "returns", "scanning"))
-    for measure, said in dict(variation).items():
-        found.record(Finding(f"{measure}.variation", said, "text", "returns", "scanning"))
+    for measure, both in dict(verdicts).items():
+        for name, said in zip(("unusual", "chance"), both, strict=True):
+            found.record(Finding(f"{measure}.{name}", said, "text", "returns", "scanning"))
     return found
 
 
@@ -48,7 +50,8 @@ def passage(text, findings, heading="Crime"):
 
 @pytest.fixture(scope="module")
 def findings():
-    return known(BEATS, {"robbery": "within normal variation", "shoplifting": "likely a real change"})
+    verdicts = {"robbery": (UNKNOWN, CHANCE), "shoplifting": (UNKNOWN, MORE), "all_crime": (USUAL, MORE)}
+    return known(BEATS, verdicts)
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +169,9 @@ def test_names_dates_laws_and_placeholders_are_no_typed_figures(reader, findings
             '"most", and beat_65.all_crime.now is 100 where beat_62.all_crime.',
         ),
         ("Robbery is the most common crime.", '"most common", and robbery.now is 58 where shoplifting.now is 80'),
-        ("Robbery rose significantly.", '"significantly", and robbery.variation is within normal variation'),
-        ("The fall in shoplifting is not significant.", '"significant", and shoplifting.variation is likely a real c'),
+        ("Robbery rose significantly.", '"significantly", and robbery.chance is chance could explain it'),
+        ("All crime fell significantly.", '"significantly", and all_crime.unusual is within its usual range'),
+        ("The fall in shoplifting is not significant.", '"significant", and shoplifting.chance is more than chance'),
     ],
 )
 def test_a_wrong_direction_rank_or_significance_is_questioned(read, text, problem):

@@ -7,6 +7,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from sarabook.faults import Faults
+from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, USUAL, Usual, Yardstick
 from sarabook.report import figures
 from tests.conftest import table
 
@@ -19,7 +20,8 @@ CHANGES = pd.DataFrame(
         "change": [45.0, -10],
     }
 ).assign(source="returns")
-LABELS = {"robbery": "robbery", "theft": "theft", "north": "North", "south": "South"}
+LABELS = {"robbery": "robbery", "theft": "theft", "north": "North", "south": "South", "town": "the town"}
+KNOWN = Yardstick("town")
 
 
 def test_a_chart_says_what_it_shows_in_words_of_the_plotted_numbers():
@@ -47,32 +49,53 @@ def test_a_group_shows_its_windows_and_where_there_are_few_its_changes():
         {"measure": "theft", "area": ["north", "south"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]}
     )
     years = years.assign(w2024_25=[12.0, 30], against_average=[-20.0, 0], source="returns")
-    drawn = figures.of_group(CHANGES, years, LABELS, ["north"])
+    drawn = figures.of_group(CHANGES, years, LABELS, KNOWN, ["north"])
     assert drawn.headline == "North stands 20.0% below its earlier average"
     assert len(drawn.axes.axes_dict) == 1
     few = years.drop(columns="w2022_23")
-    assert figures.of_group(CHANGES, few, LABELS, ["north"]).headline.startswith("Robbery rose most")
+    assert figures.of_group(CHANGES, few, LABELS, KNOWN, ["north"]).headline.startswith("Robbery rose most")
     plt.close("all")
 
 
 def test_measures_may_be_drawn_over_the_years_side_by_side():
     years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]})
     years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
-    chart = figures.lines(years, LABELS, by="measure")
+    chart = figures.lines(years.assign(area="town"), LABELS, KNOWN, by="measure")
     assert "Robbery from 10 to 12, 20.0% below its earlier average" in chart.alt
     assert chart.headline == "1 of 2 types stands above the average of their earlier windows"
     plt.close("all")
 
 
-def test_the_largest_difference_is_the_headline_of_the_panels():
-    table = pd.concat([CHANGES.assign(area="north", basis="recorded"), CHANGES.assign(area="south", basis="recorded")])
-    table["difference"] = [18.0, -10, 3, -25]
-    chart = figures.differences(table, LABELS)
-    assert chart.headline == "The largest difference drawn is of theft in South: 25 fewer"
-    assert "Robbery: North +18, South +3" in chart.alt
-    scales = {axes.get_xlim() for axes in chart.axes.axes_dict.values()}
-    assert len(scales) == 1
-    assert min(scales)[0] <= -25 < 18 <= min(scales)[1]
+def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
+    verdicts = {"rests_on": None, "unusual": UNKNOWN, "chance": [CHANCE, MORE], "verdict": ["a", "b"]}
+    chart = figures.changes(CHANGES.assign(**verdicts), LABELS)
+    assert chart.headline == "More than chance in the counts: theft fell most (−10.0%)"
+    assert [bars[0].get_fill() for bars in chart.axes.containers] == [False, True]
+    assert "hollow: chance could explain it" in chart.statistic
+    none = figures.changes(CHANGES.assign(**verdicts | {"unusual": USUAL}), LABELS)
+    assert none.headline == "No change here is shown to be more than chance, or usual years, can give"
+    plt.close("all")
+
+
+def test_types_have_scales_of_their_own_and_areas_one():
+    years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 3000], "w2023_24": [20.0, 3000]})
+    years = years.assign(area="town", w2024_25=[12.0, 3300], against_average=[-20.0, 10], source="returns")
+    drawn = figures.lines(years, LABELS, KNOWN, by="measure").axes
+    assert drawn.axes_dict["robbery"].get_ylim()[1] < 100 < drawn.axes_dict["theft"].get_ylim()[1]
+    areas = figures.lines(years.assign(measure="theft", area=["north", "south"]), LABELS, KNOWN).axes
+    assert areas.axes_dict["north"].get_ylim() == areas.axes_dict["south"].get_ylim()
+    plt.close("all")
+
+
+def test_the_usual_range_stands_beside_the_latest_window_and_an_exceptional_one_is_hollow():
+    years = pd.DataFrame({"measure": "theft", "area": ["town"], "w2022_23": [90.0], "w2023_24": [100.0]})
+    years = years.assign(w2024_25=[120.0], against_average=[26.0], source="returns")
+    usual = {("returns", "theft", "whole"): Usual(0.0, ())}
+    chart = figures.lines(years, LABELS, Yardstick("town", usual=usual, exceptional=frozenset(["w2022_23"])))
+    assert "its usual range" in chart.statistic
+    assert "hollow: exceptional days" in chart.statistic
+    (low, high) = chart.axes.axes_dict["town"].collections[0].get_segments()[0][:, 1]
+    assert (low, high) == pytest.approx((100 * 0.7579, 100 * 1.3194), abs=0.05)  # exp(±1.96 √(2/100))
     plt.close("all")
 
 
@@ -91,9 +114,8 @@ def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
         figures.places(places, LABELS),
         figures.sizes(shared, LABELS, "the whole"),
         figures.contributions(shared, LABELS, "the whole"),
-        figures.lines(years, LABELS),
-        figures.of_group(CHANGES.head(0), years, LABELS, ["north"]),
-        figures.differences(shared, LABELS),
+        figures.lines(years, LABELS, KNOWN),
+        figures.of_group(CHANGES.head(0), years, LABELS, KNOWN, ["north"]),
         figures.profile(pd.DataFrame(columns=["measure", "proportion"]), LABELS),
         figures.answers(pd.DataFrame(columns=["answer"])),
     ]
@@ -107,7 +129,7 @@ def test_few_are_not_drawn_as_percentages():
     table = table.assign(difference=table["now"] - table["before"], source="x")
     chart = figures.changes(table, {"robbery": "robbery", "theft": "theft"})
     assert list(chart.data["measure"]) == ["theft"]
-    assert "not drawn where they are below 20 together" in chart.statistic
+    assert "not drawn where they are below 36 together" in chart.statistic
     plt.close("all")
 
 
@@ -146,7 +168,7 @@ EFFECTS = pd.DataFrame(
             1.02,
             "promising but not proven",
         ),
-        ("b", "Locks", "theft", "Before and after alone (weak)", 0.0, 0.0, 0.77, "promising but not proven"),
+        ("b", "Locks", "theft", "Before and after, with comparison areas", 0.9, 0.5, 1.2, "cannot be judged"),
         ("c", "Posters", "theft", "None", None, None, None, "cannot be judged"),
     ],
     columns=["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect"],
@@ -156,10 +178,10 @@ EFFECTS = pd.DataFrame(
 def test_effects_are_drawn_with_their_intervals_and_verdicts():
     chart = figures.forest(EFFECTS)
     assert "Patrol 0.71 (0.49 to 1.02), promising but not proven" in chart.alt
-    assert chart.headline == "None of 1 interventions is shown to work"
-    assert list(chart.data["key"]) == ["a"]  # a ratio of nought has no place on a scale of ratios
-    works = figures.forest(EFFECTS.assign(effect="works"))
-    assert works.headline == "1 of 1 interventions is shown to work"
+    assert chart.headline == "The one that can be judged is not shown to work"
+    assert list(chart.data["key"]) == ["a"]
+    works = figures.forest(EFFECTS.assign(effect=["works", "no evidence of effect", "cannot be judged"]))
+    assert works.headline == "1 of 2 that can be judged is shown to work"
     assert figures.forest(EFFECTS.tail(1)) is figures.NOTHING
 
 
@@ -181,7 +203,7 @@ def series(start, areas=("north",)):
         columns=["measure", "area", "w2022_23", "w2023_24", "w2024_25", "average", "against_average", "source"],
     )
     begun = table("key areas start", ("patrol", list(areas), start), days=["start"])
-    return figures.series(years, LABELS, begun)
+    return figures.series(years, LABELS, KNOWN, begun)
 
 
 def test_a_series_marks_where_an_intervention_begins():

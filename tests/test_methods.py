@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sarabook import wording
-from sarabook.methods import counts, family_group, priorities
+from sarabook.methods import counts, family_group, priorities, significance
 from sarabook.params.models import Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
@@ -86,12 +86,14 @@ def test_no_average_is_given_where_a_window_is_missing():
     assert pd.isna(counts.over_years(two, [window(2022), *TWO]).iloc[0]["average"])
 
 
-def test_rises_and_falls_are_counted_without_the_whole():
+def test_only_what_may_be_called_a_rise_or_fall_is_counted_as_one_and_the_whole_is_left_out():
     compared = pd.DataFrame(
-        {"measure": ["all", "a", "b", "c"], "difference": [-1, 2, -3, 0], "change": [-1, 2, -3, 0], "source": "returns"}
+        {"measure": ["all", "a", "b", "c"], "difference": [-1, 2, -3, 9], "change": [-1, 2, -3, 9], "source": "returns"}
     )
-    row = counts.tally(compared, measures(a="all", b="all", c="all")).iloc[0]
-    assert (row["risen"], row["fallen"], row["steady"], row["risen_names"]) == (1, 1, 1, "the a")
+    holds = pd.Series([True, True, True, False])
+    row = counts.tally(compared, measures(a="all", b="all", c="all"), holds).iloc[0]
+    assert (row["risen"], row["fallen"], row["unclear"]) == (1, 1, 1)
+    assert (row["risen_names"], row["fallen_names"], row["unclear_names"]) == ("the a", "the b", "the c")
 
 
 def test_coverage_says_how_much_was_supplied_by_area():
@@ -100,17 +102,17 @@ def test_coverage_says_how_much_was_supplied_by_area():
     assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 recorded."
 
 
-def test_first_place_is_best_and_a_move_towards_it_is_an_improvement():
+def test_first_place_is_best_and_a_move_towards_it_by_more_than_two_is_an_improvement():
     dates = window(2023).end, window(2024).end
-    rows = [("a", 12, 6), ("b", 2, 3), ("c", 5, 5)]
+    rows = [("a", 12, 6), ("b", 2, 5), ("c", 5, 3)]
     positions = pd.DataFrame(
         [(m, pd.Timestamp(day), p) for m, *places in rows for day, p in zip(dates, places, strict=True)],
         columns=["measure", "as_at", "position"],
     ).assign(group_size=15, direction="", source="group")
     compared = family_group.compare(positions, dates)
-    assert list(compared["places"]) == [6, -1, 0]
-    assert list(compared["direction"]) == ["improved", "worsened", "unchanged"]
-    assert list(family_group.tally(compared)[["improved", "worsened", "unchanged"]].iloc[0]) == [1, 1, 1]
+    assert list(compared["places"]) == [6, -3, 2]
+    assert list(compared["direction"]) == ["improved", "worsened", "about level"]
+    assert list(family_group.tally(compared)[["improved", "worsened", "level"]].iloc[0]) == [1, 1, 1]
 
 
 def test_a_direction_that_was_only_stated_says_so_and_is_counted():
@@ -125,17 +127,15 @@ def test_a_direction_that_was_only_stated_says_so_and_is_counted():
 
 def measures(**part_of):
     return {
-        key: Measure(key=key, label=f"the {key}", part_of=whole, better="lower", harm_group="high")
+        key: Measure(key=key, label=f"the {key}", part_of=whole, better="lower", harm_days=1)
         for key, whole in part_of.items()
     }
 
 
-RISK = Priorities(
-    take=1,
-    weights={"harm": 1, "likelihood": 1, "change": 1, "concern": 1, "capacity": 1},
-    scales={"likelihood": 100, "change": 25},
-    harm_groups={"high": 1},
-)
+RISK = Priorities(take=1, weights={"harm": 1, "change": 1, "concern": 1, "capacity": 1}, scales={"change": 25})
+
+
+YARDSTICK = significance.Yardstick("town")
 
 
 def test_every_method_takes_empty_tables():
@@ -149,9 +149,9 @@ def test_every_method_takes_empty_tables():
         places,
         counts.over_years(AREAS.head(0), TWO),
         counts.share_out(nothing, nothing),
-        counts.tally(nothing, measures(a="all")),
+        counts.tally(nothing, measures(a="all"), pd.Series(dtype=bool)),
         family_group.tally(places),
-        priorities.rank(nothing, measures(a="all"), RISK, TWO[-1]),
+        priorities.rank(significance.tested(nothing, YARDSTICK), measures(a="all"), RISK, TWO[-1]),
     ]
     assert all(table.empty for table in empty)
 

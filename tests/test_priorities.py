@@ -29,7 +29,7 @@ def ranked(settings=SETTINGS, known=KNOWN, window=YEAR, yardstick=NOTHING, **cou
 
 
 def graded(**update):
-    weights = SETTINGS.weights.model_copy(update={part: 30.0 for part in update})
+    weights = SETTINGS.weights.model_copy(update=dict.fromkeys(update, 30.0))
     return SETTINGS.model_copy(update={"weights": weights, **update})
 
 

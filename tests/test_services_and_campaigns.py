@@ -2,7 +2,7 @@ import datetime
 
 import pandas as pd
 
-from sarabook.methods import campaigns, services
+from sarabook.methods import campaigns, services, significance
 from tests.conftest import table
 
 HALF = datetime.date(2022, 9, 30)
@@ -44,7 +44,8 @@ def test_an_indicator_in_per_cent_is_shown_as_it_was_stated():
 
 def results(*rows):
     columns = "key campaign start end indicator reached_before reached reached_after part_of note"
-    return campaigns.results(table(columns, *rows, days=["start", "end"]).assign(source="campaigns"))
+    register = table(columns, *rows, days=["start", "end"]).assign(source="campaigns")
+    return campaigns.results(register, significance.Yardstick("town"))
 
 
 REPORTS = ("reports", "Zones", "2024-08-13", "2024-08-26", "Reports", 2.0, 5, None, "", "")
@@ -55,12 +56,12 @@ def test_a_change_of_small_counts_has_its_interval_and_says_what_it_can_show():
     assert list(row.loc[0, ["change", "change_lower", "change_upper"]].round(1)) == [150.0, -44.0, 1016.3]
     assert campaigns.note(row).startswith(
         "Small counts: Reports went from 2 to 5, with a 95% interval of the change of −44.0% to +1,016.3%: "
-        "within normal variation (p = 0.291)."
+        "chance could explain it (p = 0.291)."
     )
 
 
 def test_a_change_that_chance_does_not_explain_says_so():
-    assert "+57.4% to +154.1%: likely a real change (p < 0.001)." in campaigns.note(
+    assert "+57.4% to +154.1%: more than chance in the counts (p < 0.001)." in campaigns.note(
         results((*REPORTS[:5], 100.0, 200, None, "", ""))
     )
 

@@ -37,7 +37,7 @@ def test_a_change_from_nought_has_no_percentage():
 def test_a_change_of_few_is_said_in_counts_alone():
     assert wording.change_in_words(5, 2) == "rose from 2 to 5"
     assert wording.change_in_words(8, 11) == "fell from 11 to 8"
-    assert wording.change_in_words(12, 8) == "rose by 50.0% (from 8 to 12)"  # twenty together
+    assert wording.change_in_words(24, 12) == "rose by 100.0% (from 12 to 24)"  # thirty-six together, p = 0.046
 
 
 def test_a_difference_is_more_fewer_or_none():
@@ -47,7 +47,10 @@ def test_a_difference_is_more_fewer_or_none():
 def test_ranks_and_places_in_words():
     assert [wording.rank_in_words(n) for n in (1, 2, 3)] == ["highest", "second highest", "third highest"]
     assert wording.position_in_words(6, 12, 15) == "improved from 12 to 6 of 15"
-    assert wording.position_in_words(3, 2, 15) == "worsened from 2 to 3 of 15"
+    assert wording.position_in_words(5, 2, 15) == "worsened from 2 to 5 of 15"
+    assert wording.position_in_words(3, 2, 15) == "stayed about level, from 2 to 3 of 15"
+    assert wording.rank_in_words(1, 2) == "joint highest"
+    assert [wording.rank(place) for place in (2, 1.5)] == ["2", "1.5"]  # never a second place that two share
     assert wording.position_in_words(15, 15, 15) == "stayed at 15 of 15"
 
 
@@ -91,3 +94,11 @@ def test_codes_quoted_changes_and_amounts_read_as_people_write_them():
 @pytest.mark.parametrize(("text", "said"), [("−3.8%", "3.8%"), ("+18", "18"), ("958", "958")])
 def test_the_size_of_a_figure_is_written_without_its_sign(text, said):
     assert wording.size(text) == said
+
+
+def test_a_percentage_of_fewer_than_a_hundred_bears_its_verdict():
+    unknown = "not known: too few earlier years"
+    said = "rose by 45.0% (from 40 to 58; chance could explain it)"
+    assert wording.change_in_words(58, 40, unknown, "chance could explain it") == said
+    assert wording.change_in_words(58, 40, "unusual for here", "").endswith("(from 40 to 58; unusual for here)")
+    assert wording.change_in_words(180, 100, unknown, "chance could explain it") == "rose by 80.0% (from 100 to 180)"

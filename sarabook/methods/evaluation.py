@@ -162,18 +162,18 @@ def with_comparison(case: Case) -> Result:
     weights = (1, counts[2] / counts[0])
     offences = wdd(case.treated, case.compared, weights=weights, spread=factor or 1.0)
     apart = [ratio for areas in case.steps if len(areas) > 1 for ratio in changes_apart(areas)]
-    as_well, as_badly = (_rank(estimate, apart, side == case.better) for side in ("lower", "higher"))
-    numbers = (estimate, low, high, *offences, factor, as_well if factor else None)
+    as_well, as_badly = (_as_far(estimate, apart, side == case.better) for side in ("lower", "higher"))
+    ranks = [(1 + number) / (1 + len(apart)) for number in (as_well, as_badly)]
+    numbers = (estimate, low, high, *offences, factor, ranks[0] if factor else None)
     narrow = ratio_of_ratios(case.treated, case.compared, PROMISE, factor or 1.0)[1:]
-    verdict = _verdict((low, high), narrow, (as_well, as_badly), case.better) if factor else "unknown"
+    verdict = _verdict((low, high), narrow, ranks, case.better) if factor else "unknown"
     said = f"{_expected(case, (estimate, low, high))} {_varies(case, factor, apart, as_well)}"
     return Result(COMPARED, verdict, said, dict(zip(ESTIMATES, numbers, strict=True)))
 
 
-def _rank(estimate, apart, lower):
-    """Give the chance of a ratio as far down, or up, if nothing was done: its rank among those of untreated areas."""
-    as_far = sum(ratio <= estimate if lower else ratio >= estimate for ratio in apart)
-    return (1 + as_far) / (1 + len(apart))
+def _as_far(estimate, apart, lower):
+    """Count the untreated changes that go as far down, or up."""
+    return sum(ratio <= estimate if lower else ratio >= estimate for ratio in apart)
 
 
 def _verdict(wide, narrow, ranks, better):
@@ -205,11 +205,11 @@ def _varies(case, factor, apart, as_well):
     if factor is None:
         return "Too few of these areas have counts of their own to say how areas vary by themselves."
     among = "changes of untreated areas" if len(case.steps) > 1 else "untreated areas"
-    good, every = (wording.words(str(number)) for number in (round(as_well * (1 + len(apart))) - 1, len(apart)))
+    good, every = (wording.words(str(number)) for number in (as_well, len(apart)))
     more = f"{wording.number(factor, 1)} times as much as" if factor > 1 else "no more than"
     return (
         f"Untreated areas vary {more} chance alone gives; {good} of {every} {among} did as well "
-        f"(p = {wording.number(as_well, 2)})."
+        f"(p = {wording.number((1 + as_well) / (1 + len(apart)), 2)})."
     )
 
 
