@@ -3,6 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import nbformat
@@ -20,42 +21,22 @@ PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
 
 
-class Names(list):
-    """Names a verb is called with; `f"{group}_crime"` stands for every name of that shape."""
-
-    def __contains__(self, name):
-        return any(re.fullmatch(known, name) if isinstance(known, re.Pattern) else known == name for known in self)
-
-    def __add__(self, other):
-        return Names([*self, *other])
-
-    def take(self, node: ast.expr) -> None:
-        """Take the name that an expression gives, where that can be known without running it."""
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            self.append(node.value)
-        elif isinstance(node, ast.JoinedStr):
-            parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values]
-            self.append(re.compile("".join(parts)))
-
-    @property
-    def known(self) -> list[str]:
-        """List the names that are known in full."""
-        return [name for name in self if isinstance(name, str)]
-
-
 @dataclass
 class Reading:
-    """What can be known of a notebook without running it: for each verb the names it is called with, and faults."""
+    """What can be known of a notebook without running it: for each verb the names it is called with, and faults.
+
+    A name that is worked out in part stands for all of its shape: `f"{group}_crime"` is `*_crime`.
+    """
 
     file: str
     stage: str
-    calls: dict = field(default_factory=lambda: {verb: Names() for verb in VERBS})
-    texts: list = field(default_factory=list)
-    faults: list = field(default_factory=list)
+    calls: dict[str, list[str]] = field(default_factory=lambda: {verb: [] for verb in VERBS})
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     readable: bool = True
 
     @property
-    def published(self) -> "Names":
+    def published(self) -> list[str]:
         """List the names of the tables and figures that the notebook publishes."""
         return self.calls["table"] + self.calls["figure"]
 
@@ -68,23 +49,33 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
         readings = [_read(notebook, root) for notebook in notebooks.of_period(root, name)]
     except Faults as error:
         return error.faults
-    published = sum((reading.published for reading in readings), Names())
+    published = [name for reading in readings for name in reading.published]
     tables, faults = sources.read_all(period)
-    faults += _unanswered(period, tables)
-    earlier = Names()
+    faults += [*_unanswered(period, tables), *_not_final(period, tables)]
+    earlier: list[str] = []
     for reading in readings:
         faults += [*reading.faults, *_unknown_data(period, reading, earlier)]
         earlier += reading.published
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
-    faults += _unknown_evidence(period, published)
-    faults += _not_final(period)
     for name in period.layout.leave_out:
-        if "*" not in name and name not in published:
-            problem = f'leaves out "{name}", which is no table or figure{nearest(name, published.known)}'
+        if "*" not in name and not _is_of(name, published):
+            problem = f'leaves out "{name}", which is no table or figure{nearest(name, published)}'
             faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
-    return in_order([*faults, *_commentary_faults(period, readings, published)])
+    try:
+        given = {finding.key for finding in placeholders.given(period)}
+    except Faults:
+        return in_order(faults)  # said of the file it draws on
+    given |= {name for reading in readings for name in reading.calls["finding"]}
+    name_fault = placeholders.checker(period, given)
+    faults += _unknown_evidence(period, tables, name_fault, published)
+    return in_order([*faults, *_commentary_faults(period, readings, name_fault, published)])
+
+
+def _is_of(name, names):
+    """Say whether a name is among some, of which one may stand for all of its shape."""
+    return name in names or any(fnmatchcase(name, known) for known in names)
 
 
 def _unanswered(period, tables):
@@ -111,11 +102,10 @@ def _read(notebook, root):
         problem = 'must have one cell tagged "parameters" that sets period'
         mend = "Copy the first code cell of notebooks/1-scanning.ipynb, with its tag"
         reading.faults.append(Fault(reading.file, "", problem, mend))
-    reading.texts = [
-        (f"cell {place}", cell.source) for place, cell in enumerate(cells, 1) if cell.cell_type == "markdown"
-    ]
     for place, cell in enumerate(cells, 1):
-        if cell.cell_type == "code":
+        if cell.cell_type == "markdown":
+            reading.texts.append((f"cell {place}", cell.source))
+        elif cell.cell_type == "code":
             _read_code(cell.source, f"cell {place}", reading)
     return reading
 
@@ -131,15 +121,24 @@ def _read_code(source, where, reading):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
         if node.func.attr in VERBS and getattr(node.func.value, "id", "") == "stage":
-            reading.calls[node.func.attr].take(node.args[0])
+            reading.calls[node.func.attr] += _name(node.args[0])
+
+
+def _name(node):
+    """Give the name that an expression says, or its shape, where that can be known without running it."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)]
+    return []
 
 
 def _unknown_data(period, reading, earlier):
     """List what a notebook reads that is no source, register or list, nor a table of an `earlier` notebook."""
-    known = Names([*period.settings.sources, *kinds.REGISTERS, *stated.STATED]) + earlier
-    for name in dict.fromkeys(reading.calls["data"].known):
-        if name not in known:
-            problem = f'reads "{name}", which is no source, register or earlier table{nearest(name, known.known)}'
+    known = [*period.settings.sources, *kinds.REGISTERS, *stated.STATED, *earlier]
+    for name in dict.fromkeys(reading.calls["data"]):
+        if "*" not in name and not _is_of(name, known):
+            problem = f'reads "{name}", which is no source, register or earlier table{nearest(name, known)}'
             mend = "Correct the name, or add an entry for it to params/sources.yaml"
             yield Fault(reading.file, f'stage.data("{name}")', problem, mend)
 
@@ -161,8 +160,8 @@ def _unknown_sections(period, readings):
 def _unknown_references(file, texts, published):
     for where, text in texts:
         for name in REFERENCE.findall(text):
-            if name not in published:
-                problem = f"[@{name}] names no table or figure{nearest(name, published.known)}"
+            if not _is_of(name, published):
+                problem = f"[@{name}] names no table or figure{nearest(name, published)}"
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
 
 
@@ -177,28 +176,20 @@ def _misplaced(reading):
             yield Fault(reading.file, where, "holds a picture", mend)
 
 
-def _not_final(period):
+def _not_final(period, tables):
     """List what a final report is refused for that can be known before a run: recommendations without lead or date."""
-    if period.settings.status != "final":
+    if period.settings.status != "final" or "recommendations" not in tables:
         return []
-    try:
-        every = sources.read(period, "recommendations")
-    except Faults:
-        return []  # said already
-    file = places.place(period, "recommendations")
-    lacking = recommendations.unled(recommendations.made(every, period.name, period.plan.priorities))
-    return [replace(fault, file=file) for fault in lacking]
+    made = recommendations.made(tables["recommendations"], period.name, period.plan.priorities)
+    return [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
 
 
-def _unknown_evidence(period, published):
+def _unknown_evidence(period, tables, name_fault, published):
     """Ask of the evidence of the year that it name findings that can be, or tables and figures that there are."""
-    name_fault = placeholders.checker(period, {finding.key for finding in placeholders.given(period)})
     for register, day in (("updates", "date"), ("lessons", "noted")):
-        try:
-            table = sources.read(period, register)
-        except Faults:
-            continue  # said already, of the file itself
-        shown = tabular.of_the_year_to(period.settings.as_at, table, day)
+        if register not in tables:
+            continue  # what is wrong with the file is said already
+        shown = tabular.of_the_year_to(period.settings.as_at, tables[register], day)
         for row in shown[shown["evidence"] != ""].to_dict("records"):
             file, where = places.place(period, register), f"id {row['id']}"
             for problem in filter(None, map(name_fault, evidence.names_in(row["evidence"]))):
@@ -207,23 +198,15 @@ def _unknown_evidence(period, published):
             yield from _unknown_references(file, [(where, row["evidence"])], published)
 
 
-def _commentary_faults(period, readings, published):
-    try:
-        given = {finding.key for finding in placeholders.given(period)}
-    except Faults:
-        return  # said of the file it draws on
-    given |= {name for reading in readings for name in reading.calls["finding"].known}
-    name_fault = placeholders.checker(period, given)
+def _commentary_faults(period, readings, name_fault, published):
     stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")
     for reading in readings:
-        if not reading.readable:
-            continue
         try:
-            sections = placeholders.read(period, reading.stage)
+            sections = placeholders.read(period, reading.stage) if reading.readable else {}
         except Faults as error:
             yield from error.faults
             continue
@@ -239,10 +222,8 @@ def _uncalled_or_unreviewed(period, reading, section):
     Whether what is called for must be written only the run can know: a section without data is left out.
     """
     line, called = f"line {section.line}", reading.calls["narrative"]
-    if section.title not in called:
-        problem = (
-            f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called.known)}'
-        )
+    if not _is_of(section.title, called):
+        problem = f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
         yield Fault(section.file, line, problem, "Correct the heading, or add the call")
     elif section.unreviewed and period.settings.status == "final":
         problem = f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'
