@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from fractions import Fraction
+from decimal import Decimal
 
 from text_to_num import find_numbers
 
@@ -59,7 +59,7 @@ class Quantity:
     start: int
     end: int
     text: str
-    value: Fraction
+    value: Decimal
     unit: str = "count"
     places: int = 0
     in_words: bool = False
@@ -129,7 +129,7 @@ def _digits(text):
         if in_name or GOES_ON.match(text, found.end()):
             continue  # part of a name, a code or an ordinal, such as SP1, 2a or 2nd
         number = found["number"].replace(",", "")
-        value = Fraction(number) * SCALES.get((found["scale"] or found["word"] or "").lower(), 1)
+        value = Decimal(number) * SCALES.get((found["scale"] or found["word"] or "").lower(), 1)
         value = -value if (found["sign"] or "").strip() in tuple(MINUSES) else value
         unit = "pounds" if found["pounds"] else "count"
         one = Quantity(*found.span(), found[0], value, unit, len(number.partition(".")[2]))
@@ -143,7 +143,7 @@ def _words(text):
         counts = re.fullmatch(r"[\d.]+", found.text) and words[0].word.lower() != "ones"  # "the earlier ones"
         if counts and not any(re.search(r"\d", token.word) for token in words):
             start, end = words[0].start, words[-1].end
-            yield _with_unit(Quantity(start, end, text[start:end], Fraction(found.text), in_words=True), text)
+            yield _with_unit(Quantity(start, end, text[start:end], Decimal(found.text), in_words=True), text)
 
 
 def _with_unit(one, text):

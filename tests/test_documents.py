@@ -1,6 +1,6 @@
 """Documents typed elsewhere: what is a figure, a sentence, a table, and what cannot be read."""
 
-from fractions import Fraction
+from decimal import Decimal
 
 import docx
 import matplotlib.pyplot as plt
@@ -10,7 +10,7 @@ from sarabook.faults import Faults
 from sarabook.proofread import proofread_file, reading
 from sarabook.proofread.rounding import figure, span
 
-NUMBER_IN_CELL = {"1,792": 1792, "−361": -361, "+30.2%": Fraction("30.2"), "£1,250.50": Fraction("1250.5"), "(40)": -40}
+NUMBER_IN_CELL = {"1,792": 1792, "−361": -361, "+30.2%": Decimal("30.2"), "£1,250.50": Decimal("1250.5"), "(40)": -40}
 
 
 def rows(document):
@@ -31,7 +31,7 @@ def test_a_cell_without_a_figure_holds_none(cell):
     ("cell", "least", "most"), [("12.5%", "12.45", "12.55"), ("1,792", "1792", "1792"), ("£2.50", "2.5", "2.5")]
 )
 def test_a_figure_stands_for_all_that_is_printed_so(cell, least, most):
-    assert span(figure(cell)) == (Fraction(least), Fraction(most))
+    assert span(figure(cell)) == (Decimal(least), Decimal(most))
 
 
 @pytest.mark.parametrize(

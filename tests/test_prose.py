@@ -1,6 +1,6 @@
 """Figures in running text: what is one, what it says, and what only looks like one."""
 
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 
@@ -16,7 +16,7 @@ def read(text):
     ("text", "said", "value", "unit"),
     [
         ("there were 1,021 complaints", "1,021", 1021, "count"),
-        ("it fell −3.8%", "−3.8%", Fraction("-3.8"), "percent"),
+        ("it fell −3.8%", "−3.8%", Decimal("-3.8"), "percent"),
         ("a rise of 12 per cent", "12 per cent", 12, "percent"),
         ("by 5 percentage points", "5 percentage points", 5, "points"),
         ("costs £1.5m a year", "£1.5m", 1500000, "pounds"),

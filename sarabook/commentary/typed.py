@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from sarabook import prose, wording
 from sarabook.commentary import grammar
@@ -88,11 +87,11 @@ class Figure:
 
     def equals(self, finding: Finding, rough: bool) -> bool:
         """Say whether a finding, rounded as the figure was or roughly, is what was typed."""
-        value, typed = float(finding.value), self.quantity.value
+        value, typed = float(finding.value), float(self.quantity.value)
         if self.quantity.text.strip()[0] not in "+" + prose.MINUSES:
             value, typed = abs(value), abs(typed)
         fits = (statistic(finding.key) in PERCENTAGES) == (self.quantity.unit == "percent")
-        rounded = Fraction(wording.rounded(value, self.quantity.places))
+        rounded = float(wording.rounded(value, self.quantity.places))
         return fits and self.goes_with(finding) and abs(rounded - typed) <= (NEAR * value if rough else 0)
 
 
@@ -142,7 +141,7 @@ class Figures:
         if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
             return figure
         fitting = [finding for finding in next(filter(None, known)) if statistic(finding.key) in statistics]
-        meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(one.value)))
+        meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(float(one.value))))
         low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
         return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from decimal import Decimal
 from functools import cached_property
 from statistics import mode
 
@@ -19,7 +19,7 @@ CAPTION = re.compile(
 MARKUP = re.compile(
     r"\*\*|__|</?(?:[ubi]|em|strong|sup|sub|br|span)\b[^>]*>|^#+\s+|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)"
 )
-HUGE = re.compile(r"\d{40,}|\d{1,3}(?:,\d{3}){13,}")  # more than anything counts, and than can be worked with
+HUGE = re.compile(r"\d{16,}|\d{1,3}(?:,\d{3}){5,}")  # more than anything counts, and than can be worked with
 TWO_FIGURES = re.compile(r"^([+−–-]?[\d,]+)\s*\(([+−–-]?\d[\d.,]*\s?%)\)$")
 ROUNDED = re.compile(r"\bthousands?\b|\b000s?\b|\brounded\b|\bmillions?\b", re.IGNORECASE)
 YEAR, PLACE = re.compile(prose.YEAR), re.compile(r"\d{1,2}/\d{1,2}\b")  # a place in a group: 6/15
@@ -53,7 +53,7 @@ class Cell:
     @cached_property
     def range(self) -> Range:
         """Give the least and the most that the cell may stand for; an empty one is nought."""
-        return span(self.figure, int(self.rounded)) if self.figure else (Fraction(0), Fraction(0))
+        return span(self.figure, int(self.rounded)) if self.figure else (Decimal(0), Decimal(0))
 
 
 @dataclass(frozen=True)

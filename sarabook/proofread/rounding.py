@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from fractions import Fraction
+from decimal import Decimal
 from functools import lru_cache
 
 from sarabook import prose, wording
@@ -11,7 +11,7 @@ from sarabook.prose import Quantity
 EXACT = {"count": (0,), "pounds": (0, 2), "percent": ()}  # decimals with which a figure of a unit is not rounded
 AROUND = "↑↓↔▲▼→←=~*^ "
 LONGEST = 24  # characters of a cell that holds a figure and nothing else
-Range = tuple[Fraction, Fraction]
+Range = tuple[Decimal, Decimal]
 
 
 @lru_cache(maxsize=100_000)
@@ -30,16 +30,16 @@ def is_signed(one: Quantity) -> bool:
     return one.value < 0 or one.text.startswith("+")
 
 
-def half_a_place(one: Quantity) -> Fraction:
+def half_a_place(one: Quantity) -> Decimal:
     """Give half of the last place to which a figure is printed; nought for a whole count and for pounds and pence."""
-    digits = Fraction(re.sub(r"[^\d.]", "", one.text).strip(".") or 0)
-    scale = abs(one.value) / digits if digits and not one.in_words else Fraction(1)
-    return Fraction(0) if scale == 1 and one.places in EXACT[one.unit] else scale / (2 * 10**one.places)
+    digits = Decimal(re.sub(r"[^\d.]", "", one.text).strip(".") or 0)
+    scale = abs(one.value) / digits if digits and not one.in_words else Decimal(1)
+    return Decimal(0) if scale == 1 and one.places in EXACT[one.unit] else scale / (2 * 10**one.places)
 
 
 def span(one: Quantity, rounded_to: int = 0) -> Range:
     """Give the least and the most that a figure may stand for, where counts are rounded to tens, hundreds or so."""
-    half = half_a_place(one) or Fraction(rounded_to, 2)
+    half = half_a_place(one) or Decimal(rounded_to) / 2
     return one.value - half, one.value + half
 
 
@@ -76,25 +76,25 @@ def meets(exact: Range, printed: Range) -> bool:
 def unsigned(exact: Range) -> Range:
     """Give a range without its sign."""
     ends = sorted(map(abs, exact))
-    return (Fraction(0) if exact[0] < 0 < exact[1] else ends[0]), ends[1]
+    return (Decimal(0) if exact[0] < 0 < exact[1] else ends[0]), ends[1]
 
 
-def amount(value: Fraction, signed: bool = False) -> str:
+def amount(value: Decimal, signed: bool = False) -> str:
     """Write a count, or an amount with its pence."""
-    return wording.number(float(value), 0 if value.denominator == 1 else 2, signed)
+    return wording.number(value, 2 if value % 1 else 0, signed)
 
 
-def change_worked(before: Fraction, now: Fraction, places: int = 1) -> str:
+def change_worked(before: Decimal, now: Decimal, places: int = 1) -> str:
     """Show the working of a change: `−3.8%: −361 of 9,568`."""
-    shown = wording.number(float((now - before) * 100 / before), places, True)
+    shown = wording.number((now - before) * 100 / before, places, True)
     return f"{shown}%: {amount(now - before, True)} of {amount(before)}"
 
 
-def share_worked(part: Fraction, whole: Fraction, places: int = 1) -> str:
+def share_worked(part: Decimal, whole: Decimal, places: int = 1) -> str:
     """Show the working of a share: `19.5%: 1,792 of 9,207`."""
-    return f"{wording.number(float(part * 100 / whole), places)}%: {amount(part)} of {amount(whole)}"
+    return f"{wording.number(part * 100 / whole, places)}%: {amount(part)} of {amount(whole)}"
 
 
-def difference_worked(before: Fraction, now: Fraction) -> str:
+def difference_worked(before: Decimal, now: Decimal) -> str:
     """Show the working of a difference: `−361: from 9,568 to 9,207`."""
     return f"{amount(now - before, True)}: from {amount(before)} to {amount(now)}"

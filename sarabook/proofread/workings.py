@@ -6,7 +6,7 @@ A cell is wrong only where its heading or the other rows bear the working out; r
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from decimal import Decimal
 from itertools import combinations, permutations
 
 from tqdm import tqdm
@@ -33,12 +33,12 @@ WIDEST, LONGEST = 24, 1000  # columns and rows: a larger table is a list of reco
 MANY = 200  # tables: reading more takes long enough to show progress
 JUDGED, FIRST = 60, 6  # rows by which the working of a column is chosen, and by which most are given up
 FEW = 2  # so few rows cannot bear a working out: it is enough that they come near
-NEAR = Fraction(1, 4)  # of a figure: what is farther from it is something else
-UNNAMED, UNNAMED_SHARE = 4, Fraction(3, 4)  # rows, and share of rows, that rule chance out where no heading names it
+NEAR = Decimal("0.25")  # of a figure: what is farther from it is something else
+UNNAMED, UNNAMED_SHARE = 4, 0.75  # rows, and share of rows, that rule chance out where no heading names it
 LEAST = 10  # a smaller sum is found by chance
 Row = tuple[Cell, ...]
-Mended = dict[Cell, Fraction]
-Wrong = tuple[Cell, Fraction, Remark]  # a cell, what it should hold, and what is said of it
+Mended = dict[Cell, Decimal]
+Wrong = tuple[Cell, Decimal, Remark]  # a cell, what it should hold, and what is said of it
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Working:
     column: int
     of: tuple[int, ...]
     named: bool = False
-    whole: Fraction | None = None
+    whole: Decimal | None = None
 
 
 def remarks(document: Document) -> Iterator[Remark]:
@@ -102,10 +102,10 @@ def _counts(table: Table, column: int) -> bool:
     return bool(units) and "percent" not in units
 
 
-def _wholes(table: Table, column: int) -> set[Fraction]:
+def _wholes(table: Table, column: int) -> set[Decimal]:
     filled = [row[column] for row in table.rows if row[column].figure]
     printed = [one.range[0] for one in filled if PERHAPS_TOTAL.search(one.row)]
-    stated = [Fraction(base.replace(",", "")) for base in BASE.findall(table.caption)]
+    stated = [Decimal(base.replace(",", "")) for base in BASE.findall(table.caption)]
     return {*printed[-1:], _summed([one for one in filled if not TOTAL.search(one.row)]), *stated}
 
 
@@ -141,7 +141,7 @@ def _expected(row: Row, working: Working) -> Range | None:
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
     low, high = zip(*others, strict=True)
     if working.kind in ("left", "sum"):
-        summed = Fraction(sum(low)), Fraction(sum(high))
+        summed = sum(low, Decimal(0)), sum(high, Decimal(0))
         return rounding.less(first, summed) if working.kind == "left" else (first[0] + summed[0], first[1] + summed[1])
     return rounding.change(first, others[0]) if working.kind == "change" else rounding.less(others[0], first)
 
@@ -178,7 +178,7 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
         if exact and cell.figure and not rounding.meets(exact, cell.range):
             sure, right = CERTAIN if working.named and well_borne else LIKELY, _shown(row, working, cell.figure.places)
             said, kind = f"{cell.row}: {cell.text}".lstrip(": "), KINDS.get(working.kind, "total")
-            yield cell, Fraction(sum(exact), 2), Remark(cell.line, kind, said, right, sure)
+            yield cell, sum(exact) / 2, Remark(cell.line, kind, said, right, sure)
 
 
 def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
@@ -189,7 +189,7 @@ def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
 
 
 def _shown(row: Row, working: Working, places: int) -> str:
-    values = [one.value if (one := row[at].figure) else Fraction(0) for at in working.of]
+    values = [one.value if (one := row[at].figure) else Decimal(0) for at in working.of]
     if working.kind == "change":
         return rounding.change_worked(values[0], values[1], places)
     if working.kind == "share":
@@ -197,7 +197,7 @@ def _shown(row: Row, working: Working, places: int) -> str:
     if working.kind == "difference":
         return rounding.difference_worked(values[0], values[1])
     exact, sign = (sum(values), " + ") if working.kind == "sum" else (2 * values[0] - sum(values), " − ")
-    return f"{amount(Fraction(exact))}: {sign.join(map(amount, values))}"
+    return f"{amount(Decimal(exact))}: {sign.join(map(amount, values))}"
 
 
 # Totals.
@@ -233,8 +233,8 @@ def _total(table: Table, mended: Mended, named: list[int], at: int, column: int)
     return cell, f"{amount(summed)}: the sum of the {len(parts)} rows"
 
 
-def _summed(parts: list[Cell], mended: Mended | None = None) -> Fraction:
-    return sum(((mended or {}).get(one, Fraction(sum(one.range), 2)) for one in parts), Fraction(0))
+def _summed(parts: list[Cell], mended: Mended | None = None) -> Decimal:
+    return sum(((mended or {}).get(one, sum(one.range) / 2) for one in parts), Decimal(0))
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
