@@ -7,11 +7,11 @@ import pandas as pd
 
 from sarabook import findings, tabular, wording
 from sarabook.calendar import Window
+from sarabook.data import sources
 from sarabook.findings import Findings
+from sarabook.methods import profiles
 from sarabook.params import period as periods
 from sarabook.report import tables
-
-NOTHING = "no table shows anything of it; it may have no counts, or none but those too small to be shown"
 
 
 def unshown(
@@ -24,11 +24,22 @@ def unshown(
     """
     shown = _sources_shown(folder)
     received = {name: one.title for name, one in period.settings.sources.items() if one.status == "received"}
-    said = [f"{title}: {NOTHING}" for name, title in received.items() if name not in shown]
+    said = [
+        f"{title}: no table shows anything of it"
+        for name, title in received.items()
+        if name not in shown and not _all_hidden(name, period)
+    ]
     for name, (table, windows) in counted.items():
         if name in shown:
             said += [f"{received[name]}: no table shows {what}" for what in _missing(table, windows, known, period)]
     return said
+
+
+def _all_hidden(name: str, period: periods.Period) -> bool:
+    """Say whether a return is a profile all of whose counts are too small to be shown."""
+    if period.settings.sources[name].kind != "profiles":
+        return False
+    return profiles.shares(sources.read(period, name), period.settings.disclosure).empty
 
 
 def _sources_shown(folder: Path) -> set[str]:
