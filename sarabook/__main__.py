@@ -1,13 +1,14 @@
-"""What each command does with its arguments: messages, nothing else. `python -m sarabook --help` lists them."""
+"""The commands that a person types: what each is called with, and what it does: messages, nothing else."""
 
 import argparse
 import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from sarabook import environment
-from sarabook.commands import COMMANDS
 
 ABOUT = {
     "period": "a period, such as 2024-25",
@@ -17,23 +18,47 @@ ABOUT = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
+@dataclass(frozen=True)
+class Command:
+    """A command: the function that carries it out, what it does, what follows its name, and how make is told it.
+
+    Of what follows, a name with a question mark may be left out, and one with a star may be any number of words.
+    """
+
+    run: Callable
+    does: str
+    takes: tuple
+    make: str
+
+
+COMMANDS = {}  # in the order in which they are listed
+
+
+def command(does: str, *takes: str, make: str = "") -> Callable:
+    """Let a function carry out the command that it is named by."""
+
+    def listed(run: Callable) -> Callable:
+        name = run.__name__.removeprefix("_").replace("_", "-")
+        COMMANDS[name] = Command(run, does, takes, f"{name} {make}".strip())
+        return run
+
+    return listed
+
+
+def main(arguments: Sequence[str] = ()) -> int:
     """Run one command; return its exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments = list(arguments) or sys.argv[1:]
     options = _parser().parse_args(arguments)
-    if options.command == "setup":
-        return environment.setup()
-    if options.command == "help":
-        return _help()
+    if options.command in ("help", "setup"):
+        return options.run(options)
     if not environment.inside():
         return environment.relay(arguments)
     from sarabook.faults import Faults
 
     try:
-        return HANDLERS[options.command](options) or 0
+        return options.run(options) or 0
     except Faults as error:
-        _say_faults(error.faults)
-        return 1
+        return _say_faults(error.faults)
     except PermissionError as error:
         print(f"{error.filename} is open in another program. Close it, then try again.", file=sys.stderr)
         return 1
@@ -47,39 +72,48 @@ def _parser():
         prog="python -m sarabook", description="Make a strategic assessment from its notebooks."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, command in COMMANDS.items():
-        added = commands.add_parser(name, help=command.does, description=command.does)
-        for taken in command.takes:
+    for name, one in COMMANDS.items():
+        added = commands.add_parser(name, help=one.does, description=one.does)
+        added.set_defaults(run=one.run)
+        for taken in one.takes:
             word, how = taken.rstrip("?*"), taken[-1] if taken[-1] in "?*" else None
             newest = "; the newest if left out" if how == "?" else ""
             added.add_argument(word, nargs=how, help=ABOUT[word] + newest)
     return parser
 
 
-def _help():
+def _say_faults(faults):
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if len(faults) > 1:
+        print(f"{len(faults)} faults. Nothing was changed.", file=sys.stderr)
+    return int(bool(faults))
+
+
+def _period(options):
+    """Load the period that is named, else the newest."""
+    from sarabook.params import period as periods
+
+    root = periods.find_root()
+    return periods.load(options.period or periods.default_period(root), root)
+
+
+@command("list the commands")
+def _help(_):
     """List the commands as they are typed with make; needs no environment."""
     periods = sorted(path.parent.name for path in (environment.ROOT / "params").glob("*/period.yaml"))
     print(f"Periods: {', '.join(periods)}. With make, or where there is none with py -m sarabook:")
-    for name, command in COMMANDS.items():
-        print(f"  make {command.make or name:<41} {command.does}")
+    for one in COMMANDS.values():
+        print(f"  make {one.make.removeprefix('build '):<41} {one.does}")
     return 0
 
 
-HANDLERS = {}
-
-
-def _command(handler):
-    """Let a function carry out the command that it is named by."""
-    HANDLERS[handler.__name__.removeprefix("_").replace("_", "-")] = handler
-    return handler
-
-
-@_command
+@command("make a period's assessment", "period", make="2024-25")
 def _build(options):
     return _build_each([options.period])
 
 
-@_command
+@command("make every period's assessment")
 def _all(_):
     from sarabook.params import period as periods
 
@@ -95,30 +129,21 @@ def _build_each(names):
         try:
             page = build.build(name)
         except Faults as error:
-            _say_faults(error.faults)
-            failed = 1
+            failed = _say_faults(error.faults)
         else:
             print(f"{name}: made {page.relative_to(page.parents[2]).as_posix()}")
     return failed
 
 
-def _named(options):
-    from sarabook.params import period as periods
-
-    return options.period or periods.default_period()
-
-
-@_command
+@command("check a period's params, data and commentary, without running a notebook", "period?", make="PERIOD=2024-25")
 def _check(options):
     from sarabook import check, wording, writing
     from sarabook.faults import Faults
-    from sarabook.params import period as periods
 
-    name, root = _named(options), periods.find_root()
-    faults = check.check(name, root)
-    if faults:
-        _say_faults(faults)
-        return 1
+    period = _period(options)
+    name, root, final = period.name, period.root, period.settings.status == "final"
+    if faults := check.check(name, root):
+        return _say_faults(faults)
     try:
         marks, unheld = writing.marks_of(name, root)
     except Faults as error:
@@ -128,7 +153,6 @@ def _check(options):
         print(mark)
     if unheld:
         print(wording.sentence(unheld))
-    final = periods.load(name, root).settings.status == "final"
     if marks:
         count = f"{len(marks)} mark{'s' * (len(marks) > 1)}"
         print(f"{name}: {count} on its page{', for which a final report is refused' if final else ''}.")
@@ -137,31 +161,30 @@ def _check(options):
     return int(bool(marks) and final)
 
 
-@_command
+@command("open JupyterLab on the notebooks", "period?", make="PERIOD=2024-25")
 def _lab(options):
     """Open JupyterLab in `notebooks/`; with a period's name, the notebooks open that period by themselves."""
     from sarabook.params import period as periods
 
-    root = periods.find_root()
-    chosen = {"SARABOOK_PERIOD": periods.load(options.period, root).name} if options.period else {}
-    command = [sys.executable, "-m", "jupyterlab", "--KernelManager.transport_encryption=auto"]
-    return subprocess.call(command, cwd=root / "notebooks", env={**os.environ, **chosen})
+    chosen = {"SARABOOK_PERIOD": _period(options).name} if options.period else {}
+    asked = [sys.executable, "-m", "jupyterlab", "--KernelManager.transport_encryption=auto"]
+    return subprocess.call(asked, cwd=periods.find_root() / "notebooks", env={**os.environ, **chosen})
 
 
-@_command
+@command("make the page anew whenever commentary is saved, without running notebooks", "period?", make="PERIOD=2024-25")
 def _write(options):
     from sarabook import writing
-    from sarabook.params import period as periods
 
-    writing.watch(_named(options), periods.find_root(), print)
+    period = _period(options)
+    writing.watch(period.name, period.root, print)
 
 
-@_command
+@command("replace figures typed into commentary by their placeholders", "period?", make="PERIOD=2024-25")
 def _bind(options):
     from sarabook import writing
-    from sarabook.params import period as periods
 
-    writing.bind(_named(options), periods.find_root(), print, _agreed)
+    period = _period(options)
+    writing.bind(period.name, period.root, print, _agreed)
 
 
 def _agreed(question):
@@ -171,26 +194,30 @@ def _agreed(question):
         return False
 
 
-@_command
+@command(
+    "write a page to look placeholders up on, or list those that some words name",
+    "period?",
+    "words*",
+    make="PERIOD=2024-25 WORDS=burglary",
+)
 def _names(options):
     from sarabook.commentary import names, placeholders
-    from sarabook.params import period as periods
     from sarabook.report import lookup
 
-    loaded = periods.load(_named(options), periods.find_root())
-    folder = loaded.root / "output" / loaded.name
-    known = placeholders.known(loaded, folder)
+    period = _period(options)
+    folder = period.root / "output" / period.name
+    known = placeholders.known(period, folder)
     if not options.words and folder.exists():
-        print(f"{loaded.name}: open {lookup.write(loaded, known, folder).relative_to(loaded.root).as_posix()}")
+        print(f"{period.name}: open {lookup.write(period, known, folder).relative_to(period.root).as_posix()}")
         return
-    found = list(names.names(known, " ".join(options.words), loaded.labels))
+    found = list(names.names(known, " ".join(options.words), period.labels))
     for placeholder, text in found:
         print(f"{placeholder}  {text}")
     if not found:
-        print(f"Nothing is named so. What can be cited of {loaded.name} is known once it has been built.")
+        print(f"Nothing is named so. What can be cited of {period.name} is known once it has been built.")
 
 
-@_command
+@command("check a report that was typed elsewhere against itself", "file", make="FILE=report.docx")
 def _proofread(options):
     from sarabook import proofread
     from sarabook.proofread import remarks
@@ -202,7 +229,7 @@ def _proofread(options):
     return 1 if found else 0
 
 
-@_command
+@command("start a period from another", "period", "source", make="PERIOD=2025-26 FROM=2024-25")
 def _new_period(options):
     from sarabook import new_period
     from sarabook.params import period as periods
@@ -211,12 +238,17 @@ def _new_period(options):
         print(line)
 
 
-@_command
+@command("make the environment (once, and again when requirements.txt has changed)")
+def _setup(_):
+    return environment.setup()
+
+
+@command("run the tests")
 def _test(_):
     return _run_tests("-m", "not slow")
 
 
-@_command
+@command("run the tests and the slow ones, of what ships, and say how much of the code they run")
 def _test_all(_):
     return _run_tests("--cov=sarabook", "--cov-report=term:skip-covered")
 
@@ -225,14 +257,14 @@ def _run_tests(*how):
     return subprocess.call([sys.executable, "-m", "pytest", *how], cwd=environment.ROOT)
 
 
-@_command
+@command("check the style of code and notebooks")
 def _lint(_):
     from sarabook import lint
 
     return lint.lint(environment.ROOT)
 
 
-@_command
+@command("remove all that was built")
 def _clean(_):
     import shutil
 
@@ -240,13 +272,6 @@ def _clean(_):
 
     shutil.rmtree(periods.find_root() / "output", ignore_errors=True)
     print("Removed output/.")
-
-
-def _say_faults(faults):
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if len(faults) > 1:
-        print(f"{len(faults)} faults. Nothing was changed.", file=sys.stderr)
 
 
 if __name__ == "__main__":

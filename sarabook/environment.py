@@ -52,11 +52,6 @@ def _has_pip() -> bool:
     return python().exists() and subprocess.run(asked, capture_output=True).returncode == 0
 
 
-def stale() -> bool:
-    """Say whether requirements.txt has changed since the environment was made; make sees to that by itself."""
-    return READY.exists() and READY.stat().st_mtime < (ROOT / "requirements.txt").stat().st_mtime
-
-
 def _install() -> None:
     pip = [str(python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV]
     uv = [str(python()), "-m", "uv", "pip"]
@@ -80,6 +75,6 @@ def relay(arguments: list[str]) -> int:
     if not READY.exists():
         print(f"The environment is not made yet. Type first: {Path(sys.executable).name} -m sarabook setup")
         return 1
-    if stale():
+    if READY.stat().st_mtime < (ROOT / "requirements.txt").stat().st_mtime:  # make sees to that by itself
         print("The list of libraries has changed since the environment was made. Bring it up to date with: setup")
     return subprocess.call([str(python()), "-m", "sarabook", *arguments])

@@ -4,6 +4,7 @@ A finding is `[area.]measure.statistic[.window]`, for example `beat_65.all_crime
 `all_crime.count.w2018_19`. It is stored unrounded; how it reads is decided in `wording`.
 """
 
+import math
 import re
 from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
@@ -165,12 +166,9 @@ def _plain(value):
 
 
 def _same(one, other):
-    if isinstance(one, str) or isinstance(other, str):
+    if isinstance(one, str | Decimal) or isinstance(other, str | Decimal):
         return one == other
-    if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return one == other
-    one, other = float(one), float(other)
-    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def fault_of_name(

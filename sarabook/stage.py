@@ -33,7 +33,7 @@ class Stage:
         # What notebooks ask of the period; `params.period.Period` says what each is.
         self.settings, self.partnership, self.measures = known.settings, known.partnership, known.measures
         self.main_measure, self.problems, self.crime_types = known.main_measure, known.problems, known.crime_types
-        self.sensitive, self.members = known.sensitive, known.members
+        self.sensitive, self.members, self.windows = known.sensitive, known.members, known.settings.windows_of
         facts = sources.read(known, "facts")
         self.labels = known.labels | dict(zip("facts." + facts["key"], facts["fact"], strict=True))
         self._commentary = placeholders.read(self.period, name)
@@ -76,8 +76,7 @@ class Stage:
             return
         self._handover.record(plain)
         shown = exhibits.table(name, plain, caption, self.period, note, hidden)
-        methods = statistics.methods(plain, tables.sources_of(plain))
-        _show({"text/html": shown, "text/plain": caption}, Marks(Kind.TABLE, name, tuple(methods)))
+        _publish(Kind.TABLE, name, caption, shown, statistics.methods(plain, tables.sources_of(plain)))
 
     def figure(
         self,
@@ -106,8 +105,7 @@ class Stage:
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)
         shown = exhibits.chart(name, chart, behind, svg, caption, self.period)
-        methods = statistics.methods(behind)
-        _show({"text/html": shown, "text/plain": caption}, Marks(Kind.FIGURE, name, tuple(methods)))
+        _publish(Kind.FIGURE, name, caption, shown, statistics.methods(behind))
 
     def narrative(self, title: str, heading: str = "", own_page: bool = True) -> None:
         """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on.
@@ -159,10 +157,6 @@ class Stage:
         _say(f"{self.name}: {recorded} findings and {len(self._captions)} tables and figures saved.")
 
     # What they know.
-
-    def windows(self, name: str) -> list[calendar.Window]:
-        """List the windows of a source, oldest first; the last two are compared."""
-        return self.settings.windows_of(name)
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -232,7 +226,7 @@ class Stage:
         png = figures.picture(self.period.data / file, self.period.root)
         self._handover.files[f"figures/{self.name}/{name}.png"] = png
         shown = exhibits.picture(name, png, caption, alt, f"Source: {source}; as at {drawn}.")
-        _show({"text/html": shown, "text/plain": caption}, Marks(Kind.FIGURE, name))
+        _publish(Kind.FIGURE, name, caption, shown)
 
     def _guarded(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         """Leave out of a table the small counts that could give somebody away; also name the measures they are of."""
@@ -250,6 +244,10 @@ class Stage:
 
 def _show(data: dict[str, str], shown: Marks) -> None:
     display(data, raw=True, metadata=shown.to_metadata())
+
+
+def _publish(kind: Kind, name: str, caption: str, shown: str, methods: Iterable[str] = ()) -> None:
+    _show({"text/html": shown, "text/plain": caption}, Marks(kind, name, tuple(methods)))
 
 
 def _say(text: str) -> None:

@@ -65,7 +65,7 @@ def test_nothing_that_stands_is_overwritten(brief):
 
 
 def test_a_name_that_no_period_may_have_is_refused(brief):
-    with pytest.raises(Faults, match="is the name of a folder or a command"):
+    with pytest.raises(Faults, match="is not a name a period may have"):
         list(new_period.start("output", "2024-25", brief.root))
 
 

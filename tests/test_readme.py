@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from sarabook.commands import COMMANDS
+from sarabook.__main__ import COMMANDS
 from sarabook.data.kinds import CONTRACTS
 from tests.conftest import ROOT
 

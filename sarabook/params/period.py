@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from sarabook import wording
 from sarabook.calendar import last_day, parse_date
-from sarabook.commands import COMMANDS
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.params import agreement, yaml
 from sarabook.params.models import (
@@ -33,8 +32,7 @@ from sarabook.params.models import (
 )
 from sarabook.params.yaml import explain, read_model
 
-NAME = re.compile(r"[0-9a-z][0-9a-z-]*")
-TOP_LEVEL = {"notebooks", "params", "data", "output", "sarabook", "tests", "benchmarks", "partnerships"}
+NAME = re.compile(r"(?=.*\d)[0-9a-z][0-9a-z-]*")  # the digit tells a period from every folder and command
 
 
 @dataclass(frozen=True)
@@ -248,11 +246,9 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -
 
 def check_name(name: str) -> None:
     """Refuse a name that no period may have."""
-    if name in {*TOP_LEVEL, *COMMANDS}:
-        raise Faults([Fault(f"period {name}", "", "is the name of a folder or a command", "Choose another name")])
     if not NAME.fullmatch(name):
-        fault = Fault(f"period {name}", "", "is not a name a period may have", "Use small letters, digits and hyphens")
-        raise Faults([fault])
+        mend = "Use small letters, digits and hyphens, with the year among them, as in 2024-25"
+        raise Faults([Fault(f"period {name}", "", "is not a name a period may have", mend)])
 
 
 def _known(name: str, root: Path) -> None:

@@ -26,7 +26,9 @@ def back_matter(
 ) -> list[NotebookNode]:
     """Make the closing chapters: the sources, what was not supplied or accepted, and the methods that were used."""
     made = [*_sources(period), *_leap_days(period.settings), *_not_supplied(period, dropped)]
-    made += [*_accepted(settled), *_methods(period, sections)]
+    if len(settled):
+        made += [_text(ACCEPTED), _table(settled, "Accepted differences")]
+    made += _methods(period, sections)
     for one in made:
         one.metadata["sarabook"] = {"stage": "about"}
     return made
@@ -62,11 +64,6 @@ def _not_supplied(period: periods.Period, dropped: list[Section]) -> list[Notebo
     if others:
         lines.append(f"- Also left out, for want of figures: {wording.items(others)}.")
     return [_text("# Data not supplied"), _text("\n".join(lines) or "Every source was supplied.")]
-
-
-def _accepted(settled: pd.DataFrame) -> list[NotebookNode]:
-    """Print what was questioned and may stand, why, and in which role somebody said so."""
-    return [] if settled.empty else [_text(ACCEPTED), _table(settled, "Accepted differences")]
 
 
 def _methods(period: periods.Period, sections: list[Section]) -> list[NotebookNode]:

@@ -12,7 +12,6 @@ from sarabook.report.sections import Section, outputs
 
 PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")  # link, remark
-LEFT_OUT = "is not printed in the layout of this period"
 
 
 def number(
@@ -69,21 +68,18 @@ class _Citations:
 
         def said(found: re.Match[str]) -> str:
             name = found[1]
-            if name in self.not_printed and self.draft:
+            if self.draft and name in self.not_printed:
                 return remark.format("not printed here")
-            if name not in self.numbers and self.draft and forms == IN_HTML:  # evidence that a register cites
+            if name in self.numbers:
+                number = self.numbers[name]
+                return link.format(number=number, name=name) if number else remark.format("not supplied yet")
+            if self.draft and forms == IN_HTML:  # evidence that a register cites
                 return "(not supplied in this report)"
-            if name not in self.numbers:
-                self.faults.append(Fault(file, f"“{title}”", *self._fault(name)))
-                return name
-            number = self.numbers[name]
-            return link.format(number=number, name=name) if number else remark.format("not supplied yet")
+            problem, mend = "is not printed in the layout of this period", "Remove the reference"
+            if name not in self.not_printed:
+                problem = f"names no table or figure{nearest(name, self.numbers)}"
+                mend = "Correct the name, or publish the table or figure"
+            self.faults.append(Fault(file, f"“{title}”", f"[@{name}] {problem}", mend))
+            return name
 
         return REFERENCE.sub(said, text)
-
-    def _fault(self, name: str) -> tuple[str, str]:
-        """Say why a name cannot be cited, and what to do."""
-        if name in self.not_printed:
-            return f"[@{name}] {LEFT_OUT}", "Remove the reference"
-        problem = f"[@{name}] names no table or figure{nearest(name, self.numbers)}"
-        return problem, "Correct the name, or publish the table or figure"

@@ -178,12 +178,10 @@ def _heat(table, shown):
 
 def constant_measure(table: pd.DataFrame, words: Words, caption: str) -> str:
     """Name the one measure of a table whose column for it is left out, to follow a caption: `: all crime`."""
-    if "measure" in table and len(table) and "measure" not in shown_columns(table, words.understood):
-        if "key" in table:
-            return ""
-        label = words.labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
-        return "" if label.lower() in caption.lower() else f": {label}"
-    return ""
+    if "measure" not in table or "key" in table or table.empty or "measure" in shown_columns(table, words.understood):
+        return ""
+    label = words.labels.get(table["measure"].iloc[0], table["measure"].iloc[0])
+    return "" if label.lower() in caption.lower() else f": {label}"
 
 
 def csv(table: pd.DataFrame) -> bytes:
