@@ -1,5 +1,6 @@
 """Running text as a person reads it: its sentences, and the numbers and dates in it, as digits or in words."""
 
+import calendar
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -23,10 +24,7 @@ PART_OF_NAME, GOES_ON = re.compile(r"[A-Za-z_/]-?$"), re.compile(r"[A-Za-z_]{2}"
 WORD = re.compile(r"[A-Za-z]+(?:[-’'][A-Za-z]+)*|[^\sA-Za-z]+")
 FIRST_TEN = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 ORDINALS = {word: place for place, word in enumerate(FIRST_TEN, 1)}
-MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
-)
+MONTHS = "|".join((*calendar.month_name[1:], *calendar.month_abbr[1:], "Sept"))
 YEAR = r"(?:19|20)\d{2}"
 COUNTED = r"(?:offences|crimes|incidents|reports|complaints|robberies|burglaries|thefts|cases|people|victims)\b"
 NO_VERB = r"(?!\s(?:be|have|not|also|well|only|seem|reflect)\b)"  # "18 may be chance" is no day
@@ -65,19 +63,10 @@ class Quantity:
     in_words: bool = False
 
 
-@dataclass
-class _Token:
+class _Word(str):
     """A word as the reader of number words takes it."""
 
-    word: str
-    start: int
-    end: int
-
-    def text(self):
-        return self.word
-
-    def text_lowercase(self):
-        return self.word.lower()
+    text, text_lowercase = str.__str__, str.lower
 
     def nt_separated(self, _previous):
         return False
@@ -94,8 +83,8 @@ def sentences(text):
 def cut(text, pattern, start, end):
     """Cut a stretch of text wherever a pattern stands: where each part begins and ends."""
     cuts = [found.span() for found in pattern.finditer(text, start, end)]
-    begins, ends = [start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end]
-    return [(one, other) for one, other in zip(begins, ends, strict=True) if text[one:other].strip()]
+    parts = zip([start, *(after for _, after in cuts)], [*(before for before, _ in cuts), end], strict=True)
+    return [(one, other) for one, other in parts if text[one:other].strip()]
 
 
 def find(text):
@@ -137,13 +126,12 @@ def _digits(text):
 
 
 def _words(text):
-    tokens = [_Token(found[0], *found.span()) for found in WORD.finditer(text)]
-    for found in find_numbers(tokens, "en", 0):
-        words = tokens[found.start : found.end]
-        counts = re.fullmatch(r"[\d.]+", found.text) and words[0].word.lower() != "ones"  # "the earlier ones"
-        if counts and not any(re.search(r"\d", token.word) for token in words):
-            start, end = words[0].start, words[-1].end
-            yield _with_unit(Quantity(start, end, text[start:end], Decimal(found.text), in_words=True), text)
+    words = list(WORD.finditer(text))
+    for found in find_numbers([_Word(word[0]) for word in words], "en", 0):
+        start, end = words[found.start].start(), words[found.end - 1].end()
+        said = text[start:end]
+        if re.fullmatch(r"[\d.]+", found.text) and not re.search(r"(?i)^ones\b|\d", said):  # "the earlier ones"
+            yield _with_unit(Quantity(start, end, said, Decimal(found.text), in_words=True), text)
 
 
 def _with_unit(one, text):

@@ -1,5 +1,6 @@
 """Dates and years: days that do not exist, weekdays, and years out of sequence."""
 
+import calendar
 import datetime
 import re
 from collections import Counter
@@ -11,8 +12,7 @@ from sarabook.proofread.documents import Document, Line
 from sarabook.proofread.remarks import CERTAIN, Remark
 from sarabook.prose import MONTHS, YEAR
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTH = {name[:3].lower(): at for at, name in enumerate(MONTHS.split("|")[:12], 1)}
+WEEKDAYS, MONTH = list(calendar.day_name), {name: at for at, name in enumerate(calendar.month_abbr)}
 DAY = re.compile(
     rf"(?i)(?:\b(?P<weekday>{'|'.join(WEEKDAYS)}|Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)\b[,.]?\s+(?:the\s+)?)?"
     rf"(?<![\d/.,£])(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTHS})\b\.?"
@@ -43,7 +43,7 @@ def _days(line: int, text: str) -> Iterator[Remark]:
 
 def _date(one: re.Match[str]) -> datetime.date | None:
     try:
-        return datetime.date(int(one["year"] or LEAP_YEAR), MONTH[one["month"][:3].lower()], int(one["day"]))
+        return datetime.date(int(one["year"] or LEAP_YEAR), MONTH[one["month"][:3].title()], int(one["day"]))
     except ValueError:
         return None
 

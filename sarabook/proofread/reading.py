@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import reduce
 from itertools import count, groupby, pairwise, product
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -119,18 +118,17 @@ def _html(path: Path) -> list[Line]:
     for tag in soup(UNSEEN):
         tag.decompose()
     lines: list[Line] = []
-    for _, strings in groupby(soup.find_all(string=True), key=lambda string: id(_block_of(string))):
+    blocks = {id(soup): soup}  # of each tag, the outermost table, or else the block, that its words stand in
+    for tag in soup.find_all(True):
+        above = blocks[id(tag.parent)]
+        blocks[id(tag)] = above if above.name == "table" or INLINE.fullmatch(tag.name) else tag
+    for _, strings in groupby(soup.find_all(string=True), key=lambda string: id(blocks[id(string.parent)])):
         strings = list(strings)
-        block = _block_of(strings[0])
+        block = blocks[id(strings[0].parent)]
         number = block.sourceline or 1
         lines += _html_table(block) if block.name == "table" else [Line(number, plain("".join(strings)), (), True)]
         lines.append(Line(number, ""))
     return lines
-
-
-def _block_of(string) -> Any:
-    tables = string.find_parents("table")
-    return tables[-1] if tables else string.find_parent(lambda tag: not INLINE.fullmatch(tag.name))
 
 
 def _html_table(table) -> Iterator[Line]:
@@ -140,9 +138,9 @@ def _html_table(table) -> Iterator[Line]:
     held: dict[int, dict[int, str]] = defaultdict(dict)  # what stands in each row, by column
     for at, row in enumerate(table.find_all("tr")):
         column, cells = 0, held.pop(at, {})
-        for cell in row.find_all(["td", "th"], recursive=False):
+        for cell in (one for one in row.contents if one.name in ("td", "th")):
             column = next(one for one in count(column) if one not in cells)
-            text = plain(cell.get_text(" "))
+            text = plain(" ".join(cell.strings))
             for down, across in product(range(_reach(cell, "rowspan")), range(_reach(cell, "colspan"))):
                 below = held[at + down] if down else cells
                 below[column + across] = _again(text) if down or across else text

@@ -58,6 +58,7 @@ STEP = re.compile(
 )
 TELLING = 10  # a smaller figure may be that of anything
 SURE = 30  # cells of rows of one name: of more, nobody can say which is quoted
+LONGEST = 12  # words of a row's name that a sentence may quote
 MOST = 40  # figures: with more it is no sentence
 BESIDE = 60  # characters between two counts and the change they speak of
 NEAR = 5  # points: a change farther from what the counts give is of something else
@@ -226,8 +227,9 @@ def _words(text: str) -> str:
 
 def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
     """Where a sentence quotes one row, hold its one other figure against that of the row which it nearly is."""
-    told = _words(said.text)
-    named = sorted((name for name in rows if name in told), key=len)
+    told = _words(said.text).split()
+    runs = (" ".join(told[at : at + long]) for at in range(len(told)) for long in range(1, LONGEST + 1))
+    named = sorted((f" {run} " for run in {*runs} if f" {run} " in rows), key=len)
     row = rows[named[-1]] if named and all(name in named[-1] for name in named) and len(rows[named[-1]]) <= SURE else []
     alike = [(one, cell) for one in said.at.values() for cell in row if _is_percent(one) == _is_percent(cell.figure)]
     sizes = [(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in alike]
