@@ -57,7 +57,7 @@ def test_a_right_row_of_each_kind_is_read(faults_of, kind):
     ("kind", "row", "said"),
     [
         ("profiles", "robbery,Flag,Alcohol,,,,,", "holds neither a count, a share nor a rank"),
-        ("profiles", "robbery,Flag,Alcohol,200,,164,,", "the count is greater than its base"),
+        ("profiles", "robbery,Flag,Alcohol,200,,164,,", "count is greater than base"),
         ("profiles", "robbery,Flag,Alcohol,30,25,164,,", "the share is not that of the count in its base"),
         ("profiles", "robery,Flag,Alcohol,30,,164,,", 'measure "robery" is not a measure (nearest: "Robbery")'),
         ("profiles", "robbery,,Alcohol,30,,164,,", "dimension is blank"),

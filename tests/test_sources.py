@@ -193,7 +193,7 @@ def test_an_unknown_kind_of_file_lists_the_kinds(project):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("31/10/2024,2,3", "31/10/2024,4,3", "the position is greater than the size of the group"),
+        ("31/10/2024,2,3", "31/10/2024,4,3", "position is greater than group_size"),
         ("31/10/2024,2,3", "31/10/2024,0,3", 'position "0" is not a whole number of 1 or more'),
         ("31/10/2024,2,3", "30/10/2024,2,3", "as_at is not a date of this source"),
         ("31/10/2024,2,3", "31/10/2024,2,14", 'group_size "14" is not the size of the family group'),

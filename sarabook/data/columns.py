@@ -1,9 +1,8 @@
-"""Columns of the files that are received: what a cell may hold, and what the cells of a row must fulfil together.
+"""Columns of the files that are received: what a cell may hold, and how it is brought to one spelling.
 
 Each check's message is "what is wrong | how to mend it".
 """
 
-import datetime
 import re
 from collections.abc import Callable
 
@@ -14,16 +13,37 @@ from sarabook import wording
 from sarabook.calendar import parse_date
 from sarabook.findings import PART
 
-DIGITS = r"[0-9]{1,15}"
-MADE_A_DATE = r"[A-Z][a-z]{2}-[0-9]{2}|[0-9]{2}-[A-Z][a-z]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}"  # Jan-24, of 2024-1
+DIGITS = re.compile(r"[0-9]{1,15}")
+DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+AMOUNT = re.compile(r"-?[0-9]+(\.[0-9]{1,2})?")
+MADE_A_DATE = re.compile(
+    r"[A-Z][a-z]{2}-[0-9]{2}|[0-9]{2}-[A-Z][a-z]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+)  # Jan-24, of 2024-1
 GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?")  # 9,207 is a number; 9,20 is not
+
+
+def column(
+    test: Callable[[str], object], said: str, required: bool = True, default: str = "", **about: object
+) -> pa.Column:
+    """Build a column by the test that each of its cells has to pass; one that is not required may be blank or missing.
+
+    `about` may hold `tidy`, which brings a cell to one spelling, the `type` of the tidy column, and the `names` known.
+    """
+    check = pa.Check(lambda text: bool(test(text)) or not (required or text), element_wise=True, error=said)
+    return pa.Column(str, check, metadata=about, default=None if required else default)
+
+
+def also(column: pa.Column, test: Callable[[str], object], said: str) -> pa.Column:
+    """Ask more of the cells of a column."""
+    column.checks.append(pa.Check(lambda text: bool(test(text)), element_wise=True, error=said))
+    return column
 
 
 def names(vocabulary: dict[str, str], what: str, mend: str) -> pa.Column:
     """Build a column of names: each is looked up, in any spelling that `params/` lists, and becomes its key."""
     known = {str(name).lower(): key for name, key in vocabulary.items()}
-    check = pa.Check.isin(list(known.values()), error=f"is not {what} | {mend}")
-    return pa.Column(str, check, metadata={"names": vocabulary, "tidy": lambda text: known.get(text.lower(), text)})
+    keys, said = set(known.values()), f"is not {what} | {mend}"
+    return column(keys.__contains__, said, tidy=lambda text: known.get(text.lower(), text), names=vocabulary)
 
 
 def several(vocabulary: dict[str, str], what: str, mend: str) -> pa.Column:
@@ -33,166 +53,86 @@ def several(vocabulary: dict[str, str], what: str, mend: str) -> pa.Column:
     def tidy(text):
         return "; ".join(known.get(name.lower(), name) for name in wording.listed(text))
 
-    def are_known(texts):
-        return texts.map(lambda text: all(name in known.values() for name in wording.listed(text)))
+    def are_known(text):
+        return set(wording.listed(text)) <= set(known.values())
 
-    check = pa.Check(are_known, error=f"is not {what} | {mend}; between several stands a semicolon")
-    return pa.Column(str, check, metadata={"names": vocabulary, "tidy": tidy, "type": "list"}, default="")
+    said = f"is not {what} | {mend}; between several stands a semicolon"
+    return column(are_known, said, required=False, tidy=tidy, type="list", names=vocabulary)
 
 
 def day(required: bool = True) -> pa.Column:
     """Build a column of dates, ISO or day first."""
-
-    def is_day(column):
-        return column.map(is_date) | (not required) & (column == "")
-
-    check = pa.Check(is_day, error="is not a date | Write it as 2024-12-05 or 05/12/2024")
-    tidy = {"tidy": iso, "type": "datetime64[s]"}
-    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+    said = "is not a date | Write it as 2024-12-05 or 05/12/2024"
+    return column(
+        is_date, said, required, tidy=lambda text: str(parse_date(text)) if is_date(text) else text, type="day"
+    )
 
 
 def money(required: bool = True) -> pa.Column:
     """Build a column of amounts of money in pounds, kept as decimals; a blank is nothing where one is not required."""
-    pattern = r"^-?[0-9]+(\.[0-9]{1,2})?$" if required else r"^(-?[0-9]+(\.[0-9]{1,2})?)?$"
-    check = pa.Check.str_matches(pattern, error="is not an amount of money | Write pounds and pence, such as 1064.00")
-    tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-").replace("£", "").strip()), "type": "money"}
-    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+    said = "is not an amount of money | Write pounds and pence, such as 1064.00"
+    return column(AMOUNT.fullmatch, said, required, tidy=lambda text: _plain(text.replace("£", "")), type="money")
 
 
 def identifier() -> pa.Column:
     """Build a column of identifiers, which Excel likes to turn into dates."""
-    column = text()
-    column.checks.append(
-        pa.Check(
-            lambda texts: ~texts.str.fullmatch(MADE_A_DATE),
-            error="looks like a date that Excel made of an identifier | Write it again, in a cell formatted as text",
-        )
-    )
-    return column
+    said = "looks like a date that Excel made of an identifier | Write it again, in a cell formatted as text"
+    return also(text(), lambda cell: not MADE_A_DATE.fullmatch(cell), said)
 
 
 def key() -> pa.Column:
     """Build a column of names by which findings and other registers speak of a row."""
-    check = pa.Check.str_matches(
-        f"^{PART.pattern}$", error="cannot be a name | Use small letters, digits and underscores"
-    )
-    column = text()
-    column.checks.append(check)
-    return column
+    return also(text(), PART.fullmatch, "cannot be a name | Use small letters, digits and underscores")
 
 
 def whole_number(least: int = 0, required: bool = True) -> pa.Column:
     """Build a column of counts: whole numbers, thousands separators allowed."""
     said = f"is not a whole number of {least} or more | Write the count in digits, such as 58 or 9,207"
 
-    def is_count(column):
-        return (column.str.fullmatch(DIGITS) & ~column.isin(map(str, range(least)))) | (not required) & (column == "")
+    def is_count(cell):
+        return DIGITS.fullmatch(cell) and int(cell) >= least
 
-    tidy = {"tidy": _ungrouped, "type": "int64" if required else "float64"}
-    return pa.Column(str, pa.Check(is_count, error=said), metadata=tidy, default=None if required else "")
+    return column(is_count, said, required, tidy=_plain, type="int64" if required else "float64")
 
 
 def number(required: bool = True, type: str | None = "float64") -> pa.Column:
     """Build a column of numbers with a sign and decimals; a percentage sign is left out."""
-    pattern = r"[+-]?[0-9]+(\.[0-9]+)?" if required else r"([+-]?[0-9]+(\.[0-9]+)?)?"
-    check = pa.Check.str_matches(f"^{pattern}$", error="is not a number | Write digits, such as -5 or 2.5")
-    tidy = {"tidy": lambda text: _ungrouped(text.replace(wording.MINUS, "-").removesuffix("%")), "type": type}
-    return pa.Column(str, check, metadata=tidy, default=None if required else "")
+    said = "is not a number | Write digits, such as -5 or 2.5"
+    return column(DECIMAL.fullmatch, said, required, tidy=lambda text: _plain(text.removesuffix("%")), type=type)
 
 
 def percentage(required: bool = True) -> pa.Column:
     """Build a column of percentages from 0 to 100."""
-    column = number(required)
-    within = pa.Check(
-        lambda texts: pd.to_numeric(texts, errors="coerce").fillna(0).between(0, 100),
-        error="is not between 0 and 100 | Write the percentage, such as 69",
-    )
-    column.checks.append(within)
-    return column
+    said = "is not between 0 and 100 | Write the percentage, such as 69"
+    return also(number(required), lambda cell: not (value(cell) < 0 or value(cell) > 100), said)
 
 
 def choice(*choices: str, default: str | None = None) -> pa.Column:
     """Build a column that holds one of a few words."""
-    check = pa.Check.isin(choices, error=f"is not one of: {', '.join(filter(None, choices))} | Write one of these")
-    lower = {"tidy": lambda text: text.lower() or default or ""}
-    return pa.Column(str, check, metadata=lower, default=default)
+    said = f"is not one of: {', '.join(filter(None, choices))} | Write one of these"
+    return column(
+        choices.__contains__, said, default is None, default or "", tidy=lambda text: text.lower() or default or ""
+    )
 
 
 def text(required: bool = True) -> pa.Column:
     """Build a column of free text."""
-    if not required:
-        return pa.Column(str, default="")
-    return pa.Column(str, pa.Check(lambda column: column != "", error="is blank | Fill it in"))
-
-
-def days(table: pd.DataFrame, *names: str) -> list[pd.Series]:
-    """Read columns of a table of texts as days; what is no date is blank."""
-    return [pd.to_datetime(table[name].map(iso), errors="coerce") for name in names]
-
-
-def in_order() -> pa.Check:
-    """Ask of the days of a row that they be a window: in order, and a year at the most."""
-
-    def is_window(table):
-        start, end = days(table, "start", "end")
-        return ~(end < start) & ~(end >= start + pd.DateOffset(years=1))
-
-    return pa.Check(is_window, error="ends before it starts, or covers more than a year | Correct start or end")
-
-
-def in_turn(first: str, last: str) -> pa.Check:
-    """Ask that one day of a row not lie before another, where both are given."""
-
-    def are_in_turn(table):
-        start, end = days(table, first, last)
-        return ~(end < start)
-
-    return pa.Check(are_in_turn, error=f"{last} lies before {first} | Correct one of them")
-
-
-def apart() -> pa.Check:
-    """Ask that windows do not overlap, where their counts are added up."""
-
-    def is_apart(table):
-        start, end = days(table, "start", "end")
-        rows = list(zip(start, end, strict=True))
-        alone = [not any(a <= d and c <= b for j, (c, d) in enumerate(rows) if j < i) for i, (a, b) in enumerate(rows)]
-        return pd.Series(alone, index=table.index, dtype=bool)
-
-    return pa.Check(is_apart, error="overlaps an earlier row, and would be counted twice | Correct start or end")
-
-
-def at_most(low: str, high: str) -> pa.Check:
-    """Ask that one number of a row be no greater than another."""
-
-    def fits(table):
-        return ~(pd.to_numeric(table[low], errors="coerce") > pd.to_numeric(table[high], errors="coerce"))
-
-    return pa.Check(fits, error=f"{low} is greater than {high} | Correct one of them")
-
-
-def not_after(day: datetime.date) -> pa.Check:
-    """Ask that no row speak of days after the report's own."""
-    error = f"ends after {wording.date(day)}, the as-at date of its source | Correct end, or as_at in period.yaml"
-    return pa.Check(lambda table: ~(days(table, "end")[0] > pd.Timestamp(day)), error=error)
-
-
-def unique(*columns: str) -> pa.Check:
-    """Allow one row only for each combination of these columns."""
-    return pa.Check(
-        lambda table: ~table.duplicated(list(columns), keep="first"),
-        error=f"repeats an earlier row ({', '.join(columns)} are the same) | Keep the right one",
-    )
-
-
-def rules(rules: dict[str, Callable]) -> list[pa.Check]:
-    """Ask of each row what a kind of file demands of its cells together."""
-    return [pa.Check(test, error=said) for said, test in rules.items()]
+    return column(bool, "is blank | Fill it in", required)
 
 
 def schema(columns: dict[str, pa.Column], *checks: pa.Check) -> pa.DataFrameSchema:
     """Make the contract of a file out of its columns, and what its rows must fulfil."""
     return pa.DataFrameSchema(columns, checks=list(checks), strict="filter", add_missing_columns=True)
+
+
+def value(cell: str) -> float:
+    """Read a cell as a number; what is none is not a number (nan), which is neither more nor less than any."""
+    return float(cell) if DECIMAL.fullmatch(cell) else float("nan")
+
+
+def day_of(cell: str) -> pd.Timestamp:
+    """Read a tidy cell as a day; what is none is not a time (NaT), which is neither before nor after any."""
+    return pd.to_datetime(cell if is_date(cell) else "")
 
 
 def is_date(text: str) -> bool:
@@ -204,10 +144,7 @@ def is_date(text: str) -> bool:
     return True
 
 
-def _ungrouped(text):
-    return text.replace(",", "") if GROUPED.fullmatch(text) else text
-
-
-def iso(text: str) -> str:
-    """Write a date as ISO; what is no date stays."""
-    return str(parse_date(text)) if is_date(text) else text
+def _plain(text):
+    """Write a number with a plain minus sign, and without thousands separators."""
+    plain = text.replace(wording.MINUS, "-").strip()
+    return plain.replace(",", "") if GROUPED.fullmatch(plain) else plain

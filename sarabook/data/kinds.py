@@ -5,18 +5,11 @@ To add a kind of file, add one contract to CONTRACTS. Reading, messages and type
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from operator import attrgetter
 
 from sarabook.data import registers, returns
-from sarabook.params.period import Period
 
-
-def _received(period: Period) -> Path:
-    return period.data
-
-
-def _of_partnership(period: Period) -> Path:
-    return period.registers
+RECEIVED, OF_PERIOD, OF_PARTNERSHIP = attrgetter("data"), attrgetter("params"), attrgetter("registers")
 
 
 @dataclass(frozen=True)
@@ -29,7 +22,7 @@ class Contract:
 
     schema: Callable
     moments: Callable = returns.windows
-    folder: Callable[[Period], Path] = _received
+    folder: Callable = RECEIVED
 
 
 CONTRACTS = {
@@ -40,21 +33,21 @@ CONTRACTS = {
     "published": Contract(returns.published),
     "services": Contract(returns.services, moments=returns.day_drawn),
     "campaigns": Contract(returns.campaigns, moments=returns.day_drawn),
-    "facts": Contract(registers.facts, folder=lambda period: period.params),
-    "accepted": Contract(registers.accepted, folder=lambda period: period.params),
-    "recommendations": Contract(registers.recommendations, folder=_of_partnership),
-    "updates": Contract(registers.updates, folder=_of_partnership),
-    "objectives": Contract(registers.objectives, folder=_of_partnership),
-    "case_reviews": Contract(registers.case_reviews, folder=_of_partnership),
-    "environmental_scanning": Contract(registers.environmental_scanning, folder=_of_partnership),
-    "actions": Contract(registers.actions, folder=_of_partnership),
-    "problems": Contract(registers.problems, folder=_of_partnership),
-    "interventions": Contract(registers.interventions, folder=_of_partnership),
-    "funding": Contract(registers.funding, folder=_of_partnership),
-    "claims": Contract(registers.claims, folder=_of_partnership),
-    "lessons": Contract(registers.lessons, folder=_of_partnership),
-    "dates": Contract(registers.dates, folder=_of_partnership),
+    "facts": Contract(registers.facts, folder=OF_PERIOD),
+    "accepted": Contract(registers.accepted, folder=OF_PERIOD),
+    "recommendations": Contract(registers.recommendations, folder=OF_PARTNERSHIP),
+    "updates": Contract(registers.updates, folder=OF_PARTNERSHIP),
+    "objectives": Contract(registers.objectives, folder=OF_PARTNERSHIP),
+    "case_reviews": Contract(registers.case_reviews, folder=OF_PARTNERSHIP),
+    "environmental_scanning": Contract(registers.environmental_scanning, folder=OF_PARTNERSHIP),
+    "actions": Contract(registers.actions, folder=OF_PARTNERSHIP),
+    "problems": Contract(registers.problems, folder=OF_PARTNERSHIP),
+    "interventions": Contract(registers.interventions, folder=OF_PARTNERSHIP),
+    "funding": Contract(registers.funding, folder=OF_PARTNERSHIP),
+    "claims": Contract(registers.claims, folder=OF_PARTNERSHIP),
+    "lessons": Contract(registers.lessons, folder=OF_PARTNERSHIP),
+    "dates": Contract(registers.dates, folder=OF_PARTNERSHIP),
     "duties": Contract(registers.duties, folder=lambda period: period.root / "params"),
 }
-RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is _received)
+RETURNS = tuple(kind for kind, contract in CONTRACTS.items() if contract.folder is RECEIVED)
 REGISTERS = tuple(kind for kind in CONTRACTS if kind not in RETURNS)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sarabook import wording
-from sarabook.data.kinds import REGISTERS
 from sarabook.data.places import place
 from sarabook.faults import Fault, nearest
 from sarabook.params.period import Period
@@ -21,18 +20,16 @@ LINKS = (
 
 def faults(period: Period, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
     """List the links that lead nowhere, updates of rows that there are not, and ledgers given in part."""
-    ids = {
-        name: set(table["id" if "id" in table else "key"]) for name, table in tables.items() if _has_ids(name, table)
-    }
+    ids = {name: set(table[column]) for name, table in tables.items() for column in ("id", "key") if column in table}
+    ids["measures"] = set(period.measures)
     for name, column, targets in LINKS:
-        if name not in tables or any(target not in tables and target != "measures" for target in targets):
-            continue
-        known = set().union(*(ids.get(target, period.measures) for target in targets))
+        if not {name, *targets} <= set(ids):
+            continue  # a file with faults of its own
+        known = set().union(*(ids[target] for target in targets))
         for row in tables[name].to_dict("records"):
-            for link in wording.listed(row[column]):
-                if link not in known:
-                    problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
-                    yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")
+            for link in set(wording.listed(row[column])) - known:
+                problem = f'{column} "{link}" is in none of: {", ".join(targets)}{nearest(link, known)}'
+                yield Fault(place(period, name), f"{row.get('id') or row.get('key')}", problem, "Correct it")
     yield from _update_faults(period, tables, ids)
     yield from _previous_faults(period, tables)
     yield from _ledger_faults(period, tables)
@@ -60,22 +57,17 @@ def _previous_faults(period, tables):
         yield Fault(place(period, "recommendations"), "made_in", problem, "Correct one of them, or add them")
 
 
-def _has_ids(name, table):
-    return name in REGISTERS and {"id", "key"} & set(table)
-
-
 def _update_faults(period, tables, ids):
     """Ask that updates be of rows that exist, and no earlier than these."""
-    if not {"recommendations", "updates"} <= set(tables):
+    if "updates" not in tables:
         return
-    updates = tables["updates"]
-    file = place(period, "updates")
-    agreed = tables["actions"].set_index("id")["agreed"] if "actions" in tables else {}
-    for row in updates[updates["register"] == "actions"].itertuples():
-        if row.id in agreed and row.date < agreed[row.id]:
+    updates, file = tables["updates"], place(period, "updates")
+    if "actions" in tables:
+        own = updates[updates["register"] == "actions"].merge(tables["actions"][["id", "agreed"]], on="id")
+        for row in own[own["date"] < own["agreed"]].itertuples():
             problem = f"{row.id} has an update of {wording.date(row.date)}, before it was agreed"
             yield Fault(file, f"id {row.id}", problem, "Correct its date")
     for register, own in updates.groupby("register"):
-        for name in sorted(set(own["id"]) - ids.get(register, set(own["id"]))):
+        for name in set(own["id"]) - ids.get(register, set(own["id"])):
             problem = f'"{name}" is not in the register of {register}{nearest(name, ids[register])}'
             yield Fault(file, f"id {name}", problem, "Correct it")

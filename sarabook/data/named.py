@@ -1,28 +1,26 @@
 """Columns whose cells are names: measures, areas and themes, in any spelling that `params/` lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandera.pandas as pa
 
-from sarabook.data.columns import choice, names, several
-from sarabook.params.period import Period
-
-NO_MEASURE = ("a measure", "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row")
-
-
-def named_measures(period: Period) -> dict[str, str]:
-    """Give the key of each measure by all its names."""
-    return {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+from sarabook.calendar import is_reporting_year
+from sarabook.data.columns import also, choice, column, names, several
+from sarabook.params.period import Period, names_and_previous
 
 
-def measures(period: Period) -> pa.Column:
-    """Build a column of measures."""
-    return names(named_measures(period), *NO_MEASURE)
+def measures(period: Period, of: Callable[..., pa.Column] = names) -> pa.Column:
+    """Build a column of measures, or one that lists `several`."""
+    vocabulary = {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+    mend = "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row"
+    return of(vocabulary, "a measure", mend)
 
 
-def several_measures(period: Period) -> pa.Column:
-    """Build a column that lists measures."""
-    return several(named_measures(period), *NO_MEASURE)
+def report(period: Period) -> pa.Column:
+    """Build a column of reports: periods, those they name as previous, and reporting years."""
+    known = names_and_previous(period.root)
+    said = "is not a period or a reporting year such as 2023-24 | Correct it"
+    return column(lambda name: name in known or is_reporting_year(name), said)
 
 
 def theme(period: Period) -> pa.Column:
@@ -31,34 +29,39 @@ def theme(period: Period) -> pa.Column:
     return choice("", *dict.fromkeys(key for plan in plans for key in (*plan.themes, *plan.priorities)), default="")
 
 
-def several_areas(period: Period, others: Mapping[str, str] | None = None, whole: bool = True) -> pa.Column:
-    """Build a column that lists areas, and perhaps `others`; the `whole` may be left out of what it may name."""
-    vocabulary, file = _named_areas(period), f"params/partnerships/{period.settings.partnership}/partnership.yaml"
-    vocabulary = {name: key for name, key in vocabulary.items() if whole or key != period.whole}
-    what = f"an area of {period.partnership.place}"
-    return several({**vocabulary, **(others or {})}, what, f"Correct it, or add it to {file}")
-
-
-def _named_areas(period: Period) -> dict[str, str]:
-    partnership, whole = period.partnership, period.whole
-    vocabulary = {whole: whole, partnership.place: whole, partnership.name: whole}
-    return vocabulary | {n: k for k, area in partnership.areas.items() for n in (k, area.label, *area.other_names)}
+def several_areas(period: Period, instead: Mapping[str, str] | None = None) -> pa.Column:
+    """Build a column that lists areas, the whole among them, or something `instead` of the whole."""
+    whole = _of_whole(period) if instead is None else instead
+    return several({**whole, **_parts(period)}, f"an area of {period.partnership.place}", _mend(period))
 
 
 def areas(period: Period, rows: str = "") -> pa.Column:
     """Build a column of areas; a source states whether its rows are of the whole, of areas, or of comparators."""
     partnership, whole = period.partnership, period.whole
-    file = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
     if rows == "comparators":
         vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
-        return names(vocabulary, "a comparator", f"Correct it, or add it under comparators in {file}")
-    vocabulary = _named_areas(period) | ({} if rows == "areas" else {"": whole})
-    column = names(vocabulary, f"an area of {partnership.place}", f"Correct it, or add it to {file}")
+        return names(vocabulary, "a comparator", _mend(period, "under comparators in "))
+    vocabulary = _of_whole(period) | _parts(period) | ({} if rows == "areas" else {"": whole})
+    area = names(vocabulary, f"an area of {partnership.place}", _mend(period))
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"
-        column.checks.append(pa.Check(lambda texts: texts != whole, error=error))
+        return also(area, lambda key: key != whole, error)
     if rows == "whole":
         mend = "Put the row into the file of a source whose rows are areas, as params/sources.yaml states them"
         error = f"is an area, and this source is of the whole | {mend}"
-        column.checks.append(pa.Check(lambda texts: ~texts.isin(list(partnership.areas)), error=error))
-    return column
+        return also(area, lambda key: key not in partnership.areas, error)
+    return area
+
+
+def _of_whole(period):
+    partnership, whole = period.partnership, period.whole
+    return dict.fromkeys((whole, partnership.place, partnership.name), whole)
+
+
+def _parts(period):
+    areas = period.partnership.areas
+    return {name: key for key, area in areas.items() for name in (key, area.label, *area.other_names)}
+
+
+def _mend(period, where="to "):
+    return f"Correct it, or add it {where}params/partnerships/{period.settings.partnership}/partnership.yaml"

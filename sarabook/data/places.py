@@ -13,21 +13,22 @@ from sarabook.params.period import Period
 WORKBOOK = "registers.xlsx"
 
 
-def stands_at(folder: Path, name: str, root: Path) -> tuple[Path, str]:
+def stands_at(period: Period, name: str) -> tuple[Path, str]:
     """Find a register: a CSV file of its name, or the sheet of its name in the workbook that partners fill in."""
+    folder = CONTRACTS[name].folder(period)
     path, book = folder / f"{name}.csv", folder / WORKBOOK
-    if not book.exists():
-        return path, ""
-    if name not in sheets(book, root):
+    if name not in sheets(book, period.root):
         return path, ""
     if path.exists():
         problem = f'stands beside {WORKBOOK}, which has a sheet "{name}"'
-        raise Faults([Fault(path.relative_to(root).as_posix(), "", problem, "Keep one of the two")])
+        raise Faults([Fault(path.relative_to(period.root).as_posix(), "", problem, "Keep one of the two")])
     return book, name
 
 
 def sheets(book: Path, root: Path) -> list[str]:
-    """List the sheets of the workbook of registers."""
+    """List the sheets of the workbook of registers, if there is one."""
+    if not book.exists():
+        return []
     try:
         with pd.ExcelFile(book) as opened:
             return [str(name) for name in opened.sheet_names]
@@ -39,25 +40,29 @@ def sheets(book: Path, root: Path) -> list[str]:
 
 def strangers(period: Period) -> Iterator[Fault]:
     """List the files and sheets among the registers that are none, and would never be read."""
-    folder, known = period.registers, [f"{name}.csv" for name in REGISTERS]
-    tables = [path for path in sorted(folder.glob("*.*")) if path.suffix.lower() in (".csv", ".xlsx", ".xls")]
-    for path in tables:
-        if path.name not in (*known, WORKBOOK):
-            problem = f"is no register, and would never be read{nearest(path.name, [*known, WORKBOOK])}"
+    folder, known = period.registers, [*(f"{name}.csv" for name in REGISTERS), WORKBOOK]
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix.lower() in (".csv", ".xlsx", ".xls") and path.name not in known:
+            problem = f"is no register, and would never be read{nearest(path.name, known)}"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Correct its name")
-    for sheet in sheets(folder / WORKBOOK, period.root) if (folder / WORKBOOK).exists() else ():
-        if sheet not in REGISTERS and nearest(sheet.lower(), REGISTERS):
-            problem = f'sheet "{sheet}" is no register, and would never be read{nearest(sheet.lower(), REGISTERS)}'
-            yield Fault((folder / WORKBOOK).relative_to(period.root).as_posix(), "", problem, "Correct its name")
+    book = folder / WORKBOOK
+    for sheet in sheets(book, period.root):
+        near = nearest(sheet.lower(), REGISTERS)
+        if sheet not in REGISTERS and near:
+            problem = f'sheet "{sheet}" is no register, and would never be read{near}'
+            yield Fault(book.relative_to(period.root).as_posix(), "", problem, "Correct its name")
+
+
+def written(period: Period, path: Path, sheet: str) -> str:
+    """Write where a file stands, for messages, and its sheet where it is one."""
+    return path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
 
 
 def place(period: Period, register: str) -> str:
     """Say where a register stands, for messages: its file, and its sheet where it is one."""
-    path, sheet = stands_at(CONTRACTS[register].folder(period), register, period.root)
-    return path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
+    return written(period, *stands_at(period, register))
 
 
 def kept(period: Period) -> list[str]:
     """List where the registers stand that the partnership keeps."""
-    found = [stands_at(CONTRACTS[name].folder(period), name, period.root)[0].exists() for name in REGISTERS]
-    return [place(period, name) for name, there in zip(REGISTERS, found, strict=True) if there]
+    return [place(period, name) for name in REGISTERS if stands_at(period, name)[0].exists()]

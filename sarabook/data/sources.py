@@ -9,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from sarabook import wording
+from sarabook.calendar import Window
 from sarabook.data import files, links, places
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
@@ -25,27 +26,26 @@ def read(period: Period, name: str) -> pd.DataFrame:
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
     if name in REGISTERS:
-        contract = CONTRACTS[name]
-        path, sheet = places.stands_at(contract.folder(period), name, period.root)
+        contract, (path, sheet) = CONTRACTS[name], places.stands_at(period, name)
         there = path.exists()
     else:
         source = _source(period, name)
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
-    schema = contract.schema(period, name)
-    file = path.relative_to(period.root).as_posix() + (f" sheet {sheet}" if sheet else "")
+    schema, file = contract.schema(period, name), places.written(period, path, sheet)
     raw = files.read(path, file, sheet) if there else pd.DataFrame()
     if there and raw.empty and name not in REGISTERS:
-        raise Faults(
-            [Fault(file, "", "holds no rows", "Set its source to awaited until it does, or remove it from period.yaml")]
-        )
+        mend = "Set its source to awaited until it does, or remove it from period.yaml"
+        raise Faults([Fault(file, "", "holds no rows", mend)])
     if raw.empty:
-        tidy = _typed(pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns}), schema)
+        table = pd.DataFrame({column: pd.Series(dtype=str) for column in schema.columns})
     else:
-        unread = list(_unread(raw, schema, file)) if name in REGISTERS else []
-        if unread:
-            raise Faults([*_heading_faults(raw, schema, file), *unread])
-        tidy = _typed(_validated(raw, schema, file), schema)
+        unread = _unread(raw, schema, file) if name in REGISTERS else ()
+        wrong = [*_heading_faults(raw, schema, file), *unread]
+        if wrong:
+            raise Faults(wrong)
+        table = _validated(raw, schema, file)
+    tidy = _typed(table, schema)
     return tidy if name in REGISTERS else tidy.assign(source=name)
 
 
@@ -59,9 +59,6 @@ def _source(period, name):
 
 def _validated(table, schema, file):
     """Bring names, dates and numbers to one spelling and hold the table against its contract."""
-    wrong = list(_heading_faults(table, schema, file))
-    if wrong:
-        raise Faults(wrong)
     for name, column in schema.columns.items():
         if name in table and "tidy" in (column.metadata or {}):
             table = table.assign(**{name: table[name].map(column.metadata["tidy"])})
@@ -83,55 +80,53 @@ def _unread(table, schema, file):
 def _heading_faults(table, schema, file):
     """List the headings that are missing, stand twice, or are an optional column misspelt."""
     absent = [name for name in schema.columns if name not in table]
-    for name in absent:
-        near = nearest(name, table.columns)
-        if schema.columns[name].default is None:
-            yield Fault(file, "row 1", f'column "{name}" is missing{near}', "Add it, or correct the heading")
     optional = [name for name in absent if schema.columns[name].default is not None]
-    cut_short = {name: known for name in table.columns for known in optional if name and known.startswith(name)}
+    for name in absent:
+        if name not in optional:
+            problem = f'column "{name}" is missing{nearest(name, table.columns)}'
+            yield Fault(file, "row 1", problem, "Add it, or correct the heading")
     for name in table.columns[table.columns.duplicated()].intersection(list(schema.columns)):
         yield Fault(file, "row 1", f'column "{name}" stands twice', "Rename or remove one of them")
+    cut_short = {name: known for name in table.columns for known in optional if known.startswith(name)}
     for name in table.columns.difference(list(schema.columns)):
         near = nearest(cut_short.get(name, name), optional)
         if near:
-            yield Fault(
-                file, "row 1", f'column "{name}" is not known{near}', "Correct the heading, or rename the column"
-            )
+            problem = f'column "{name}" is not known{near}'
+            yield Fault(file, "row 1", problem, "Correct the heading, or rename the column")
 
 
 def _faults(cases, schema, file):
     follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
-    cases = cases if follows.all() else cases[~follows]
-    for case in cases.to_dict("records"):
+    for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
-        if case["schema_context"] == "DataFrameSchema":
-            yield Fault(file, f"row {case['index']}", problem, mend)
-            continue
-        names = (schema.columns[case["column"]].metadata or {}).get("names", ())
-        near = (
-            nearest(case["failure_case"], [name for name in names if name])
-            if names and problem.startswith("is not")
-            else ""
-        )
-        shown = f'"{case["failure_case"]}" ' if case["failure_case"] != "" else ""
-        yield Fault(file, f"row {case['index']}", f"{case['column']} {shown}{problem}{near}", mend)
+        if case["schema_context"] == "Column":
+            cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
+            names = filter(None, about.get("names", ()))
+            near = nearest(cell, names) if problem.startswith("is not") else ""
+            problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near
+        yield Fault(file, f"row {case['index']}", problem, mend)
+
+
+def _objects(texts, read):
+    return pd.Series([read(text) for text in texts], texts.index, dtype=object)
+
+
+# What the tidy texts of a column become, by the type that it states.
+TYPES = {
+    "day": lambda texts: pd.to_datetime(texts.replace("", None)).astype("datetime64[s]"),
+    "int64": lambda texts: pd.to_numeric(texts).astype("int64"),
+    "float64": lambda texts: pd.to_numeric(texts.replace("", None)).astype("float64"),
+    "decimal": lambda texts: _objects(texts, lambda text: Decimal(text) if text else None),
+    # Excel keeps no pence of 1330.00
+    "money": lambda texts: _objects(texts, lambda text: wording.rounded(Decimal(text), 2) if text else None),
+    "list": lambda texts: _objects(texts, wording.listed),
+}
 
 
 def _typed(table, schema):
-    kinds = {name: (column.metadata or {}).get("type") for name, column in schema.columns.items()}
-    for name, kind in kinds.items():
-        if kind == "datetime64[s]":
-            table = table.assign(**{name: pd.to_datetime(table[name].replace("", None)).astype(kind)})
-        elif kind in ("money", "decimal"):
-            amounts = [Decimal(text) if text else None for text in table[name]]
-            if kind == "money":  # Excel keeps no pence of 1330.00
-                amounts = [amount if amount is None else wording.rounded(amount, 2) for amount in amounts]
-            table = table.assign(**{name: pd.Series(amounts, table.index, dtype=object)})
-        elif kind == "list":
-            table = table.assign(**{name: [wording.listed(text) for text in table[name]]})
-        elif kind:
-            table = table.assign(**{name: pd.to_numeric(table[name].replace("", None)).astype(kind)})
-    return table[list(schema.columns)].reset_index(drop=True)
+    types = {name: (column.metadata or {}).get("type") for name, column in schema.columns.items()}
+    typed = {name: TYPES[kind](table[name]) for name, kind in types.items() if kind}
+    return table.assign(**typed)[list(types)].reset_index(drop=True)
 
 
 def read_all(period: Period) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
@@ -159,7 +154,7 @@ def moments(period: Period, name: str) -> Sequence[Moment]:
 def ends(period: Period, name: str) -> tuple[Moment, Moment]:
     """Give the last two windows or dates of a source; of a source with one, that one twice."""
     listed = moments(period, name)
-    return listed[max(0, len(listed) - 2)], listed[-1]
+    return listed[-2:][0], listed[-1]
 
 
 def span(period: Period, name: str, latest: int | None = None) -> str:
@@ -168,9 +163,9 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
     With `latest`, only as many of its windows as that.
     """
     listed = moments(period, name)
-    if latest and hasattr(listed[-1], "start"):
-        listed = listed[-latest:]
-    if len(listed) > 1 and not hasattr(listed[-1], "start"):
+    if isinstance(listed[-1], Window):
+        listed = listed[-latest:] if latest else listed
+    elif len(listed) > 1:
         given = set(read(period, name)["as_at"])
         listed = [day for day in listed if pd.Timestamp(day) in given] or listed
     return wording.span(listed)
@@ -186,18 +181,16 @@ def cite(period: Period, name: str, with_days: bool = True) -> str:
 
 def describe(period: Period) -> pd.DataFrame:
     """List the sources as the report prints them: what came, from whom, for which days, exactly which file."""
-    rows = []
-    for name, source in period.settings.sources.items():
-        if source.status == "received":
-            content = (period.data / source.file).read_bytes()
-            rows.append(
-                {
-                    "return": f"{source.title} ({source.supplier})",
-                    "days_covered": span(period, name),
-                    "as_at": wording.date(source.as_at or period.settings.as_at),
-                    "file": source.file,
-                    "rows": len(read(period, name)),
-                    "sha_256": hashlib.sha256(content).hexdigest(),
-                }
-            )
+    received = {name: one for name, one in period.settings.sources.items() if one.status == "received"}
+    rows = [
+        {
+            "return": f"{source.title} ({source.supplier})",
+            "days_covered": span(period, name),
+            "as_at": wording.date(source.as_at or period.settings.as_at),
+            "file": source.file,
+            "rows": len(read(period, name)),
+            "sha_256": hashlib.sha256((period.data / source.file).read_bytes()).hexdigest(),
+        }
+        for name, source in received.items()
+    ]
     return pd.DataFrame(rows)
