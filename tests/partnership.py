@@ -53,7 +53,7 @@ comparison: {start: 2023-04-01, end: 2023-12-05}
 previous: 2023-24        # whose recommendations are followed up
 priorities:
   take: 2
-  weights: {harm: 50, change: 20, concern: 15, capacity: 15}
+  weights: {harm: 60, change: 20, concern: 10, capacity: 10}
   scales: {change: 25}
 disclosure: {least_count: 5, least_base: 50}
 reconciliation: {tolerance: 3}

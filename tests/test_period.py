@@ -9,7 +9,7 @@ from sarabook.params import notebooks, period
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/vale/partnership.yaml"
-WEIGHTS = "weights: {harm: 50, change: 20, concern: 15, capacity: 15}"
+WEIGHTS = "weights: {harm: 60, change: 20, concern: 10, capacity: 10}"
 
 
 def faults_of(project):

@@ -42,12 +42,12 @@ def test_harm_is_the_offences_of_a_year_times_the_days_of_one():
 
 
 def test_the_score_is_the_weighted_mean_of_its_marks():
-    # 200 offences of 10 days are 2,000 and 900 of one are 900: marks of 100 and 45. From 500 to 900 is +80%, at the
-    # least +61.3%, of which 25% have full marks: (50 × 45 + 20 × 100) ÷ 70 = 60.7.
+    # 200 offences of 10 days are 2,000, and 900 of one are 900: log₁₀ 3.301 and 2.954 of 6, marks of 55.0 and 49.2.
+    # From 500 to 900 is +80%, at the least +61.3%, of which 25% have full marks: (50 × 49.2 + 20 × 100) ÷ 70 = 63.7.
     rows = ranked()
-    assert list(rows["harm_points"]) == [100, 45]
-    assert list(rows["change_points"]) == [0, 100]
-    assert list(rows["priority_score"]) == pytest.approx([50 * 100 / 70, (50 * 45 + 20 * 100) / 70])
+    assert list(rows["harm_points"].sort_values()) == pytest.approx([49.24, 55.02], abs=0.005)
+    assert list(rows["change_points"]) == [100, 0]
+    assert list(rows["priority_score"]) == pytest.approx([(50 * 49.237 + 2000) / 70, 50 * 55.017 / 70], abs=0.001)
 
 
 def test_a_worsening_counts_only_as_far_as_chance_does_not_explain_it():
@@ -74,13 +74,13 @@ def test_of_a_measure_that_should_rise_a_fall_is_the_worsening():
 def test_a_measure_without_a_direction_has_no_mark_for_change_and_is_ranked_by_the_others():
     row = ranked(known=measures(a="neither", b="lower"), a=(10, 300)).loc["a"]
     assert pd.isna(row["change_points"])
-    assert (row["priority_score"], row["priority_rank"]) == (100, 1)
+    assert (row["priority_score"], row["priority_rank"]) == (row["harm_points"], 2)
 
 
 def test_grades_of_the_partnership_count_and_what_nobody_graded_is_left_out_of_the_mean():
     rows = ranked(graded(concern={"a": 2}))
     assert rows.loc["a", "concern_points"] == 50
-    assert rows.loc["a", "priority_score"] == pytest.approx((50 * 100 + 20 * 0 + 30 * 50) / 100)
+    assert rows.loc["a", "priority_score"] == pytest.approx((50 * 55.017 + 20 * 0 + 30 * 50) / 100, abs=0.001)
     assert rows.loc["b", "priority_score"] == pytest.approx(ranked().loc["b", "priority_score"])
 
 
@@ -91,9 +91,9 @@ def test_a_measure_of_which_nothing_is_known_has_no_score_and_is_not_taken():
 
 
 def test_how_firmly_the_order_holds_is_the_share_of_cases_that_take_a_problem():
-    assert list(ranked(a=(1000, 10), b=(10, 1000))["stays"]) == [100, 0]  # both marks of b are full
-    close = ranked(graded(concern={}))["stays"]  # 71 against 61, and 30 of the weight is not known
-    assert 50 < close["a"] < 100
+    assert list(ranked(a=(1000, 10), b=(10, 1000))["stays"]) == [100, 0]  # both marks of b are the greater
+    close = ranked(graded(concern={}))["stays"]  # 64 against 39, and 30 of the weight is not known
+    assert 50 < close["b"] < 100
     assert close.sum() == pytest.approx(100)
 
 
@@ -125,5 +125,5 @@ def test_problems_that_nobody_graded_and_those_without_harm_are_named():
 
 def test_the_number_taken_forward_is_that_of_the_period():
     rows = ranked().reset_index()
-    assert priorities.taken(rows) == ["a"]
-    assert priorities.tally(rows, {"a": "the a"})["names"].iloc[0] == "the a"
+    assert priorities.taken(rows) == ["b"]
+    assert priorities.tally(rows, {"b": "the b"})["names"].iloc[0] == "the b"

@@ -17,6 +17,7 @@ GRADED = ("concern", "capacity")  # by the partnership
 YEAR = 365  # days
 HIGHEST = 4  # the highest grade that a partnership gives
 DRAWS, SEED = 2000, 2007  # cases in which the order is tried; a fixed seed, so that a report can be made again
+MOST = 6  # powers of ten: a harm of a million days a year has full marks
 MOVES = (0.75, 1.25)  # each weight is drawn from a quarter less to a quarter more
 # Bands of harm, in days a year, for the matrix: each is ten times the one below.
 BANDS = {"100,000 days and more": 100_000, "10,000 to 100,000 days": 10_000, "fewer than 10,000 days": 0}
@@ -30,8 +31,8 @@ def rank(
     """Rank the problems by a weighted score of risk from 0 to 100; the greatest comes first.
 
     Harm comes first: the offences of the window, brought to a year, times the days of the measure's weight in the
-    Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, that harm in per cent of the
-    greatest; `change_points`, the worsening that its usual variation, or where this is not known chance, does not
+    Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, of that harm,
+    as many more for each tenfold, up to a million days; `change_points`, the worsening that its usual variation, or where this is not known chance, does not
     explain, in per cent of the scale; `concern_points` and `capacity_points`, from the grades that the partnership
     gave. The score is the weighted mean of the marks that are known. `stays` says in what share of cases, with each
     weight moved by up to a quarter and grades that are not known drawn at random, the problem is among those taken.
@@ -46,7 +47,7 @@ def rank(
     weights = [measures[key].harm_days for key in table["measure"]]
     harm = pd.Series(weights, table.index, dtype=float) * table["now"].astype(float) * YEAR / days
     marks = {
-        "harm_points": harm * 100 / harm.max(),
+        "harm_points": (np.log10(harm.clip(lower=1)) * 100 / MOST).clip(0, 100),
         "change_points": (_sure_worsening(table, measures) * 100 * 100 / settings.scales.change).clip(0, 100),
         **{f"{part}_points": _grades(table, getattr(settings, part)) for part in GRADED},
     }
@@ -173,7 +174,7 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
         "Harm: offences of a year times the days of imprisonment that the Cambridge Crime Harm Index (2026, median of "
         "the offence group, as transcribed by a third party) gives one of them.",
         f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.",
-        f"Full marks: the greatest harm, and a worsening by at least {wording.percent(settings.scales.change)} beyond "
+        f"Full marks: a million days, each tenfold being as many marks, and a worsening by at least {wording.percent(settings.scales.change)} beyond "
         "what is usual or, where that is not known, beyond chance.",
     ]
     blank = [part for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]

@@ -39,7 +39,7 @@ def _all_hidden(name: str, period: periods.Period) -> bool:
     """Say whether a return is a profile all of whose counts are too small to be shown."""
     if period.settings.sources[name].kind != "profiles":
         return False
-    return profiles.shares(sources.read(period, name), period.settings.disclosure).empty
+    return profiles.sized(profiles.shares(sources.read(period, name), period.settings.disclosure)).empty
 
 
 def _sources_shown(folder: Path) -> set[str]:
