@@ -31,11 +31,12 @@ def rank(
     """Rank the problems by a weighted score of risk from 0 to 100; the greatest comes first.
 
     Harm comes first: the offences of the window, brought to a year, times the days of the measure's weight in the
-    Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, of that harm,
-    as many more for each tenfold, up to a million days; `change_points`, the worsening that its usual variation, or where this is not known chance, does not
-    explain, in per cent of the scale; `concern_points` and `capacity_points`, from the grades that the partnership
-    gave. The score is the weighted mean of the marks that are known. `stays` says in what share of cases, with each
-    weight moved by up to a quarter and grades that are not known drawn at random, the problem is among those taken.
+    Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, of that harm, as many more
+    for each tenfold, up to a million days; `change_points`, the worsening that its usual variation, or where this is
+    not known chance, does not explain, in per cent of the scale; `concern_points` and `capacity_points`, from the
+    grades that the partnership gave. The score is the weighted mean of the marks that are known. `stays` says in what
+    share of cases, with each weight moved by up to a quarter and grades that are not known drawn at random, the problem
+    is among those taken.
 
     `performance` is a table from `significance.tested` and `window` its latest window, `measures` the problems by key,
     `settings` the weights, the scale and the grades. Returns `priority_rank, measure, harm_days, priority_score`, the
@@ -174,8 +175,8 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
         "Harm: offences of a year times the days of imprisonment that the Cambridge Crime Harm Index (2026, median of "
         "the offence group, as transcribed by a third party) gives one of them.",
         f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.",
-        f"Full marks: a million days, each tenfold being as many marks, and a worsening by at least {wording.percent(settings.scales.change)} beyond "
-        "what is usual or, where that is not known, beyond chance.",
+        "Full marks: a million days, each tenfold being as many marks, and a worsening by at least "
+        f"{wording.percent(settings.scales.change)} beyond what is usual or, where that is not known, beyond chance.",
     ]
     blank = [part for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
     if blank:

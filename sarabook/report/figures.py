@@ -17,6 +17,7 @@ import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -558,15 +559,16 @@ def _bars(names, values, texts, colours=None, height=1.0, hollow=()):
     _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + 0.5))
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
-    bars = {"x": list(values), "y": names, "hue": names, "palette": colours}
-    sns.barplot(**bars, legend=False, saturation=1, ax=axes)
-    for drawn, empty in zip(axes.containers, hollow, strict=False):
-        for bar in drawn:
+    drawn = {"x": list(values), "y": names, "hue": names, "palette": colours}
+    sns.barplot(**drawn, legend=False, saturation=1, ax=axes)
+    for bars, empty in zip(axes.containers, hollow, strict=False):
+        for bar in bars if isinstance(bars, BarContainer) else ():
             bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
     axes.axvline(0, color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
     _bare(axes, "bottom")
-    labelled = zip(axes.containers, texts, strict=True)
+    bars = [one for one in axes.containers if isinstance(one, BarContainer)]
+    labelled = zip(bars, texts, strict=True)
     _make_room([label for bar, text in labelled for label in axes.bar_label(bar, [text], padding=AWAY)])
     return axes
 
