@@ -2,9 +2,10 @@
 
 import re
 
-from sarabook.commentary.grammar import DID, pattern
+from sarabook.commentary.grammar import DID
 from sarabook.commentary.passages import Bound
 from sarabook.commentary.typed import CHANGES, DIFFERENCES, Figure
+from sarabook.commentary.vocabulary import pattern
 from sarabook.findings import Finding, Findings
 from sarabook.prose import MINUSES
 

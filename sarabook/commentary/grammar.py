@@ -1,15 +1,11 @@
 """Words of direction and the plain shapes of clause that are understood, and what makes a clause say something else."""
 
 import re
+from collections.abc import Iterator
 
-from sarabook import wording
 from sarabook.calendar import WINDOW
-from sarabook.commentary.passages import AREA, MEASURE, SAID, Clause
-
-
-def pattern(*shapes: str) -> re.Pattern:
-    """Build a pattern in which a space stands for any run of spaces."""
-    return re.compile("|".join(shapes).replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
+from sarabook.commentary.passages import Clause
+from sarabook.commentary.vocabulary import AREA, MEASURE, SAID, SOME, pattern
 
 
 def _words(text):
@@ -31,46 +27,41 @@ NOUN = {
 }
 MORE = {UP: "more|higher|greater", DOWN: "fewer|less|lower"}
 
-# The parts of a clause, with the marks of its names; no more may stand between them than surely belongs there.
+# The parts of a clause, with the marks of its names.
 M, A, F = f"{MEASURE}+", f"(?:the )?{AREA}+", f"{SAID}+"
 ADVERB = (
     r"(?:also|again|too|both|still|now|then|just|only|even|further|as well|once more|back|a little|somewhat|overall"
     r"|though|in step(?: with it)?|as a whole|in total|meanwhile|however|\w+ly)"
 )
-COUNTED = (
-    r"(?:(?:the|all|of|in|for|overall|total|police|recorded|reported|numbers?|levels?|volumes?|counts?|totals?|incidents"
-    r"|offences|crimes|complaints|reports|cases) )*"
+COUNTED_WORD = (
+    r"(?:the|all|of|in|for|overall|total|police|recorded|reported|numbers?|levels?|volumes?|counts?|totals?|incidents"
+    r"|offences|crimes?|complaints|reports|cases|figures?|types?|kinds?)"
 )
-AMOUNT = (
-    rf"(?:[−+]?\d[\d.,]*|(?:by|from|to|of|at|with|on) [^,.;:()\d\ue000-\ue004]{{0,30}}?"
-    rf"(?:\d[\d.,]*|{F}|half|third|quarter|fifth))\S*"
-    rf"(?: percentage points?| {COUNTED}{M}| offences| crimes| incidents| complaints)?"
-)
-PLACED = rf"(?:in|across|throughout|within|for|of|over|at) {A}"
+COUNTED = rf"(?:{COUNTED_WORD} )*"
 BE = "(?:is|was|are|were|be|been|being|stands|stood|remains|remained)"
-BEFORE = (
-    rf"(?:^|[,;:(]|{A}|\b(?:and|but|that|while|whilst|whereas|although|though|as|so|because|when|however|locally"
-    r"|overall|here|also|contrast|year|period|window|with)) ?"
+# Words that leave a direction or a rank said of the name beside it; with any other word nothing is held against it.
+PLAIN = (
+    rf"(?:{ADVERB}|{COUNTED_WORD}|{BE}|[{MEASURE}{AREA}{SOME}]+|[−+]?\d(?:[\d.,]*\d)?%?"
+    r"|an?|its|on|at|to|from|with|across|throughout|within|over|has|have|had|saw|seen|shows?|showed|experienced"
+    r"|noted|observed|it|they|there|here|contrast|year|far|among|any|them|these|our|measures?|come|comes|came|ranks"
+    r"|ranked|follows|nearly|almost|about|around|some|than half|half of|percentage points?"
+    r"|by(?: \w+){0,2} (?:half|third|quarter|fifth)|by)(?!\w)"
 )
-# Each thing in between is read in one way only ("?>"), so that a long list of them takes no long time.
-BETWEEN = (
-    rf"(?:,? (?>(?:{ADVERB}|{PLACED}|{BE}|has|have|had|offences|incidents|crimes?|reports|numbers?|levels?|figures?"
-    r"|of all kinds)(?![a-z])))*,?"
+HEAD = re.compile(
+    rf"(?:^|[,;:(–—]|\b(?:and|but|that|while|whilst|whereas|although|though|as|so|because|when|with)\b)"
+    rf"(?:[\s,]|{PLAIN})*+$".replace(" ", r"\s+"),
+    re.IGNORECASE,
 )
-BEHIND = (
-    rf"(?=(?: (?>(?:{ADVERB}|{PLACED}|{AMOUNT})(?![a-z])))* ?(?:$|[,.;:)(–—!?\]]|{F}"
-    r"|(?:and|or|here|there|because|thanks|due|owing|despite|following|after|compared)\b))"
+TAIL = re.compile(
+    rf"(?:\s|{PLAIN})*+(?:$|[,.;:)(–—!?\]{SAID}]"
+    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared)\b)".replace(" ", r"\s+"),
+    re.IGNORECASE,
 )
 SAW = r"(?:saw|seen|had|shows?|showed|recorded|experienced|enjoyed|suffered)"
-SEEN = r"(?: (?:was|were|is|has been|have been)(?: also)? (?:seen|recorded|noted|reported|observed))"
-SUBJECT = rf"{BEFORE}(?:{COUNTED}{M}|{A}|it|they){BETWEEN}"
 DIRECTIONS = {
     way: pattern(
-        rf"{SUBJECT} (?P<did>{DID[way]}|{BE}(?: {ADVERB})* (?:{IS[way]}))\b(?! than){BEHIND}",
-        rf"{SUBJECT} (?P<saw>{SAW} (?:an?|its|the|another) (?:[\w-]+ ){{0,3}}?(?:{NOUN[way]}))\b(?! in ){BEHIND}",
-        rf"(?<!for\s)(?<!-)\b(?P<noun>(?:an? )?(?:[\w-]+ )??(?:{NOUN[way]}))(?: {AMOUNT})?{SEEN}? (?:in|of|for|across) "
-        rf"(?:{COUNTED}{M}|{A}){SEEN}?{BEHIND}",
-        rf"(?:{BEFORE}|\b(?:were|was|saw|had|recorded) ?)(?P<more>{MORE[way]}) {COUNTED}{M}{SEEN}?{BEHIND}",
+        rf"(?<![\w-])(?:{DID[way]}|{BE}(?: {ADVERB})* (?:{IS[way]})(?! to\b)|(?:{MORE[way]})(?= {COUNTED}{M})"
+        rf"|(?:(?:{SAW} )?(?:an?|its|the|another) (?:[\w-]+ ){{0,2}}?)?(?:{NOUN[way]}))\b(?! than)"
     )
     for way in (UP, DOWN)
 }
@@ -95,36 +86,18 @@ OTHER_DAYS = _words(
 )
 
 
-def is_apart(clause: Clause, so_far: str, text: str) -> bool:
+def is_apart(clause: Clause, text: str) -> bool:
     """Say whether a clause is hedged, said by others, or of other days or places than the report's own."""
     elsewhere = clause.names("elsewhere") or (
         not clause.names("area") and any(one.kind == "elsewhere" for one in clause.before)
     )
     other_days = OTHER_DAYS.search(text) or any(WINDOW.search(one.name) for one in clause.bound)
-    return bool(elsewhere or HEDGED.search(so_far) or other_days)
+    return bool(elsewhere or HEDGED.search(clause.so_far) or other_days)
 
 
-def own_days(settings) -> re.Pattern:
-    """Build the pattern of words for the days of the report, and for those that it compares them with."""
-    now, before = settings.window, settings.comparison
-    years, years_before = (
-        rf"{re.escape(wording.window(one))}|{re.escape(wording.days_of_year(one))}"
-        rf"|{one.key[1:].replace('_', '[/–-]')}|(?:{one.start.year}|{one.end.year})(?![/–-])"
-        for one in (now, before)
-    )
-    day = "(?:days|period|window|months|quarter|half|time|year|half-year)"
-    earlier = rf"last year|before|one before|{day} before|a year (?:before|earlier|ago)|comparison|{years_before}"
-    return pattern(
-        r"\b(?:(?:in comparison|compared) (?:with|to)|than|on|from|against|over|since)"
-        r"(?: (?:it was|they were|in|at|for))*"
-        rf" (?:the )?(?:same {day}(?: (?:of|in|a))?(?: the)? )?(?:(?:previous|preceding|comparison) {day}|{earlier})\b",
-        rf"(?<=[\d{SAID}{MEASURE}s]) in (?:the same {day} (?:of|in) )?(?:{years_before})\b",
-        rf"\b(?:in|from|between|of|for|during|over|across) (?:the (?:{day}|first half of) )?(?:{years})\b",
-        rf"\b(?:in|over|during|for|at|within|across) (?:the|this)(?: reporting| current| same)? {day}\b",
-        rf"\b(?:a year (?:before|earlier|ago)|year on year|this year(?: so far)?|to date|in both {day}s)\b",
-    )
-
-
-def blank(found: re.Match) -> str:
-    """Give as many spaces as a match is long."""
-    return " " * len(found[0])
+def plainly(shapes: re.Pattern, text: str) -> Iterator[tuple[re.Match, str, str]]:
+    """Find what a clause says with plain words only around it: what is said, and the words before and behind."""
+    for found in shapes.finditer(text):
+        head, tail = HEAD.search(text, 0, found.start()), TAIL.match(text, found.end())
+        if head and tail:
+            yield found, head[0], tail[0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sarabook import prose
 from sarabook.commentary.placeholders import COMMENT
-from sarabook.commentary.vocabulary import Named, Vocabulary
+from sarabook.commentary.vocabulary import AREA, MASKS, MEASURE, SAID, Named, Vocabulary
 from sarabook.findings import REFERENCE
 from sarabook.statistics import statistic
 
@@ -16,10 +16,6 @@ NO_PROSE = (
     re.compile(r"^[ \t]*(?:>[ \t]*)*(?:\d{1,2}[.)]|[-*+])[ \t]", re.MULTILINE),
     re.compile(r"(?<!\w)_{1,2}(?=\S)|(?<=\S)_{1,2}(?!\w)|\*+"),
 )
-# What stands in a masked text for the names and findings in it, as long as they are.
-MASKS = {"measure": "\ue000", "area": "\ue001", "elsewhere": "\ue002", "some": "\ue003"}
-MEASURE, AREA, _, SOME = MASKS.values()
-SAID = "\ue004"
 LINK = "(?:in|of|and|the|at|for|from)"
 STATEMENT = rf"[{MEASURE}{AREA}]+[\s,]+(?:{LINK}\s+)*(?!{LINK}\b)[a-z]{{2,}}"  # a name, and more than a link
 CLAUSE = re.compile(
@@ -28,6 +24,11 @@ CLAUSE = re.compile(
     re.IGNORECASE,
 )
 ASIDE = re.compile(r",\s(?:which|who|where|whose|in which|taken)\s[^,;.\d\ue000-\ue004]{1,60},")
+
+
+def blank(found: re.Match) -> str:
+    """Give as many spaces as a match is long, in as many lines."""
+    return re.sub(r"[^\n]", " ", found[0])
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Passage:
         """Give the text with all that is no prose blanked: comments, code, addresses, references, markers."""
         text = self.text
         for pattern in NO_PROSE:
-            text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+            text = pattern.sub(blank, text)
         return text
 
 
@@ -129,6 +130,7 @@ def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:
     """Take a passage apart into sentences, each a list of its clauses."""
     named, found, heading = _named(passage, vocabulary), [], vocabulary.named(passage.section)
     masked, period = _masked(passage.typed, named, passage.bound), vocabulary.period
+    plain = vocabulary.own_days.sub(blank, masked)
     topic, within = keys(heading, "measure")[:1], (*keys(heading, "area")[:1], period.whole)
     for first, last in prose.sentences(passage.typed):
         clauses, before = [], []
@@ -136,7 +138,7 @@ def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:
             own = [one for one in named if start <= one.start < end]
             bound = [one for one in passage.bound if start <= one.start < end]
             unsaid = (*topic, period.main_measure), within
-            clauses.append(Clause(start, end, masked[first:end], own, before, bound, *unsaid))
+            clauses.append(Clause(start, end, plain[first:end], own, before, bound, *unsaid))
             before = [*before, *own]
         found.append(clauses)
         topic = keys(before, "measure")[-1:] or topic
@@ -159,4 +161,4 @@ def _masked(text, named, bound):
     """Write marks over the findings and names of a text, a label being a name; what is said in passing is left out."""
     for one, mark in [(one, SAID) for one in bound] + [(one, MASKS[one.kind]) for one in named if not one.cited]:
         text = text[: one.start] + mark * (one.end - one.start) + text[one.end :]
-    return ASIDE.sub(lambda found: " " * len(found[0]), text)
+    return ASIDE.sub(blank, text)

@@ -1,14 +1,12 @@
 """One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
 
 from sarabook import prose, wording
-from sarabook.commentary import passages
+from sarabook.commentary import directions, passages, typed
 from sarabook.commentary.binding import MORE, binding
-from sarabook.commentary.directions import Judge
-from sarabook.commentary.grammar import own_days
 from sarabook.commentary.passages import Bound, Passage, Question
 from sarabook.commentary.placeholders import written
 from sarabook.commentary.references import YEARS, References
-from sarabook.commentary.typed import Figure, Figures
+from sarabook.commentary.typed import Figure
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
 from sarabook.findings import slug
@@ -21,24 +19,23 @@ class Reader:
 
     def __init__(self, period, findings, numbers=None):
         self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
-        known, days = FindingsBySubject(findings, self.vocabulary), own_days(period.settings)
-        self._judge, self._figures = Judge(period, known, days), Figures(self.vocabulary, known, days)
+        self._known = FindingsBySubject(findings, self.vocabulary)
         self._references = References(self.vocabulary, numbers or {})
 
     def faults(self, passage: Passage) -> list[Fault]:
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
         sentences = passages.sentences(passage, self.vocabulary)
-        figures = list(self._figures.of(passage, sentences))
+        figures = list(typed.figures(passage, sentences, self._known))
         said = [Bound(one.quantity.start, one.quantity.end, one.says[0].key) for one in figures if one.says]
         questions = [*self._references.questions(passage, sentences, said)]
-        questions += [one for sentence in sentences for one in self._judge.questions(passage, sentence)]
+        questions += [one for sentence in sentences for one in directions.questions(passage, sentence, self._known)]
         questions += [self._question(one) for one in figures if one.says or one.meant]
         ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
         return [self._fault(passage, one) for one in ordered]
 
     def figures(self, passage: Passage) -> list[Figure]:
         """List the figures that are typed into a passage, each with what findings say of it."""
-        return list(self._figures.of(passage, passages.sentences(passage, self.vocabulary)))
+        return list(typed.figures(passage, passages.sentences(passage, self.vocabulary), self._known))
 
     def unheld(self, passage: Passage) -> list[tuple[str, str]]:
         """List the figures that are typed and held against nothing, each with its place."""

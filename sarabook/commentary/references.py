@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from sarabook import wording
 from sarabook.calendar import is_reporting_year
-from sarabook.commentary.grammar import pattern
 from sarabook.commentary.passages import Bound, Clause, Passage, Question
 from sarabook.commentary.placeholders import written
+from sarabook.commentary.vocabulary import pattern
 from sarabook.prose import YEAR
 from sarabook.statistics import statistic
 

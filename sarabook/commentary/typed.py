@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from sarabook import prose, wording
 from sarabook.commentary import grammar
-from sarabook.commentary.grammar import DID, IS, MORE, NOUN, UP, A, M, pattern
-from sarabook.commentary.passages import MEASURE, Clause, Passage, keys
+from sarabook.commentary.grammar import DID, IS, MORE, NOUN, UP, A, M
+from sarabook.commentary.passages import Clause, Passage, blank, keys
 from sarabook.commentary.references import TABLE
+from sarabook.commentary.vocabulary import MEASURE, FindingsBySubject, pattern
 from sarabook.findings import Finding
 from sarabook.prose import Quantity
 from sarabook.statistics import statistic
@@ -95,83 +97,81 @@ class Figure:
         return fits and self.goes_with(finding) and abs(rounded - typed) <= (NEAR * value if rough else 0)
 
 
-class Figures:
-    """Reads the figures typed into a passage, and holds them against what is known."""
+def figures(passage: Passage, sentences: list[list[Clause]], known: FindingsBySubject) -> Iterator[Figure]:
+    """List the figures typed into a passage, each with the findings that it says or should say."""
+    text = passage.typed
+    taken = prose.places(text, TABLE)
+    taken += [(one.start, one.end) for one in (*passage.bound, *known.vocabulary.named(text))]
+    typed = [one for one in prose.outside(prose.find(text), taken) if one.text.lower() != "one"]
+    for sentence in sentences:
+        for clause in sentence:
+            for one in typed:
+                if clause.start <= one.start < clause.end:
+                    yield _held(one, clause, sentence, passage.text, known)
 
-    def __init__(self, vocabulary, known, own_days):
-        self.vocabulary, self.known, self.own_days = vocabulary, known, own_days
-        self.whole, self.main = vocabulary.period.whole, vocabulary.period.main_measure
 
-    def of(self, passage: Passage, sentences: list[list[Clause]]) -> Iterator[Figure]:
-        """List the figures typed into a passage, each with the findings that it says or should say."""
-        text = passage.typed
-        taken = prose.places(text, TABLE, self.own_days)
-        taken += [(one.start, one.end) for one in (*passage.bound, *self.vocabulary.named(text))]
-        figures = [one for one in prose.outside(prose.find(text), taken) if one.text.lower() != "one"]
-        for sentence in sentences:
-            for clause in sentence:
-                for one in figures:
-                    if clause.start <= one.start < clause.end:
-                        yield self._held(one, clause, sentence, passage.text)
+def _held(one, clause, sentence, text, known):
+    """Hold a figure against the findings that it can mean of what its sentence names."""
+    so_far, first = clause.so_far, clause.end - len(clause.so_far)
+    before, after = so_far[: one.start - first], so_far[one.end - first :]
+    words, statistics = _reading(one, before, after)
+    named = [name for part in sentence for name in part.named if name.keys]
+    near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)), default=None)
+    way = next((way for way in DID if words.get(way)), "")
+    figure = Figure(one, before, after, text[near.start : near.end] if near else "", way)
+    telling = one.places > 0 if one.unit == "percent" else one.value >= TELLING
+    own = so_far[clause.start - first :]
+    apart = grammar.is_apart(clause, LAST_YEAR.sub(blank, own) if statistics == COUNTS else own) or NOT_HELD.search(
+        before
+    )
+    if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
+        return figure
+    allowed = (*COUNTS, *DIFFERENCES, "count") if statistics == COUNTS else statistics or FREE
+    subjects = _subjects(figure, clause, named, words.get("after", ""), statistics, known.period)
+    of_them = [_known(some, allowed, known) for some in subjects]
+    rough, every = bool(ROUGH.search(before)), [finding for some in of_them for finding in some]
+    says = [[finding for finding in some if figure.equals(finding, rough)] for some in of_them]
+    if said := next(filter(None, says), []):
+        return figure if rough else replace(figure, says=tuple(said))
+    apart = apart or any(part.names("elsewhere") for part in sentence)
+    if statistics in (CHANGES, DIFFERENCES) and not words["after"].strip(" ,.;:)("):  # said by the words before
+        apart = apart or not any([*grammar.plainly(shapes, so_far)] for shapes in grammar.DIRECTIONS.values())
+    if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
+        return figure
+    fitting = [finding for finding in next(filter(None, of_them)) if statistic(finding.key) in statistics]
+    meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(float(one.value))))
+    low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
+    return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
 
-    def _held(self, one, clause, sentence, text):
-        """Hold a figure against the findings that it can mean of what its sentence names."""
-        so_far, first = self.own_days.sub(grammar.blank, clause.so_far), clause.end - len(clause.so_far)
-        before, after = so_far[: one.start - first], so_far[one.end - first :]
-        words, statistics = _reading(one, before, after)
-        named = [name for part in sentence for name in part.named if name.keys]
-        near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)), default=None)
-        way = next((way for way in DID if words.get(way)), "")
-        figure = Figure(one, before, after, text[near.start : near.end] if near else "", way)
-        telling = one.places > 0 if one.unit == "percent" else one.value >= TELLING
-        so_far = LAST_YEAR.sub(grammar.blank, so_far) if statistics == COUNTS else so_far
-        apart = grammar.is_apart(clause, so_far, so_far[clause.start - first :]) or NOT_HELD.search(before)
-        if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
-            return figure
-        allowed = (*COUNTS, *DIFFERENCES, "count") if statistics == COUNTS else statistics or FREE
-        subjects = self._subjects(figure, clause, named, words.get("after", ""), statistics)
-        known = [self._known(some, allowed) for some in subjects]
-        rough, every = bool(ROUGH.search(before)), [finding for some in known for finding in some]
-        says = [[finding for finding in some if figure.equals(finding, rough)] for some in known]
-        if said := next(filter(None, says), []):
-            return figure if rough else replace(figure, says=tuple(said))
-        apart = apart or any(part.names("elsewhere") for part in sentence)
-        if statistics in (CHANGES, DIFFERENCES) and not words["after"].strip(" ,.;:)("):  # said by the words before
-            apart = apart or not any(shapes.search(so_far) for shapes in grammar.DIRECTIONS.values())
-        if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
-            return figure
-        fitting = [finding for finding in next(filter(None, known)) if statistic(finding.key) in statistics]
-        meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(float(one.value))))
-        low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
-        return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
 
-    def _subjects(self, figure, clause, named, after, statistics):
-        """List what a figure may be of, as (area, measure): by its clause, then its sentence, then its section."""
-        place = figure.quantity.end + figure.after.find(MEASURE)
-        noun = next((n.keys for n in clause.named if MEASURE in after and n.start == place), ())
-        areas, measures = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure")
-        if statistics == SHARES:
-            parts, others = [key for key in areas if key != self.whole], [key for key in measures if key != self.main]
-            if noun not in ((), (self.main,)) or not others:
-                return [[(area, *(noun or (self.main,))) for area in parts]]
-            return [[] if parts else [(self.whole, other) for other in others]]
-        of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
-        around = (*clause.within, *areas), (*clause.topics, *measures)
-        return [
-            of_clause,
-            [(area, measure) for area in areas or clause.within for measure in noun or measures or (self.main,)],
-            [(area, measure) for area in around[0] for measure in noun or around[1]],
-        ]
+def _subjects(figure, clause, named, after, statistics, period):
+    """List what a figure may be of, as (area, measure): by its clause, then its sentence, then its section."""
+    place = figure.quantity.end + figure.after.find(MEASURE)
+    noun = next((n.keys for n in clause.named if MEASURE in after and n.start == place), ())
+    areas, measures = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure")
+    if statistics == SHARES:
+        main, parts = period.main_measure, [key for key in areas if key != period.whole]
+        others = [key for key in measures if key != main]
+        if noun not in ((), (main,)) or not others:
+            return [[(area, *(noun or (main,))) for area in parts]]
+        return [[] if parts else [(period.whole, other) for other in others]]
+    of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
+    return [
+        of_clause,
+        list(product(areas or clause.within, noun or measures or (period.main_measure,))),
+        list(product((*clause.within, *areas), noun or (*clause.topics, *measures))),
+    ]
 
-    def _known(self, subjects, statistics):
-        """List the findings of some statistics for what a figure may be of; the count of a window that is now, once."""
-        found = []
-        for subject in dict.fromkeys(subjects):
-            of_it = [finding for finding in self.known.of(*subject) if statistic(finding.key) in statistics]
-            own = [finding for finding in of_it if statistic(finding.key) != "count"]
-            values = {finding.value for finding in own}
-            found += [*own, *(finding for finding in of_it if finding.value not in values)]
-        return found
+
+def _known(subjects, statistics, known):
+    """List the findings of some statistics for what a figure may be of; the count of a window that is now, once."""
+    found = []
+    for subject in dict.fromkeys(subjects):
+        of_it = [finding for finding in known.of(*subject) if statistic(finding.key) in statistics]
+        own = [finding for finding in of_it if statistic(finding.key) != "count"]
+        values = {finding.value for finding in own}
+        found += [*own, *(finding for finding in of_it if finding.value not in values)]
+    return found
 
 
 def _reading(one, before, after):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sarabook import prose
+from sarabook import prose, wording
 from sarabook.calendar import WINDOW
 from sarabook.findings import Finding
 
@@ -17,15 +17,24 @@ CRIME = re.compile(
     r"|had|is|was|went|came|grew|stood)\b|[,.]|\s*$)",
     re.IGNORECASE | re.MULTILINE,
 )
-ELSEWHERE = re.compile(
-    r"\b(?:elsewhere|national(?:ly)?|england|wales|united kingdom|uk|force(?:['’]s)?[\s-]?(?:area|wide)"
-    r"|across the force|region(?:al(?:ly)?)?|county|country|(?:rest|remainder) of|neighbouring|street-level"
-    r"|other (?:areas|beats|wards|partnerships|places|boroughs|districts|forces))\b",
-    re.IGNORECASE,
+ELSEWHERE = (
+    r"elsewhere|national(?:ly)?|england|wales|united kingdom|uk|force(?:['’]s)?[\s-]?(?:area|wide)|across the force"
+    r"|region(?:al(?:ly)?)?|county|country|(?:rest|remainder) of|neighbouring|street-level"
 )
+OTHERS = "areas|partnerships|places|boroughs|districts|forces"  # and the partnership's own word for its areas
 NUMBERS = r"\s\d+(?:(?:,|,?\sand|\sor|\s?&|\sto)\s\d+)*"  # beats 62, 63 and 65
 FOLLOWED_BY_NAME = r"(?!\s(?-i:[A-Z])(?-i:[a-z]))"  # "Charnwood Borough Council" is not the borough
 PRECEDED_BY_NAME = re.compile(r"(?<=[a-z,]\s)[A-Z][a-z]+\s$")  # nor is "in Market Harborough" the district
+
+# What stands in a masked text for the names and findings in it, as long as they are.
+MASKS = {"measure": "\ue000", "area": "\ue001", "elsewhere": "\ue002", "some": "\ue003"}
+MEASURE, AREA, _, SOME = MASKS.values()
+SAID = "\ue004"
+
+
+def pattern(*shapes: str) -> re.Pattern:
+    """Build a pattern in which a space stands for any run of spaces."""
+    return re.compile("|".join(shapes).replace(" ?", r"\s*").replace(" ", r"\s+"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class Vocabulary:
     """The names by which a text may speak of the measures and areas of a period."""
 
     def __init__(self, period):
-        self.period, partnership = period, period.partnership
+        self.period, self.own_days, partnership = period, _own_days(period.settings), period.partnership
         measures = {name: m.key for m in period.measures.values() for name in (m.label, *m.other_names)}
         areas = dict.fromkeys((partnership.place, partnership.whole, partnership.name), period.whole)
         areas |= {name: key for key, area in partnership.areas.items() for name in (area.label, *area.other_names)}
@@ -54,7 +63,7 @@ class Vocabulary:
             *_patterns("measure", measures),
             *_patterns("area", areas, rf"(?:the {one} of\s)?", rf"(?:\s{one}\b)?{FOLLOWED_BY_NAME}"),
             *_patterns("elsewhere", places),
-            ("elsewhere", ELSEWHERE, ()),
+            ("elsewhere", re.compile(rf"\b(?:{ELSEWHERE}|other (?:{OTHERS}|{several}))\b", re.IGNORECASE), ()),
             ("some", re.compile(rf"\b(?:{several}(?:{NUMBERS})?|(?:this|that|same|any) {one})\b", re.IGNORECASE), ()),
         ]
 
@@ -97,7 +106,8 @@ class FindingsBySubject:
     """What the findings of a period say of each area and measure."""
 
     def __init__(self, findings, vocabulary):
-        self.findings, self.sayable, self._about = findings, set(findings.sayable()), {}
+        self.findings, self.vocabulary, self.period = findings, vocabulary, vocabulary.period
+        self.sayable, self._about = set(findings.sayable()), {}
         for finding in findings.values():
             area, measure = vocabulary.of_finding(finding.key)
             if measure and finding.key.startswith((f"{measure}.", f"{area}.{measure}.")):  # and not of a part of it
@@ -111,3 +121,24 @@ class FindingsBySubject:
         """Give the first of these statistics that is known of an area and measure in this report's own windows."""
         now = {finding.key.rpartition(".")[2]: finding for finding in self.of(area, measure)}
         return next((now[name] for name in statistics if name in now), None)
+
+
+def _own_days(settings) -> re.Pattern:
+    """Build the pattern of words for the days of the report, and for those that it compares them with."""
+    now, before = settings.window, settings.comparison
+    years, years_before = (
+        rf"{re.escape(wording.window(one))}|{re.escape(wording.days_of_year(one))}"
+        rf"|{one.key[1:].replace('_', '[/–-]')}|(?:{one.start.year}|{one.end.year})(?![/–-])"
+        for one in (now, before)
+    )
+    day = "(?:days|period|window|months|quarter|half|time|year|half-year)"
+    earlier = rf"last year|before|one before|{day} before|a year (?:before|earlier|ago)|comparison|{years_before}"
+    return pattern(
+        r"\b(?:(?:in comparison|compared) (?:with|to)|than|on|from|against|over|since)"
+        r"(?: (?:it was|they were|in|at|for))*"
+        rf" (?:the )?(?:same {day}(?: (?:of|in|a))?(?: the)? )?(?:(?:previous|preceding|comparison) {day}|{earlier})\b",
+        rf"(?<=[\d{SAID}{MEASURE}s]) in (?:the same {day} (?:of|in) )?(?:{years_before})\b",
+        rf"\b(?:in|from|between|of|for|during|over|across) (?:the (?:{day}|first half of) )?(?:{years})\b",
+        rf"\b(?:in|over|during|for|at|within|across) (?:the|this)(?: reporting| current| same)? {day}\b",
+        rf"\b(?:a year (?:before|earlier|ago)|year on year|this year(?: so far)?|to date|in both {day}s)\b",
+    )
