@@ -160,7 +160,7 @@ def test_names_dates_laws_and_placeholders_are_no_typed_figures(reader, findings
         ("Beat 61 saw a reduction.", '"saw a reduction", and beat_61.all_crime.difference is +20'),
         ("In Beat 62 robbery, meanwhile, rose.", '"rose", and beat_62.robbery.difference is −4'),
         ("Robbery is a worry, and it rose in Beat 62.", '"rose", and beat_62.robbery.difference is −4'),
-        ("Robbery fell by {{ robbery.change }}.", '"fell", and robbery.difference is +18'),
+        ("Robbery, at {{ robbery.now }}, fell.", '"fell", and robbery.difference is +18'),
         ("Compared with 2023/24, robbery has fallen.", '"fallen", and robbery.difference is +18'),
         ("Beat 61 has the highest number of crimes.", '"highest", and beat_61.all_crime.now is 300 where beat_62.all_'),
         ("Beat 65 is second.", '"second", and beat_65.all_crime.now is 100 where beat_61.all_crime.now is 300'),
@@ -231,7 +231,7 @@ def test_a_placeholder_of_another_subject_than_the_name_before_it_is_questioned(
 @pytest.mark.parametrize(
     "text",
     [
-        "Robbery and shoplifting changed by {{ robbery.change }} and {{ shoplifting.change }}.",
+        "Robbery and shoplifting changed by {{ robbery.difference }} and {{ shoplifting.difference }}.",
         "Beat 62 has {{ beat_62.all_crime.now }} of {{ all_crime.now }} offences.",
         "Beat 62 had {{ beat_62.robbery.now }} robberies, against {{ robbery.now }} in the borough.",
     ],
@@ -284,3 +284,21 @@ def test_a_title_with_another_year_is_questioned(project):
 def test_a_long_list_of_small_words_is_read_in_no_time(read):
     assert read("Robbery, " + "again, now, overall, " * 40 + "it seems.") == []
     assert read("Robbery may rise " + "by 10 to 20 from 5 of 10 " * 40 + "x.") == []
+
+
+@pytest.mark.parametrize("beside", ["", " It fell last year."])
+def test_a_percentage_of_fewer_than_a_hundred_wants_its_verdict(read, beside):
+    (problem,) = said(read("Robbery rose by {{ robbery.change | size }}." + beside))
+    assert problem.startswith("robbery.change is a percentage of fewer than 100, without its verdict")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Robbery rose by {{ robbery.change | size }}, and {{ robbery.chance }}.",
+        "Robbery {{ robbery.change_in_words }}, by {{ robbery.change | size }}.",
+        "All crime fell by {{ all_crime.change | size }}.",
+    ],
+)
+def test_with_its_verdict_or_of_more_a_percentage_may_stand(read, text):
+    assert said(read(text)) == []

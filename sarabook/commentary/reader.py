@@ -10,7 +10,9 @@ from sarabook.commentary.typed import Figure
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
 from sarabook.findings import slug
+from sarabook.statistics import statistic
 
+VERDICTS = ("verdict", "unusual", "chance", "chance_in_words", "change_in_words")  # what says one
 OFFERED = 3  # placeholders that are offered for one figure
 
 
@@ -30,6 +32,7 @@ class Reader:
         questions = [*self._references.questions(passage, sentences, said)]
         questions += [one for sentence in sentences for one in directions.questions(passage, sentence, self._known)]
         questions += [self._question(one) for one in figures if one.says or one.meant]
+        questions += [one for sentence in sentences for one in self._bare(passage, sentence)]
         ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
         return [self._fault(passage, one) for one in ordered]
 
@@ -55,6 +58,20 @@ class Reader:
             return []
         problem = f'the title says "{years[0]}", and the window is of {own}'
         return [Fault(f"params/{self.period.name}/period.yaml", "title", problem, f"Write {own}", "title")]
+
+    def _bare(self, passage, sentence):
+        """List percentages of fewer than a hundred that a sentence prints without the verdict on them."""
+        here = [one for one in passage.bound if sentence[0].start <= one.start < sentence[-1].end]
+        told = {one.name.rpartition(".")[0] for one in here if statistic(one.name) in VERDICTS}
+        for one in here:
+            stem = one.name.rpartition(".")[0]
+            before, now, chance = (self.findings.get(f"{stem}.{name}") for name in ("before", "now", "chance"))
+            if statistic(one.name) != "change" or stem in told or not (before and now and chance):
+                continue
+            if min(before.value, now.value) < wording.NEEDS_VERDICT:
+                problem = f"{one.name} is a percentage of fewer than {wording.NEEDS_VERDICT}, without its verdict"
+                mend = f"Write {written(f'{stem}.change_in_words')}, or {written(f'{stem}.verdict')} beside it"
+                yield Question(one.start, one.end, problem, mend)
 
     def _question(self, figure):
         """Say what findings have for a typed figure, and which placeholder to write."""
