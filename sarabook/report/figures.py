@@ -453,28 +453,38 @@ def lines(
     if by == "area":
         _one_measure(years)
     windows = windows_of(years)
-    table = years.dropna(subset=[*windows, "against_average"])
+    table = years.dropna(subset=windows)
     shown = table if only is None else table[table[by].isin(only)]
     if shown.empty or len(windows) < 3:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in shown[by]]
     said = [
-        f"from {wording.count(first)} to {wording.count(last)}, {wording.against_in_words(against)} its earlier average"
+        f"from {wording.count(first)} to {wording.count(last)}" + _against(against)
         for first, last, against in zip(shown[windows[0]], shown[windows[-1]], shown["against_average"], strict=True)
     ]
     what = "areas" if by == "area" else "types"
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
     alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows. {_said(names, said)}."
-    above = int((shown["against_average"] > 0).sum())
-    verb = "stands" if above == 1 else "stand"
-    headline = f"{above} of {len(shown)} {what} {verb} above the average of their earlier windows"
+    headline = _above_average(shown["against_average"].dropna(), what)
     if len(shown) == 1:
-        headline = f"{names[0]} stands {said[0].partition(', ')[2]}"
+        headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
     chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels, ranges, known.exceptional, by == "area")
     statistic = "Count in the same days of each year" + f", the other {what} in grey" * (by == "area")
     statistic += "; the bar beside the latest is its usual range" * any(ranges.values())
     statistic += "; hollow: exceptional days" * bool(known.exceptional & set(windows))
     return Chart(chart, alt, shown, headline, statistic)
+
+
+def _against(percentage):
+    """Say how a latest count stands against the average of earlier ones; nothing where there is none."""
+    return "" if pd.isna(percentage) else f", {wording.against_in_words(percentage)} its earlier average"
+
+
+def _above_average(against, what):
+    """Say how many lines stand above their average, of those that have one; nothing where none does."""
+    above = int((against > 0).sum())
+    verb = "stands" if above == 1 else "stand"
+    return f"{above} of {len(against)} {what} {verb} above the average of their earlier windows" if len(against) else ""
 
 
 def _number_of_lines(number, what):
@@ -511,8 +521,8 @@ def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
         if ranges[key]:
             axes.vlines(last + 0.35, *ranges[key], color=GREY, linewidth=5)
         axes.plot(range(last + 1), own, color=BLUE, linewidth=2.4)
-        axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5)
-        axes.plot(odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5)
+        axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5, clip_on=False)
+        axes.plot(odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5, clip_on=False, zorder=3)
         _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
