@@ -18,7 +18,9 @@ EXTREME = (
 )
 NEEDS_NOUN = re.compile("largest|biggest|greatest|smallest|most$|least$", re.IGNORECASE)  # the largest has most land
 ORDINAL = f"(?P<ordinal>{'|'.join(prose.ORDINALS)})"
-RANK = pattern(rf"\b(?:{ORDINAL}[ -])?(?P<extreme>{EXTREME})\b", rf"(?<!\ba\s)\b(?P<place>{'|'.join(prose.ORDINALS)})\b")
+RANK = pattern(
+    rf"\b(?:{ORDINAL}[ -])?(?P<extreme>{EXTREME})\b", rf"(?<!\ba\s)\b(?P<place>{'|'.join(prose.ORDINALS)})\b"
+)
 KIND = pattern(rf"(?: (?:{COUNTED_WORD}|{M}))+")
 SIGNIFICANT = re.compile(r"\b(?:statistically )?significan(?:t|tly)\b", re.IGNORECASE)
 CHANGED = "|".join((*grammar.DID.values(), *grammar.NOUN.values(), *grammar.MORE.values()))
