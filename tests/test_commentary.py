@@ -1,5 +1,7 @@
 """What commentary says, held against findings that fit in the head."""
 
+import dataclasses
+
 import pytest
 
 from sarabook.commentary import passages, placeholders
@@ -96,6 +98,7 @@ def test_a_fault_names_line_words_finding_and_what_to_write(read):
         ("Robbery was a worry; it rose by 54%.", '"54%" near "Robbery"', "{{ robbery.change | size }}"),
         ("There were about 70 robberies.", '"70" near "robberies" is typed, and', "{{ robbery.now }}"),
         ("Of all beats most was in Beat 61: 300 offences.", '"300" near "Beat 61"', "{{ beat_61.all_crime.now }}"),
+        ("Robbery had 68 offences against {{ robbery.before }}.", '"68" near "Robbery" is', "{{ robbery.now }}"),
     ],
 )
 def test_a_typed_figure_is_held_against_the_findings_of_what_is_named(read, text, problem, mend):
@@ -121,6 +124,8 @@ def test_the_advice_for_a_figure_beside_a_wrong_word_says_the_change_in_words(re
         "Nearly 5% of residents in Beat 65 fear robbery.",
         "Robbery investigations rose by 20%, and robbery victims are on average 19.",
         "In August there were 9 robberies.",
+        "In Beat 65 officers made 45 searches, 12% more than a year before.",
+        "Robbery in the town centre rose by 12%, and shoplifting of alcohol by 50%.",
     ],
 )
 def test_a_figure_that_no_finding_could_mean_has_no_mark_and_is_listed(reader, findings, text):
@@ -212,6 +217,16 @@ def test_wards_are_read_as_beats_are():
     assert said(reader.faults(passage(text, counts))) == ['"rose", and bosworth.all_crime.difference is −20']
 
 
+@pytest.mark.parametrize("word", ["ward", "beat", "neighbourhood"])
+def test_other_areas_are_read_in_the_partnerships_own_word(charnwood, findings, word):
+    words = charnwood.partnership.model_copy(update={"area_word": word, "area_words": f"{word}s"})
+    reader = Reader(dataclasses.replace(charnwood, partnership=words), findings)
+    assert reader.faults(passage(f"While other {word}s improved, robbery fell.", findings)) == []
+    assert said(reader.faults(passage("While other shops improved, robbery fell.", findings))) == [
+        '"fell", and robbery.difference is +18'
+    ]
+
+
 def test_a_section_about_an_area_may_mean_its_own_count(read):
     assert read("Robbery fell.", heading="Beat 62") == []
 
@@ -259,6 +274,7 @@ NOW, BEFORE = "1 April to 5 December 2024", "1 April to 5 December 2023"
         ("The comparison is with April to December 2022.", f'"2022" stands where {BEFORE} is meant'),
         ("This 2025/26 assessment is new.", f'"2025/26" stands where {NOW} is meant'),
         ("The performance year 2024/24 was hard.", '"2024/24" is no reporting year'),
+        ("Robbery was at {{ robbery.now }} between April and December 2023.", f'"2023" stands where {NOW} is meant'),
     ],
 )
 def test_a_year_that_is_not_the_year_is_questioned(read, text, problem):
@@ -268,6 +284,7 @@ def test_a_year_that_is_not_the_year_is_questioned(read, text, problem):
 def test_a_year_that_is_compared_with_planned_or_named_is_left_alone(read):
     assert read("Compared with 2023/24 robbery {{ robbery.change_in_words }}. The plan is for 2025/26.") == []
     assert read("Robbery was at {{ robbery.now }}, more than over the same days of 2023.") == []
+    assert read("Robbery was at {{ robbery.now }}, having been at {{ robbery.before }} in 2023.") == []
 
 
 def test_a_year_beside_a_typed_figure_of_this_report_is_questioned_too(read):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sarabook.calendar import WINDOW
-from sarabook.commentary.passages import Clause
+from sarabook.commentary.passages import Clause, blank
 from sarabook.commentary.vocabulary import AREA, MEASURE, SAID, SOME, pattern
 
 
@@ -101,3 +101,11 @@ def plainly(shapes: re.Pattern, text: str) -> Iterator[tuple[re.Match, str, str]
         head, tail = HEAD.search(text, 0, found.start()), TAIL.match(text, found.end())
         if head and tail:
             yield found, head[0], tail[0]
+
+
+def is_of_a_name(before: str, after: str) -> bool:
+    """Say whether only plain words, and those of direction, stand between a figure and a name or what stands for it."""
+    for shapes in DIRECTIONS.values():
+        before, after = shapes.sub(blank, before), shapes.sub(blank, after)
+    head, tail = HEAD.search(before), TAIL.match(after)
+    return bool(head and re.search(rf"[{MEASURE}{AREA}]|\b(?:it|they)\b", head[0] + (tail[0] if tail else "")))

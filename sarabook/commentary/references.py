@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from sarabook import wording
+from sarabook import prose, wording
 from sarabook.calendar import is_reporting_year
 from sarabook.commentary.passages import Bound, Clause, Passage, Question
 from sarabook.commentary.placeholders import written
@@ -19,15 +19,18 @@ YEARS = re.compile(rf"(?<![\w/])(?P<year>{YEAR})(?:\s?[/–-]\s?(?P<next>\d{{2,4
 OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?|\bAct)\s$", re.IGNORECASE)
 OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")
 OF = (
-    r"(?: (?:with|in|of|for|over|the|same|first|second|half|quarter|days|months|period|window|year|april|to|\w+ember))*"
-    r",? ?\(?$"
+    rf"(?: (?:with|in|of|for|over|the|same|first|second|half|quarter|days|months|period|window|year|to|and|\d\d?"
+    rf"|{prose.MONTHS}))*,? ?\(?$"
 )
-# The words beside a year that say of which window it must be; the last two only beside a finding of that window.
+# The words before a year, or behind it, by which it must be of this window or of the one before; those of the last two
+# where a finding of this window stands in its sentence, or in its clause.
 THIS = pattern(rf"\bthis(?: strategic)? (?:assessment|report|year|period|window){OF}", r"\bthis $")
 SO_FAR = pattern(r",? (?:(?:year )?to date|so far|this (?:report|assessment))\b")
 COMPARISON = pattern(rf"\bcomparison(?: period)?(?: (?:is|was))?{OF}")
 THAN = pattern(rf"\b(?:than|as|with|compared to|against|on|versus|unlike){OF}")
-IN = pattern(rf"\b(?:in|for|during|over|of|across|within){OF}")
+IN = pattern(rf"\b(?:in|for|during|over|of|across|within|between|from){OF}")
+OF_ANOTHER = pattern(r"\b(?:the same|than|against|compared|before|earlier)\b")
+FIGURE = pattern(rf"\b\d[\d,.]*\b(?! (?:{prose.MONTHS}))")
 BEFORE = 60  # characters before a year that are read for what it is of
 ANOTHER = re.compile(r"\b(?:and|or|but|of|than|against|with|compared|from|to|is|together|combined)\b|[,;:(]")
 FEW_WORDS = 5  # between a name and the placeholder that must be of it
@@ -99,10 +102,12 @@ def _meant(text, found, sentences, cited):
     if THIS.search(ahead) or SO_FAR.match(text, found.end()):
         return "window"
     sentence = next((one for one in sentences if one[0].start <= place < one[-1].end), [])
-    here = [clause for clause in sentence if clause.start <= place < clause.end]
-    of_sentence, of_clause = (
-        any(clause.start <= one.start < clause.end for clause in near for one in cited) for near in (sentence, here)
-    )
-    if COMPARISON.search(ahead) or (THAN.search(ahead) and of_sentence):
+    of_sentence = [one for one in cited if sentence and sentence[0].start <= one.start < sentence[-1].end]
+    if COMPARISON.search(ahead) or (of_sentence and THAN.search(ahead)):
         return "comparison"
-    return "window" if IN.search(ahead) and " the same " not in ahead and of_clause else ""
+    clause = next((one for one in sentence if one.start <= place < one.end), None)
+    if not clause or not IN.search(ahead) or OF_ANOTHER.search(text[clause.start : place]):
+        return ""
+    of_clause = [one for one in of_sentence if clause.start <= one.start < clause.end]
+    figures = [found.start() for found in FIGURE.finditer(text, clause.start, place)][-1:]  # the year is of the last
+    return "window" if any(one.start <= at < one.end for one in of_clause for at in figures or [one.start]) else ""

@@ -17,7 +17,7 @@ from sarabook.statistics import statistic
 CHANGES, DIFFERENCES = ("change", "quoted_change"), ("difference", "quoted_difference")
 COUNTS, SHARES = ("now", "before"), ("share", "crime_share")
 PERCENTAGES = (*CHANGES, *SHARES, "against_average")
-FREE = (*PERCENTAGES, *DIFFERENCES, *COUNTS, "count")  # what a figure may say, whatever its noun
+FREE = (*PERCENTAGES, *DIFFERENCES, *COUNTS)  # what a figure may say, whatever its noun
 ROUGHLY = r"about|around|roughly|approximately|some|nearly|almost|over|close to|up to|(?:more|less|fewer) than|at least"
 LEAD = rf"(?: (?:{ROUGHLY}|just|only|well|an?|further|total of|the))* ?$"
 ROUGH = pattern(rf"\b(?:{ROUGHLY}) $")
@@ -26,7 +26,7 @@ WAY_AFTER = "|".join(rf"(?P<{way}>{IS[way]}|{NOUN[way]}|{MORE[way]})" for way in
 GAP = r"(?:(?!\b(?:and|but|with|while|which|was|were|is|are|had)\b)[^;\d\ue004]){0,60}?"  # no other statement between
 # A noun with these behind it is of a part of what is counted: 12 robberies by young people, 3 offences of arson.
 PART = (
-    r"(?! (?:of|for|against|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per|an?"
+    r"(?! (?:of|for|against(?! [\d\ue004])|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per|an?"
     r"|(?:was|were|are) (?!recorded|reported|seen|logged))\b)"
 )
 NOUNS = "(?:recorded |reported )?(?:offences?|crimes?|incidents?|complaints?|reports?)"
@@ -126,7 +126,7 @@ def _held(one, clause, sentence, text, known):
     )
     if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
         return figure
-    allowed = (*COUNTS, *DIFFERENCES, "count") if statistics == COUNTS else statistics or FREE
+    allowed = (*COUNTS, *DIFFERENCES) if statistics == COUNTS else statistics or FREE
     subjects = _subjects(figure, clause, named, words.get("after", ""), statistics, known.period)
     of_them = [_known(some, allowed, known) for some in subjects]
     rough, every = bool(ROUGH.search(before)), [finding for some in of_them for finding in some]
@@ -134,8 +134,8 @@ def _held(one, clause, sentence, text, known):
     if said := next(filter(None, says), []):
         return figure if rough else replace(figure, says=tuple(said))
     apart = apart or any(part.names("elsewhere") for part in sentence)
-    if statistics in (CHANGES, DIFFERENCES) and not words["after"].strip(" ,.;:)("):  # said by the words before
-        apart = apart or not any([*grammar.plainly(shapes, so_far)] for shapes in grammar.DIRECTIONS.values())
+    if statistics in (CHANGES, DIFFERENCES):
+        apart = apart or not grammar.is_of_a_name(before, after)
     if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
         return figure
     fitting = [finding for finding in next(filter(None, of_them)) if statistic(finding.key) in statistics]
@@ -156,22 +156,12 @@ def _subjects(figure, clause, named, after, statistics, period):
             return [[(area, *(noun or (main,))) for area in parts]]
         return [[] if parts else [(period.whole, other) for other in others]]
     of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
-    return [
-        of_clause,
-        list(product(areas or clause.within, noun or measures or (period.main_measure,))),
-        list(product((*clause.within, *areas), noun or (*clause.topics, *measures))),
-    ]
+    return [of_clause, list(product(areas or clause.within, noun or measures or (period.main_measure,)))]
 
 
 def _known(subjects, statistics, known):
-    """List the findings of some statistics for what a figure may be of; the count of a window that is now, once."""
-    found = []
-    for subject in dict.fromkeys(subjects):
-        of_it = [finding for finding in known.of(*subject) if statistic(finding.key) in statistics]
-        own = [finding for finding in of_it if statistic(finding.key) != "count"]
-        values = {finding.value for finding in own}
-        found += [*own, *(finding for finding in of_it if finding.value not in values)]
-    return found
+    """List the findings of some statistics for what a figure may be of."""
+    return [one for each in dict.fromkeys(subjects) for one in known.of(*each) if statistic(one.key) in statistics]
 
 
 def _reading(one, before, after):
