@@ -26,8 +26,8 @@ WAY_AFTER = "|".join(rf"(?P<{way}>{IS[way]}|{NOUN[way]}|{MORE[way]})" for way in
 GAP = r"(?:(?!\b(?:and|but|with|while|which|was|were|is|are|had)\b)[^;\d\ue004]){0,60}?"  # no other statement between
 # A noun with these behind it is of a part of what is counted: 12 robberies by young people, 3 offences of arson.
 PART = (
-    r"(?! (?:of|for|against(?! [\d\ue004])|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per|an?"
-    r"|(?:was|were|are) (?!recorded|reported|seen|logged))\b)"
+    r"(?! (?:of|for|against(?! [\d\ue004])|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per"
+    r"|an?|(?:was|were|are) (?!recorded|reported|seen|logged))\b)"
 )
 NOUNS = "(?:recorded |reported )?(?:offences?|crimes?|incidents?|complaints?|reports?)"
 COUNT_OF = rf"(?! of\b) (?:{grammar.COUNTED}{M}|{NOUNS})(?!\w){PART}"
