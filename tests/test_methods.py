@@ -5,7 +5,7 @@ import pytest
 
 from sarabook import wording
 from sarabook.methods import counts, family_group, priorities, significance
-from sarabook.params.models import Group, Measure, Priorities
+from sarabook.params.models import Exceptional, Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
 TWO = [window(2023), window(2024)]
@@ -94,6 +94,34 @@ def test_only_what_may_be_called_a_rise_or_fall_is_counted_as_one_and_the_whole_
     row = counts.tally(compared, measures(a="all", b="all", c="all"), holds).iloc[0]
     assert (row["risen"], row["fallen"], row["unclear"]) == (1, 1, 1)
     assert (row["risen_names"], row["fallen_names"], row["unclear_names"]) == ("the a", "the b", "the c")
+
+
+def test_windows_of_exceptional_days_stay_out_of_the_average():
+    three = counts_table(*[("theft", "town", year, count) for year, count in ((2022, 10), (2023, 20), (2024, 18))])
+    odd = Exceptional(start="2022-01-01", end="2022-12-31", why="a pandemic")
+    row = counts.over_years(three, [window(2022), *TWO], [odd]).iloc[0]
+    assert (row["average"], row["against_average"]) == (20, -10)
+
+
+def test_areas_are_set_against_measures_with_a_mark_where_a_change_may_be_called_one():
+    rows = [
+        ("theft", "north", 44, -6, "recorded"),
+        ("theft", "south", 150, 5, "derived"),
+        ("a", "south", 7, 1, "recorded"),
+    ]
+    table = pd.DataFrame(rows, columns=["measure", "area", "now", "difference", "basis"]).assign(source="returns")
+    crossed = by_area(counts.crossed(table, pd.Series([True, True, False])))
+    assert crossed.loc["north", ["theft", "a"]].fillna("").to_list() == ["44 ▼", ""]
+    assert crossed.loc["south", ["theft", "a"]].to_list() == ["150† ▲", "7"]
+    assert counts.marks_note(crossed.reset_index()).endswith("†: derived from what was published.")
+    assert counts.crossed(table.head(0), pd.Series(dtype=bool)).empty
+
+
+def test_areas_of_one_size_share_their_rank():
+    level = AREAS.assign(count=100)
+    ranks = counts.share_out(counts.compare(level, TWO), counts.compare(WHOLE, TWO))
+    assert list(ranks["rank"]) == [1, 1]
+    assert list(ranks["sharing"]) == [2, 2]
 
 
 def test_coverage_says_how_much_was_supplied_by_area():

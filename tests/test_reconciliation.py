@@ -126,3 +126,20 @@ def test_the_tolerance_stands_in_the_settings():
     assert models.Reconciliation().tolerance == 0
     with pytest.raises(ValueError, match="greater than or equal to 0"):
         models.Reconciliation(tolerance=-1)
+
+
+def test_two_returns_that_count_the_same_otherwise_are_held_against_one_another():
+    one = counts_table(("theft", "town", 2024, 484), ("a", "town", 2024, 58))
+    other = counts_table(("theft", "town", 2024, 435), ("a", "town", 2024, 58)).assign(source="crime_years")
+    rows = held(reconciliation.returns(pd.concat([one, other])))
+    assert rows.loc[0, ["measure", "summed", "stated", "apart"]].to_list() == ["theft", 484, 435, 49]
+    assert len(rows) == 1
+    assert rows["source"][0].endswith("; crime_years")
+
+
+def test_what_another_source_has_of_the_same_place_and_days_stands_beside_the_count():
+    counts = counts_table(("theft", "town", 2023, 7124), ("theft", "town", 2024, 7475))
+    here = counts_table(("theft", "records", 2024, 7474))
+    said = reconciliation.elsewhere(here, counts, {"theft": "theft", "records": "the town in street-level records"})
+    assert said == "For the same days another source, the town in street-level records, has: theft 7,474."
+    assert reconciliation.elsewhere(here.head(0), counts, {}) == ""
