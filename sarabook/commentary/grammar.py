@@ -54,7 +54,9 @@ HEAD = re.compile(
 )
 TAIL = re.compile(
     rf"(?:\s|{PLAIN})*+(?:$|[,.;:)(–—!?\]{SAID}]"
-    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared)\b)".replace(" ", r"\s+"),
+    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared|against(?= [\d{SAID}]))(?!\w))".replace(
+        " ", r"\s+"
+    ),
     re.IGNORECASE,
 )
 SAW = r"(?:saw|seen|had|shows?|showed|recorded|experienced|enjoyed|suffered)"

@@ -24,37 +24,26 @@ ROUGH = pattern(rf"\b(?:{ROUGHLY}) $")
 WAY = "|".join(rf"(?P<{way}>{DID[way]}|{IS[way]}|{NOUN[way]})" for way in DID)
 WAY_AFTER = "|".join(rf"(?P<{way}>{IS[way]}|{NOUN[way]}|{MORE[way]})" for way in DID)
 GAP = r"(?:(?!\b(?:and|but|with|while|which|was|were|is|are|had)\b)[^;\d\ue004]){0,60}?"  # no other statement between
-# A noun with these behind it is of a part of what is counted: 12 robberies by young people, 3 offences of arson.
-PART = (
-    r"(?! (?:of|for|against(?! [\d\ue004])|involv\w+|that|which|where|with|committed|by|among|linked|at|on|near|who|per"
-    r"|an?|(?:was|were|are) (?!recorded|reported|seen|logged))\b)"
-)
-NOUNS = "(?:recorded |reported )?(?:offences?|crimes?|incidents?|complaints?|reports?)"
-COUNT_OF = rf"(?! of\b) (?:{grammar.COUNTED}{M}|{NOUNS})(?!\w){PART}"
-END = r"(?:\s*(?:$|[,.;:)(–—])"
-BARE = rf"{END}| (?:(?:in|across|within|for) {A}|and|to|from|compared|against|in|(?:last|this) year|a year) ?)"
-ALL_CRIME = rf"(?:all |the |total |recorded |overall |police )*(?:{M}|(?:{A}['’]s )?(?:recorded )?(?:crimes?|offences))"
-HOLDS = (
-    r"\b(?:accounts?|accounted|accounting|makes?|made|holds?|held|has|had|with|contribut\w+|share)"
-    r"(?: for| up| of| is| was)*"
-)
+NOUN = rf"(?! of\b)(?: {grammar.COUNTED_WORD})*? (?:{M}|offences?|crimes?|incidents?|complaints?|reports?)(?!\w)"
+OF_CRIME = rf" of {grammar.COUNTED}(?:{M}|(?:{A}['’]s )?(?:recorded )?(?:crimes?|offences))(?! of )"
+HOLDS = r"\b(?:account\w*|makes?|made|holds?|held|has|had|with|contribut\w+|share)(?: for| up| of| is| was)*"
 # What a figure can mean: its unit, the words before and after it, and the statistics; the first that fits counts.
 READINGS = [
     (unit, pattern(before + LEAD), pattern(f"^{after}"), statistics)
     for unit, before, after, statistics in (
-        ("percent", HOLDS, rf" of {ALL_CRIME}(?!\w| of )", SHARES),
-        ("percent", "", rf" of {ALL_CRIME}(?: (?:is|was|are|were))? in {A}{END})", SHARES),
+        ("percent", HOLDS, OF_CRIME, SHARES),
+        ("percent", "", rf"{OF_CRIME}(?: {grammar.BE})? in {A}", SHARES),
         ("percent", "", rf" (?:{WAY_AFTER})\b(?! of)", CHANGES),
         ("percent", rf"\b(?:{WAY})\b{GAP}", "(?! (?:of|were|was|are|is|being)\\b)", CHANGES),
-        ("count", "", rf" (?:{WAY_AFTER})(?:{COUNT_OF}|{BARE}| than )", DIFFERENCES),
+        ("count", "", rf" (?:{WAY_AFTER})(?:{NOUN}| than .*)?", DIFFERENCES),
         ("count", rf"\b(?:{WAY})(?: (?:{grammar.ADVERB}|(?:in|of|for|across) (?:{grammar.COUNTED}{M}|{A})))*,?"
-         " (?:by|of)", f"(?:{COUNT_OF}|{BARE})", DIFFERENCES),
-        ("count", r"\bfrom", f"(?:{COUNT_OF}|{BARE})", ("before",)),
-        ("count", r"\b(?:compared (?:with|to)|against)", f"(?:{COUNT_OF}|{BARE})", (*COUNTS, *DIFFERENCES)),
-        ("count", rf"\b(?:{WAY}|from|doubled|trebled|halved)\b.*\bto", f"(?:{COUNT_OF}|{BARE})", ("now",)),
-        ("count", "", COUNT_OF, COUNTS),
+         " (?:by|of)", f"(?:{NOUN})?", DIFFERENCES),
+        ("count", r"\bfrom", f"(?:{NOUN})?", ("before",)),
+        ("count", r"\b(?:compared (?:with|to)|against)", f"(?:{NOUN})?", (*COUNTS, *DIFFERENCES)),
+        ("count", rf"\b(?:{WAY}|from|doubled|trebled|halved)\b.*\bto", f"(?:{NOUN})?", ("now",)),
+        ("count", "", NOUN, COUNTS),
         ("count", rf"(?:\b(?:was|were|is|are|at|totalled|total of|had|recorded|saw|with|reached)|{MEASURE} \()",
-         BARE, COUNTS),
+         "", COUNTS),
     )
 ]  # fmt: skip
 NOT_HELD = pattern(
@@ -167,7 +156,9 @@ def _known(subjects, statistics, known):
 def _reading(one, before, after):
     """Give the words by which a figure is read, by name, and the statistics that it can mean by them."""
     for unit, ahead, behind, statistics in READINGS:
-        if unit == one.unit and (start := ahead.search(before)) and (end := behind.match(after)):
+        start, end = ahead.search(before), behind.match(after)
+        plain = end and (unit == "percent" or grammar.TAIL.match(after, end.end()))  # else it is of a part
+        if unit == one.unit and start and end and plain:
             words = {name: word for match in (start, end) for name, word in match.groupdict().items() if word}
             return words | {"after": end[0]}, statistics
     return {}, ()
