@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 
 NOTE = (
@@ -28,8 +29,8 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     table = later.join(earlier[["position_before"]]).reset_index()
     stated = table["direction"].where(table["direction"] != "") + STATED
     places = table["position_before"] - table["position"]
-    words = places.map(lambda gained: "improved" if gained > 0 else "worsened" if gained < 0 else "unchanged")
-    table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
+    words = np.sign(places).map({1: "improved", -1: "worsened", 0: "unchanged"})
+    table = table.assign(places=places, direction=words.fillna(stated), position_source=table["source"])
     columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
 
@@ -41,8 +42,6 @@ def note(compared: pd.DataFrame) -> str:
 
 def tally(compared: pd.DataFrame) -> pd.DataFrame:
     """Count the measures that improved, worsened and stayed: one row for the subject `family_group`."""
-    counted = compared["direction"].astype("str").str.removesuffix(STATED).value_counts()
-    row = {"measure": "family_group"}
-    row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened", "unchanged")}
-    row["position_source"] = next(iter(compared["position_source"]), "")
+    words = tabular.tally(compared["direction"].astype("str").str.removesuffix(STATED), *wording.SYMBOLS)
+    row = {"measure": "family_group", **words, "position_source": next(iter(compared["position_source"]), "")}
     return pd.DataFrame([row] if len(compared) else [], columns=list(row))
