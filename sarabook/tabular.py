@@ -24,10 +24,21 @@ def blank(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return table.assign(**{name: table[name].replace("", None) for name in columns})
 
 
+def by(as_at: Day, table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Keep the rows whose day in this column is the as-at date or an earlier one."""
+    return table[table[column] <= pd.Timestamp(as_at)]
+
+
 def of_the_year_to(as_at: Day, table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Keep the rows whose day in this column is in the year to the as-at date, that day included."""
-    day = pd.Timestamp(as_at)
-    return table[(table[column] <= day) & (table[column] > day - pd.DateOffset(years=1))]
+    known = by(as_at, table, column)
+    return known[known[column] > pd.Timestamp(as_at) - pd.DateOffset(years=1)]
+
+
+def tally(texts: pd.Series, *words: str) -> dict[str, int]:
+    """Count how often each of some words stands in a column, by its name as a statistic: `{"part_met": 2}`."""
+    counted = texts.value_counts()
+    return {word.replace(" ", "_"): int(counted.get(word, 0)) for word in words}
 
 
 def windows(table: pd.DataFrame) -> list[Window]:

@@ -54,9 +54,7 @@ HEAD = re.compile(
 )
 TAIL = re.compile(
     rf"(?:\s|{PLAIN})*+(?:$|[,.;:)(–—!?\]{SAID}]"
-    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared|against(?= [\d{SAID}]))(?!\w))".replace(
-        " ", r"\s+"
-    ),
+    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared|against(?=\s+[\d{SAID}]))(?!\w))",
     re.IGNORECASE,
 )
 SAW = r"(?:saw|seen|had|shows?|showed|recorded|experienced|enjoyed|suffered)"

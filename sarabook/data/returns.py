@@ -102,7 +102,7 @@ def _adds_up(before, now, difference):
     before, now = printed.completed(before, now, difference)
     whole = all(one is None or one.denominator == 1 for one in (before, now, difference))
     positive = all(one is None or one >= 0 for one in (before, now))
-    return whole and positive and (None in (before, now, difference) or now - before == difference)
+    return whole and positive and (before is None or now is None or difference in (None, now - before))
 
 
 def change_follows(before: Fraction | None, now: Fraction | None, difference: Fraction | None, change: str) -> bool:

@@ -15,15 +15,13 @@ def log(actions: pd.DataFrame, updates: pd.DataFrame, as_at: Day, keep_from: Day
     after `keep_from`. Returns `id, agreed, action, serves, owner, due, attention, status, update, days_open, theme,
     source`; a day is counted from the meeting to the as-at date, or to the closing update.
     """
-    day = pd.Timestamp(as_at)
-    last = latest(updates, "actions", as_at)[["date", "status", "note"]]
-    table = actions[actions["agreed"] <= day].join(last, on="id")
-    closed = table["status"].isin(CLOSED)
-    table = table[~closed | (table["date"] > pd.Timestamp(keep_from))].assign(closed=closed)
-    until = table["date"].where(table["closed"], day)
+    day, last = pd.Timestamp(as_at), latest(updates, "actions", as_at)[["date", "status", "note"]]
+    table = tabular.by(as_at, actions, "agreed").join(last, on="id")
+    table = table.assign(closed=table["status"].isin(CLOSED))
+    table = table[~table["closed"] | (table["date"] > pd.Timestamp(keep_from))]
     attention = [None if row.closed else _attention(row, day) for row in tabular.rows(table)]
     table = table.assign(
-        days_open=(until - table["agreed"]).dt.days,
+        days_open=(table["date"].where(table["closed"], day) - table["agreed"]).dt.days,
         attention=tabular.texts(table, attention),
         status=table["status"].fillna("no update"),
         update=table["note"].fillna(""),

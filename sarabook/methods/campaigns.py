@@ -17,14 +17,16 @@ def results(campaigns: pd.DataFrame, known: significance.Yardstick) -> pd.DataFr
     per cent of the count before; both windows are taken as equally long. `part` is the count in per cent of the
     indicator it is part of, which `of_what` names.
     """
-    counted = campaigns.set_index("key")["reached"]
-    base = campaigns["part_of"].map(counted).astype("float64")
-    table = campaigns.assign(measure="campaigns")
-    table["days"] = [_days(row) for row in tabular.rows(campaigns)]
-    table["part"] = table["reached"] * 100 / base.where(base > 0)
-    table["of_what"] = campaigns["part_of"].map(campaigns.set_index("key")["indicator"]).str.lower()
-    before = table["reached_before"].where(table["reached_before"] > 0)
-    table["change"] = (table["reached"] - table["reached_before"]) * 100 / before
+    whole = campaigns.set_index("key").reindex(campaigns["part_of"]).set_axis(campaigns.index)
+    days = [None if pd.isna(row.start) else wording.window(row, short=True) for row in tabular.rows(campaigns)]
+    before = campaigns["reached_before"]
+    table = campaigns.assign(
+        measure="campaigns",
+        days=days,
+        part=campaigns["reached"] * 100 / whole["reached"].where(whole["reached"] > 0),
+        of_what=whole["indicator"].str.lower(),
+        change=(campaigns["reached"] - before) * 100 / before.where(before > 0),
+    )
     table = significance.tested(table, known, counts=("reached_before", "reached"))
     return table[[*COLUMNS, "part", "of_what", *CHANGES, "note", "source"]]
 
@@ -57,7 +59,3 @@ def note(table: pd.DataFrame) -> str:
     if len(compared):
         said.append("The days before and after are taken to be as many as those of the campaign.")
     return " ".join(wording.sentence(text) for text in said)
-
-
-def _days(row):
-    return None if pd.isna(row.start) else wording.window(row, short=True)

@@ -11,7 +11,7 @@ COST_NOTE = (
     "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "
     "as reported. Not money spent."
 )
-JOINED = ["measure", "window", "reported_by", "to_date", "explained", "unexplained", "uncovered", "source"]
+JOINED = ["window", "reported_by", "to_date", "explained", "unexplained", "uncovered"]
 DAY = pd.Timedelta(days=1)
 
 
@@ -33,18 +33,17 @@ def joins(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     rise, `uncovered` the first days between the two of which there is no report.
     """
     known = _known(reviews, as_at)
-    totals = known.dropna(subset="to_date")
     rows = []
-    for earlier, later in itertools.pairwise(tabular.rows(totals)):
+    for earlier, later in itertools.pairwise(tabular.rows(known.dropna(subset="to_date"))):
         since = known[(known["as_at"] > earlier.as_at) & (known["as_at"] <= later.as_at)]
-        explained = since["received"].sum()
+        explained, begun, reported = since["received"].sum(), earlier.as_at + DAY, since["start"].min()
         window = Window(start=later.start, end=later.end).key
         reported_by = f"{wording.date(earlier.as_at)} to {wording.date(later.as_at)}"
-        begun, reported = earlier.as_at + DAY, since["start"].min()
         uncovered = wording.window(Window(start=begun, end=reported - DAY)) if begun < reported else ""
-        counts = (later.to_date, explained, later.to_date - earlier.to_date - explained, uncovered)
-        rows.append(("case_reviews", window, reported_by, *counts, "case_reviews"))
-    return pd.DataFrame(rows, columns=JOINED)
+        unexplained = later.to_date - earlier.to_date - explained
+        rows.append((window, reported_by, later.to_date, explained, unexplained, uncovered))
+    table = pd.DataFrame(rows, columns=JOINED).assign(measure="case_reviews", source="case_reviews")
+    return table[["measure", *JOINED, "source"]]
 
 
 def query(joined: pd.DataFrame) -> str:
@@ -76,5 +75,5 @@ def cost(reviews: pd.DataFrame, as_at: Day) -> pd.DataFrame:
 
 
 def _known(reviews, as_at):
-    known = reviews[reviews["as_at"] <= pd.Timestamp(as_at)].sort_values("as_at", ignore_index=True)
+    known = tabular.by(as_at, reviews, "as_at").sort_values("as_at", ignore_index=True)
     return known.assign(measure="case_reviews", source="case_reviews")

@@ -17,8 +17,11 @@ def standing(duties: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.Data
     Returns `duty, requirement, law, status, evidence, update, source`; nothing where no duty has an update at all.
     """
     known = tabular.of_the_year_to(as_at, latest(updates, "duties", as_at), "date")
-    in_force = duties[duties["since"] <= pd.Timestamp(as_at)]
-    table = in_force.join(known[["status", "note", "evidence"]], on="key").rename(columns={"note": "update"})
+    table = (
+        tabular.by(as_at, duties, "since")
+        .join(known[["status", "note", "evidence"]], on="key")
+        .rename(columns={"note": "update"})
+    )
     table = table.assign(status=table["status"].fillna("not assessed"), source="duties").reset_index(drop=True)
     columns = ["duty", "requirement", "law", "status", "evidence", "update", "source"]
     return tabular.blank(table[columns], "evidence", "update")[: len(table) if len(known) else 0]
@@ -26,9 +29,7 @@ def standing(duties: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.Data
 
 def tally(table: pd.DataFrame) -> pd.DataFrame:
     """Count the duties met, part met and not met: one row for the subject `duties`."""
-    counted = table["status"].value_counts()
-    words = ("met", "part met", "not met", "not shown")
-    numbers = {word.replace(" ", "_"): int(counted.get(word, 0)) for word in words}
+    numbers = tabular.tally(table["status"], "met", "part met", "not met", "not shown")
     return of_subject("duties", "duties", len(table) > 0, made=len(table), **numbers)
 
 

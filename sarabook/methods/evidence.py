@@ -29,8 +29,8 @@ def names_in(text: str) -> list[str]:
 
 def with_evidence(table: pd.DataFrame, findings: Findings, labels: Mapping[str, str]) -> pd.DataFrame:
     """Write out the evidence of each row: findings in words, tables as references; a blank where none is given."""
-    given = (cell if isinstance(cell, str) else "" for cell in table["evidence"])
-    texts = (_in_words(cell, findings, labels) or None for cell in given)
+    cells = table["evidence"].fillna("")
+    texts = ("; ".join(_said(name, findings, labels) for name in wording.listed(cell)) or None for cell in cells)
     return table.assign(evidence=tabular.texts(table, texts))
 
 
@@ -69,7 +69,7 @@ def _shows(name, findings, measures):
 
 def lost_evidence(table: pd.DataFrame, findings: Findings) -> Iterator[Fault]:
     """List the evidence that names a finding which this report does not have."""
-    for row in table[table["evidence"].notna()].to_dict("records"):
+    for row in table.dropna(subset="evidence").to_dict("records"):
         of = row.get("id") or row.get("what") or row.get("requirement") or ""
         for name in names_in(row["evidence"]):
             try:
@@ -78,13 +78,10 @@ def lost_evidence(table: pd.DataFrame, findings: Findings) -> Iterator[Fault]:
                 yield Fault("The evidence", f"of “{of}”", str(error), "Correct the name, or leave it out")
 
 
-def _in_words(cell, findings, labels):
-    names = wording.listed(cell)
-    return "; ".join(name if REFERENCE.fullmatch(name) else _said(name, findings, labels) for name in names)
-
-
 def _said(name, findings, labels):
     """Say a finding with what it is of: `Robbery, Beat 65: rose by 142.9% (from 7 to 17)`."""
+    if REFERENCE.fullmatch(name):
+        return name
     try:
         text = findings.say(name)
     except UnknownFinding:

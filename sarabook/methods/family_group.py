@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook import tabular, wording
 from sarabook.calendar import Day
 
 NOTE = (
@@ -44,9 +44,7 @@ def note(compared: pd.DataFrame) -> str:
 
 def tally(compared: pd.DataFrame) -> pd.DataFrame:
     """Count the measures that improved, worsened and are about level: one row for the subject `family_group`."""
-    counted = compared["direction"].astype("str").str.removesuffix(STATED).value_counts()
-    row = {"measure": "family_group"}
-    row |= {word: int(counted.get(word, 0)) for word in ("improved", "worsened")}
-    row["level"] = int(sum(counted.get(word, 0) for word in LEVEL))
-    row["position_source"] = next(iter(compared["position_source"]), "")
+    words = compared["direction"].astype("str").str.removesuffix(STATED).replace({"unchanged": "about level"})
+    counted = tabular.tally(words.replace({"about level": "level"}), "improved", "worsened", "level")
+    row = {"measure": "family_group", **counted, "position_source": next(iter(compared["position_source"]), "")}
     return pd.DataFrame([row] if len(compared) else [], columns=list(row))

@@ -28,9 +28,11 @@ def learned(lessons: pd.DataFrame, plan: Plan, as_at: Day) -> pd.DataFrame:
 
 def headings(learned: pd.DataFrame, plan: Plan) -> dict[str, str]:
     """Give what the list is ordered by, key to label: the plan's own headings, and what stands outside them."""
-    if learned.empty:
-        return {}
-    return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(learned["theme"]) else {})
+    return {} if learned.empty else _headings(plan, learned["theme"])
+
+
+def _headings(plan, themes):
+    return plan.headings | ({OTHER: OUTSIDE} if OTHER in set(themes) else {})
 
 
 def of_theme(learned: pd.DataFrame, key: str) -> pd.DataFrame:
@@ -47,16 +49,15 @@ def by_theme(learned: pd.DataFrame, plan: Plan, carried: Mapping[str, Iterable[s
     theme of the plan, and one for what stands outside them.
     """
     themes = {name: [plan.theme_of(theme) or OTHER for theme in listed] for name, listed in carried.items()}
-    others = any(OTHER in listed for listed in [*themes.values(), list(learned["theme"])])
-    rows = []
-    for key, label in (plan.headings | ({OTHER: OUTSIDE} if others else {})).items():
-        own = learned[learned["theme"] == key]
-        worked = own[own["kind"] == "worked"]
-        row = {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
-        row |= {"said_to_work": len(worked), "with_evidence": int(worked["evidence"].notna().sum())}
-        rows.append(row | {"to_be_developed": len(own) - len(worked), "source": SEVERAL})
-    columns = ["theme", *themes, "said_to_work", "with_evidence", "to_be_developed", "source"]
-    return pd.DataFrame(rows if len(learned) or any(themes.values()) else [], columns=columns)
+    worked, proven = learned["kind"] == "worked", learned["evidence"].notna()
+    said = {"said_to_work": worked, "with_evidence": worked & proven, "to_be_developed": ~worked}
+    themes |= {name: list(learned.loc[rows, "theme"]) for name, rows in said.items()}
+    every = [theme for listed in themes.values() for theme in listed]
+    rows = [
+        {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
+        for key, label in _headings(plan, every).items()
+    ]
+    return pd.DataFrame(rows if every else [], columns=["theme", *themes]).assign(source=SEVERAL)
 
 
 def tally(learned: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -20,7 +20,7 @@ NOTHING = Decimal(0)
 def current(funding: pd.DataFrame, as_at: Day, window: Window) -> pd.DataFrame:
     """Keep the ledger of each fund's latest year that the window touches, as it last stood by the as-at date."""
     start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
-    known = funding[(funding["as_at"] <= pd.Timestamp(as_at)) & (funding["start"] <= end) & (funding["end"] >= start)]
+    known = tabular.by(as_at, funding[(funding["start"] <= end) & (funding["end"] >= start)], "as_at")
     for day in ("start", "as_at"):
         known = known[known[day] == known.groupby("fund")[day].transform("max")]
     return known.reset_index(drop=True)
@@ -33,22 +33,15 @@ def ledger(current: pd.DataFrame) -> pd.DataFrame:
     `funding`), `key, fund, line, theme, serves, allocated, spent, committed, remaining, source`; the row of a fund's
     sum has the fund's own name as its key.
     """
+    lines = current[current["row"] == "line"].rename(columns={"description": "line"})
+    lines = lines.assign(**{name: [amount or NOTHING for amount in lines[name]] for name in AMOUNTS[:3]})
+    lines = lines.assign(remaining=lines["allocated"] - lines["spent"] - lines["committed"])
     rows = []
-    for fund, own in current.groupby("fund", sort=False):
-        lines = [_line(row) for row in own[own["row"] == "line"].to_dict("records")]
-        if lines:
-            total = {"key": slug(str(fund)), "line": "All lines", "theme": "", "serves": ""}
-            rows += [{"fund": fund} | row for row in [*lines, total | _sums(pd.DataFrame(lines))]]
-    table = pd.DataFrame(rows, columns=["fund", "key", "line", "theme", "serves", *AMOUNTS])
-    table.insert(0, "measure", "funding")
-    return table.assign(source="funding")
-
-
-def _line(row):
-    given = {name: row[name] or NOTHING for name in AMOUNTS[:3]}
-    remaining = given["allocated"] - given["spent"] - given["committed"]
-    named = {"key": row["key"], "line": row["description"], "theme": row["theme"], "serves": row["serves"]}
-    return named | given | {"remaining": remaining}
+    for fund, own in lines.groupby("fund", sort=False):
+        total = {"fund": fund, "key": slug(str(fund)), "line": "All lines", "theme": "", "serves": ""}
+        rows += [*own.to_dict("records"), total | _sums(own)]
+    columns = ["measure", "fund", "key", "line", "theme", "serves", *AMOUNTS, "source"]
+    return pd.DataFrame(rows).assign(measure="funding", source="funding").reindex(columns=columns)
 
 
 def lines(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -85,13 +78,13 @@ def claims(claims: pd.DataFrame, current: pd.DataFrame, as_at: Day) -> pd.DataFr
     source`.
     """
     lines = current.set_index("key")[["fund", "description"]]
-    own = claims[claims["line"].isin(lines.index) & (claims["as_at"] <= pd.Timestamp(as_at))]
+    own = tabular.by(as_at, claims[claims["line"].isin(lines.index)], "as_at")
     rows = []
     for row in tabular.rows(own):
-        parts = {"hours": row.hours, "staff": row.staff, "weeks": row.weeks}
-        given = {name: number for name, number in parts.items() if number is not None}
-        working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for name, number in given.items())])
-        worked_out = wording.rounded(math.prod(given.values(), start=row.rate), 2)
+        parts = [(row.hours, "hours"), (row.staff, "staff"), (row.weeks, "weeks")]
+        given = [(number, name) for number, name in parts if number is not None]
+        working = " × ".join([wording.money(row.rate), *(f"{number:f} {name}" for number, name in given)])
+        worked_out = wording.rounded(math.prod((number for number, _ in given), start=row.rate), 2)
         amounts = (row.claimed, worked_out, row.claimed - worked_out)
         rows.append(("claims", row.key, *lines.loc[row.line], row.claim, working, *amounts))
     columns = ["measure", "key", "fund", "line", "claim", "working", "stated", "worked_out", "stated_less"]
@@ -113,21 +106,19 @@ def differences(current: pd.DataFrame, claimed: pd.DataFrame) -> pd.DataFrame:
         total = sums.loc[slug(str(fund))]
         if len(received):
             rows.append((fund, slug(f"{fund} received"), "Received, and all lines", sum(received), total["allocated"]))
-        for row in own[own["row"] == "total"].to_dict("records"):
-            rows += [_stated(row, name, total[name]) for name in AMOUNTS if row[name] is not None]
-        for row in own[(own["row"] == "line") & own["remaining"].notna()].to_dict("records"):
-            rows.append(_stated(row, "remaining", sums.loc[row["key"], "remaining"]))
+        for row in own[own["row"] != "received"].to_dict("records"):
+            held, names = (total, AMOUNTS) if row["row"] == "total" else (sums.loc[row["key"]], ["remaining"])
+            rows += [
+                (fund, f"{row['key']}_{name}", f"{row['description']}: {name}", row[name], held[name])
+                for name in names
+                if row[name] is not None
+            ]
     table = pd.DataFrame(rows, columns=["fund", "key", "what", "stated", "worked_out"])
-    table["stated_less"] = [row.stated - row.worked_out for row in tabular.rows(table)]
+    table["stated_less"] = table["stated"] - table["worked_out"]
     of_claims = claimed.assign(what=claimed["line"] + ": " + claimed["claim"])
     table = pd.concat([table, of_claims[list(table)]], ignore_index=True)
     table.insert(0, "measure", "funding")
     return table[table["stated_less"] != NOTHING].assign(source="funding").reset_index(drop=True)
-
-
-def _stated(row, name, worked_out):
-    """Set an amount that a row of a ledger states beside what it should be."""
-    return row["fund"], f"{row['key']}_{name}", f"{row['description']}: {name}", row[name], worked_out
 
 
 def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:

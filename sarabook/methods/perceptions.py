@@ -1,7 +1,6 @@
 """What people say: shares of a survey, each with its base and its interval."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
@@ -20,34 +19,33 @@ def intervals(survey: pd.DataFrame) -> pd.DataFrame:
     of the interval, in percentage points. Where the base is only known as the most that can have answered, the interval
     is the narrowest there can be.
     """
-    answered = survey["share"] / 100 * survey["base"]
-    lower, upper = evaluation.wilson(answered, survey["base"])
-    table = survey.assign(answer=survey["share"], asked=survey["base"], lower=lower * 100, upper=upper * 100)
-    table["margin"] = (table["upper"] - table["lower"]) / 2
+    table = survey.rename(columns={"share": "answer", "base": "asked"})
+    ends = evaluation.wilson(table["answer"] / 100 * table["asked"], table["asked"])
+    lower, upper = (end * 100 for end in ends)
+    table = table.assign(lower=lower, upper=upper, margin=(upper - lower) / 2)
     columns = ["measure", "question", "answer", "lower", "upper", "margin", "asked", "base_is", "source"]
     return table[columns]
 
 
-def impossible(answers: pd.DataFrame) -> list[tuple[Any, str]]:
+def _doubted(answers):
     """List the shares that no whole number of those who answered can give, each with the sentence.
 
     A weighted share need not be that of a whole number, so it may be accepted as that.
     """
-    known = answers[answers["base_is"] == "answered"]
-    doubted = [(row, printed.share_in_doubt(row.answer, row.asked)) for row in tabular.rows(known)]
-    return [(row, f"{said}, unless it is weighted") for row, said in doubted if said]
+    for row in tabular.rows(answers[answers["base_is"] == "answered"]):
+        said = printed.share_in_doubt(row.answer, row.asked)
+        if said:
+            yield row, f"{said}, unless it is weighted"
 
 
 def doubts(answers: pd.DataFrame) -> Iterator[Fault]:
     """Say which shares of a survey are impossible: a gap for each, named as its finding."""
-    for row, said in impossible(answers):
+    for row, said in _doubted(answers):
         problem, name = f"{row.question}: {said}", key(row.measure, "answer")
         yield Fault(row.source, "", problem, "Ask who made the survey, and correct the return", name)
 
 
 def note(answers: pd.DataFrame) -> str:
     """Say that an interval is the narrowest there can be, where only the most that can have answered is known."""
-    said = [f"{one}." for one in dict.fromkeys(said for _, said in impossible(answers))]
-    if (answers["base_is"] == "at most").any():
-        said.insert(0, AT_MOST)
-    return " ".join(said)
+    at_most = [AT_MOST] if (answers["base_is"] == "at most").any() else []
+    return " ".join([*at_most, *dict.fromkeys(f"{said}." for _, said in _doubted(answers))])

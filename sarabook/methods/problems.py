@@ -31,15 +31,12 @@ def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Da
     offender, location, hypothesis, source`, a row for each as it was last noted by the as-at date, blank where nothing
     was; no row where nothing was noted of any.
     """
-    known = problems[problems["noted"] <= pd.Timestamp(as_at)].sort_values("noted", kind="stable")
-    latest = known.groupby("measure").tail(1).set_index("measure").reindex(list(taken))
-    latest = tabular.blank(latest[TRIANGLE], *TRIANGLE)
-    codes = [plan.priority_of(measure) for measure in latest.index]
-    table = latest.rename_axis("priority").reset_index()
-    table.insert(
-        1, "strategic_priority", tabular.texts(table, [wording.code(code) if code else "none" for code in codes])
-    )
-    return table.assign(source="problems")[: 0 if latest.isna().all(axis=None) else None]
+    known = tabular.by(as_at, problems, "noted").sort_values("noted", kind="stable").groupby("measure").tail(1)
+    noted = tabular.blank(known.set_index("measure").reindex(list(taken))[TRIANGLE], *TRIANGLE)
+    codes = map(plan.priority_of, taken)
+    table = noted.rename_axis("priority").reset_index().assign(source="problems")
+    table.insert(1, "strategic_priority", [wording.code(code) if code else "none" for code in codes])
+    return table[: 0 if noted.isna().all(axis=None) else None]
 
 
 def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataFrame:
@@ -50,8 +47,8 @@ def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataF
     """
     ahead = _ahead(objectives, as_at)
     table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
-    success = [_target(row) if isinstance(row.statistic, str) else None for row in tabular.rows(table)]
-    table = table.assign(measure_of_success=tabular.texts(table, success), source="objectives")
+    success = tabular.texts(table, map(_target, tabular.rows(table)))
+    table = table.assign(measure_of_success=success, source="objectives")
     table = tabular.blank(table.rename(columns={"measure": "priority", "lead": "lead_role"}), "lead_role")
     columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "basis", "source"]
     return table[columns]
@@ -61,12 +58,17 @@ def _ahead(objectives, as_at):
     day = pd.Timestamp(as_at)
     year = day + pd.DateOffset(years=1)
     lasting = (objectives["start"] <= year) & ((objectives["start"] > day) | (objectives["due"] > year))
-    return objectives[lasting & (objectives["noted"] <= day)]
+    return tabular.by(as_at, objectives[lasting], "noted")
 
 
 def _running(objectives, as_at):
-    day = pd.Timestamp(as_at)
-    return objectives[(objectives["start"] <= day) & ~(objectives["due"] < day)]
+    begun = tabular.by(as_at, objectives, "start")
+    return begun[~(begun["due"] < pd.Timestamp(as_at))]
+
+
+def _finding(findings, row, statistic, whole):
+    """Give the finding of the measure and area of an objective, or nothing."""
+    return findings.get(key(row.measure, statistic, "" if row.area == whole else row.area))
 
 
 def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, str], as_at: Day) -> Iterator[Fault]:
@@ -97,11 +99,11 @@ def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) 
     """
     rows = []
     for row in tabular.rows(_running(objectives, as_at)):
-        finding = findings.get(key(row.measure, row.statistic, "" if row.area == whole else row.area))
+        finding = _finding(findings, row, row.statistic, whole)
         verdict = "cannot be judged"
         if finding and row.condition and pd.notna(row.target):
             verdict = "met" if CONDITIONS[row.condition](finding.value, row.target) else "missed"
-        result = finding.text if finding else None
+        result = finding and finding.text
         rows.append((row.objective, row.baseline, _target(row), result, verdict, row.basis, "objectives"))
     columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "basis", "source"]
     return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
@@ -112,7 +114,7 @@ def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: s
     running = _running(objectives, as_at)
     first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
     for row in tabular.rows(running[first & running["statistic"].isin(COUNTED)]):
-        before = findings.get(key(row.measure, "before", "" if row.area == whole else row.area))
+        before = _finding(findings, row, "before", whole)
         if before and pd.notna(row.baseline) and row.baseline != before.value:
             problem = f"has a baseline of {wording.count(row.baseline)}, and the return has {before.text}"
             yield Fault(REGISTER, f"id {row.id}", problem, "Correct it")
@@ -121,13 +123,12 @@ def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: s
 def tally_objectives(judged: pd.DataFrame) -> pd.DataFrame:
     """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
     published = judged[judged["basis"] == "published"]
-    counted = published["verdict"].value_counts()
-    verdicts = {verdict: int(counted.get(verdict, 0)) for verdict in ("met", "missed")}
+    verdicts = tabular.tally(published["verdict"], "met", "missed")
     return of_subject("objectives", "objectives", len(judged) > 0, made=len(published), **verdicts)
 
 
 def _target(row):
-    if not row.statistic or not row.condition or pd.isna(row.target):
+    if pd.isna(row.target) or not (row.statistic and row.condition):
         return None
     statistic = STATISTICS[row.statistic]
     if not row.target and statistic.unit in ("change", "difference") and row.condition in ("below", "above"):
@@ -151,16 +152,15 @@ def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFra
         served = {priority, *done["key"], *made}
         logged = [row.id for row in tabular.rows(parts["actions"]) if served & set(wording.listed(row.serves))]
         amount = money.serving(parts["ledger"], served)
-        effects = parts["effects"][parts["effects"]["key"].isin(done["key"])]
-        verdicts = [f"{row.intervention}: {row.effect}" for row in tabular.rows(effects)]
-        links = {
-            "driver": [("" if pd.isna(driver) else driver, "problem_triangle")],
-            "action": [("; ".join(done["intervention"]), "interventions"), (", ".join(logged), "action_log")],
-            "money": [("" if amount is None else wording.money(amount), "ledger")],
-            "effect": [("; ".join(verdicts), "effects")],
-            "recommendation": [(", ".join(made), "recommendations_made")],
+        effects = tabular.rows(parts["effects"][parts["effects"]["key"].isin(done["key"])])
+        row = {
+            "driver": _cited(problem_triangle="" if pd.isna(driver) else driver),
+            "action": _cited(interventions="; ".join(done["intervention"]), action_log=", ".join(logged)),
+            "money": _cited(ledger="" if amount is None else wording.money(amount)),
+            "effect": _cited(effects="; ".join(f"{row.intervention}: {row.effect}" for row in effects)),
+            "recommendation": _cited(recommendations_made=", ".join(made)),
         }
-        rows.append({"priority": priority} | {link: _cited(texts) for link, texts in links.items()})
+        rows.append({"priority": priority} | row)
     table = pd.DataFrame(rows, columns=["priority", *LINKS], dtype="str").assign(source="problems")
     return table[: 0 if table[LINKS].isna().all(axis=None) else None]
 
@@ -176,6 +176,6 @@ def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
     return " ".join(["Where the chain breaks.", *said]) if said else ""
 
 
-def _cited(texts):
-    """Say each of some texts with the table that shows it; blank where none is given."""
-    return "; ".join(f"{text} ({evidence.reference(name)})" for text, name in texts if text) or None
+def _cited(**texts):
+    """Say some texts, each with the table that shows it, by its name; blank where none is given."""
+    return "; ".join(f"{text} ({evidence.reference(name)})" for name, text in texts.items() if text) or None

@@ -39,12 +39,15 @@ def shares(profile: pd.DataFrame, disclosure: Disclosure) -> pd.DataFrame:
     orders = table.groupby(IN_DIMENSION)["count"].rank(method="min", ascending=False)
     table["quoted_rank"] = table["quoted_rank"].fillna(orders.where(small & table["proportion"].isna()))
     stated = table[["count", "proportion"]].notna().any(axis=1)
-    under = f"under {disclosure.least_count}"
-    table["withheld"] = np.select([few & stated, small & stated], [under, "small base"], default="")
+    table["withheld"] = np.select([few & stated, small & stated], [_under(disclosure), "small base"], default="")
     table["proportion"] = table["proportion"].map(_whole).where(small, table["proportion"]).where(~few)
     table[["count", "base"]] = table[["count", "base"]].where(~small & ~few)
     columns = ["measure", "dimension", "category", "count", "proportion", "base", "base_of"]
     return table[[*columns, "quoted_rank", "withheld", "source"]]
+
+
+def _under(disclosure):
+    return f"under {disclosure.least_count}"
 
 
 def _whole(share):
@@ -82,16 +85,17 @@ def sized(shown: pd.DataFrame) -> pd.DataFrame:
     return shown[shown[["count", "proportion"]].notna().any(axis=1)].drop(columns="quoted_rank")
 
 
-def impossible(shown: pd.DataFrame) -> list[tuple[dict, str]]:
+def _doubted(shown):
     """List the quoted shares of a profile that no whole number of their base can give: each row, and the sentence."""
-    quoted = shown[shown["count"].isna() & shown["base"].notna() & shown["proportion"].notna()]
-    doubted = [(row, printed.share_in_doubt(row["proportion"], row["base"])) for row in quoted.to_dict("records")]
-    return [(row, said) for row, said in doubted if said]
+    for row in shown[shown["count"].isna()].dropna(subset=["base", "proportion"]).to_dict("records"):
+        said = printed.share_in_doubt(row["proportion"], row["base"])
+        if said:
+            yield row, said
 
 
 def doubts(shown: pd.DataFrame, labels: Mapping[str, str]) -> Iterator[Fault]:
     """Say which quoted shares of a profile are impossible: a gap for each, named as its finding."""
-    for row, said in impossible(shown):
+    for row, said in _doubted(shown):
         problem = f"{labels[row['measure']]}, {row['dimension'].lower()} {row['category']}: {said}"
         name = key(row["measure"], "proportion", category(row))
         yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
@@ -120,12 +124,12 @@ def sums(shown: pd.DataFrame) -> str:
 
 def note(shown: pd.DataFrame, disclosure: Disclosure) -> str:
     """Explain what is left out of a profile and what does not add up; give what is known only as an order."""
-    under = f"under {disclosure.least_count}"
     said = {
         "small base": f"Small base: fewer than {disclosure.least_base}, or not known to be more; counts are not shown, "
         "and shares are whole.",
-        under: f"Categories of fewer than {disclosure.least_count} are left out, and any that would give them away.",
+        _under(disclosure): f"Categories of fewer than {disclosure.least_count} are left out, and any that would give "
+        "them away.",
     }
     left_out = [text for word, text in said.items() if (shown["withheld"] == word).any()]
-    doubted = [f"{wording.sentence(said)}." for said in dict.fromkeys(said for _, said in impossible(shown))]
+    doubted = dict.fromkeys(f"{wording.sentence(said)}." for _, said in _doubted(shown))
     return " ".join(filter(None, [*left_out, *doubted, sums(shown), ranked(shown)]))

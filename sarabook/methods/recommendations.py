@@ -8,7 +8,7 @@ from sarabook import tabular, wording
 from sarabook.calendar import Day
 from sarabook.faults import Fault
 from sarabook.findings import of_subject
-from sarabook.methods.updates import CLOSED, READ, latest, still_open
+from sarabook.methods.updates import READ, latest, open_on, still_open
 
 
 def open_at(
@@ -20,15 +20,9 @@ def open_at(
     """
     if day is None:
         return recommendations.iloc[:0]
-    made = report_days(recommendations, made_on) <= pd.Timestamp(day)
-    status = recommendations["id"].map(latest(updates, "recommendations", day)["status"])
-    return recommendations[made & ~status.isin(CLOSED)]
-
-
-def report_days(recommendations: pd.DataFrame, made_on: Callable[[str], Day]) -> pd.Series:
-    """Give the day of the report that made each recommendation, asking once for each report."""
     days = {name: pd.Timestamp(made_on(name)) for name in recommendations["made_in"].unique()}
-    return recommendations["made_in"].map(days)
+    made = recommendations[recommendations["made_in"].map(days) <= pd.Timestamp(day)]
+    return open_on(day, made, updates, "recommendations")
 
 
 def unanswered(
@@ -36,9 +30,9 @@ def unanswered(
 ) -> Iterator[Fault]:
     """List the recommendations that were open at the end of the last report and have no status since, by a day."""
     due = open_at(recommendations, updates, made_on, end)
-    since = updates[(updates["date"] > pd.Timestamp(end)) & (updates["date"] <= pd.Timestamp(as_at))]
-    seen = set(since.loc[since["register"] == "recommendations", "id"])
-    for row in tabular.rows(due[~due["id"].isin(seen)]):
+    known = latest(updates, "recommendations", as_at)["date"]
+    answered = known[known > pd.Timestamp(end)].index
+    for row in tabular.rows(due[~due["id"].isin(answered)]):
         problem = f"{row.id}, recommended in {row.made_in}, was open on {wording.date(end)} and has no status since, "
         problem += f"by {wording.date(as_at)}"
         yield Fault("updates.csv", f"id {row.id}", problem, "Add a row with its date, status and note")
@@ -52,7 +46,7 @@ def progress(recommendations: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -
     """
     table = recommendations.join(latest(updates, "recommendations", as_at).drop(columns="date"), on="id")
     status = table["status"] + table["basis"].map({"read": READ}).fillna("")
-    table = table.assign(update=table["note"], status=status, source="recommendations")
+    table = table.rename(columns={"note": "update"}).assign(status=status, source="recommendations")
     return table[["id", "made_in", "recommendation", "update", "evidence", "status", "source"]].reset_index(drop=True)
 
 

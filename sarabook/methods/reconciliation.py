@@ -31,10 +31,9 @@ KINDS = {
 def areas(areas: pd.DataFrame, whole: pd.DataFrame, all_areas: Collection[str]) -> pd.DataFrame:
     """Hold the sum of the areas against the count of the whole, where every one of `all_areas` was supplied."""
     known = areas[areas["area"].isin(list(all_areas))].dropna(subset="count")
-    sums = known.groupby(["measure", *WINDOW, "source"], sort=False)["count"].agg(["sum", "size"]).reset_index()
-    complete = sums[sums["size"] == len(all_areas)].rename(columns={"sum": "summed"})
-    stated = whole[["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
-    return _rows("areas", complete.merge(stated, on=["measure", *WINDOW]))
+    sums = known.groupby(["measure", *WINDOW, "source"], sort=False)["count"].agg(summed="sum", size="size")
+    complete = sums[sums["size"] == len(all_areas)].reset_index()
+    return _rows("areas", complete.merge(_stated(whole), on=["measure", *WINDOW]))
 
 
 def parts(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame:
@@ -43,21 +42,15 @@ def parts(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame
     What is part of a measure may be less than it, since the rest need not have been supplied, but not more: only more
     is a row. So it is with a group of which not every member was supplied.
     """
-    inside = {key: [part for part, one in measures.items() if one.part_of == key] for key in measures}
-    rows = [_of_whole(counts, whole, members, False) for whole, members in inside.items() if members]
-    rows += [_of_whole(counts, group, members, True) for group, members in groups_of(measures).items()]
-    return _together(rows)
-
-
-def _of_whole(counts, whole, members, exhaustive):
-    """Hold the members of one whole against it, area by area and window by window."""
+    inside = [(one.part_of, key, None) for key, one in measures.items() if one.part_of]
+    grouped = [(group, key, len(keys)) for group, keys in groups_of(measures).items() for key in keys]
+    links = pd.DataFrame([*inside, *grouped], columns=["whole", "measure", "members"]).astype({"members": "float64"})
     place = ["area", *WINDOW]
-    own = counts[counts["measure"].isin(members)].dropna(subset="count")
-    sums = own.groupby(place, sort=False)["count"].agg(["sum", "size"]).reset_index()
-    stated = counts[counts["measure"] == whole].rename(columns={"count": "stated"})
-    both = stated.merge(sums.rename(columns={"sum": "summed"}), on=place)
-    equal = (both["size"] == len(members)) & exhaustive
-    return _rows("parts", both[equal | (both["summed"] > both["stated"])])
+    own = links.merge(counts.dropna(subset="count"), on="measure").drop(columns=["measure", "source"])
+    sums = own.groupby(["whole", "members", *place], sort=False, dropna=False)["count"].agg(summed="sum", size="size")
+    stated = counts.rename(columns={"count": "stated", "measure": "whole"})
+    both = sums.reset_index().merge(stated, on=["whole", *place]).rename(columns={"whole": "measure"})
+    return _rows("parts", both[(both["size"] == both["members"]) | (both["summed"] > both["stated"])])
 
 
 def recorders(profile: pd.DataFrame, window: Window, whole: pd.DataFrame) -> pd.DataFrame:
@@ -70,8 +63,7 @@ def recorders(profile: pd.DataFrame, window: Window, whole: pd.DataFrame) -> pd.
     sums = own.groupby(["measure", "source"], sort=False)["count"].sum(min_count=1).rename("summed").reset_index()
     hidden = set(own.loc[own["count"].isna(), "measure"])
     days = (whole["start"] == pd.Timestamp(window.start)) & (whole["end"] == pd.Timestamp(window.end))
-    stated = whole.loc[days, ["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
-    return _rows("recorders", sums[~sums["measure"].isin(hidden)].merge(stated, on="measure"))
+    return _rows("recorders", sums[~sums["measure"].isin(hidden)].merge(_stated(whole[days]), on="measure"))
 
 
 def returns(counts: pd.DataFrame) -> pd.DataFrame:
@@ -111,23 +103,22 @@ def restated(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 def _common(now, before):
     """Set side by side what two reports give for the same measure, area and days."""
-    place = ["measure", "area", *WINDOW]
-    earlier = before[[*place, "count"]].rename(columns={"count": "stated"})
-    return now.rename(columns={"count": "summed"}).merge(earlier, on=place).dropna(subset=["summed", "stated"])
+    both = now.rename(columns={"count": "summed"}).merge(_stated(before), on=["measure", "area", *WINDOW])
+    return both.dropna(subset=["summed", "stated"])
+
+
+def _stated(counts):
+    return counts[["measure", "area", *WINDOW, "count"]].rename(columns={"count": "stated"})
 
 
 def _rows(kind, both):
     return both.assign(kind=kind)[COLUMNS].astype({"summed": "float64", "stated": "float64"})
 
 
-def _together(rows):
-    there = [part for part in rows if len(part)]
-    return pd.concat(there, ignore_index=True) if there else pd.DataFrame(columns=COLUMNS)
-
-
 def together(*rows: pd.DataFrame) -> pd.DataFrame:
     """Bring the rows of all kinds together, with the difference, and it in per cent of what is stated."""
-    table = _together(rows).astype({"summed": "float64", "stated": "float64"})
+    there = [part for part in rows if len(part)] or rows[:1]
+    table = pd.concat(there, ignore_index=True)
     table["apart"] = table["summed"] - table["stated"]
     table["apart_share"] = table["apart"] * 100 / table["stated"].where(table["stated"] > 0)
     return table
@@ -138,33 +129,31 @@ def findings(held: pd.DataFrame) -> pd.DataFrame:
 
     Returns `measure, area, window, source`, and the columns of each kind, blank in the rows of others.
     """
-    rows = []
-    for row in held.to_dict("records"):
-        kind = row["kind"]
-        named = {f"{kind}_total": row["summed"]} | ({"total": row["stated"]} if kind == "areas" else {})
-        named[f"{kind}_difference"] = row["apart"]
-        place = {"measure": row["measure"], "area": row["area"], "window": _window(row).key, "source": row["source"]}
-        rows.append(place | named)
-    return pd.DataFrame(rows)
+    windows = [window.key for window in tabular.windows(held)]
+    named = held.assign(window=windows)[["measure", "area", "window", "source"]]
+    for kind, own in held.groupby("kind"):
+        total = {"total": own["stated"]} if kind == "areas" else {}
+        named = named.assign(**{f"{kind}_total": own["summed"], **total, f"{kind}_difference": own["apart"]})
+    return named
 
 
 def listed(held: pd.DataFrame, labels: Mapping[str, str], partnership: Partnership) -> pd.DataFrame:
     """List what was held against what: `what, days, summed, stated_count, apart, apart_share, source`."""
+    said = {kind: words[0].format(**_places(partnership)) for kind, words in KINDS.items()}
+    subjects = (wording.sentence(_subject(row, labels, partnership)) for row in tabular.rows(held))
+    what = [f"{subject}: {said[kind]}" for subject, kind in zip(subjects, held["kind"], strict=True)]
     table = held.rename(columns={"stated": "stated_count"})
-    table["what"] = [_what(row, labels, partnership) for row in held.to_dict("records")]
-    table["days"] = tabular.days(held)
+    table = table.assign(what=tabular.texts(held, what), days=tabular.days(held))
     return table[["what", "days", "summed", "stated_count", "apart", "apart_share", "source"]]
 
 
-def _what(row, labels, partnership):
-    said = KINDS[row["kind"]][0].format(areas=partnership.area_words, whole=partnership.whole)
-    return f"{wording.sentence(_subject(row, labels, partnership))}: {said}"
+def _places(partnership):
+    return {"areas": partnership.area_words, "whole": partnership.whole}
 
 
 def _subject(row, labels, partnership):
     """Name what a row is about: its measure, and its area where it is one."""
-    area = f" in {labels[row['area']]}" if row["area"] in partnership.areas else ""
-    return labels[row["measure"]] + area
+    return labels[row.measure] + (f" in {labels[row.area]}" if row.area in partnership.areas else "")
 
 
 def doubts(
@@ -174,19 +163,16 @@ def doubts(
 
     Each has the name of its finding, under which it may be accepted.
     """
-    for row in held.to_dict("records"):
-        if not beyond(row["apart"], row["stated"], tolerance):
-            continue
-        window = _window(row)
-        said = {"summed": wording.count(row["summed"]), "stated": wording.count(row["stated"])}
-        said |= {"areas": partnership.area_words, "whole": partnership.whole}
-        problem = (
-            f"{_subject(row, labels, partnership)}, {wording.window(window)}: {KINDS[row['kind']][1].format(**said)}, "
-            f"{wording.difference_in_words(row['apart'])}"
-        )
-        area = row["area"] if row["area"] in partnership.areas else ""
-        name = key(row["measure"], f"{row['kind']}_difference", area, window.key)
-        yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
+    for row, window in zip(tabular.rows(held), tabular.windows(held), strict=True):
+        if beyond(row.apart, row.stated, tolerance):
+            said = {"summed": wording.count(row.summed), "stated": wording.count(row.stated), **_places(partnership)}
+            problem = (
+                f"{_subject(row, labels, partnership)}, {wording.window(window)}: "
+                f"{KINDS[row.kind][1].format(**said)}, {wording.difference_in_words(row.apart)}"
+            )
+            area = row.area if row.area in partnership.areas else ""
+            name = key(row.measure, f"{row.kind}_difference", area, window.key)
+            yield Fault(row.source, "", problem, "Ask the supplier, and correct the return", name)
 
 
 def beyond(difference: float | Decimal, stated: float | Decimal, tolerance: float) -> bool:
@@ -205,14 +191,7 @@ def note(now: pd.DataFrame, before: pd.DataFrame, tolerance: float) -> str:
         same = wording.count((both["summed"] == both["stated"]).sum())
         said.append(f"Of {wording.count(len(both))} counts that the report before gave as well, {same} are the same.")
     elif len(before) and len(now):
-        spans = [wording.span(tabular.windows(_spans(counts))) for counts in (before, now)]
+        days = (counts[WINDOW].drop_duplicates().sort_values(WINDOW) for counts in (before, now))
+        spans = [wording.span(tabular.windows(own)) for own in days]
         said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
     return " ".join(said)
-
-
-def _spans(counts):
-    return counts[WINDOW].drop_duplicates().sort_values(WINDOW)
-
-
-def _window(row):
-    return Window(start=row["start"], end=row["end"])

@@ -1,6 +1,6 @@
 """What must agree between the files of `params/`: names that must exist in another, and names that must differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sarabook.faults import Fault, nearest
 from sarabook.findings import SUBJECTS
@@ -13,12 +13,11 @@ Measures = dict[str, Measure]
 def of_measures(measures: Measures) -> Iterator[Fault]:
     """Ask that what a measure names exist: what it is part of, and its groups."""
     for key, measure in measures.items():
-        if measure.part_of and measure.part_of not in measures:
-            problem = f'part_of "{measure.part_of}" is not a measure{nearest(measure.part_of, measures)}'
-            yield Fault(MEASURES, f"measure {key}", problem, "Correct it")
-        for group in set(measure.groups) - set(measures):
-            problem = f'groups holds "{group}", which is not a measure{nearest(group, measures)}'
-            yield Fault(MEASURES, f"measure {key}", problem, "Correct it, or add a row for it")
+        where, mend = f"measure {key} › groups", "Correct it, or add a row for it"
+        yield from _unknown(
+            filter(None, [measure.part_of]), measures, "a measure", MEASURES, f"measure {key} › part_of"
+        )
+        yield from _unknown(measure.groups, measures, "a measure", MEASURES, where, mend)
 
 
 def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[Fault]:
@@ -27,24 +26,21 @@ def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[F
     named = {"priorities › concern": judged.concern, "priorities › capacity": judged.capacity}
     named |= {f"sources › {key} › recording_breaks": one.recording_breaks for key, one in settings.sources.items()}
     for where, keys in named.items():
-        yield from _no_measures(keys, measures, file, where)
+        yield from _unknown(keys, measures, "a measure", file, where)
 
 
 def of_partnership(partnership: Partnership, settings: Settings, measures: Measures) -> Iterator[Fault]:
     """Ask of a partnership that its plans speak of measures, its groups of areas, and that each name be of one."""
     place = f"params/partnerships/{settings.partnership}/partnership.yaml"
     for plan in partnership.plans:
-        keys = [key for listed in plan.measures.values() for key in listed]
-        yield from _no_measures(keys, measures, place, f"plans › {plan.title} › measures")
+        for keys in plan.measures.values():
+            yield from _unknown(keys, measures, "a measure", place, f"plans › {plan.title} › measures")
     for key, group in partnership.delivery_groups.items():
-        for area in group.areas:
-            if area not in partnership.areas:
-                problem = f'"{area}" is not an area{nearest(area, partnership.areas)}'
-                yield Fault(place, f"delivery_groups › {key}", problem, "Correct it, or add it under areas")
-    for key in dict(partnership.elsewhere or {}).values():
-        if key not in partnership.comparators:
-            problem = f'"{key}" is not a place under comparators{nearest(key, partnership.comparators)}'
-            yield Fault(place, "elsewhere", problem, "Correct it, or add it there")
+        where, mend = f"delivery_groups › {key}", "Correct it, or add it under areas"
+        yield from _unknown(group.areas, partnership.areas, "an area", place, where, mend)
+    if partnership.elsewhere:
+        places = dict(partnership.elsewhere).values()
+        yield from _unknown(places, partnership.comparators, "a place under comparators", place, "elsewhere")
     yield from _doubled_names(partnership, place)
     yield from _clashes([*partnership.places, settings.whole], measures, place)
 
@@ -64,9 +60,13 @@ def of_layout(layouts: Layouts, partnership: Partnership, settings: Settings, fi
         yield Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml")
 
 
-def _no_measures(keys: Iterable[str], measures: Measures, file: str, where: str) -> Iterator[Fault]:
-    for name in sorted(set(keys) - set(measures)):
-        yield Fault(file, where, f'"{name}" is not a measure{nearest(name, measures)}', "Correct it")
+def _unknown(
+    names: Iterable[str], known: Collection[str], what: str, file: str, where: str, mend: str = "Correct it"
+) -> Iterator[Fault]:
+    """List the names that nothing known has."""
+    for name in names:
+        if name not in known:
+            yield Fault(file, where, f'"{name}" is not {what}{nearest(name, known)}', mend)
 
 
 def _doubled_names(partnership: Partnership, place: str) -> Iterator[Fault]:

@@ -95,17 +95,12 @@ class Plan(Strict):
         return next((key for key, measures in self.measures.items() if measure in measures), None)
 
     @model_validator(mode="after")
-    def _measures_are_of_its_priorities(self):
-        strange = set(self.measures) - set(self.priorities)
-        if strange:
-            raise ValueError(f"has measures of priorities it does not list: {', '.join(sorted(strange))}. Add them")
-        return self
-
-    @model_validator(mode="after")
-    def _themes_hold_its_priorities(self):
-        strange = {key for theme in self.themes.values() for key in theme.priorities} - set(self.priorities)
-        if strange:
-            raise ValueError(f"has themes with priorities it does not list: {', '.join(sorted(strange))}. Add them")
+    def _speaks_of_its_priorities(self):
+        of_themes = {key for theme in self.themes.values() for key in theme.priorities}
+        for what, keys in (("measures of", set(self.measures)), ("themes with", of_themes)):
+            strange = sorted(keys - set(self.priorities))
+            if strange:
+                raise ValueError(f"has {what} priorities it does not list: {', '.join(strange)}. Add them")
         return self
 
 

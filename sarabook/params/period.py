@@ -15,24 +15,11 @@ from pydantic import ValidationError
 from sarabook import wording
 from sarabook.calendar import last_day, parse_date
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.params import agreement, yaml
-from sarabook.params.models import (
-    NOTEBOOKS,
-    THEMES,
-    Catalogue,
-    Chapter,
-    Layout,
-    Layouts,
-    Measure,
-    Partnership,
-    Plan,
-    Return,
-    Settings,
-    groups_of,
-)
-from sarabook.params.yaml import explain, read_model
+from sarabook.params import agreement, models, yaml
+from sarabook.params.models import Measure, Settings, groups_of
 
 NAME = re.compile(r"(?=.*\d)[0-9a-z][0-9a-z-]*")  # the digit tells a period from every folder and command
+LISTS = ("groups", "includes", "other_names")  # the columns of measures.csv that hold several names
 
 
 @dataclass(frozen=True)
@@ -42,9 +29,9 @@ class Period:
     name: str
     root: Path
     settings: Settings
-    partnership: Partnership
+    partnership: models.Partnership
     measures: dict[str, Measure]
-    layout: Layout
+    layout: models.Layout
     labels: dict[str, str]
 
     @property
@@ -68,20 +55,20 @@ class Period:
         return self.settings.whole
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> models.Plan:
         """Give the plan in force on the last day of the window."""
         plan = self.partnership.plan_on(self.settings.window.end)
         assert plan, "load asks for one"
         return plan
 
     @property
-    def chapters(self) -> list[Chapter] | None:
+    def chapters(self) -> list[models.Chapter] | None:
         """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
-        if self.layout.chapters == NOTEBOOKS:
+        if self.layout.chapters == models.NOTEBOOKS:
             return None
         themes = [theme for theme in self.plan.themes.values() if theme.sections]
-        of_plan = [Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
-        return [one for part in self.layout.chapters for one in (of_plan if part == THEMES else [part])]
+        of_plan = [models.Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
+        return [one for part in self.layout.chapters for one in (of_plan if part == models.THEMES else [part])]
 
     def made_on(self, name: str) -> datetime.date:
         """Say by which day a report of this name was made."""
@@ -186,16 +173,18 @@ def load(name: str, root: Path | None = None) -> Period:
     faults: list[Fault] = []
     path, params = root / "params" / name / "period.yaml", root / "params"
     file = path.relative_to(root).as_posix()
-    catalogue = read_model(Catalogue, params / "sources.yaml", root, faults)
+    catalogue = yaml.read_model(models.Catalogue, params / "sources.yaml", root, faults)
     if catalogue is None:  # what a period lists cannot be told right from wrong without it
         raise Faults(faults)
-    settings = read_model(Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name))
+    settings = yaml.read_model(
+        Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name)
+    )
     measures = _measures(root, faults)
-    layouts = read_model(Layouts, params / "layouts.yaml", root, faults)
+    layouts = yaml.read_model(models.Layouts, params / "layouts.yaml", root, faults)
     partnership = None
     if settings:
         folder = params / "partnerships" / settings.partnership
-        partnership = read_model(Partnership, folder / "partnership.yaml", root, faults)
+        partnership = yaml.read_model(models.Partnership, folder / "partnership.yaml", root, faults)
         faults += [*agreement.of_measures(measures), *agreement.of_settings(settings, measures, file)]
     if settings and partnership and layouts:
         faults += agreement.of_partnership(partnership, settings, measures)
@@ -215,7 +204,7 @@ def _labels(settings, partnership, measures):
     return labels | partnership.comparators | {settings.whole: partnership.place}
 
 
-def _with_catalogue(values: Any, catalogue: dict[str, Return], name: str) -> Any:
+def _with_catalogue(values: Any, catalogue: dict[str, models.Return], name: str) -> Any:
     """Complete the sources of a period by what the catalogue says of them; those it does not list are absent."""
     listed = values.get("sources") or {} if isinstance(values, dict) else None
     if not isinstance(listed, dict):
@@ -229,7 +218,7 @@ def _with_catalogue(values: Any, catalogue: dict[str, Return], name: str) -> Any
     return values | {"sources": listed | {key: stated[key] | entry for key, entry in entries.items()} | absent}
 
 
-def _misplaced(key: str, entry: dict, catalogue: dict[str, Return], name: str) -> Iterator[Fault]:
+def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name: str) -> Iterator[Fault]:
     """List what stands in a period's source and belongs elsewhere: its kind, or that it is not supplied."""
     file, where = f"params/{name}/period.yaml", f"sources › {key}"
     if key not in catalogue:
@@ -261,31 +250,23 @@ def _known(name: str, root: Path) -> None:
 
 
 def _measures(root, faults):
-    path = root / "params" / "measures.csv"
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table = pd.read_csv(root / agreement.MEASURES, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        faults.append(Fault("params/measures.csv", "", f"cannot be read ({error})", "Save it as CSV in UTF-8"))
+        faults.append(Fault(agreement.MEASURES, "", f"cannot be read ({error})", "Save it as CSV in UTF-8"))
         return {}
     measures, seen = {}, {}
     for row, cells in enumerate(table.to_dict("records"), start=2):
-        filled = {column: cell for column, cell in cells.items() if cell}
-        lists = {
-            column: wording.listed(filled[column])
-            for column in ("groups", "includes", "other_names")
-            if column in filled
-        }
+        filled = {name: wording.listed(cell) if name in LISTS else cell for name, cell in cells.items() if cell}
         try:
-            measure = Measure.model_validate(filled | lists)
+            measure = Measure.model_validate(filled)
         except ValidationError as error:
-            faults += [explain(f"params/measures.csv row {row}", detail, Measure) for detail in error.errors()]
+            faults += [yaml.explain(f"{agreement.MEASURES} row {row}", detail, Measure) for detail in error.errors()]
             continue
         for name in {n.lower() for n in (measure.key, measure.label, *measure.other_names)}:
             if name in seen:
-                mend = "Give each name to one measure"
-                faults.append(
-                    Fault("params/measures.csv", f"row {row}", f'"{name}" also stands in row {seen[name]}', mend)
-                )
+                problem = f'"{name}" also stands in row {seen[name]}'
+                faults.append(Fault(agreement.MEASURES, f"row {row}", problem, "Give each name to one measure"))
             seen[name] = row
         measures[measure.key] = measure
     return measures

@@ -10,6 +10,7 @@ from ruamel.yaml.error import YAMLError
 
 from sarabook.faults import Fault, Faults, nearest
 
+KEYED = ("must be keys with their values", "Write it as key: value, one a line")
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -28,9 +29,8 @@ def read(path: Path, root: Path) -> Any:
         yaml.Constructor = _DatesAsText
         return yaml.load(path.read_text(encoding="utf-8-sig")) or {}
     except FileNotFoundError:
-        raise Faults(
-            [Fault(file, "", "the file is missing", "Add it, or correct the name that points to it")]
-        ) from None
+        mend = "Add it, or correct the name that points to it"
+        raise Faults([Fault(file, "", "the file is missing", mend)]) from None
     except UnicodeDecodeError as error:
         raise Faults([Fault(file, f"byte {error.start + 1}", "is not UTF-8 text", "Save it as UTF-8")]) from None
     except YAMLError as error:
@@ -60,25 +60,22 @@ def read_model(
 def explain(file: str, detail: Any, model: type[BaseModel]) -> Fault:
     """Turn what pydantic found into a sentence for the analyst."""
     where = " › ".join(str(part) for part in detail["loc"] if part not in ("keyword", "list", "chapter"))
-    kind, value = detail["type"], detail.get("input")
+    kind, value, message = detail["type"], detail.get("input"), detail["msg"]
     if kind == "extra_forbidden":
         return Fault(file, where, f"unknown key{nearest(detail['loc'][-1], _keys(model))}", "Correct or remove it")
-    if kind == "missing":
-        return Fault(file, where, "is missing", "Add it")
-    message = detail["msg"].removeprefix("Value error, ")
     if kind == "value_error":
-        problem, _, mend = message.partition(". ")
-        shown = f'"{value}" {problem}' if isinstance(value, str) else problem
-        return Fault(file, where, shown, mend or "Correct it")
+        problem, _, mend = message.removeprefix("Value error, ").partition(". ")
+        return Fault(file, where, f'"{value}" {problem}' if isinstance(value, str) else problem, mend or "Correct it")
     if kind == "string_type" and value is None:
         return Fault(file, where, "is blank", "Fill it in, or remove the line")
-    if kind == "string_type":
-        return Fault(file, where, f"{value!r} is not a text", f'Put it in quotes: "{value}"')
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return Fault(file, where, "must be keys with their values", "Write it as key: value, one a line")
     if kind == "string_pattern_mismatch":
         message = "must be small letters, digits and underscores, a letter first"
-    return Fault(file, where, f'"{value}": {message}', "Correct it")
+    known = {
+        "missing": ("is missing", "Add it"),
+        "string_type": (f"{value!r} is not a text", f'Put it in quotes: "{value}"'),
+        **dict.fromkeys(("model_type", "dict_type", "model_attributes_type"), KEYED),
+    }
+    return Fault(file, where, *known.get(kind, (f'"{value}": {message}', "Correct it")))
 
 
 def _keys(model: type[BaseModel]) -> set[str]:
