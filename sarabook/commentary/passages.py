@@ -95,6 +95,11 @@ class Clause:
     topics: tuple[str, ...]
     within: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """Give the clause alone."""
+        return self.so_far[self.start - self.end :]
+
     def keys(self, kind: str) -> tuple[str, ...]:
         """List the measures, or the areas, that the clause names, each once."""
         return keys(self.named, kind)
