@@ -76,8 +76,8 @@ HEDGED = _words(
 )
 OTHER_DAYS = _words(
     rf"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?
-    seasons?  long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier  previous\w*
-    recent\w*  later  christmas  winter  spring  summer  autumn  {prose.MONTHS}  {prose.YEAR}"""
+    seasons?  long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier
+    previous\w*  recent\w*  later  christmas  winter  spring  summer  autumn  {prose.MONTHS}  {prose.YEAR}"""
 )
 
 

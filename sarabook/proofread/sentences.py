@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 
-from tqdm import tqdm
-
 from sarabook import prose
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Line
@@ -19,7 +17,6 @@ from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
 from sarabook.proofread.rounding import Range, amount, spans
 from sarabook.prose import Quantity
 
-MANY = 5000  # sentences: reading more takes long enough to show progress
 NAMED = re.compile(
     r"\b(?:Beat|Ward|Quarter|Table|Figure|Fig|Chart|Map|Section|Priorit(?:y|ie)|Appendix|Annex|Phase|Step|Zone|Area|Tier"
     r"|Level|Class|Part|Group|Page|No|Chapter|Band|Round|Item|Theme|Year)s?\.?\s?\d+(?:\s?(?:,|&|and|to|or|[-–])\s?\d+)*\b"
@@ -89,8 +86,8 @@ class Marked:
 
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every sentence of a document that has two figures."""
-    sentences, rows = document.sentences, _rows_by_name(document)
-    for sentence in tqdm(sentences, desc="proofreading", unit="sentence", disable=len(sentences) < MANY):
+    rows = _rows_by_name(document)
+    for sentence in document.sentences:
         if 1 < len(re.findall(r"\d[\d,.]*", sentence.text)) <= MOST:
             said = _marked(sentence)
             yield from (*_two_counts(said), *_shares(said), *_steps(said), *_misquoted(said, rows))
@@ -157,7 +154,7 @@ def _is_change(said: Marked, one: Quantity) -> bool:
 
 
 def _is_given_by_others(said: Marked, printed: Quantity, *known: Quantity) -> bool:
-    others = [one for one in said.at.values() if not _is_percent(one) and one not in known]
+    others = [one for one in said.at.values() if one.unit != "percent" and one not in known]
     pairs = [spans(*pair) for other in others for one in known for pair in ((one, other), (other, one))]
     exact = [way(*pair) for way in (rounding.change, rounding.share) for pair in pairs]
     size = rounding.unsigned(rounding.span(printed))
@@ -231,17 +228,18 @@ def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
     runs = (" ".join(told[at : at + long]) for at in range(len(told)) for long in range(1, LONGEST + 1))
     named = sorted((f" {run} " for run in {*runs} if f" {run} " in rows), key=len)
     row = rows[named[-1]] if named and all(name in named[-1] for name in named) and len(rows[named[-1]]) <= SURE else []
-    alike = [(one, cell) for one in said.at.values() for cell in row if _is_percent(one) == _is_percent(cell.figure)]
+    alike = [
+        (one, cell)
+        for one in said.at.values()
+        for cell in row
+        if (one.unit == "percent") == (cell.figure.unit == "percent")
+    ]
     sizes = [(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in alike]
     apart = [(*pair, rounding.less(*size)) for pair, size in zip(alike, sizes, strict=True)]
     quoted = {one.start for one, _, (low, high) in apart if low <= 0 <= high}
     strange = [one for one in said.at.values() if one.start not in quoted and not one.in_words]
     telling = any(one.value >= TELLING for one in said.at.values() if one.start in quoted)
     if len(strange) == 1 and telling and not said.is_about(*strange):
-        near = 1 if _is_percent(strange[0]) else abs(strange[0].value) / 20
+        near = 1 if strange[0].unit == "percent" else abs(strange[0].value) / 20
         for cell in [cell for one, cell, (low, _) in apart if one is strange[0] and abs(low) <= near][:1]:
             yield said.remark("two values", f"{cell.text}, as in line {cell.line}", LIKELY, strange[0])
-
-
-def _is_percent(one: Quantity | None) -> bool:
-    return one is not None and one.unit == "percent"
