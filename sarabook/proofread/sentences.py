@@ -228,18 +228,17 @@ def _misquoted(said: Marked, rows: dict[str, list[Cell]]) -> Iterator[Remark]:
     runs = (" ".join(told[at : at + long]) for at in range(len(told)) for long in range(1, LONGEST + 1))
     named = sorted((f" {run} " for run in {*runs} if f" {run} " in rows), key=len)
     row = rows[named[-1]] if named and all(name in named[-1] for name in named) and len(rows[named[-1]]) <= SURE else []
-    alike = [
-        (one, cell)
-        for one in said.at.values()
-        for cell in row
-        if (one.unit == "percent") == (cell.figure.unit == "percent")
-    ]
+    alike = [(one, cell) for one in said.at.values() for cell in row if _is_percent(one) == _is_percent(cell.figure)]
     sizes = [(rounding.unsigned(rounding.span(one)), rounding.unsigned(cell.range)) for one, cell in alike]
     apart = [(*pair, rounding.less(*size)) for pair, size in zip(alike, sizes, strict=True)]
     quoted = {one.start for one, _, (low, high) in apart if low <= 0 <= high}
     strange = [one for one in said.at.values() if one.start not in quoted and not one.in_words]
     telling = any(one.value >= TELLING for one in said.at.values() if one.start in quoted)
     if len(strange) == 1 and telling and not said.is_about(*strange):
-        near = 1 if strange[0].unit == "percent" else abs(strange[0].value) / 20
+        near = 1 if _is_percent(strange[0]) else abs(strange[0].value) / 20
         for cell in [cell for one, cell, (low, _) in apart if one is strange[0] and abs(low) <= near][:1]:
             yield said.remark("two values", f"{cell.text}, as in line {cell.line}", LIKELY, strange[0])
+
+
+def _is_percent(one: Quantity | None) -> bool:
+    return one is not None and one.unit == "percent"
