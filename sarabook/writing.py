@@ -58,9 +58,7 @@ def _save(path, text):
 def _bound(text, sections, reader):
     """Give a file's text with its typed figures bound as far as can be."""
     headings = list(placeholders.HEADING.finditer(text))
-    if not headings:
-        return text
-    parts = [text[: headings[0].start()]]
+    parts = [text[: headings[0].start()] if headings else text]
     for heading, section in zip(headings, sections.values(), strict=True):
         parts += [heading[0], _bound_section(section, reader)]
     return "".join(parts)
@@ -130,9 +128,8 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
     if period.settings.status == "final":
         mend = f"Type make {name}, or set status: draft to go on writing"
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
-    folder = _last_run(period)
-    joined = page.join(period, _chapters(period, folder), placeholders.known(period, folder), say)
-    made = folder / "assessment.html"
+    joined, _ = _joined(period, say)
+    made = root / "output" / name / "assessment.html"
     made.write_text(page.finish(period, joined), encoding="utf-8", newline="\n")
     return made, joined.marks
 
@@ -140,21 +137,20 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
 def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:
     """List what the page of a period's last run marks, its commentary as it is now; and the figures held to nothing."""
     period = periods.load(name, root)
-    folder = _last_run(period)
-    known = placeholders.known(period, folder)
-    joined = page.join(period, _chapters(period, folder), known, lambda _: None)
+    joined, known = _joined(period, lambda _: None)
     return joined.marks, questioned.unheld(joined.sections, period, known)
 
 
-def _chapters(period, folder):
-    """Give the sections of a period's last run, its commentary said anew."""
-    chapters, stages = [], []
+def _joined(period, say):
+    """Join the page of a period's last run, its commentary said anew; give it, and what that run has found."""
+    folder, chapters, stages = _last_run(period), [], []
+    known = placeholders.known(period, folder)
     for notebook in notebooks.of_period(period.root, period.name):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
         _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
         chapters.append(read_sections(notebook, executed)[0])
-    return chapters
+    return page.join(period, chapters, known, say), known
 
 
 def _last_run(period):

@@ -34,10 +34,10 @@ Claim = tuple[int, int, list[str], str]  # where it stands in its clause, what c
 def questions(passage: Passage, sentence: list[Clause], known: FindingsBySubject) -> Iterator[Question]:
     """List what clauses that name at most one measure and area claim in words, and findings do not bear out."""
     for clause in sentence:
-        text = clause.so_far[clause.start - clause.end :]
+        text = clause.text
         areas = [key for key in clause.keys("area") if key != known.period.whole]
         plain = len(clause.keys("measure")) < 2 and len(areas) < 2 and (clause.named or clause.before)
-        if not plain or grammar.is_apart(clause, text) or grammar.OF_SOMETHING_ELSE.search(text):
+        if not plain or grammar.is_apart(clause, text):
             continue
         claims = [*_significance(clause, text, known)]
         if not DENIED.search(text):

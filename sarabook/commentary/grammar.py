@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from sarabook import prose
 from sarabook.calendar import WINDOW
 from sarabook.commentary.passages import Clause, blank
 from sarabook.commentary.vocabulary import AREA, MEASURE, SAID, SOME, pattern
@@ -47,15 +48,13 @@ PLAIN = (
     r"|ranked|follows|nearly|almost|about|around|some|than half|half of|percentage points?"
     r"|by(?: \w+){0,2} (?:half|third|quarter|fifth)|by)(?!\w)"
 )
-HEAD = re.compile(
+HEAD = pattern(
     rf"(?:^|[,;:(–—]|\b(?:and|but|that|while|whilst|whereas|although|though|as|so|because|when|with)\b)"
-    rf"(?:[\s,]|{PLAIN})*+$".replace(" ", r"\s+"),
-    re.IGNORECASE,
+    rf"(?:[\s,]|{PLAIN})*+$"
 )
-TAIL = re.compile(
-    rf"(?:\s|{PLAIN})*+(?:$|[,.;:)(–—!?\]{SAID}]"
-    rf"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared|against(?=\s+[\d{SAID}]))(?!\w))",
-    re.IGNORECASE,
+TAIL = pattern(
+    rf"(?:\s|{PLAIN})*+(?:$|[,.;:)(–—!?\]{SAID}]|against (?=[\d{SAID}])"
+    r"|(?:and|or|with|because|thanks|due|owing|despite|following|after|compared)\b)"
 )
 SAW = r"(?:saw|seen|had|shows?|showed|recorded|experienced|enjoyed|suffered)"
 DIRECTIONS = {
@@ -75,14 +74,10 @@ HEDGED = _words(
     thought  towards?  help\w*  deliver\w*  achiev\w*  said  says?  told  according  argu\w+  claim\w*  stat(?:es|ed)
     survey\w*  respond\w+  residents  members  report(?:s|ed)? that  media  press  questions?  every  each"""
 )
-OF_SOMETHING_ELSE = _words(
-    "proportion  rates?  share  per  average  than  family  similar  peers?  places?  positions?"
-)
 OTHER_DAYS = _words(
-    r"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?  seasons?
-    long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier  previous\w*
-    recent\w*  later  christmas  winter  spring  summer  autumn  january  february  march  april  may  june  july
-    august  september  october  november  december  (?:19|20)\d\d"""
+    rf"""since  until  weeks?  months?  weekends?  days?  evenings?  nights?  hours?  quarter  decades?  years?
+    seasons?  long-term  pandemic  usual\w*  traditional\w*  histor\w+  once(?! more)  at first  formerly  earlier
+    previous\w*  recent\w*  later  christmas  winter  spring  summer  autumn  {prose.MONTHS}  {prose.YEAR}"""
 )
 
 

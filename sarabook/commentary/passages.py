@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sarabook import prose
 from sarabook.commentary.placeholders import COMMENT
@@ -95,6 +96,11 @@ class Clause:
     topics: tuple[str, ...]
     within: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """Give the clause alone."""
+        return self.so_far[self.start - self.end :]
+
     def keys(self, kind: str) -> tuple[str, ...]:
         """List the measures, or the areas, that the clause names, each once."""
         return keys(self.named, kind)
@@ -117,13 +123,10 @@ def keys(named: list[Named], kind: str) -> tuple[str, ...]:
 
 def of_section(section, pieces) -> Passage:
     """Make a passage of a section of commentary, from its pieces as they will print."""
-    text, bound, lines = "", [], []
-    for piece in pieces:
-        lines.append((len(text), piece.line))
-        if piece.name:
-            bound.append(Bound(len(text), len(text) + len(piece.text), piece.name))
-        text += piece.text
-    return Passage(section.file, section.title, text, bound, lines)
+    starts = [0, *accumulate(len(piece.text) for piece in pieces)]
+    lines = [(start, piece.line) for start, piece in zip(starts, pieces, strict=False)]
+    bound = [Bound(*ends, piece.name) for *ends, piece in zip(starts, starts[1:], pieces, strict=False) if piece.name]
+    return Passage(section.file, section.title, "".join(piece.text for piece in pieces), bound, lines)
 
 
 def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:

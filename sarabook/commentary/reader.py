@@ -1,11 +1,11 @@
 """One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
 
 from sarabook import prose, wording
-from sarabook.commentary import directions, passages, typed
+from sarabook.commentary import directions, passages, references, typed
 from sarabook.commentary.binding import MORE, binding
 from sarabook.commentary.passages import Bound, Passage, Question
 from sarabook.commentary.placeholders import written
-from sarabook.commentary.references import YEARS, References
+from sarabook.commentary.references import YEARS
 from sarabook.commentary.typed import Figure
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
@@ -21,15 +21,14 @@ class Reader:
 
     def __init__(self, period, findings, numbers=None):
         self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
-        self._known = FindingsBySubject(findings, self.vocabulary)
-        self._references = References(self.vocabulary, numbers or {})
+        self._known, self._numbers = FindingsBySubject(findings, self.vocabulary), numbers or {}
 
     def faults(self, passage: Passage) -> list[Fault]:
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
         sentences = passages.sentences(passage, self.vocabulary)
         figures = list(typed.figures(passage, sentences, self._known))
         said = [Bound(one.quantity.start, one.quantity.end, one.says[0].key) for one in figures if one.says]
-        questions = [*self._references.questions(passage, sentences, said)]
+        questions = [*references.questions(passage, sentences, said, self.vocabulary, self._numbers)]
         questions += [one for sentence in sentences for one in directions.questions(passage, sentence, self._known)]
         questions += [self._question(one) for one in figures if one.says or one.meant]
         questions += [one for sentence in sentences for one in self._bare(passage, sentence)]

@@ -7,7 +7,7 @@ from sarabook import prose, wording
 from sarabook.calendar import is_reporting_year
 from sarabook.commentary.passages import Bound, Clause, Passage, Question
 from sarabook.commentary.placeholders import written
-from sarabook.commentary.vocabulary import pattern
+from sarabook.commentary.vocabulary import Vocabulary, pattern
 from sarabook.prose import YEAR
 from sarabook.statistics import statistic
 
@@ -36,64 +36,63 @@ ANOTHER = re.compile(r"\b(?:and|or|but|of|than|against|with|compared|from|to|is|
 FEW_WORDS = 5  # between a name and the placeholder that must be of it
 
 
-class References:
-    """Reads what a passage points to, for a period and its numbered tables and figures."""
+def questions(
+    passage: Passage, sentences: list[list[Clause]], said: list[Bound], vocabulary: Vocabulary, numbers: dict[str, str]
+) -> Iterator[Question]:
+    """List typed numbers of tables, years that are not the year, and placeholders of another than what is named.
 
-    def __init__(self, vocabulary, numbers):
-        self.vocabulary, self.period = vocabulary, vocabulary.period
-        self.names = {number: name for name, number in numbers.items()}
+    `said` are the typed figures that findings say too.
+    """
+    names = {number: name for name, number in numbers.items()}
+    for found in TABLE.finditer(passage.typed):
+        name = names.get(found[0].capitalize())
+        mend = f"[@{name}], if that is meant" if name else "the name of what is meant, as in [@crime_performance]"
+        yield Question(found.start(), found.end(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
+    for sentence in sentences:
+        for clause in sentence:
+            yield from _others(clause, passage.text, vocabulary)
+    cited = [one for one in (*passage.bound, *said) if statistic(one.name) in OF_WINDOW]
+    for found in YEARS.finditer(passage.typed):
+        if not passage.says(*found.span()) and not OF_LAW.search(passage.typed[: found.start()]):
+            yield from _year(passage.typed, found, sentences, cited, vocabulary.period.settings)
 
-    def questions(self, passage: Passage, sentences: list[list[Clause]], said: list[Bound]) -> Iterator[Question]:
-        """List typed numbers of tables, years that are not the year, and placeholders of another than what is named.
 
-        `said` are the typed figures that findings say too.
-        """
-        for found in TABLE.finditer(passage.typed):
-            name = self.names.get(found[0].capitalize())
-            mend = f"[@{name}], if that is meant" if name else "the name of what is meant, as in [@crime_performance]"
-            yield Question(found.start(), found.end(), f'"{found[0]}" is typed, and numbers move', f"Write {mend}")
-        for sentence in sentences:
-            for clause in sentence:
-                yield from self._others(clause, passage.text)
-        cited = [one for one in (*passage.bound, *said) if statistic(one.name) in OF_WINDOW]
-        for found in YEARS.finditer(passage.typed):
-            if not passage.says(*found.span()) and not OF_LAW.search(passage.typed[: found.start()]):
-                yield from self._year(passage.typed, found, sentences, cited)
+def _others(clause, text, vocabulary):
+    """List placeholders that stand right behind the name of a measure or an area, and speak of another."""
+    for bound in clause.bound:
+        own = dict(zip(("area", "measure"), vocabulary.of_finding(bound.name), strict=True))
+        for kind in own if own["measure"] else ():
+            named = [one for one in clause.named if one.kind == kind and not one.cited and one.end <= bound.start]
+            between = clause.so_far[named[-1].end - clause.end : bound.start - clause.end] if named else ""
+            if len(named) != 1 or ANOTHER.search(between) or len(between.split()) > FEW_WORDS:
+                continue
+            if not any(_is_or_holds(key, own[kind], vocabulary.period) for key in named[0].keys):
+                said = text[named[0].start : bound.end]
+                problem = f'"{said}" speaks of {vocabulary.period.labels[named[0].keys[-1]]}, and prints {bound.name}'
+                yield Question(bound.start, bound.end, problem, "Write the placeholder of what is meant")
 
-    def _others(self, clause, text):
-        """List placeholders that stand right behind the name of a measure or an area, and speak of another."""
-        for bound in clause.bound:
-            own = dict(zip(("area", "measure"), self.vocabulary.of_finding(bound.name), strict=True))
-            for kind in own if own["measure"] else ():
-                named = [one for one in clause.named if one.kind == kind and not one.cited and one.end <= bound.start]
-                between = clause.so_far[named[-1].end - clause.end : bound.start - clause.end] if named else ""
-                if len(named) != 1 or ANOTHER.search(between) or len(between.split()) > FEW_WORDS:
-                    continue
-                if not any(self._is_or_holds(key, own[kind]) for key in named[0].keys):
-                    said = text[named[0].start : bound.end]
-                    problem = f'"{said}" speaks of {self.period.labels[named[0].keys[-1]]}, and prints {bound.name}'
-                    yield Question(bound.start, bound.end, problem, "Write the placeholder of what is meant")
 
-    def _is_or_holds(self, key, other):
-        """Say whether one measure or area is the other or holds it; what is compared elsewhere is held by all."""
-        measures, groups = self.period.measures, self.period.partnership.delivery_groups
-        members = self.period.members(key) if key in measures else groups[key].areas if key in groups else ()
-        part_of = other in measures and measures[other].part_of == key
-        return key == other or other in members or part_of or other in self.period.partnership.comparators
+def _is_or_holds(key, other, period):
+    """Say whether one measure or area is the other or holds it; what is compared elsewhere is held by all."""
+    measures, groups = period.measures, period.partnership.delivery_groups
+    members = period.members(key) if key in measures else groups[key].areas if key in groups else ()
+    part_of = other in measures and measures[other].part_of == key
+    return key == other or other in members or part_of or other in period.partnership.comparators
 
-    def _year(self, text, found, sentences, cited):
-        """Question a reporting year that is none, and one that is not that of the figures or the report beside it."""
-        settings, year = self.period.settings, int(found["year"])
-        meant = _meant(text, found, sentences, cited)
-        if "/" in found[0] and len(found["next"]) == 2 and not is_reporting_year(f"{year}-{found['next']}"):
-            mend = f"Write {wording.reporting_year(settings.window)}, if that is meant"
-            yield Question(found.start(), found.end(), f'"{found[0]}" is no reporting year', mend)
-        elif meant:
-            window = getattr(settings, meant)
-            first = int(wording.reporting_year(window)[:4])
-            if year not in ((first,) if found["next"] else range(window.start.year, window.end.year + 1)):
-                problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
-                yield Question(found.start(), found.end(), problem, f"Write {written(f'period.{meant}')}")
+
+def _year(text, found, sentences, cited, settings):
+    """Question a reporting year that is none, and one that is not that of the figures or the report beside it."""
+    year = int(found["year"])
+    meant = _meant(text, found, sentences, cited)
+    if "/" in found[0] and len(found["next"]) == 2 and not is_reporting_year(f"{year}-{found['next']}"):
+        mend = f"Write {wording.reporting_year(settings.window)}, if that is meant"
+        yield Question(found.start(), found.end(), f'"{found[0]}" is no reporting year', mend)
+    elif meant:
+        window = getattr(settings, meant)
+        first = int(wording.reporting_year(window)[:4])
+        if year not in ((first,) if found["next"] else range(window.start.year, window.end.year + 1)):
+            problem = f'"{found[0]}" stands where {wording.window(window)} is meant'
+            yield Question(found.start(), found.end(), problem, f"Write {written(f'period.{meant}')}")
 
 
 def _meant(text, found, sentences, cited):

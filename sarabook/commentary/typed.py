@@ -101,56 +101,49 @@ def figures(passage: Passage, sentences: list[list[Clause]], known: FindingsBySu
 
 def _held(one, clause, sentence, text, known):
     """Hold a figure against the findings that it can mean of what its sentence names."""
-    so_far, first = clause.so_far, clause.end - len(clause.so_far)
-    before, after = so_far[: one.start - first], so_far[one.end - first :]
+    at = one.start - clause.end + len(clause.so_far)
+    before, after = clause.so_far[:at], clause.so_far[at + one.end - one.start :]
     words, statistics = _reading(one, before, after)
     named = [name for part in sentence for name in part.named if name.keys]
     near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)), default=None)
     way = next((way for way in DID if words.get(way)), "")
     figure = Figure(one, before, after, text[near.start : near.end] if near else "", way)
     telling = one.places > 0 if one.unit == "percent" else one.value >= TELLING
-    own = so_far[clause.start - first :]
-    apart = grammar.is_apart(clause, LAST_YEAR.sub(blank, own) if statistics == COUNTS else own) or NOT_HELD.search(
-        before
-    )
+    own = LAST_YEAR.sub(blank, clause.text) if statistics == COUNTS else clause.text
+    apart = grammar.is_apart(clause, own) or NOT_HELD.search(before)
     if one.unit not in ("percent", "count") or not (telling or (statistics and named and not apart)):
         return figure
     allowed = (*COUNTS, *DIFFERENCES) if statistics == COUNTS else statistics or FREE
-    subjects = _subjects(figure, clause, named, words.get("after", ""), statistics, known.period)
-    of_them = [_known(some, allowed, known) for some in subjects]
-    rough, every = bool(ROUGH.search(before)), [finding for some in of_them for finding in some]
-    says = [[finding for finding in some if figure.equals(finding, rough)] for some in of_them]
-    if said := next(filter(None, says), []):
-        return figure if rough else replace(figure, says=tuple(said))
+    of_clause, of_sentence = (
+        [found for each in subjects for found in known.of(*each) if statistic(found.key) in allowed]
+        for subjects in _subjects(one, clause, named, words.get("after", ""), statistics, known.period)
+    )
+    rough = bool(ROUGH.search(before))
+    for some in (of_clause, of_sentence):
+        if says := tuple(found for found in some if figure.equals(found, rough)):
+            return figure if rough else replace(figure, says=says)
     apart = apart or any(part.names("elsewhere") for part in sentence)
-    if statistics in (CHANGES, DIFFERENCES):
-        apart = apart or not grammar.is_of_a_name(before, after)
-    if apart or not (named and statistics and every) or (statistics == SHARES and len(every) > 1):
+    apart = apart or (statistics in (CHANGES, DIFFERENCES) and not grammar.is_of_a_name(before, after))
+    if apart or not named or (statistics == SHARES and len(of_clause) > 1):
         return figure
-    fitting = [finding for finding in next(filter(None, of_them)) if statistic(finding.key) in statistics]
-    meant = min(fitting, default=None, key=lambda finding: abs(abs(float(finding.value)) - abs(float(one.value))))
+    fitting = [found for found in of_clause or of_sentence if statistic(found.key) in statistics]
+    meant = min(fitting, default=None, key=lambda found: abs(abs(float(found.value)) - abs(float(one.value))))
     low, high = (abs(float(meant.value)) * times for times in PART_OR_OTHER) if meant else (0, 0)
     return replace(figure, meant=meant if statistics != COUNTS or low <= one.value <= high else None)
 
 
-def _subjects(figure, clause, named, after, statistics, period):
-    """List what a figure may be of, as (area, measure): by its clause, then its sentence, then its section."""
-    place = figure.quantity.end + figure.after.find(MEASURE)
-    noun = next((n.keys for n in clause.named if MEASURE in after and n.start == place), ())
-    areas, measures = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure")
+def _subjects(one, clause, named, behind, statistics, period):
+    """List what a figure may be of, as (area, measure): by its clause, and by its sentence."""
+    areas, measures, main = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure"), period.main_measure
+    after = [name for name in clause.named if name.start > one.start]
+    noun = keys(after, "measure")[:1] if MEASURE in behind else ()
     if statistics == SHARES:
-        main, parts = period.main_measure, [key for key in areas if key != period.whole]
-        others = [key for key in measures if key != main]
-        if noun not in ((), (main,)) or not others:
-            return [[(area, *(noun or (main,))) for area in parts]]
-        return [[] if parts else [(period.whole, other) for other in others]]
+        parts, others = [key for key in areas if key != period.whole], [key for key in measures if key != main]
+        if others and noun in ((), (main,)):
+            return product(() if parts else (period.whole,), others), ()
+        return product(parts, noun or (main,)), ()
     of_clause = [(area, measure) for area, other in clause.subjects() for measure in noun or (other,)]
-    return [of_clause, list(product(areas or clause.within, noun or measures or (period.main_measure,)))]
-
-
-def _known(subjects, statistics, known):
-    """List the findings of some statistics for what a figure may be of."""
-    return [one for each in dict.fromkeys(subjects) for one in known.of(*each) if statistic(one.key) in statistics]
+    return dict.fromkeys(of_clause), product(areas or clause.within, noun or measures or (main,))
 
 
 def _reading(one, before, after):

@@ -27,10 +27,8 @@ def remarks(document: Document) -> Iterator[Remark]:
             place, known = first.setdefault(key, (line.number, title))
             titles.add(line.text)
             if not known.startswith(title) and not title.startswith(known) and "continued" not in known + title:
-                right = (
-                    f"another number: {key[0]} {key[1]} stands in {document.unit} {place} already, with another title"
-                )
-                yield Remark(line.number, "numbering", line.text, right)
+                known_as = f"{key[0]} {key[1]} stands in {document.unit} {place} already, with another title"
+                yield Remark(line.number, "numbering", line.text, f"another number: {known_as}")
     yield from _missing(document, set(first), titles)
 
 

@@ -118,7 +118,7 @@ def _html(path: Path) -> list[Line]:
     for tag in soup(UNSEEN):
         tag.decompose()
     lines: list[Line] = []
-    blocks = {id(soup): soup}  # of each tag, the outermost table, or else the block, that its words stand in
+    blocks: dict = {id(soup): soup}  # of each tag, the outermost table, or else the block, that its words stand in
     for tag in soup.find_all(True):
         above = blocks[id(tag.parent)]
         blocks[id(tag)] = above if above.name == "table" or INLINE.fullmatch(tag.name) else tag

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 
-from tqdm import tqdm
-
 from sarabook import prose
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Line
@@ -19,7 +17,6 @@ from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
 from sarabook.proofread.rounding import Range, amount, spans
 from sarabook.prose import Quantity
 
-MANY = 5000  # sentences: reading more takes long enough to show progress
 NAMED = re.compile(
     r"\b(?:Beat|Ward|Quarter|Table|Figure|Fig|Chart|Map|Section|Priorit(?:y|ie)|Appendix|Annex|Phase|Step|Zone|Area|Tier"
     r"|Level|Class|Part|Group|Page|No|Chapter|Band|Round|Item|Theme|Year)s?\.?\s?\d+(?:\s?(?:,|&|and|to|or|[-–])\s?\d+)*\b"
@@ -89,8 +86,8 @@ class Marked:
 
 def remarks(document: Document) -> Iterator[Remark]:
     """Proofread every sentence of a document that has two figures."""
-    sentences, rows = document.sentences, _rows_by_name(document)
-    for sentence in tqdm(sentences, desc="proofreading", unit="sentence", disable=len(sentences) < MANY):
+    rows = _rows_by_name(document)
+    for sentence in document.sentences:
         if 1 < len(re.findall(r"\d[\d,.]*", sentence.text)) <= MOST:
             said = _marked(sentence)
             yield from (*_two_counts(said), *_shares(said), *_steps(said), *_misquoted(said, rows))
@@ -157,7 +154,7 @@ def _is_change(said: Marked, one: Quantity) -> bool:
 
 
 def _is_given_by_others(said: Marked, printed: Quantity, *known: Quantity) -> bool:
-    others = [one for one in said.at.values() if not _is_percent(one) and one not in known]
+    others = [one for one in said.at.values() if one.unit != "percent" and one not in known]
     pairs = [spans(*pair) for other in others for one in known for pair in ((one, other), (other, one))]
     exact = [way(*pair) for way in (rounding.change, rounding.share) for pair in pairs]
     size = rounding.unsigned(rounding.span(printed))

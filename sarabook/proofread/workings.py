@@ -178,7 +178,7 @@ def _misfits(table: Table, working: Working) -> Iterator[Wrong]:
         if exact and cell.figure and not rounding.meets(exact, cell.range):
             sure, right = CERTAIN if working.named and well_borne else LIKELY, _shown(row, working, cell.figure.places)
             said, kind = f"{cell.row}: {cell.text}".lstrip(": "), KINDS.get(working.kind, "total")
-            yield cell, sum(exact) / 2, Remark(cell.line, kind, said, right, sure)
+            yield cell, (exact[0] + exact[1]) / 2, Remark(cell.line, kind, said, right, sure)
 
 
 def _are_of_another_whole(rows: list[Row], working: Working) -> bool:
@@ -234,7 +234,7 @@ def _total(table: Table, mended: Mended, named: list[int], at: int, column: int)
 
 
 def _summed(parts: list[Cell], mended: Mended | None = None) -> Decimal:
-    return sum(((mended or {}).get(one, sum(one.range) / 2) for one in parts), Decimal(0))
+    return sum(((mended or {}).get(one, (one.range[0] + one.range[1]) / 2) for one in parts), Decimal(0))
 
 
 def _parts(table: Table, named: list[int], at: int) -> list[list[int]]:
