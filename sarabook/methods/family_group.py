@@ -29,7 +29,7 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     table = later.join(earlier[["position_before"]]).reset_index()
     stated = table["direction"].where(table["direction"] != "") + STATED
     places = table["position_before"] - table["position"]
-    words = np.sign(places).map({1: "improved", -1: "worsened", 0: "unchanged"})
+    words = places.map(np.sign).map({1: "improved", -1: "worsened", 0: "unchanged"})
     table = table.assign(places=places, direction=words.fillna(stated), position_source=table["source"])
     columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
