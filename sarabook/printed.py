@@ -62,6 +62,13 @@ def share_in_doubt(share: float, base: float) -> str:
     return f"{text}% cannot be a share of {of}: no whole number of {of} gives it"
 
 
+def shares_in_doubt(table: pd.DataFrame, share: str, base: str) -> list[tuple[dict, str]]:
+    """List the rows of a table whose share cannot be one of its base, both columns by name, each with the sentence."""
+    rows = table.dropna(subset=[share]).to_dict("records")
+    doubted = [(row, share_in_doubt(row[share], row[base])) for row in rows]
+    return [(row, said) for row, said in doubted if said]
+
+
 def printed(change: str) -> tuple[Fraction, Fraction]:
     """Read a printed percentage as a fraction, with half of its last decimal place."""
     places = len(change.partition(".")[2])

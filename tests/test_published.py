@@ -81,6 +81,11 @@ def test_a_percentage_alone_is_quoted():
     assert derived(change="-12")["basis"] == "quoted"
 
 
+def test_a_count_that_was_published_alone_is_quoted_with_it():
+    alone = pd.DataFrame([derived(now=5, change="60")])
+    assert list(published.quoted(alone, ["robbery"])[["now", "quoted_change"]].iloc[0]) == [5, 60]
+
+
 def test_what_cannot_be_derived_is_told_apart_from_what_can():
     two = pd.DataFrame([derived(difference=4, change="22"), derived(change="60")])
     assert list(published.counted(two, ["robbery"])["before"]) == [18]

@@ -9,6 +9,8 @@ import pandas as pd
 
 from sarabook.faults import Fault, Faults, nearest
 
+SAVE_AS_CSV = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
+
 
 def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     """Read a file into text cells, the index being the number of the row as Excel shows it."""
@@ -19,14 +21,13 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
         raise Faults([Fault(file, "", "named as received, and is not there", mend)]) from None
     except UnicodeDecodeError as error:
         row = path.read_bytes()[: error.start].count(b"\n") + 1
-        mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
-        raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", mend)]) from None
+        raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", SAVE_AS_CSV)]) from None
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
     table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
-    table = table.loc[:, [column not in ("", "nan", "none") for column in table.columns]]  # blank headings of Excel
+    table = table.loc[:, ~table.columns.isin(["", "nan", "none"])]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
 
@@ -40,14 +41,13 @@ def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
     if kind == ".csv":
         text = path.read_bytes().decode("utf-8-sig")
         headings = text.partition("\n")[0]
-        if "," not in headings and (";" in headings or "\t" in headings):
-            said = "semicolons" if ";" in headings else "tabs"
-            mend = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
-            raise Faults([Fault(file, "", f"is separated by {said}, not by commas", mend)])
+        separated = [said for sign, said in ((";", "semicolons"), ("\t", "tabs")) if sign in headings]
+        if separated and "," not in headings:
+            raise Faults([Fault(file, "", f"is separated by {separated[0]}, not by commas", SAVE_AS_CSV)])
         options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None}
         return _headed(pd.read_csv(io.StringIO(text), **options))
-    mend = "Save it as .csv, .xlsx or .parquet"
-    raise Faults([Fault(file, "", f'a file of kind "{path.suffix}" cannot be read', mend)])
+    problem = f'a file of kind "{path.suffix}" cannot be read'
+    raise Faults([Fault(file, "", problem, "Save it as .csv, .xlsx or .parquet")])
 
 
 def _in_plain_words(said):
@@ -60,11 +60,9 @@ def _in_plain_words(said):
         return f"a quotation mark in row {int(quotation[1]) + 1} never ends"
     if "No columns to parse" in said:
         return "is empty"
-    if "arquet" in said:
-        return "cannot be read as Parquet"
-    if "Excel file format" in said or "not a zip file" in said:
-        return "cannot be read as an Excel workbook"
-    return f"cannot be read: {said}"
+    kinds = {"arquet": "Parquet", "Excel file format": "an Excel workbook", "not a zip file": "an Excel workbook"}
+    of_kind = [f"cannot be read as {kind}" for words, kind in kinds.items() if words in said]
+    return of_kind[0] if of_kind else f"cannot be read: {said}"
 
 
 def _headed(table):

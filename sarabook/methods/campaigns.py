@@ -22,7 +22,7 @@ def results(campaigns: pd.DataFrame, known: significance.Yardstick) -> pd.DataFr
     before = campaigns["reached_before"]
     table = campaigns.assign(
         measure="campaigns",
-        days=days,
+        days=tabular.texts(campaigns, days),
         part=campaigns["reached"] * 100 / whole["reached"].where(whole["reached"] > 0),
         of_what=whole["indicator"].str.lower(),
         change=(campaigns["reached"] - before) * 100 / before.where(before > 0),

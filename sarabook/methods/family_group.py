@@ -44,7 +44,7 @@ def note(compared: pd.DataFrame) -> str:
 
 def tally(compared: pd.DataFrame) -> pd.DataFrame:
     """Count the measures that improved, worsened and are about level: one row for the subject `family_group`."""
-    words = compared["direction"].astype("str").str.removesuffix(STATED).replace({"unchanged": "about level"})
-    counted = tabular.tally(words.replace({"about level": "level"}), "improved", "worsened", "level")
+    words = compared["direction"].astype("str").str.removesuffix(STATED).replace(dict.fromkeys(LEVEL, "level"))
+    counted = tabular.tally(words, "improved", "worsened", "level")
     row = {"measure": "family_group", **counted, "position_source": next(iter(compared["position_source"]), "")}
     return pd.DataFrame([row] if len(compared) else [], columns=list(row))

@@ -34,7 +34,7 @@ def ledger(current: pd.DataFrame) -> pd.DataFrame:
     sum has the fund's own name as its key.
     """
     lines = current[current["row"] == "line"].rename(columns={"description": "line"})
-    lines = lines.assign(**{name: [amount or NOTHING for amount in lines[name]] for name in AMOUNTS[:3]})
+    lines[AMOUNTS[:3]] = lines[AMOUNTS[:3]].map(lambda amount: amount or NOTHING)
     lines = lines.assign(remaining=lines["allocated"] - lines["spent"] - lines["committed"])
     rows = []
     for fund, own in lines.groupby("fund", sort=False):

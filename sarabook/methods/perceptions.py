@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sarabook import printed, tabular
+from sarabook import printed
 from sarabook.faults import Fault
 from sarabook.findings import key
 from sarabook.methods import evaluation
@@ -32,17 +32,15 @@ def _doubted(answers):
 
     A weighted share need not be that of a whole number, so it may be accepted as that.
     """
-    for row in tabular.rows(answers[answers["base_is"] == "answered"]):
-        said = printed.share_in_doubt(row.answer, row.asked)
-        if said:
-            yield row, f"{said}, unless it is weighted"
+    found = printed.shares_in_doubt(answers[answers["base_is"] == "answered"], "answer", "asked")
+    return [(row, f"{said}, unless it is weighted") for row, said in found]
 
 
 def doubts(answers: pd.DataFrame) -> Iterator[Fault]:
     """Say which shares of a survey are impossible: a gap for each, named as its finding."""
     for row, said in _doubted(answers):
-        problem, name = f"{row.question}: {said}", key(row.measure, "answer")
-        yield Fault(row.source, "", problem, "Ask who made the survey, and correct the return", name)
+        problem, name = f"{row['question']}: {said}", key(row["measure"], "answer")
+        yield Fault(row["source"], "", problem, "Ask who made the survey, and correct the return", name)
 
 
 def note(answers: pd.DataFrame) -> str:

@@ -39,15 +39,21 @@ def shares(profile: pd.DataFrame, disclosure: Disclosure) -> pd.DataFrame:
     orders = table.groupby(IN_DIMENSION)["count"].rank(method="min", ascending=False)
     table["quoted_rank"] = table["quoted_rank"].fillna(orders.where(small & table["proportion"].isna()))
     stated = table[["count", "proportion"]].notna().any(axis=1)
-    table["withheld"] = np.select([few & stated, small & stated], [_under(disclosure), "small base"], default="")
+    table["withheld"] = np.select([small & stated, few & stated], list(_withheld(disclosure)), default="")
     table["proportion"] = table["proportion"].map(_whole).where(small, table["proportion"]).where(~few)
     table[["count", "base"]] = table[["count", "base"]].where(~small & ~few)
     columns = ["measure", "dimension", "category", "count", "proportion", "base", "base_of"]
     return table[[*columns, "quoted_rank", "withheld", "source"]]
 
 
-def _under(disclosure):
-    return f"under {disclosure.least_count}"
+def _withheld(disclosure):
+    """Give why a figure is withheld, first of a small base and then of a small count, and how a note explains it."""
+    few, small = disclosure.least_count, disclosure.least_base
+    return {
+        "small base": f"Small base: fewer than {small}, or not known to be more; counts are not shown, and shares are "
+        "whole.",
+        f"under {few}": f"Categories of fewer than {few} are left out, and any that would give them away.",
+    }
 
 
 def _whole(share):
@@ -87,10 +93,7 @@ def sized(shown: pd.DataFrame) -> pd.DataFrame:
 
 def _doubted(shown):
     """List the quoted shares of a profile that no whole number of their base can give: each row, and the sentence."""
-    for row in shown[shown["count"].isna()].dropna(subset=["base", "proportion"]).to_dict("records"):
-        said = printed.share_in_doubt(row["proportion"], row["base"])
-        if said:
-            yield row, said
+    return printed.shares_in_doubt(shown[shown["count"].isna()], "proportion", "base")
 
 
 def doubts(shown: pd.DataFrame, labels: Mapping[str, str]) -> Iterator[Fault]:
@@ -111,25 +114,18 @@ def sums(shown: pd.DataFrame) -> str:
         printed = [wording.proportion(share) for share in rows["proportion"].dropna()]
         total = sum(Decimal(text.removesuffix("%")) for text in printed)
         slack = sum(Decimal(5).scaleb(-1 - len(text.partition(".")[2].removesuffix("%"))) for text in printed)
-        word = str(dimension).lower().partition(" ")[0]
-        rounding = abs(total - 100) <= slack
+        word, rounding = str(dimension).lower().partition(" ")[0], abs(total - 100) <= slack
         if len(printed) < 2 or total == 100 or not (word in EXCLUSIVE or (rounding and word not in OVERLAPPING)):
             continue
         why = "by rounding" if rounding else "not by rounding alone: not all are listed, or some are counted twice"
-        left_out = (rows["proportion"].isna() & (rows["withheld"] != "")).any()
-        why = "since some are left out" if left_out else why
+        if (rows["proportion"].isna() & (rows["withheld"] != "")).any():
+            why = "since some are left out"
         said.append(f"{dimension}: the shares add to {wording.number(total, 1)}%, {why}.")
     return " ".join(said)
 
 
 def note(shown: pd.DataFrame, disclosure: Disclosure) -> str:
     """Explain what is left out of a profile and what does not add up; give what is known only as an order."""
-    said = {
-        "small base": f"Small base: fewer than {disclosure.least_base}, or not known to be more; counts are not shown, "
-        "and shares are whole.",
-        _under(disclosure): f"Categories of fewer than {disclosure.least_count} are left out, and any that would give "
-        "them away.",
-    }
-    left_out = [text for word, text in said.items() if (shown["withheld"] == word).any()]
+    left_out = [text for word, text in _withheld(disclosure).items() if (shown["withheld"] == word).any()]
     doubted = dict.fromkeys(f"{wording.sentence(said)}." for _, said in _doubted(shown))
     return " ".join(filter(None, [*left_out, *doubted, sums(shown), ranked(shown)]))

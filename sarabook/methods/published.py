@@ -23,9 +23,10 @@ def derive(table: pd.DataFrame) -> pd.DataFrame:
     change, basis` and `quoted_difference, quoted_change, quoted_rank`; the basis is recorded where both counts were
     published, derived where a count follows without a choice, and quoted where it does not.
     """
-    rows = [row | _quoted(row) | _derived(row) for row in table.to_dict("records")]
-    columns = ["measure", "area", "source", "start", "end", *GIVEN, "change", "basis", *QUOTED.values()]
-    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys([*GIVEN, "change"], "float64"))
+    derived = pd.DataFrame(map(_derived, table.to_dict("records")), table.index, [*GIVEN, "change", "basis"])
+    quoted = table.rename(columns=QUOTED).assign(quoted_change=pd.to_numeric(table["change"].replace("", None)))
+    both = quoted[["measure", "area", "source", "start", "end"]].join(derived).join(quoted[list(QUOTED.values())])
+    return both.astype(dict.fromkeys([*GIVEN, "change"], "float64"))
 
 
 def _derived(row):
@@ -36,14 +37,9 @@ def _derived(row):
         fitting = printed.pairs(row["change"], given[2], before, now)
         before, now = fitting[0] if len(fitting) == 1 else (before, now)
     if before is None or now is None:
-        return {"difference": None, "change": None, "basis": "quoted"}
+        return {"before": before, "now": now, "basis": "quoted"}
     change = float(now - before) * 100 / float(before) if before else None
     return {"before": before, "now": now, "difference": now - before, "change": change, "basis": basis}
-
-
-def _quoted(row):
-    values = {new: row[old] for old, new in QUOTED.items()}
-    return values | {"quoted_change": float(row["change"]) if row["change"] else None}
 
 
 def counted(derived: pd.DataFrame, measures: Collection[str], window: Window | None = None) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Services that the partnership pays for: what they have reached against target, and how much of the time is gone."""
 
+import numpy as np
 import pandas as pd
 
 from sarabook import tabular, wording
@@ -16,14 +17,14 @@ def progress(services: pd.DataFrame, as_at: Day) -> pd.DataFrame:
     (the subject `services`), `key, service, indicator, achieved, target, of_target, time_gone, pace, source`, of the
     indicators that are counts; one without a target is shown as it was given.
     """
-    day = pd.Timestamp(as_at)
-    services = services[services["unit"] == "count"]
-    table = services.assign(measure="services", of_target=services["achieved"] * 100 / services["target"])
-    last = services["end"].where(services["end"] < day, day)
-    days, gone = ((until - services["start"]).dt.days + 1 for until in (services["end"], last))
-    table["time_gone"] = gone.clip(lower=0) * 100 / days
-    table["pace"] = [_pace(row) for row in tabular.rows(table)]
-    return table[COLUMNS].astype({"pace": "str"})
+    own, day = services[services["unit"] == "count"], pd.Timestamp(as_at)
+    last = own["end"].where(own["end"] < day, day)
+    days, gone = ((until - own["start"]).dt.days + 1 for until in (own["end"], last))
+    of_target, time_gone = own["achieved"] * 100 / own["target"], gone.clip(lower=0) * 100 / days
+    table = own.assign(measure="services", of_target=of_target, time_gone=time_gone)
+    cases = [of_target.isna() | time_gone.isna(), of_target >= ENOUGH, of_target >= time_gone]
+    pace = np.select(cases, ["", "target reached", "on pace"], default="behind")
+    return tabular.blank(table.assign(pace=tabular.texts(table, pace)), "pace")[COLUMNS]
 
 
 def stated(services: pd.DataFrame) -> pd.DataFrame:
@@ -40,11 +41,3 @@ def note(table: pd.DataFrame) -> str:
     ahead = table[table["of_target"] >= ENOUGH]["indicator"].str.lower()
     reached = f" Already reached: {wording.items(ahead)}." if len(ahead) else ""
     return f"The target is for the whole of its time, of which the share gone stands beside it.{reached}"
-
-
-def _pace(row):
-    if pd.isna(row.of_target) or pd.isna(row.time_gone):
-        return None
-    if row.of_target >= ENOUGH:
-        return "target reached"
-    return "on pace" if row.of_target >= row.time_gone else "behind"

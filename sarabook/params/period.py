@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import functools
 import os
 import re
 from collections.abc import Iterator
@@ -137,14 +138,14 @@ def names_and_previous(root: Path) -> set[str]:
 
 def made_on(name: str, root: Path) -> datetime.date:
     """Say by which day a report was made: a period's as-at date, or the end of a reporting year such as 2023-24."""
-    for known, settings in _glance(root):
-        if known == name:
-            try:
-                return parse_date(settings.get("as_at"))
-            except ValueError as error:
-                problem = f'"{settings.get("as_at")}" {error}'
-                raise Faults([Fault(f"params/{name}/period.yaml", "as_at", problem, "Correct it")]) from None
-    return last_day(name)
+    settings = dict(_glance(root)).get(name)
+    if settings is None:
+        return last_day(name)
+    try:
+        return parse_date(settings.get("as_at"))
+    except ValueError as error:
+        problem = f'"{settings.get("as_at")}" {error}'
+        raise Faults([Fault(f"params/{name}/period.yaml", "as_at", problem, "Correct it")]) from None
 
 
 def progress_heading(label: str) -> str:
@@ -171,14 +172,12 @@ def load(name: str, root: Path | None = None) -> Period:
     root = root or find_root()
     _known(name, root)
     faults: list[Fault] = []
-    path, params = root / "params" / name / "period.yaml", root / "params"
-    file = path.relative_to(root).as_posix()
+    params, file = root / "params", f"params/{name}/period.yaml"
     catalogue = yaml.read_model(models.Catalogue, params / "sources.yaml", root, faults)
     if catalogue is None:  # what a period lists cannot be told right from wrong without it
         raise Faults(faults)
-    settings = yaml.read_model(
-        Settings, path, root, faults, lambda values: _with_catalogue(values, catalogue.root, name)
-    )
+    with_catalogue = functools.partial(_with_catalogue, catalogue=catalogue.root, name=name)
+    settings = yaml.read_model(Settings, root / file, root, faults, with_catalogue)
     measures = _measures(root, faults)
     layouts = yaml.read_model(models.Layouts, params / "layouts.yaml", root, faults)
     partnership = None
@@ -223,9 +222,8 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name:
     file, where = f"params/{name}/period.yaml", f"sources › {key}"
     if key not in catalogue:
         problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
-        yield Fault(
-            file, where, problem, "Correct the name, or add an entry there: its title, its kind and what it shows"
-        )
+        mend = "Correct the name, or add an entry there: its title, its kind and what it shows"
+        yield Fault(file, where, problem, mend)
     for word in ("kind", "rows", "shows"):
         if word in entry:
             yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")
@@ -242,11 +240,11 @@ def check_name(name: str) -> None:
 
 def _known(name: str, root: Path) -> None:
     check_name(name)
-    if name not in names(root):
-        have = ", ".join(names(root)) or "none yet"
-        near = nearest(name, names(root))
-        start = f"Correct the name{near}, or start one: make new-period PERIOD={name} FROM=…"
-        raise Faults([Fault(f"params/{name}/period.yaml", "", f"there is no such period (there are: {have})", start)])
+    known = names(root)
+    if name not in known:
+        problem = f"there is no such period (there are: {', '.join(known) or 'none yet'})"
+        mend = f"Correct the name{nearest(name, known)}, or start one: make new-period PERIOD={name} FROM=…"
+        raise Faults([Fault(f"params/{name}/period.yaml", "", problem, mend)])
 
 
 def _measures(root, faults):
