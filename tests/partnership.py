@@ -239,7 +239,8 @@ from sarabook.methods import counts, significance
 {OPEN.format("scanning")}""",
     "## Recorded crime",
     """\
-performance = significance.tested(counts.compare(stage.data("offences"), stage.windows("offences")))
+performance = counts.compare(stage.data("offences"), stage.windows("offences"))
+performance = significance.tested(performance, stage.yardstick)
 stage.table("crime_performance", performance, caption="Recorded crime")
 stage.narrative("Recorded crime")""",
     "## Perceptions\n\nWhat people say.",

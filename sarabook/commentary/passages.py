@@ -125,7 +125,8 @@ def of_section(section, pieces) -> Passage:
     """Make a passage of a section of commentary, from its pieces as they will print."""
     starts = [0, *accumulate(len(piece.text) for piece in pieces)]
     lines = [(start, piece.line) for start, piece in zip(starts, pieces, strict=False)]
-    bound = [Bound(*ends, piece.name) for *ends, piece in zip(starts, starts[1:], pieces, strict=False) if piece.name]
+    placed = zip(starts, starts[1:], pieces, strict=False)
+    bound = [Bound(start, end, piece.name) for start, end, piece in placed if piece.name]
     return Passage(section.file, section.title, "".join(piece.text for piece in pieces), bound, lines)
 
 

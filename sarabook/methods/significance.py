@@ -27,6 +27,7 @@ ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_u
 USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
 WHOLE, AREA = "whole", "area"  # the levels at which a measure varies; any other place is a level of its own
 NORMAL = ["normal", "against_normal"]
+WORDED = ("rests_on", "unusual", "chance", "verdict")
 
 Returns = Mapping[str, tuple[pd.DataFrame, Sequence[Window]]]  # tidy counts of each return, and its windows
 
@@ -124,7 +125,7 @@ def yardstick(
     did not come.
     """
     usual, normal = {}, {}
-    for days in {windows[-1] for _, windows in returns.values()}:
+    for days in dict.fromkeys(windows[-1] for _, windows in returns.values()):
         alike = {name: pair for name, pair in returns.items() if pair[1][-1] == days}
         windows = max((windows for _, windows in alike.values()), key=len)
         wide = _side_by_side([table for table, _ in alike.values()], windows, whole, areas)
@@ -136,7 +137,7 @@ def yardstick(
     compared = [counting.compare(table, windows) for table, windows in returns.values()]
     changes = pd.concat([*compared, published], ignore_index=True)[["measure", "area", "before", "now"]].dropna()
     chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
-    every = {window for _, windows in returns.values() for window in windows}
+    every = [window for _, windows in returns.values() for window in windows]
     odd = frozenset(window.key for window in every if mostly_within(window, exceptional))
     return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal, odd)
 
@@ -203,11 +204,11 @@ def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("befo
     and the change from it in per cent.
     """
     pairs = table[list(counts)].astype("float64").dropna()
-    rows = [_row(table.loc[place], *pair, known) for place, pair in zip(pairs.index, pairs.to_numpy(), strict=True)]
+    counted = zip(pairs.index, pairs.to_numpy(), strict=True)
+    rows = [_row(table.loc[place], before, now, known) for place, (before, now) in counted]
     found = pd.DataFrame(rows, pairs.index, [*ADDED, "verdict", *NORMAL])
-    numbers = [name for name in found if name not in ("rests_on", "unusual", "chance", "verdict")]
-    found = found.astype(dict.fromkeys(numbers, "float64")).dropna(axis=1, how="all" if len(found) else "any")
-    found = found.reindex(columns=[*ADDED, "verdict", *(name for name in NORMAL if name in found)])
+    found = found.astype({name: "float64" for name in found if name not in WORDED})
+    found = found if found["normal"].notna().any() else found.drop(columns=NORMAL)
     bare = table.drop(columns=[*ADDED, "verdict", *NORMAL], errors="ignore")
     place = list(bare).index("change") + 1
     return bare.join(found)[[*list(bare)[:place], *found, *list(bare)[place:]]]

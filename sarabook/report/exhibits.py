@@ -140,9 +140,9 @@ def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) 
     """Say which of the windows of a table are exceptional, and why, and what that means for a change."""
     spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
     windows = dict.fromkeys(one for span in spans for one in span if isinstance(one, Window))
-    shown = {window for window in windows if window.key in table or {"before", "change"} & set(table)}
+    shown = [window for window in windows if window.key in table or {"before", "change"} & set(table)]
     for one in period.partnership.exceptional_windows:
-        within = [window for window in windows if window in shown and mostly_within(window, [one])]
+        within = [window for window in shown if mostly_within(window, [one])]
         if within:
             yield EXCEPTIONAL.format(windows=wording.items(map(wording.window, within)), why=one.why)
     before = [span[-2] for span in spans if len(span) > 1 and isinstance(span[-2], Window)]

@@ -522,7 +522,10 @@ def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
             axes.vlines(last + 0.35, *ranges[key], color=GREY, linewidth=5)
         axes.plot(range(last + 1), own, color=BLUE, linewidth=2.4)
         axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5, clip_on=False)
-        axes.plot(odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5, clip_on=False, zorder=3)
+        if odd:
+            axes.plot(
+                odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5, clip_on=False, zorder=3
+            )
         _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))

@@ -59,7 +59,9 @@ def _missing(table: pd.DataFrame, windows: Sequence[Window], known: Findings, pe
             continue
         areas, starts = dict.fromkeys(row.area for row in rows), dict.fromkeys(row.start for row in rows)
         all_areas = areas.keys() >= set(period.partnership.areas)
-        where = f"any {period.partnership.area_word}" if all_areas else wording.items(map(period.labels.get, areas))
+        where = (
+            f"any {period.partnership.area_word}" if all_areas else wording.items(period.labels[area] for area in areas)
+        )
         years = wording.items(wording.reporting_year(names[start]) for start in starts)
         yield f"{period.labels[measure]} of {where} in {years}"
 
