@@ -18,7 +18,7 @@ def test_what_a_stage_found_is_in_the_page_and_read_by_the_next(report):
     assert "Ward 1 rose by 90.0% (from 100 to 190)" in report.soup.get_text()
     assert "the wards had 910." in report.soup.get_text()
     assert report.findings["ward_2.all_crime.share"] == str(160 / 900 * 100)
-    assert report.said == []
+    assert all("no table shows" in line for line in report.said)  # its one notebook reads few returns
 
 
 def test_a_section_without_data_is_left_out_and_named(report):
@@ -65,7 +65,7 @@ def test_the_analysts_hand_is_published_where_she_says_so_and_nowhere_else(proje
     assert "My hotspots in full" in [tag.get_text() for tag in soup.select("main h3")]
     assert "secret" not in page.read_text(encoding="utf-8")
     assert not any("secret" in path.name for path in page.parent.rglob("*"))
-    assert said == [
+    assert [line for line in said if "no table shows" not in line] == [
         "1-scanning.ipynb: not published, and left in the notebook: a value under “Priorities”, "
         "a plot under “Priorities”.",
         "2a-hotspots.ipynb: not published, and left in the notebook: a value under “My hotspots in full”.",

@@ -71,10 +71,10 @@ def test_of_a_measure_that_should_rise_a_fall_is_the_worsening():
     assert ranked(known=known, a=(372, 484)).loc["a", "change_points"] == 0
 
 
-def test_a_measure_without_a_direction_has_no_mark_for_change_and_is_ranked_by_the_others():
+def test_a_measure_without_a_direction_has_no_worsening_and_is_ranked_by_its_harm():
     row = ranked(known=measures(a="neither", b="lower"), a=(10, 300)).loc["a"]
-    assert pd.isna(row["change_points"])
-    assert (row["priority_score"], row["priority_rank"]) == (row["harm_points"], 2)
+    assert row["change_points"] == 0
+    assert row["priority_score"] == pytest.approx(50 * row["harm_points"] / 70)
 
 
 def test_grades_of_the_partnership_count_and_what_nobody_graded_is_left_out_of_the_mean():
@@ -85,7 +85,7 @@ def test_grades_of_the_partnership_count_and_what_nobody_graded_is_left_out_of_t
 
 
 def test_a_measure_of_which_nothing_is_known_has_no_score_and_is_not_taken():
-    row = ranked(known=measures((10, None), a="lower", b="neither")).loc["b"]
+    row = ranked(known=measures((10, None), a="lower", b="lower")).loc["b"]  # but for its change
     assert row[["priority_score", "priority_rank", "stays"]].isna().all()
     assert row["taken_forward"] == "no"
 

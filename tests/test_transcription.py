@@ -253,8 +253,9 @@ ASB = "Anti-social behaviour"
 NAMED = {"robbery": "Robbery", "shoplifting": "Shoplifting", "cycle_theft": "Bicycle theft"}
 WINDOWS = {
     "2021-22-q1": [("2020-04-01", "2020-06-30"), ("2021-04-01", "2021-06-30")],
-    "2022-23-h1": [("2021-04-01", "2021-09-30"), ("2022-04-01", "2022-09-30")],
+    "2022-23-h1": [("2020-04-01", "2020-09-30"), ("2021-04-01", "2021-09-30"), ("2022-04-01", "2022-09-30")],
 }
+HERE = "charnwood_street_level"  # the one place that was carried over for more than the two windows compared
 
 
 def recount(start, end):
@@ -275,4 +276,7 @@ def recount(start, end):
 def test_the_context_counts_are_those_of_the_street_level_records(name):
     carried = sources.read(shipped(name), "context").set_index(["measure", "area", "start", "end"])["count"]
     assert carried.index.is_unique
-    assert carried.to_dict() == {key: count for window in WINDOWS[name] for key, count in recount(*window)}
+    compared = [window[0] for window in WINDOWS[name][-2:]]
+    counted = {key: count for window in WINDOWS[name] for key, count in recount(*window)}
+    wanted = {key for key in counted if key[1] == HERE or key[2] in map(pd.Timestamp, compared)}
+    assert carried.to_dict() == {key: counted[key] for key in wanted}

@@ -34,7 +34,8 @@ def rank(
     Cambridge Crime Harm Index. The marks run from 0 (least concern) to 100: `harm_points`, of that harm, as many more
     for each tenfold, up to a million days; `change_points`, the worsening that its usual variation, or where this is
     not known chance, does not explain, in per cent of the scale; `concern_points` and `capacity_points`, from the
-    grades that the partnership gave. The score is the weighted mean of the marks that are known. `stays` says in what
+    grades that the partnership gave. The score is the weighted mean of the marks that are
+    known; there is none where only that of change is. `stays` says in what
     share of cases, with each weight moved by up to a quarter and grades that are not known drawn at random, the problem
     is among those taken.
 
@@ -56,7 +57,9 @@ def rank(
         _course(row, holds, measures) for row, holds in zip(tabular.rows(table), significance.holds(table), strict=True)
     ]
     table = table[["measure", "source"]].assign(harm_days=harm, **marks, course=course)
+    known = table[["harm_points", *(f"{part}_points" for part in GRADED)]].notna().any(axis=1)
     table["priority_score"] = _weighted_mean(table[POINTS].to_numpy(), _weights(settings))
+    table["priority_score"] = table["priority_score"].where(known)  # a change alone says nothing of what matters
     table["stays"] = stays(table, settings)
     table = table.sort_values(
         ["priority_score", "harm_days", "measure"],
@@ -84,7 +87,7 @@ def _sure_worsening(table, measures):
     """Give the least worsening that the interval of each change allows, as a share; nought where it may be none.
 
     The interval is of 95%: that of the change's variation from year to year or, where this is not known, of chance.
-    Of a measure of which neither more nor less is better there is none.
+    Of a measure of which neither more nor less is better there is none, and the mark is nought.
     """
     least = []
     for row in tabular.rows(table):
@@ -92,7 +95,7 @@ def _sure_worsening(table, measures):
         if pd.notna(row.z) and row.z:
             ratio = np.log(row.now / row.before)
             low, high = np.exp(ratio - np.array([1, -1]) * significance.REACH * ratio / row.z)
-        ends = {"lower": low - 1, "higher": 1 - high, "neither": np.nan}
+        ends = {"lower": low - 1, "higher": 1 - high, "neither": 0.0}
         least.append(max(0.0, ends[better]) if pd.notna(ends[better]) else ends[better])
     return pd.Series(least, table.index, dtype=float)
 
