@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+OPPOSITE = re.compile(r"\b(?:without|not|no|non|anti|excluding|except)\b|\b(?:non|anti)(?=[a-z]{4})")
 MANY = 5  # from here on, rows with the same fault are named together
 
 
@@ -74,8 +75,17 @@ def _natural(text):
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in re.split(r"([0-9]+)", text)]
 
 
+def _reversed_by(name):
+    """List the words and beginnings by which a name says the opposite of what it would say without them."""
+    return sorted(OPPOSITE.findall(str(name).lower().replace("_", " ").replace("-", " ")))
+
+
 def nearest(name: object, names: Iterable[object]) -> str:
-    """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it."""
-    by_lower_case = {str(known).lower(): known for known in names}
+    """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it.
+
+    A name that says the opposite is not like it, however few letters are between *with* and *without*.
+    """
+    own = _reversed_by(name)
+    by_lower_case = {str(known).lower(): known for known in names if _reversed_by(known) == own}
     found = get_close_matches(str(name).lower(), by_lower_case, n=1)
     return f' (nearest: "{by_lower_case[found[0]]}")' if found else ""

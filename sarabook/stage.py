@@ -17,6 +17,7 @@ from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults
+from sarabook.findings import SUBJECTS
 from sarabook.methods import disclosure, significance
 from sarabook.params import period as periods
 from sarabook.params import stated
@@ -67,9 +68,14 @@ class Stage:
         `gaps` lists what the table lacks: a draft marks it in the page, a final report is refused.
         """
         self._take(name, caption)
-        for fault in gaps:
+        whole = tables.plain(table, name, self.name)
+        mend = "Give the difference as now less before, and the change in per cent"
+        wrong = [
+            Fault(f"stage {self.name}", f'table "{name}"', problem, mend) for problem in tables.disagreements(whole)
+        ]
+        for fault in [*gaps, *wrong]:
             _show(*marks.of_fault(Kind.GAP, name, fault))
-        plain, hidden = self._guarded(tables.plain(table, name, self.name))
+        plain, hidden = self._guarded(whole)
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(plain)
         if plain.empty:
             _show(*marks.of_nothing(name, "is empty"))
@@ -97,6 +103,8 @@ class Stage:
         if isinstance(axes, str):
             self._picture(name, axes, caption, alt, source, date)
             return
+        if axes is None:
+            self._refuse("figure", f'"{name}" has no axes', "Give the axes that seaborn or matplotlib returned")
         chart = axes if isinstance(axes, figures.Chart) else figures.Chart(axes, alt, data)
         if chart.axes is None:
             _show(*marks.of_nothing(name, "has no data"))
@@ -233,6 +241,11 @@ class Stage:
         if {"dimension", "count"} <= set(table) and "withheld" not in table:
             self._refuse("table or figure", "a profile may hold small counts", "Pass it through profiles.shares first")
         least = self.settings.disclosure.least_count
+        if not {"measure", "area"} <= set(table) or not set(table["measure"].dropna()) <= {*self.measures, *SUBJECTS}:
+            areas, sensitive = self.period.names_of_areas, self.period.names_of_sensitive
+            if leaking := disclosure.small_by_area(table, areas, sensitive, least):
+                mend = "Give it the columns measure and area, with keys, so that these are left out"
+                self._refuse("table or figure", f"small counts of {leaking} by area could give somebody away", mend)
         return disclosure.hide_small(table, self.sensitive, self.period.whole, least)
 
     def _explain(self, fault: Fault) -> Fault:

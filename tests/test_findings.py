@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from sarabook import findings, statistics
+from sarabook.faults import nearest
 from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
 
 
@@ -108,3 +109,13 @@ def test_every_statistic_has_a_method_that_is_described():
     assert {s.method for s in statistics.STATISTICS.values()} <= {
         line.removeprefix("## ") for line in methods.splitlines() if line.startswith("## ")
     }
+
+
+@pytest.mark.parametrize("name", ["Violence without injury", "non-residential burglary", "not residential burglary"])
+def test_no_name_is_offered_that_says_the_opposite(name):
+    assert nearest(name, ["violence with injury", "residential burglary"]) == ""
+
+
+def test_a_slip_of_the_pen_is_still_mended():
+    assert nearest("violence wiht injury", ["violence with injury"]) == ' (nearest: "violence with injury")'
+    assert nearest("non residental burglary", ["non-residential burglary"]) == ' (nearest: "non-residential burglary")'

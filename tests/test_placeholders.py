@@ -61,3 +61,12 @@ def test_every_unknown_name_has_its_line_and_all_come_at_once():
 def test_an_unknown_name_stands_in_the_text_in_brackets():
     text, _ = placeholders.fill(section("Robbery {{ robbery.change_in_words }}."), Findings())
     assert text == "Robbery **[robbery.change_in_words]**."
+
+
+@pytest.mark.parametrize(("text", "said"), [("", None), ("\n \n", None), ("No heading.\n", "text stands before")])
+def test_commentary_without_a_heading_is_no_traceback(text, said):
+    if said:
+        with pytest.raises(Faults, match=said):
+            placeholders.sections(text, "scanning.md")
+    else:
+        assert placeholders.sections(text, "scanning.md") == {}

@@ -196,7 +196,8 @@ def test_a_change_that_stands_in_two_tables_is_one_of_those_tested():
 
 
 def test_without_both_counts_nothing_is_tested_and_from_nought_there_is_no_interval():
-    table = significance.tested(changes(("a", None, 5), ("b", 0, 5)), held_against())
+    table = significance.tested(changes(("a", None, 5), ("b", 0, 5), ("rest", -3, -8)), held_against())
+    assert table.loc[2, [*significance.ADDED, "verdict"]].isna().all()
     assert table.loc[0, [*significance.ADDED, "verdict"]].isna().all()
     assert table.loc[1, ["change_lower", "change_upper"]].isna().all()
     assert table["p_value"][1] == pytest.approx(by_direct_summation(0, 5), abs=1e-9)

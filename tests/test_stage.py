@@ -195,7 +195,9 @@ def test_a_table_that_cannot_be_printed_is_refused_in_words(notebook, table, sai
 
 def test_several_rows_of_one_name_record_no_findings(notebook):
     stage = notebook()
-    stage.table("crime", pd.concat([TABLE, TABLE.assign(now=3)]), caption="By month")
+    stage.table(
+        "crime", pd.concat([TABLE, TABLE.assign(now=3)]).drop(columns="change"), caption="By month"
+    )
     assert kinds(stage) == ["note", "table"]
     assert "robbery.now" not in stage.findings
 
@@ -284,3 +286,17 @@ def test_a_picture_needs_its_file_words_source_and_date(notebook, sent, file, ch
     with pytest.raises(Faults) as raised:
         notebook().figure("hate_map", file, **WORDS | change)
     assert said in str(raised.value)
+
+
+def test_a_figure_without_axes_and_columns_that_do_not_agree_are_said(notebook):
+    stage = notebook()
+    with pytest.raises(Faults, match='"f" has no axes'):
+        stage.figure("f", None, caption="Mine", alt="Bars", data=TABLE)
+    stage.table("own", TABLE.assign(change=0.45), caption="As pandas gives it")
+    assert kinds(stage) == ["gap", "table"]
+
+
+def test_small_counts_by_area_are_refused_in_a_table_of_another_shape(notebook):
+    mine = pd.DataFrame({"Area": ["Ward 1", "Ward 2"], "Hate Crime": [2, 30]})
+    with pytest.raises(Faults, match="small counts of hate crime by area could give somebody away"):
+        notebook().table("mine", mine, caption="Mine")

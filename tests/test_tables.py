@@ -74,3 +74,19 @@ def test_a_caption_names_the_measure_only_where_its_column_is_left_out():
     assert tables.constant_measure(whole, words, "Counts") == ""  # the area goes, the measure stays
     by_area = pd.DataFrame({"measure": ["robbery"] * 2, "area": ["north", "south"], "now": [5.0, 6]})
     assert tables.constant_measure(by_area, words, "Counts") == ": robbery"
+
+
+def test_columns_that_do_not_agree_with_their_counts_are_named():
+    table = pd.DataFrame({"before": [40, 10], "now": [58, 10], "difference": [18, 0], "change": [45.0, 0.0]})
+    assert tables.disagreements(table) == []
+    assert tables.disagreements(table.assign(change=[0.45, 0])) == [
+        'its columns do not agree: "change" is 0.45 where 40 and 58 give 45.00'
+    ]
+    assert "difference" in tables.disagreements(table.assign(difference=[-18, 0]))[0]
+
+
+def test_only_a_year_is_written_as_a_year():
+    words = tables.Words({}, {}, {})
+    assert words.cell("year", {"year": 2024}) == "2024"
+    assert words.cell("rate_per_year", {"rate_per_year": 12.96}) == "13.0"
+    assert words.cell("change_on_year", {"change_on_year": -3.84}) == "−3.8"

@@ -4,6 +4,7 @@ A placeholder is a finding's name and the listed filters, nothing else. It is re
 every name has its line, and all faults come at once.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -83,7 +84,7 @@ def sections(text: str, file: str) -> dict[str, CommentarySection]:
     if COMMENT.sub("", before).strip():
         mend = "Put a heading above it, as in: ## What changed"
         faults.append(Fault(file, "line 1", "text stands before the first ## heading", mend))
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in itertools.zip_longest(headings, headings[1:]):
         line = text.count("\n", 0, heading.end()) + 1
         title = heading["title"]
         if title in found:

@@ -3,12 +3,15 @@
 import io
 import re
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 
 from sarabook.faults import Fault, Faults, nearest
 
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
 SAVE_AS_CSV = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
 
 
@@ -80,10 +83,32 @@ def _as_text(cell):
 
 
 def _workbook(path, file, sheet):
-    with pd.ExcelFile(path) as book:
-        names = list(map(str, book.sheet_names))
-        if sheet not in names and (sheet or len(names) > 1):
-            problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
-            raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
-        cells = pd.read_excel(book, sheet_name=sheet or 0, dtype=object, keep_default_na=False, header=None)
-        return _headed(cells) if len(cells) else cells
+    """Read a sheet as it shows: a share formatted as per cent in per cent, a merged cell in each row it spans."""
+    if path.read_bytes()[: len(OLE)] == OLE:
+        problem = "is locked with a password, or an old .xls workbook under another name"
+        raise Faults([Fault(file, "", problem, "Open it in Excel, take off the password and save it as .xlsx")])
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except FileNotFoundError:
+        raise
+    except Exception:  # a damaged workbook fails in as many ways as it has parts
+        mend = "Open it in Excel, let it be repaired, and save it again"
+        raise Faults([Fault(file, "", "cannot be read as an Excel workbook: it is damaged or cut off", mend)]) from None
+    names = [one.title for one in book.worksheets]
+    if sheet not in names and (sheet or len(names) > 1):
+        problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
+        raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
+    shown = book[sheet or names[0]]
+    rows = [[_shown(cell) for cell in row] for row in shown.iter_rows()]
+    for merged in shown.merged_cells.ranges:
+        for row in range(merged.min_row, merged.max_row):
+            rows[row][merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
+    return _headed(pd.DataFrame(rows, dtype=object)) if rows else pd.DataFrame()
+
+
+def _shown(cell):
+    """Give what a cell shows: a number formatted as per cent times a hundred, exactly."""
+    number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    if number and "%" in str(cell.number_format):
+        return float(Decimal(repr(cell.value)) * 100)
+    return cell.value

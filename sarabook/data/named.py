@@ -41,7 +41,7 @@ def areas(period: Period, rows: str = "") -> pa.Column:
     if rows == "comparators":
         vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
         return names(vocabulary, "a comparator", _mend(period, "under comparators in "))
-    vocabulary = _of_whole(period) | _parts(period) | ({} if rows == "areas" else {"": whole})
+    vocabulary = _of_whole(period) | _parts(period)  # a blank cell may be one that was merged, and is nobody's
     area = names(vocabulary, f"an area of {partnership.place}", _mend(period))
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"

@@ -38,6 +38,25 @@ def hide_small(
     return pd.concat([rest, cleared], axis=1)[list(table)], list(table.loc[hidden, "measure"].unique())
 
 
+def small_by_area(table: pd.DataFrame, areas: Collection[str], sensitive: Collection[str], least: int) -> str:
+    """Name the sensitive measure of which a table of any shape holds small counts by area, or nothing.
+
+    `areas` and `sensitive` are all names that these have, in small letters. A table is of areas if a cell of it, or a
+    heading, is one; and of a measure if a heading is one, or a cell, whose row is then of it.
+    """
+    texts = table.map(lambda cell: str(cell).strip().lower())
+    headings = [str(column).strip().lower() for column in table]
+    if not (texts.isin(list(areas)).any(axis=None) or set(headings) & set(areas)):
+        return ""
+    small = table.apply(pd.to_numeric, errors="coerce").apply(lambda column: (column > 0) & (column < least))
+    for place, heading in enumerate(headings):
+        if heading in sensitive and small.iloc[:, place].any():
+            return heading
+    named = texts.where(texts.isin(list(sensitive)))
+    rows = named.notna().any(axis=1) & small.any(axis=1)
+    return str(named[rows].stack().dropna().iloc[0]) if rows.any() else ""
+
+
 def hide_more(hidden: pd.Series, counts: pd.DataFrame, least: int) -> None:
     """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
     left = counts[~hidden[counts.index]].max(axis=1)

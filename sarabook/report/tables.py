@@ -20,6 +20,8 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 MISSING = "–"
+TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded may differ
+YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
@@ -88,7 +90,7 @@ def _few(row):
 
 def _own_number(column, value):
     """Write a number of a column that is no statistic: years without a separator, small numbers with more places."""
-    if "year" in column.lower():
+    if "year" in column.lower() and value in YEARS:
         return str(int(value))
     if float(value).is_integer():
         return wording.count(value)
@@ -124,6 +126,27 @@ def plain(table: object, name: str, stage: str) -> pd.DataFrame:
     if not figures.map(lambda cell: pd.isna(cell) or math.isfinite(cell)).all(axis=None):
         raise refuse("holds an infinite number", "Leave it blank")
     return table
+
+
+def disagreements(table: pd.DataFrame) -> list[str]:
+    """Say in which rows the difference or the change of two counts is not what they give; the first of each kind."""
+    if (
+        not {"before", "now"} <= set(table)
+        or not is_numeric_dtype(table["now"])
+        or not is_numeric_dtype(table["before"])
+    ):
+        return []
+    table = table.reset_index(drop=True)
+    difference = table["now"] - table["before"]
+    right = {"difference": difference, "change": difference * 100 / table["before"].where(table["before"] > 0)}
+    said = []
+    for name in (name for name in right if name in table and is_numeric_dtype(table[name])):
+        apart = (table[name] - right[name]).abs() > TOLERATED
+        for row in table.index[apart][:1]:
+            given, found = (wording.number(value, 2) for value in (table.loc[row, name], right[name][row]))
+            counts = f"{wording.count(table.loc[row, 'before'])} and {wording.count(table.loc[row, 'now'])}"
+            said.append(f'its columns do not agree: "{name}" is {given} where {counts} give {found}')
+    return said
 
 
 def _with_row_names(table: pd.DataFrame) -> pd.DataFrame:
