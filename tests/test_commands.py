@@ -59,7 +59,7 @@ def test_make_builds_a_period_at_a_path_with_a_space_and_removes_what_was_built(
     checkout.path("notebooks/2-analysis.ipynb").unlink()
     checkout.path("params/2024-25/analysis.md").unlink()
     done = make(checkout, "2024-25")
-    assert done.stdout == "2024-25: made output/2024-25/assessment.html\n"
+    assert done.stdout.endswith("2024-25: made output/2024-25/assessment.html\n")
     assert done.returncode == 0
     make(checkout, "clean")
     assert not checkout.path("output").exists()
