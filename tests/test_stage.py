@@ -195,9 +195,7 @@ def test_a_table_that_cannot_be_printed_is_refused_in_words(notebook, table, sai
 
 def test_several_rows_of_one_name_record_no_findings(notebook):
     stage = notebook()
-    stage.table(
-        "crime", pd.concat([TABLE, TABLE.assign(now=3)]).drop(columns="change"), caption="By month"
-    )
+    stage.table("crime", pd.concat([TABLE, TABLE.assign(now=3)]).drop(columns="change"), caption="By month")
     assert kinds(stage) == ["note", "table"]
     assert "robbery.now" not in stage.findings
 

@@ -142,9 +142,9 @@ def disagreements(table: pd.DataFrame) -> list[str]:
     said = []
     for name in (name for name in right if name in table and is_numeric_dtype(table[name])):
         apart = (table[name] - right[name]).abs() > TOLERATED
-        for row in table.index[apart][:1]:
-            given, found = (wording.number(value, 2) for value in (table.loc[row, name], right[name][row]))
-            counts = f"{wording.count(table.loc[row, 'before'])} and {wording.count(table.loc[row, 'now'])}"
+        for row in table[apart].assign(right=right[name]).head(1).to_dict("records"):
+            given, found = (wording.number(row[column], 2) for column in (name, "right"))
+            counts = f"{wording.count(row['before'])} and {wording.count(row['now'])}"
             said.append(f'its columns do not agree: "{name}" is {given} where {counts} give {found}')
     return said
 
