@@ -199,9 +199,9 @@ def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("befo
     `counts` names the columns of both counts. Adds, behind `change`: `p_value`; `change_lower` and `change_upper` (the
     95% score interval of the change, in per cent); `z`, `usual_lower` and `usual_upper` (the change in standard errors
     of its yearly variation, and the changes that are usual, in per cent); `rests_on` (the years these come from);
-    `unusual`, `chance`, and both as one `verdict`. They are blank where a count is, or is below nought. Where the window before is
-    exceptional and an earlier one was supplied, also `normal` and `against_normal`: the count of the last that is not,
-    and the change from it in per cent.
+    `unusual`, `chance`, and both as one `verdict`. They are blank where a count is, or is below nought. Where the
+    window before is exceptional and an earlier one was supplied, also `normal` and `against_normal`: the count of the
+    last that is not, and the change from it in per cent.
     """
     pairs = table[list(counts)].astype("float64").dropna()
     pairs = pairs[(pairs >= 0).all(axis=1)]  # a remainder is below nought where parts are more than their whole

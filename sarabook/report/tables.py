@@ -130,11 +130,7 @@ def plain(table: object, name: str, stage: str) -> pd.DataFrame:
 
 def disagreements(table: pd.DataFrame) -> list[str]:
     """Say in which rows the difference or the change of two counts is not what they give; the first of each kind."""
-    if (
-        not {"before", "now"} <= set(table)
-        or not is_numeric_dtype(table["now"])
-        or not is_numeric_dtype(table["before"])
-    ):
+    if not {"before", "now"} <= set(table.select_dtypes("number")):
         return []
     table = table.reset_index(drop=True)
     difference = table["now"] - table["before"]
@@ -142,7 +138,7 @@ def disagreements(table: pd.DataFrame) -> list[str]:
     said = []
     for name in (name for name in right if name in table and is_numeric_dtype(table[name])):
         apart = (table[name] - right[name]).abs() > TOLERATED
-        for row in table[apart].assign(right=right[name]).head(1).to_dict("records"):
+        for row in table.assign(right=right[name])[apart].head(1).to_dict("records"):
             given, found = (wording.number(row[column], 2) for column in (name, "right"))
             counts = f"{wording.count(row['before'])} and {wording.count(row['now'])}"
             said.append(f'its columns do not agree: "{name}" is {given} where {counts} give {found}')
