@@ -41,7 +41,8 @@ def areas(period: Period, rows: str = "") -> pa.Column:
     if rows == "comparators":
         vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
         return names(vocabulary, "a comparator", _mend(period, "under comparators in "))
-    vocabulary = _of_whole(period) | _parts(period)  # a blank cell may be one that was merged, and is nobody's
+    # A blank is the whole only where the source says that all its rows are: elsewhere it may be a cell of a merged one.
+    vocabulary = _of_whole(period) | _parts(period) | ({"": whole} if rows == "whole" else {})
     area = names(vocabulary, f"an area of {partnership.place}", _mend(period))
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"
