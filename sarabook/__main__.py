@@ -147,6 +147,8 @@ def _check(options):
     try:
         marks, unheld = writing.marks_of(name, root)
     except Faults as error:
+        for doubt in check.unreconciled(period):
+            print(doubt)
         print(f"{name}: can be built. What only a run can show is not known yet: {error.faults[0]}")
         return 0
     for mark in marks:

@@ -7,13 +7,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 
-from sarabook import tabular
+from sarabook import handover, tabular
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
 from sarabook.faults import Fault, Faults, in_order, nearest
 from sarabook.findings import REFERENCE
-from sarabook.methods import evidence, recommendations
+from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 
@@ -71,6 +72,17 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     name_fault = placeholders.checker(period, given)
     faults += _unknown_evidence(period, tables, name_fault, published)
     return in_order([*faults, *_commentary_faults(period, readings, name_fault, published)])
+
+
+def unreconciled(period: periods.Period) -> list[Fault]:
+    """List what does not add up in the returns themselves, which is known before a run."""
+    returns = [table for table, _ in handover.counted(period).values()]
+    if not returns:
+        return []
+    every = pd.concat(returns)
+    held = reconciliation.together(reconciliation.parts(every, period.measures), reconciliation.returns(every))
+    tolerance = period.settings.reconciliation.tolerance
+    return list(reconciliation.doubts(held, tolerance, period.labels, period.partnership))
 
 
 def _is_of(name, names):

@@ -157,6 +157,20 @@ def counted(period: periods.Period) -> dict[str, tuple[pd.DataFrame, list[calend
     return {name: (sources.read(period, name), period.settings.windows_of(name)) for name in names}
 
 
+def compared(period: periods.Period) -> pd.DataFrame:
+    """Compare the last two windows of every return of counts, places elsewhere left out; the first return counts.
+
+    Returns the columns of `published.counted`.
+    """
+    rows = [
+        counts.compare(table, windows).assign(days=wording.window(windows[-1], short=True))
+        for table, windows in counted(period).values()
+    ]
+    table = pd.concat(rows or [pd.DataFrame(columns=published.COUNTED)])[published.COUNTED]
+    here = ~table["area"].isin(list(period.partnership.comparators))
+    return table[here].drop_duplicates(["measure", "area", "days"])
+
+
 def yardstick(period: periods.Period) -> significance.Yardstick:
     """Learn what the changes of a report are held against, from every return of counts that a period received."""
     partnership, received = period.partnership, counted(period)

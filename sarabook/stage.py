@@ -69,10 +69,10 @@ class Stage:
         """
         self._take(name, caption)
         whole = tables.plain(table, name, self.name)
-        mend = "Give the difference as now less before, and the change in per cent"
-        wrong = [
-            Fault(f"stage {self.name}", f'table "{name}"', problem, mend) for problem in tables.disagreements(whole)
-        ]
+        mend = "Give the difference as now less before, and changes and shares in per cent"
+        largest = max((float(one.value) for one in self.findings.values() if one.unit == "count"), default=0)
+        wrong = tables.disagreements(whole, largest)
+        wrong = [Fault(f"stage {self.name}", f'table "{name}"', problem, mend) for problem in wrong]
         for fault in [*gaps, *wrong]:
             _show(*marks.of_fault(Kind.GAP, name, fault))
         plain, hidden = self._guarded(whole)
@@ -171,6 +171,11 @@ class Stage:
         """Give the tidy counts of every return that was received, small ones that could give somebody away left out."""
         tables = [self.safe(table) for table, _ in handover.counted(self.period).values()]
         return pd.concat(tables) if tables else self.data("offences")
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """Give what every return of counts says of its last two windows, comparators apart, with its `days`."""
+        return self.safe(handover.compared(self.period))
 
     @cached_property
     def yardstick(self) -> significance.Yardstick:

@@ -103,6 +103,8 @@ def _faults(cases, schema, file):
             cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
             names = filter(None, about.get("names", ()))
             near = nearest(cell, names) if problem.startswith("is not") else ""
+            if not cell and problem.startswith("is not"):
+                problem, mend = "is blank", "Fill it in"
             problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near
         yield Fault(file, f"row {case['index']}", problem, mend)
 

@@ -13,6 +13,7 @@ from sarabook import printed, tabular
 from sarabook.calendar import Window
 
 GIVEN = ["before", "now", "difference"]
+COUNTED = ["measure", "area", "days", *GIVEN, "change", "basis", "source"]
 QUOTED = {"difference": "quoted_difference", "change": "quoted_change", "rank": "quoted_rank"}
 
 
@@ -51,8 +52,7 @@ def counted(derived: pd.DataFrame, measures: Collection[str], window: Window | N
     if window is not None:
         start, end = pd.Timestamp(window.start), pd.Timestamp(window.end)
         table = table[(table["start"] == start) & (table["end"] == end)]
-    columns = ["measure", "area", "days", *GIVEN, "change", "basis", "source"]
-    return table.assign(days=tabular.days(table))[columns]
+    return table.assign(days=tabular.days(table))[COUNTED]
 
 
 def quoted(derived: pd.DataFrame, measures: Collection[str], areas: list[str] | None = None) -> pd.DataFrame:

@@ -111,6 +111,12 @@ class Exceptional(Strict):
     end: Day
     why: str
 
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self):
+        if self.end < self.start:
+            raise ValueError(f"ends on {self.end}, before it starts on {self.start}. Correct one of them")
+        return self
+
 
 class Elsewhere(Strict):
     """Two of the places that a partnership is compared with: the one that is here, and the one that holds it."""

@@ -21,6 +21,7 @@ TEMPLATES = Environment(
 )
 MISSING = "–"
 TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded may differ
+ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
@@ -128,8 +129,28 @@ def plain(table: object, name: str, stage: str) -> pd.DataFrame:
     return table
 
 
-def disagreements(table: pd.DataFrame) -> list[str]:
-    """Say in which rows the difference or the change of two counts is not what they give; the first of each kind."""
+def disagreements(table: pd.DataFrame, largest: float = 0) -> list[str]:
+    """Say in which rows the difference, change or share of counts is not what they give; the first of each kind.
+
+    `largest` is the largest count that the report knows: no share can be of more.
+    """
+    return [*_unlike_their_counts(table), *_fractions(table, largest)]
+
+
+def _fractions(table, largest):
+    """Question shares that are parts of one: they are what the counts make of their sum, or too small for any whole."""
+    numbers = table.select_dtypes("number").dropna()
+    name = next(filter(numbers.__contains__, ("now", "count")), "")
+    if numbers.empty or not {name, "share"} <= set(numbers) or not numbers["share"].between(0, 1).all():
+        return
+    shares, counts = numbers["share"], numbers[name]
+    parts_of_one = (shares - counts / counts.sum()).abs().max() <= ROUNDED_PART and len(shares) > 1
+    if parts_of_one or (largest and (counts * 100 > (shares + TOLERATED) * largest).any()):
+        first, printed = wording.number(shares.iloc[0], 3), wording.percent(shares.iloc[0])
+        yield f'its column "share" holds parts of one: {first} would print as {printed}'
+
+
+def _unlike_their_counts(table):
     if not {"before", "now"} <= set(table.select_dtypes("number")):
         return []
     table = table.reset_index(drop=True)
