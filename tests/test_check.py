@@ -2,6 +2,9 @@
 
 import pytest
 
+from sarabook import check
+
+OFFENCES = "data/2024-25/offences.csv"
 SCANNING = "params/2024-25/scanning.md"
 
 
@@ -116,3 +119,11 @@ def test_an_unreviewed_section_is_refused_in_a_final_report(brief):
 def test_a_notebook_without_its_parameters_cell_is_a_fault(brief):
     brief.change("notebooks/1-scanning.ipynb", '"parameters"', '"params"')
     assert 'must have one cell tagged "parameters"' in said(brief)
+
+
+def test_parts_that_are_more_than_the_whole_are_known_before_a_run(project):
+    assert check.unreconciled(project.load()) == []
+    project.change(OFFENCES, ",58", ",958")
+    assert "all crime, 1 April to 5 December 2024: its parts sum to 1,228 and the whole has 900, 328 more" in str(
+        check.unreconciled(project.load())[0]
+    )

@@ -9,6 +9,7 @@ from PIL import Image
 from sarabook import stage as stages
 from sarabook.faults import Faults
 from sarabook.methods import significance
+from tests import partnership
 
 
 @pytest.fixture
@@ -298,3 +299,14 @@ def test_small_counts_by_area_are_refused_in_a_table_of_another_shape(notebook):
     mine = pd.DataFrame({"Area": ["Ward 1", "Ward 2"], "Hate Crime": [2, 30]})
     with pytest.raises(Faults, match="small counts of hate crime by area could give somebody away"):
         notebook().table("mine", mine, caption="Mine")
+
+
+def test_what_any_return_counts_is_compared_in_its_own_days_and_small_counts_are_left_out(notebook, project):
+    hate = zip(("Ward 1", "Ward 2", "Ward 3"), (2, 20, 30), strict=True)
+    for ward, now in hate:
+        project.add("data/2024-25/area_offences.csv", partnership.pairs({"Hate Crime": (20, now)}, ward))
+    compared = notebook().compared
+    assert "valeshire" not in set(compared["area"])
+    own = compared[compared["measure"] == "hate_crime"].set_index("area")
+    assert own.loc["ward_3", ["before", "now", "days"]].tolist() == [20, 30, "1 Apr to 5 Dec 2024"]
+    assert own.loc[["ward_1", "ward_2"], "now"].isna().all()  # the second, so that the first cannot be worked out

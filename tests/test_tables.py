@@ -85,6 +85,15 @@ def test_columns_that_do_not_agree_with_their_counts_are_named():
     assert "difference" in tables.disagreements(table.assign(difference=[-18, 0]))[0]
 
 
+def test_shares_that_are_parts_of_one_are_questioned_and_small_percentages_are_not():
+    parts = pd.DataFrame({"now": [58, 70], "share": [0.453, 0.547]})
+    assert tables.disagreements(parts) == ['its column "share" holds parts of one: 0.453 would print as 0.5%']
+    assert tables.disagreements(parts.assign(share=[45.3, 54.7])) == []
+    alone = parts.head(1)  # 58 are 0.453% of 12,804
+    assert tables.disagreements(alone, largest=20_000) == []
+    assert len(tables.disagreements(alone, largest=9_207)) == 1
+
+
 def test_only_a_year_is_written_as_a_year():
     words = tables.Words({}, {}, {})
     assert words.cell("year", {"year": 2024}) == "2024"
