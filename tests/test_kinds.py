@@ -64,7 +64,7 @@ def test_a_right_row_of_each_kind_is_read(faults_of, kind):
         ("profiles", "robbery,Flag,Alcohol,,130,164,,", 'share "130" is not between 0 and 100'),
         ("survey", "feeling safe by day,Safe?,69,0,answered", 'base "0" is not a whole number of 1 or more'),
         ("survey", "feeling safe by day,Safe?,69,1600,asked", 'base_is "asked" is not one of: answered, at most'),
-        ("survey", "feeling safe by day,Safe?,,1600,answered", "share is not a number"),
+        ("survey", "feeling safe by day,Safe?,,1600,answered", "share is blank"),
         ("published", f"Robbery,Ward 2,{DAYS},,,,,", "holds no figure"),
         (
             "published",

@@ -45,7 +45,7 @@ def test_a_wrong_row_names_file_row_fault_and_mend(project):
         ("Robbery,Vale,2024-04-01,2024-12-05,-58", 'row 5: count "-58" is not a whole number of 0 or more'),
         ("Robbery,Vale,2024-04-01,2024-12-05,5.8", 'row 5: count "5.8" is not a whole number of 0 or more'),
         ("Robbery,Vale,2024-04-01,2024-12-05,", "row 5: count is blank. Fill it in"),
-            (",Vale,2024-04-01,2024-12-05,58", "row 5: measure is blank. Fill it in"),
+        (",Vale,2024-04-01,2024-12-05,58", "row 5: measure is blank. Fill it in"),
         ("Robbery,Vale,2024-04-01,2024-11-30,58", "row 5: start and end are not a window of this source"),
         ("Robbery,Vale,2024-04-01,5 December,58", 'row 5: end "5 December" is not a date'),
         ("Robbery,Vale,2023-04-01,2023-12-05,58", "row 5: repeats an earlier row"),
