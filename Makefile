@@ -4,7 +4,7 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all check lab write bind names proofread new-period test test-all lint clean $(PERIODS)
+.PHONY: help setup all check lab write bind names proofread new-period new-partnership test test-all lint clean $(PERIODS)
 
 help:
 	@"$(PYTHON)" -m sarabook help
@@ -31,6 +31,10 @@ proofread: $(READY)
 new-period: $(READY)
 	@test -n "$(PERIOD)" && test -n "$(FROM)" || { echo "Type: make new-period PERIOD=2025-26 FROM=2024-25"; exit 1; }
 	@$(SARABOOK) new-period $(PERIOD) $(FROM)
+
+new-partnership: $(READY)
+	@test -n "$(NAME)" && test -n "$(FILE)" || { echo "Type: make new-partnership NAME=\"Burnley\" FILE=police.zip"; exit 1; }
+	@$(SARABOOK) new-partnership "$(NAME)" --file $(FILE)
 
 all test test-all lint clean: $(READY)
 	@$(SARABOOK) $@

@@ -15,6 +15,8 @@ ABOUT = {
     "source": "the period to start from",
     "words": "measure, area or statistic, as far as you know it",
     "file": "the report: text, Markdown, HTML, Word or PDF",
+    "name": "a district or partnership, by name or ONS code; several districts with *and* between them",
+    "--file": "the download of data.police.uk, as it comes; or several",
 }
 
 
@@ -22,7 +24,8 @@ ABOUT = {
 class Command:
     """A command: the function that carries it out, what it does, what follows its name, and how make is told it.
 
-    Of what follows, a name with a question mark may be left out, and one with a star may be any number of words.
+    Of what follows, a name with a question mark may be left out, and one with a star may be any number of words; one
+    that begins with dashes is written so, with one word or several behind it.
     """
 
     run: Callable
@@ -78,7 +81,8 @@ def _parser():
         for taken in one.takes:
             word, how = taken.rstrip("?*"), taken[-1] if taken[-1] in "?*" else None
             newest = "; the newest if left out" if how == "?" else ""
-            added.add_argument(word, nargs=how, help=ABOUT[word] + newest)
+            named = {"required": True, "nargs": "+"} if word.startswith("--") else {"nargs": how}
+            added.add_argument(word, **named, help=ABOUT[word] + newest)
     return parser
 
 
@@ -237,6 +241,19 @@ def _new_period(options):
     from sarabook.params import period as periods
 
     for line in new_period.start(options.period, options.source, periods.find_root()):
+        print(line)
+
+
+@command(
+    "start a partnership from street-level records", "name", "--file", make='NAME="Burnley" FILE=police.zip'
+)
+def _new_partnership(options):
+    from pathlib import Path
+
+    from sarabook import new_partnership
+    from sarabook.params import period as periods
+
+    for line in new_partnership.start(options.name, [Path(file) for file in options.file], periods.find_root()):
         print(line)
 
 

@@ -98,6 +98,17 @@ class Window(BaseModel):
         )
 
     @property
+    def is_of_months(self) -> bool:
+        """Say whether the window holds whole months only."""
+        return self.start.day == 1 and (self.end + datetime.timedelta(1)).day == 1
+
+    @property
+    def months(self) -> list[str]:
+        """List the months that the window touches: `2024-04`."""
+        first, last = (day.year * 12 + day.month - 1 for day in (self.start, self.end))
+        return [f"{month // 12}-{month % 12 + 1:02}" for month in range(first, last + 1)]
+
+    @property
     def has_leap_day(self) -> bool:
         """Say whether a 29 February falls in the window, which makes it a day longer than its comparison."""
         days = (datetime.date(year, 2, 28) for year in {self.start.year, self.end.year})

@@ -17,7 +17,7 @@ from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import Finding, Findings
-from sarabook.methods import counts, published, significance
+from sarabook.methods import counts, published, significance, unplaced
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.statistics import STATISTICS
@@ -185,4 +185,14 @@ def yardstick(period: periods.Period) -> significance.Yardstick:
         partnership.areas,
         partnership.exceptional_windows,
         partnership.delivery_groups,
+        _broken(period, received),
     )
+
+
+def _broken(period, received):
+    """List what was recorded otherwise before, as stated or since more or fewer records lack a place: source, measure."""
+    for name, source in period.settings.sources.items():
+        yield from ((name, measure) for measure in source.recording_breaks)
+        if source.records and name in received:
+            records = sources.read(period, source.records)
+            yield from ((name, measure) for measure in unplaced.breaks(unplaced.shares(records, received[name][1])))

@@ -15,12 +15,13 @@ from IPython.display import display
 
 from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
-from sarabook.data import kinds, sources
+from sarabook.data import kinds, sources, street_level
 from sarabook.faults import Fault, Faults
 from sarabook.findings import SUBJECTS
 from sarabook.methods import disclosure, significance
 from sarabook.params import period as periods
 from sarabook.params import stated
+from sarabook.params.models import Measure
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
 
@@ -33,7 +34,7 @@ class Stage:
         self.period = known = periods.load(period)
         # What notebooks ask of the period; `params.period.Period` says what each is.
         self.settings, self.partnership, self.measures = known.settings, known.partnership, known.measures
-        self.main_measure, self.problems, self.crime_types = known.main_measure, known.problems, known.crime_types
+        self.main_measure, self.crime_types = known.main_measure, known.crime_types
         self.sensitive, self.members, self.windows = known.sensitive, known.members, known.settings.windows_of
         facts = sources.read(known, "facts")
         self.labels = known.labels | dict(zip("facts." + facts["key"], facts["fact"], strict=True))
@@ -173,6 +174,13 @@ class Stage:
         return pd.concat(tables) if tables else self.data("offences")
 
     @cached_property
+    def problems(self) -> dict[str, Measure]:
+        """Give the measures that can be a problem of their own: also a group that came without its measures."""
+        supplied = {key for table, _ in handover.counted(self.period).values() for key in table["measure"]}
+        groups = {key for key in supplied if self.members(key) and not supplied & set(self.members(key))}
+        return {key: one for key, one in self.measures.items() if key in {*self.period.problems, *groups}}
+
+    @cached_property
     def compared(self) -> pd.DataFrame:
         """Give what every return of counts says of its last two windows, comparators apart, with its `days`."""
         return self.safe(handover.compared(self.period))
@@ -181,6 +189,11 @@ class Stage:
     def yardstick(self) -> significance.Yardstick:
         """Give what the changes of this report are held against: learned from every return of counts it received."""
         return handover.yardstick(self.period)
+
+    def remarks(self, name: str) -> str:
+        """Say what is to be known of the records of a source: repeats, releases that differ, months left out."""
+        source = self.settings.sources[name]
+        return " ".join(street_level.remarks(self.period, name)) if source.status == "received" else ""
 
     def dates(self, name: str) -> Sequence:
         """Give the two dates at which a source of family-group positions is compared."""

@@ -57,6 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
+UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
 LOG, LEDGER, SERVICES, CAMPAIGNS = "Action log", "Money", "Services", "Campaigns"
@@ -111,6 +112,14 @@ STATISTICS = {
     "stated_count": Statistic("count", "Held against", SUMS),
     "apart": Statistic("difference", "Difference", SUMS),
     "apart_share": Statistic("change", "In per cent", SUMS),
+    "records_before": Statistic("count", "Records, {before}", UNPLACED),
+    "unplaced_share_before": Statistic("percent", "Without a place", UNPLACED),
+    "records_now": Statistic("count", "Records, {now}", UNPLACED),
+    "unplaced_share": Statistic("percent", "Without a place", UNPLACED),
+    "moved": Statistic("points", "Moved by (points)", UNPLACED),
+    "shared_before": Statistic("count", "{before}, shared out", UNPLACED),
+    "shared_now": Statistic("count", "{now}, shared out", UNPLACED),
+    "shared_change": Statistic("change", "Change, shared out", UNPLACED),
     "crime_share": Statistic("percent", "Share of all crime", COVERED),
     "made_of": Statistic("text", "Made of", GROUPED),
     "not_supplied": Statistic("text", "Not supplied", GROUPED),

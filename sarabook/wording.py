@@ -109,6 +109,11 @@ def window(span: Window, short: bool = False) -> str:
     return f"{start} to {format_date(span.end, f'{day} y', locale=ENGLISH)}"
 
 
+def months(span: Window) -> str:
+    """Write a window of whole months: `July to December 2025`."""
+    return re.sub(r"\b\d{1,2} (?=[A-Z])", "", window(span))
+
+
 def reporting_year(span: Window) -> str:
     """Write the reporting year in which most of a window lies: `2024/25`."""
     return span.key.removeprefix("w").replace("_", "/")
@@ -179,7 +184,7 @@ def change_in_words(now: float, before: float, unusual: str | None = None, chanc
 
     From nought no percentage exists, and of small counts it misleads, so only the counts are given: `rose from 2 to 5`.
     A percentage of fewer than a hundred bears its verdict, where one is known: `unusual` or, where that is not known,
-    `chance`.
+    `chance`; one that can have none always says so.
     """
     if now == before:
         return f"did not change ({count(now)} in both periods)"
@@ -189,7 +194,8 @@ def change_in_words(now: float, before: float, unusual: str | None = None, chanc
         return f"{verb} {counts}"
     size = abs(now - before) * 100 / before
     verdict = chance if unusual and unusual.startswith("not known") else unusual
-    said = f"; {verdict}" if verdict and min(now, before) < NEEDS_VERDICT else ""
+    always = (verdict or "").startswith("no verdict")
+    said = f"; {verdict}" if verdict and (always or min(now, before) < NEEDS_VERDICT) else ""
     return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts}{said})"
 
 

@@ -238,10 +238,10 @@ def given(period: Period) -> list[Finding]:
         "partnership.areas": str(len(partnership.areas)),
         "partnership.delivery_groups": str(len(partnership.delivery_groups)),
         "partnership.strategic_priorities": str(len(period.plan.priorities)),
-        "partnership.plan": period.plan.title,
-        "partnership.plan_start": wording.date(period.plan.start),
-        "partnership.plan_end": wording.date(period.plan.end),
     }
+    if plan := period.plan.title:
+        texts |= {"partnership.plan": plan, "partnership.plan_start": wording.date(period.plan.start)}
+        texts["partnership.plan_end"] = wording.date(period.plan.end)
     if partnership.family_group:
         texts["family_group.label"] = partnership.family_group.label
     for name in (name for name, source in settings.sources.items() if source.kind in RETURNS):

@@ -1,5 +1,6 @@
 """Files of any kind read into cells of text, numbered by the rows that Excel shows."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -33,6 +34,12 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     table = table.loc[:, ~table.columns.isin(["", "nan", "none"])]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
+
+
+def fingerprint(path: Path) -> str:
+    """Give the SHA-256 of a file."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:

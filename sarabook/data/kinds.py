@@ -27,6 +27,7 @@ class Contract:
 
 CONTRACTS = {
     "counts": Contract(returns.counts),
+    "street_level": Contract(returns.street_level),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),
     "survey": Contract(returns.survey, moments=returns.day_drawn),

@@ -26,6 +26,11 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
     return schema(cells, rows.unique("measure", "area", "start", "end"), _inside(windows), _paired(windows))
 
 
+def street_level(period: Period, source: str) -> pa.DataFrameSchema:
+    """Street-level records as data.police.uk gives them; `data.street_level` counts them."""
+    return schema({"crime_id": text(), "month": text(), "lsoa_code": text(), "crime_type": text()})
+
+
 def positions(period: Period, source: str) -> pa.DataFrameSchema:
     """Places in the family group, the first being best; a direction may be stated where no earlier place is known."""
     family = period.partnership.family_group

@@ -1,6 +1,5 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,10 +9,11 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import files, links, places
+from sarabook.data import files, links, places, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
@@ -30,6 +30,8 @@ def read(period: Period, name: str) -> pd.DataFrame:
         there = path.exists()
     else:
         source = _source(period, name)
+        if source.status == "received" and (source.records or source.kind == RECORDS):
+            return street_level.read(period, name)
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
     schema, file = contract.schema(period, name), places.written(period, path, sheet)
@@ -190,9 +192,10 @@ def describe(period: Period) -> pd.DataFrame:
             "days_covered": span(period, name),
             "as_at": wording.date(source.as_at or period.settings.as_at),
             "file": source.file,
-            "rows": len(read(period, name)),
-            "sha_256": hashlib.sha256((period.data / source.file).read_bytes()).hexdigest(),
+            "rows": street_level.size(period, name) if source.kind == RECORDS else len(read(period, name)),
+            "sha_256": "; ".join(files.fingerprint(period.data / file) for file in source.files),
         }
         for name, source in received.items()
+        if not source.records
     ]
     return pd.DataFrame(rows)

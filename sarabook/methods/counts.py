@@ -11,7 +11,7 @@ import pandas as pd
 from sarabook import tabular, wording
 from sarabook.calendar import Days, Window, mostly_within
 from sarabook.findings import of_subject
-from sarabook.params.models import Group, Measure, groups_of
+from sarabook.params.models import Group, Measure, groups_of, outermost
 from sarabook.statistics import BASES
 
 KEYS = ["measure", "area", "source"]
@@ -111,7 +111,7 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
     """
     columns = ["before", "now"]
     known = compared.dropna(subset=columns).set_index("measure")
-    parts = [key for key in known.index if measures[key].part_of == main]
+    parts = outermost(known.index, measures, main)
     if main not in known.index or not parts:
         return pd.DataFrame(columns=["measure", *NUMBERS, "crime_share", "contribution", "source"])
     table = known.loc[parts, columns].astype("float64")

@@ -33,7 +33,8 @@ def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) ->
     for source in period.settings.sources.values():
         if source.status == "awaited" and source.due:
             rows.append((pd.Timestamp(source.due), f"Return: {source.title}", source.supplier, "returns"))
-    rows.append((pd.Timestamp(period.plan.end), f"{period.plan.title}: ends", "", "plan"))
+    if period.plan.title:
+        rows.append((pd.Timestamp(period.plan.end), f"{period.plan.title}: ends", "", "plan"))
     table = pd.DataFrame(rows, columns=["date", "what", "who", "from"])
     table["from"] = table["from"].map(wording.sentence)
     table = table[table["date"] > pd.Timestamp(as_at)].sort_values("date", kind="stable").drop_duplicates()

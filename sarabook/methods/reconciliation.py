@@ -13,7 +13,7 @@ from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.faults import Fault
 from sarabook.findings import key
-from sarabook.params.models import Measure, Partnership, groups_of
+from sarabook.params.models import Measure, Partnership, groups_of, outermost
 
 WINDOW = ["start", "end"]
 COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]
@@ -42,7 +42,9 @@ def parts(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.DataFrame
     What is part of a measure may be less than it, since the rest need not have been supplied, but not more: only more
     is a row. So it is with a group of which not every member was supplied.
     """
-    inside = [(one.part_of, key, None) for key, one in measures.items() if one.part_of]
+    wholes = dict.fromkeys(one.part_of for one in measures.values() if one.part_of)
+    supplied = dict.fromkeys(counts["measure"])
+    inside = [(whole, key, None) for whole in wholes for key in outermost(supplied, measures, whole)]
     grouped = [(group, key, len(keys)) for group, keys in groups_of(measures).items() for key in keys]
     links = pd.DataFrame([*inside, *grouped], columns=["whole", "measure", "members"]).astype({"members": "float64"})
     place = ["area", *WINDOW]

@@ -22,6 +22,7 @@ ENOUGH = 5  # earlier windows from which the variation from year to year is judg
 LEFT_OUT = 1e-12  # probability of the totals that the sum of the E-test leaves out
 NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
 UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
+BROKEN = "no verdict: it was recorded otherwise before"
 MORE, CHANCE = "more than chance in the counts", "chance could explain it"
 ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
 USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
@@ -89,7 +90,8 @@ class Yardstick:
 
     `usual` has how a measure varies at a level, by the source of a count; `reach` is the p-value up to which a change
     is more than chance; `last_normal` has counts of the last window that is not exceptional, by source, measure and
-    area, where the window before is; `exceptional` the keys of windows that are.
+    area, where the window before is; `exceptional` the keys of windows that are; `broken` the measures, by source,
+    that were recorded otherwise in the window before, so that their changes bear no verdict.
     """
 
     whole: str
@@ -98,6 +100,7 @@ class Yardstick:
     reach: float = LEVEL
     last_normal: Mapping[tuple[str, str, str], float] = field(default_factory=dict)
     exceptional: frozenset[str] = frozenset()
+    broken: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, source: str, measure: str, area: str) -> Usual | None:
         """Give how a measure varies in a place, or nothing where that is not known."""
@@ -115,12 +118,13 @@ def yardstick(
     areas: Collection[str],
     exceptional: Sequence[Days] = (),
     groups: Collection[str] = (),
+    broken: Collection[tuple[str, str]] = (),
 ) -> Yardstick:
     """Learn from all counts of a report what its changes are held against.
 
     `returns` has every return of counts, with its windows; `published` other changes that the report prints
     (`measure, area, before, now`); `whole` and `areas` the keys of the whole and of its areas, `groups` those of groups
-    of areas. The distinct changes of all of them are the family that is corrected together. Returns that compare the
+    of areas, `broken` the sources and measures that were recorded otherwise before. The distinct changes of all of them are the family that is corrected together. Returns that compare the
     same windows know the earlier ones of each other; the whole is the sum of its areas where its own earlier windows
     did not come.
     """
@@ -139,7 +143,7 @@ def yardstick(
     chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
     every = [window for _, windows in returns.values() for window in windows]
     odd = frozenset(window.key for window in every if mostly_within(window, exceptional))
-    return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal, odd)
+    return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal, odd, frozenset(broken))
 
 
 def reach(chances: Sequence[float]) -> float:
@@ -218,6 +222,8 @@ def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("befo
 def _row(row, before, now, known):
     """Give what `tested` adds to one row."""
     place = (row["source"], row["measure"], row.get("area", known.whole))
+    if place[:2] in known.broken:
+        return (*[np.nan] * 6, None, BROKEN, None, BROKEN, np.nan, np.nan)
     chance = p_value(before, now)
     usual = known.of(*place)
     z, low, high = _against_usual(before, now, usual)

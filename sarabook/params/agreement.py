@@ -41,6 +41,8 @@ def of_partnership(partnership: Partnership, settings: Settings, measures: Measu
     if partnership.elsewhere:
         places = dict(partnership.elsewhere).values()
         yield from _unknown(places, partnership.comparators, "a place under comparators", place, "elsewhere")
+    counted = [settings.whole, *partnership.areas, *partnership.comparators]
+    yield from _unknown(partnership.codes, counted, "the whole, an area or a comparator", place, "codes")
     yield from _doubled_names(partnership, place)
     yield from _clashes([*partnership.places, settings.whole], measures, place)
 

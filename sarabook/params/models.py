@@ -2,14 +2,15 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
 
 from sarabook.calendar import Day, Window
 from sarabook.findings import PART
 
+RECORDS = "street_level"  # the kind of source that holds records, from which others are counted
 REST = "rest"  # what an intervention may be compared with: every area that is not treated
 Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
 
@@ -104,6 +105,9 @@ class Plan(Strict):
         return self
 
 
+NO_PLAN = Plan(title="", start=datetime.date.min, end=datetime.date.max, priorities={})
+
+
 class Exceptional(Strict):
     """Days unlike others, such as those of a pandemic: what is counted in them says nothing of what is usual."""
 
@@ -136,13 +140,14 @@ class Partnership(Strict):
     area_words: str = Field(description='what several are called, for example "beats"')
     areas: dict[Key, Area]
     comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
+    codes: dict[Key, list[str]] = Field(default={}, description="of what ONS codes the whole, areas and comparators are")
     elsewhere: Elsewhere | None = Field(default=None, description="what changes here are held against")
     exceptional_windows: list[Exceptional] = Field(default=[], description="days unlike others, and why")
     delivery_groups: dict[Key, Group] = {}
     structure: dict[Key, Body] = Field(default={}, description="who reports to whom")
     family_group: Family | None = None
     partners: Partners
-    plans: list[Plan] = Field(min_length=1)
+    plans: list[Plan] = []
 
     @model_validator(mode="after")
     def _reports_lead_upwards(self):
@@ -161,8 +166,11 @@ class Partnership(Strict):
         return self
 
     def plan_on(self, day: datetime.date) -> Plan | None:
-        """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing."""
-        begun = [plan for plan in self.plans if plan.start <= day]
+        """Give the plan in force on a day: the latest begun by then, which runs on until another does; or nothing.
+
+        Where none has been entered it is one without a title.
+        """
+        begun = [plan for plan in self.plans or [NO_PLAN] if plan.start <= day]
         return max(begun, key=lambda plan: plan.start) if begun else None
 
     @property
@@ -180,21 +188,30 @@ class Return(Strict):
         default="whole", description="what each row of counts is about"
     )
     shows: str = Field(description="what it shows a reader, and a report without it does not")
+    from_records: list[Literal["crime", "incidents"]] = Field(
+        default=[], description="what of street-level records stands in for it where it is not listed"
+    )
 
 
 class Catalogue(RootModel[dict[Key, Return]]):
     """The returns there may be, by key."""
 
 
+def _together(files: object) -> object:
+    """Write a list of files as one text."""
+    return "; ".join(map(str, files)) if isinstance(files, list) else files
+
+
 class Source(Return):
     """A return in one period: who supplies it, for which days, and whether it has come.
 
-    One that the period does not list is absent.
+    One that the period does not list is absent. Street-level records may have come in several `file`s.
     """
 
     supplier: str = ""
     status: Literal["received", "awaited", "absent"]
-    file: str = ""
+    file: Annotated[str, BeforeValidator(_together)] = ""
+    records: str = Field(default="", description="the source of street-level records that stands in for it")
     sheet: str = ""
     as_at: Day | None = None
     window: Window | None = None
@@ -202,6 +219,11 @@ class Source(Return):
     windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
     recording_breaks: dict[Key, str] = Field(default={}, description="measures recorded otherwise before, and how")
     due: Day | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """List its files."""
+        return self.file.split("; ") if self.kind == RECORDS or self.records else [self.file]
 
     @model_validator(mode="after")
     def _says_what_its_status_needs(self):
@@ -355,6 +377,18 @@ class Measure(Strict):
     groups: list[str] = Field(default=[], description="the measures that are sums of it and others")
     includes: list[str] = Field(default=[], description="what counts as it")
     other_names: list[str] = []
+
+
+def inside(measures: Mapping[str, Measure], whole: str) -> list[str]:
+    """List the measures that are part of one, or of a part of it."""
+    found = [key for key, measure in measures.items() if measure.part_of == whole]
+    return found + [one for key in found for one in inside(measures, key)]
+
+
+def outermost(keys: Collection[str], measures: Mapping[str, Measure], whole: str) -> list[str]:
+    """List those of some measures that are part of one directly, and whose group, if it is too, is not among them."""
+    own = [key for key in keys if key in measures and measures[key].part_of == whole]
+    return [key for key in own if not set(measures[key].groups) & set(own)]
 
 
 def groups_of(measures: Mapping[str, Measure]) -> dict[str, list[str]]:

@@ -225,8 +225,21 @@ def _with_catalogue(values: Any, catalogue: dict[str, models.Return], name: str)
     if faults:
         raise Faults(faults)
     stated = {key: entry.model_dump() for key, entry in catalogue.items()}
-    absent = {key: entry | {"status": "absent"} for key, entry in stated.items() if key not in listed}
-    return values | {"sources": listed | {key: stated[key] | entry for key, entry in entries.items()} | absent}
+    complete = {key: stated[key] | entry for key, entry in entries.items()}
+    others = {key: entry | {"status": "absent"} for key, entry in stated.items() if key not in listed}
+    return values | {"sources": listed | complete | others | _from_records(complete, others)}
+
+
+def _from_records(complete: dict[str, dict], others: dict[str, dict]) -> dict[str, dict]:
+    """Let street-level records that were received stand in for the returns that a period does not list."""
+    received = {key: entry for key, entry in complete.items() if entry["kind"] == models.RECORDS}
+    drawn = {}
+    for name, records in received.items():
+        if records.get("status") == "received":
+            own = {key: value for key, value in records.items() if key not in models.Return.model_fields}
+            own |= {"records": name, "title": records["title"]}
+            drawn |= {key: one | own for key, one in others.items() if one["from_records"]}
+    return drawn
 
 
 def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name: str) -> Iterator[Fault]:
@@ -236,7 +249,7 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name:
         problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
         mend = "Correct the name, or add an entry there: its title, its kind and what it shows"
         yield Fault(file, where, problem, mend)
-    for word in ("kind", "rows", "shows"):
+    for word in ("kind", "rows", "shows", "from_records", "records"):
         if word in entry:
             yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")
     if entry.get("status") == "absent":

@@ -1,0 +1,70 @@
+"""Where LSOAs lie: in which ward, district, partnership and police area, by the look-ups that come with sarabook.
+
+Records bear the code of a lower layer super output area (LSOA) of 2011 or of 2021. `lsoas.parquet` has a row for each
+pair of an LSOA of 2011 and one of 2021 that it became; `make.py` makes it. Contains public sector information of the
+Office for National Statistics and of the Ministry of Housing, Communities and Local Government, licensed under the Open
+Government Licence v3.0.
+"""
+
+import functools
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import pandas as pd
+
+from sarabook.faults import Fault, Faults, nearest
+
+FILE = Path(__file__).parent / "lsoas.parquet"
+# What a code may be of: the columns of its code and of its name.
+LEVELS = {"ward": "ward24", "district": "ltla24", "partnership": "csp24", "police area": "pfa24"}
+
+
+@functools.cache
+def lsoas() -> pd.DataFrame:
+    """Give the LSOAs of 2011 and 2021, one row each: `lsoa`, its `name`, the places it lies in, and its police `force`.
+
+    A ward is the best fit of ONS for an LSOA of 2021. One of 2011 that was split lies where most of its residents do.
+    """
+    pairs = pd.read_parquet(FILE)
+    own = pairs.rename(columns={"lsoa21_code": "lsoa", "lsoa21_name": "name"}).drop_duplicates("lsoa")
+    before = pairs[~pairs["lsoa11_code"].isin(own["lsoa"])].sort_values("residents21", ascending=False, kind="stable")
+    before = before.rename(columns={"lsoa11_code": "lsoa", "lsoa11_name": "name"}).drop_duplicates("lsoa")
+    columns = ["lsoa", "name", *(f"{level}_{what}" for level in LEVELS.values() for what in ("code", "name")), "force"]
+    return pd.concat([own, before], ignore_index=True)[columns]
+
+
+def within(code: str) -> pd.Series:
+    """Give the codes of the LSOAs that lie in a place: a ward, district, partnership, police area, or an LSOA itself."""
+    table = lsoas()
+    held = [table[f"{level}_code"] == code for level in LEVELS.values()]
+    return table.loc[functools.reduce(lambda one, other: one | other, held, table["lsoa"] == code), "lsoa"]
+
+
+def find(name: str, forces: Collection[str] = ()) -> pd.DataFrame:
+    """Find a partnership or districts by name or code: its LSOAs, rows of `lsoas`.
+
+    Several districts stand with *and* between them: `Rother and Hastings`. What is not found is a fault that names
+    what is most like it and, with `forces`, the districts that these police.
+    """
+    table = lsoas()
+    own = _named(table, name)
+    if own.empty:  # a name may hold an "and" of its own: Bath and North East Somerset
+        parts = [_named(table, part.strip()) for part in re.split(r"\s+and\s+|[,&;]", name)]
+        own = pd.concat(parts) if all(len(part) for part in parts) else own
+    if own.empty:
+        known = [*table["ltla24_name"].unique(), *table["csp24_name"].unique()]
+        policed = sorted(table.loc[table["force"].isin(list(forces)), "ltla24_name"].unique())
+        there = f". Of these police forces there are: {', '.join(policed)}" if policed else ""
+        mend = f"Write it as the Office for National Statistics does{nearest(name, known)}{there}"
+        raise Faults([Fault(f'"{name}"', "", "is no district or community safety partnership", mend)])
+    return own.drop_duplicates("lsoa")
+
+
+def _named(table, name):
+    """Give the LSOAs of the district or, where none is called so, of the partnership of a name or code."""
+    for level in ("ltla24", "csp24"):
+        held = table[f"{level}_name"].str.lower().eq(name.lower()) | table[f"{level}_code"].str.lower().eq(name.lower())
+        if held.any():
+            return table[held]
+    return table.iloc[:0]

@@ -1,0 +1,310 @@
+"""Street-level records of data.police.uk: from the zip as it was downloaded to counts by month.
+
+DuckDB reads the records, and pandas sees only their counts. The file of a month and a force is read once: what is
+counted of it is kept as Parquet in a cache, partitioned by month and force, under a name made of its content.
+"""
+
+import contextlib
+import csv
+import os
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sarabook import wording
+from sarabook.faults import Fault, Faults, nearest
+
+MEMBER = re.compile(r"(?:.*/)?(\d{4}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street\.csv")
+NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category")
+LARGEST = 2**30  # bytes of one month of one force; the largest there is has about a thirtieth of it
+LIMITS = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
+AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
+OPEN = ("", "Under investigation", "Status update unavailable", "Awaiting court outcome")  # outcomes that may yet change
+# What is kept of a record: a number made of its Crime ID, its place, type and outcome, and whether it is a repeat.
+KEPT = """
+    SELECT md5_number_lower("Crime ID") AS id, "LSOA code" AS lsoa, "Crime type" AS type,
+        coalesce("Last outcome category", '') AS outcome,
+        "Crime ID" IS NOT NULL AND row_number() OVER (PARTITION BY "Crime ID" ORDER BY row) > 1 AS again
+    FROM records ORDER BY row
+"""
+# What is wrong with a record, in the words of the fault: the first row of each is named.
+WRONG = {
+    "\"Month\" IS DISTINCT FROM $month": ('"Month"', "month is {}, in the file of {month}"),
+    "NOT regexp_full_match(coalesce(\"LSOA code\", 'E01000001'), '[EW]01[0-9]{6}|[NS95].*')": (
+        '"LSOA code"',
+        "LSOA code is {}, which is none: Excel may have saved the file",
+    ),
+    '"Crime type" IS NULL': ("'blank'", "crime type is {}"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """The records of one month and one force: the file they came in, and where they are kept."""
+
+    month: str
+    force: str
+    file: str
+    path: Path
+
+
+@dataclass
+class Records:
+    """The records that were read, what is wrong with the files that were not, and what is to be known of the rest."""
+
+    parts: list[Part]
+    faults: list[Fault] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def forces(self) -> list[str]:
+        """List the police forces whose records were read."""
+        return sorted({part.force for part in self.parts})
+
+    def months(self, forces: Iterable[str]) -> list[str]:
+        """List the months for which the records of all these forces were read."""
+        sets = [{part.month for part in self.parts if part.force == force} for force in forces]
+        return sorted(set.intersection(*sets)) if sets else []
+
+    def monthly(self, places: pd.DataFrame) -> pd.DataFrame:
+        """Count the records of each place, month and type: `area, month, type, count`.
+
+        `places` has a row for each LSOA of an area, with the force that polices it: `area, lsoa, force`. An area is
+        counted from the records of its own force only: what another force recorded there are strays. A Crime ID that
+        stands twice in a month counts once.
+        """
+        return _query(
+            self.parts,
+            """SELECT area, month, type, count(*) AS count FROM kept JOIN places USING (lsoa, force)
+            WHERE NOT again GROUP BY ALL ORDER BY ALL""",
+            places=places,
+        )
+
+    def unplaced(self) -> pd.DataFrame:
+        """Count the records of each force, month and type, and those without a place: `…, records, unplaced`."""
+        return _query(
+            self.parts,
+            """SELECT force, month, type, count(*) AS records, count(*) FILTER (lsoa IS NULL) AS unplaced
+            FROM kept WHERE NOT again GROUP BY ALL ORDER BY ALL""",
+        )
+
+    def repeated(self) -> tuple[int, int]:
+        """Count the records left out since their Crime ID stands twice in a month, and the IDs of several months."""
+        sums = _query(
+            self.parts,
+            """SELECT (SELECT count(*) FROM kept WHERE again) AS within, (SELECT count(*) FROM (SELECT id FROM kept
+            WHERE id IS NOT NULL GROUP BY id HAVING count(DISTINCT month) > 1)) AS across""",
+        )
+        return int(sums["within"].iloc[0]), int(sums["across"].iloc[0])
+
+
+def read(paths: Sequence[Path], cache: Path, root: Path) -> Records:
+    """Read downloads, each a zip or the file of one month: what can be read of them, and what is wrong with the rest.
+
+    What is in the cache is not read again. Where two downloads have the same month of a force, the release counts of
+    which fewer outcomes are still open; that, and what moved, is among the remarks.
+    """
+    every, faults = [], []
+    for path in paths:
+        file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+        try:
+            with _opened(path, file) as download:
+                every += [_part(member, download, cache, file, faults) for member in download.members()]
+        except Faults as error:
+            faults += error.faults
+    found = [part for part in every if part]
+    parts, remarks = _latest(found)
+    return Records(parts, faults, remarks)
+
+
+class _Zip:
+    """A custom download as it comes."""
+
+    def __init__(self, path, file):
+        self.zip, self.file = zipfile.ZipFile(path), file
+
+    def members(self):
+        found = [one for one in self.zip.infolist() if MEMBER.fullmatch(one.filename)]
+        if not found:
+            mend = "Name a custom download of data.police.uk with crime data in it, as it comes"
+            raise Faults([Fault(self.file, "", "holds no street-level records", mend)])
+        return [(one.filename, one.CRC, one.file_size) for one in found]
+
+    def write(self, name, target):
+        with self.zip.open(name) as source:
+            shutil.copyfileobj(source, target)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.zip.close()
+
+
+class _Csv(_Zip):
+    """The file of one month, taken out of a download."""
+
+    def __init__(self, path, file):
+        if not MEMBER.fullmatch(path.name):
+            mend = "Keep the name it had, such as 2024-04-south-yorkshire-street.csv, or name the zip"
+            raise Faults([Fault(file, "", "is not named as the street-level records of a month are", mend)])
+        self.path, self.bytes = path, path.read_bytes()
+
+    def members(self):
+        return [(self.path.name, zlib.crc32(self.bytes), len(self.bytes))]
+
+    def write(self, name, target):
+        target.write(self.bytes)
+
+    def __exit__(self, *_):
+        pass
+
+
+def _opened(path, file):
+    try:
+        return (_Csv if path.suffix.lower() == ".csv" else _Zip)(path, file)
+    except FileNotFoundError:
+        mend = "Put it there, or set the status of its source to awaited"
+        raise Faults([Fault(file, "", "named as received, and is not there", mend)]) from None
+    except (zipfile.BadZipFile, OSError):
+        raise Faults([Fault(file, "", "is no zip, or one that was cut short", AGAIN)]) from None
+
+
+def _part(member, download, cache, file, faults):
+    """Give the kept records of one file of a download, reading them where they are not kept yet; or note the fault."""
+    name, crc, size = member
+    month, force = MEMBER.fullmatch(name).groups()
+    kept = cache / f"month={month}" / f"force={force}" / f"{crc:08x}-{size}.parquet"
+    if not kept.exists():
+        try:
+            if size > LARGEST:
+                raise ValueError("is larger than any month of a force can be")
+            _keep(name, download, kept, month)
+        except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            problem = str(error) if type(error) is ValueError else "cannot be unpacked"
+            faults.append(Fault(file, name.rpartition("/")[2], f"{problem}; the month is left out", AGAIN))
+            return None
+    return Part(month, force, file, kept)
+
+
+def _keep(name, download, kept, month):
+    """Read the records of one file and keep what is counted of them; a file that cannot be right is refused."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+        copy, made = Path(folder) / "records.csv", Path(folder) / "records.parquet"
+        with copy.open("wb") as target:
+            download.write(name, target)
+        with duckdb.connect(config=LIMITS) as connection:
+            try:
+                connection.execute(f"CREATE TABLE records AS SELECT *, row_number() OVER () + 1 AS row FROM {_csv(copy)}")
+            except duckdb.Error as error:
+                raise ValueError(_in_plain_words(str(error))) from None
+            _refuse(connection, month)
+            connection.execute(f"COPY ({KEPT}) TO '{made.as_posix()}' (FORMAT parquet, COMPRESSION zstd)")
+        os.replace(made, kept)
+
+
+def _csv(path):
+    """Say to DuckDB how the file is read: by its own headings, each cell a text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        headings = next(csv.reader([file.readline(2000)]), [])
+    missing = [name for name in NEEDED if name not in headings]
+    if missing:
+        raise ValueError(f"has no column {wording.items(missing)}{nearest(missing[0], headings)}")
+    columns = {name: "VARCHAR" for name in headings}
+    return (
+        f"read_csv('{path.as_posix()}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
+        f"columns = {columns}, nullstr = '')"
+    )
+
+
+def _in_plain_words(said):
+    """Say what DuckDB found wrong with a file as the analyst would."""
+    row = re.search(r"(?:CSV Error on )?Line: (\d+)", said)
+    if "maximum line size" in said.lower():
+        return "holds a line that is too long to be a record"
+    if "not utf-8" in said.lower() or "invalid unicode" in said.lower() or "encod" in said.lower():
+        return "holds bytes that are not UTF-8 text"
+    return f"cannot be read{f' from row {row[1]} on' if row else ''}"
+
+
+def _refuse(connection, month):
+    """Refuse a file that holds no record, or one that cannot be right: the row, and what is wrong with it."""
+    if not connection.execute("SELECT count(*) FROM records").fetchone()[0]:
+        raise ValueError("holds no record")
+    for wrong, (cell, said) in WRONG.items():
+        parameters = {"month": month} if "$month" in wrong else {}
+        asked = f"SELECT count(*), min(row), min_by({cell}, row) FROM records WHERE {wrong}"
+        count, row, first = connection.execute(asked, parameters).fetchone()
+        if count:
+            more = f" (so in {wording.count(count)} rows)" if count > 1 else ""
+            raise ValueError(f"row {row}: " + said.format(f'"{first}"' if first else "blank", month=month) + more)
+
+
+def _latest(parts: Sequence[Part]) -> tuple[list[Part], list[str]]:
+    """Keep of each month and force the latest release, and say what moved between two."""
+    kept, remarks = {}, []
+    for part in parts:
+        other = kept.setdefault((part.month, part.force), part)
+        if other.path != part.path:
+            newer, older = sorted((part, other), key=_still_open)
+            kept[part.month, part.force] = newer
+            remarks.append(_moved(newer, older))
+    return [kept[key] for key in sorted(kept)], remarks
+
+
+def _still_open(part):
+    """Count the records of which the outcome is open."""
+    listed = ", ".join(f"'{outcome}'" for outcome in OPEN)
+    return _query([part], f"SELECT count(*) AS count FROM kept WHERE outcome IN ({listed})")["count"].iloc[0]
+
+
+def _moved(newer, older):
+    """Say how two releases of a month differ, and which one counts."""
+    sums = _query(
+        [newer],
+        f"""SELECT count(*) FILTER (a.id IS NOT NULL AND b.id IS NOT NULL AND a.outcome <> b.outcome) AS moved,
+        count(*) FILTER (b.id IS NULL) AS added, count(*) FILTER (a.id IS NULL) AS gone
+        FROM (SELECT * FROM kept WHERE id IS NOT NULL AND NOT again) a
+        FULL JOIN (SELECT * FROM read_parquet('{older.path.as_posix()}') WHERE id IS NOT NULL AND NOT again) b USING (id)""",
+    ).iloc[0]
+    return (
+        f"{newer.month} of {newer.force} stands in {older.file} too: {wording.count(sums['moved'])} outcomes differ, "
+        f"{wording.count(sums['added'])} records are only in {newer.file} and {wording.count(sums['gone'])} only in the "
+        f"other. Those of {newer.file} count: fewer of them are still open."
+    )
+
+
+def _query(parts: Sequence[Part], query: str, **tables: pd.DataFrame) -> pd.DataFrame:
+    """Ask something of the kept records, which the query calls `kept`."""
+    if not parts:
+        return pd.DataFrame(columns=["area", "month", "type", "count", "force", "records", "unplaced"])
+    files = [part.path.as_posix() for part in parts]
+    with duckdb.connect(config=LIMITS) as connection:
+        for name, table in tables.items():
+            connection.register(name, table)
+        types = "hive_types = {'month': VARCHAR, 'force': VARCHAR}"
+        connection.execute(f"CREATE VIEW kept AS SELECT * FROM read_parquet({files}, hive_partitioning = true, {types})")
+        return connection.execute(query).df()
+
+
+def is_download(path: Path) -> bool:
+    """Say whether a file is a custom download of street-level records, or the file of a month out of one."""
+    with contextlib.suppress(OSError, zipfile.BadZipFile):
+        if path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(path) as opened:
+                return any(MEMBER.fullmatch(name) for name in opened.namelist())
+    return False
+
+
+def headings_are_of_records(headings: Iterable[str]) -> bool:
+    """Say whether the headings of a table are those of street-level records."""
+    return {name.lower().replace(" ", "_") for name in NEEDED} <= {str(name).lower().replace(" ", "_") for name in headings}

@@ -1,0 +1,323 @@
+"""A new partnership from street-level records: its folder, a first period, and commentary that holds true of them."""
+
+import json
+import shutil
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.calendar import Window
+from sarabook.data import geography, records, street_level
+from sarabook.faults import Fault, Faults
+from sarabook.findings import slug
+from sarabook.params import period as periods
+
+LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
+MOST = 20  # windows that a source may have
+SUPPLIER = "data.police.uk (Open Government Licence v3.0)"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of a partnership from its name and its records."""
+
+    place: str
+    lsoas: pd.DataFrame
+    windows: list[Window]
+
+    @property
+    def key(self) -> str:
+        """Name the partnership in findings: letters, digits and underscores."""
+        return _key(self.place)
+
+    @property
+    def name(self) -> str:
+        """Name the first period: by the partnership, and the month its window ends in."""
+        return f"{self.key.replace('_', '-')}-{self.windows[-1].end:%Y-%m}"
+
+
+def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
+    """Start a partnership from downloads of street-level records; return the lines that tell what to do next.
+
+    Nothing that exists is touched, and nothing is left half made.
+    """
+    known = records.read(files, root / street_level.CACHE, root)
+    if not known.parts:
+        raise Faults(known.faults)
+    lsoas = geography.find(name, known.forces)
+    draft = Draft(_place(name, lsoas), lsoas, _windows(known, lsoas, files))
+    folder = root / "params" / "partnerships" / draft.key.replace("_", "-")
+    made = [folder, root / "params" / draft.name, root / "data" / draft.name]
+    there = [path for path in made if path.exists()]
+    if there:
+        mend = "Edit it, or remove it first"
+        raise Faults(Fault(path.relative_to(root).as_posix() + "/", "", "is there already", mend) for path in there)
+    try:
+        for path in made:
+            path.mkdir(parents=True)
+        for file in files:
+            shutil.copyfile(file, made[2] / file.name)
+        write = {made[0] / "partnership.yaml": _partnership(draft), made[1] / "period.yaml": _period(draft, files)}
+        for path, text in write.items():
+            path.write_text(text, encoding="utf-8", newline="\n")
+        period = periods.load(draft.name, root)
+        for stage, text in _commentary(period, draft).items():
+            (made[1] / f"{stage}.md").write_text(text, encoding="utf-8", newline="\n")
+    except BaseException:
+        for path in made:
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+    return _next_steps(draft, known, root)
+
+
+def _place(name: str, lsoas: pd.DataFrame) -> str:
+    """Call the place as its districts or its partnership are called, whatever case or code it was asked for by."""
+    levels = [lsoas[f"{level}_name"].unique() for level in ("ltla24", "csp24")]
+    asked = [names[0] for names in levels if len(names) == 1]
+    return next((one for one in asked if one.lower() == name.lower()), wording.items(levels[0]) if len(levels[0]) > 1 else asked[0])
+
+
+def _key(text: str) -> str:
+    """Make a key out of a name: accents left out, beginning with a letter."""
+    plain = slug(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode())
+    return plain if plain[:1].isalpha() else f"area_{plain}"
+
+
+def _windows(known: records.Records, lsoas: pd.DataFrame, files: Sequence[Path]) -> list[Window]:
+    """Choose the latest whole year, or else half-year, of which the same months of the year before came as well.
+
+    Returns like-for-like windows, oldest first: as many earlier ones as came whole.
+    """
+    forces = sorted(lsoas["force"].unique())
+    lacking = sorted(set(forces) - set(known.forces))
+    file = ", ".join(path.name for path in files)
+    if lacking:
+        problem = f"holds no records of {wording.items(lacking)} (there are: {wording.items(known.forces)})"
+        raise Faults([*known.faults, Fault(file, "", problem, "Download the force that polices it as well")])
+    months = known.months(forces)
+    last = pd.Period(months[-1])
+    for length in LENGTHS:
+        windows = [
+            Window(start=(last - years * 12 - length + 1).start_time.date(), end=(last - years * 12).end_time.date())
+            for years in range(MOST)
+        ]
+        whole = [set(window.months) <= set(months) for window in windows]
+        came = windows[: whole.index(False)] if False in whole else windows
+        if len(came) > 1:
+            return came[::-1]
+    earlier = last - 12 - LENGTHS[-1] + 1
+    problem = f"has {months[0]} to {months[-1]}, and no half-year with the same months of the year before"
+    raise Faults([*known.faults, Fault(file, "", problem, f"Download {earlier} to {last}, or more")])
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _police_area(draft: Draft) -> tuple[str, str, str]:
+    """Give the key, the name and the code of the police area."""
+    name, code = draft.lsoas[["pfa24_name", "pfa24_code"]].iloc[0]
+    label = name if name.endswith("Police") else f"{name} police area"
+    return _key(label), label, code
+
+
+def _wards(draft: Draft) -> pd.DataFrame:
+    """List the wards: `ward24_code, label, key`, the district in the label where two have a ward of one name."""
+    wards = draft.lsoas[["ward24_code", "ward24_name", "ltla24_name"]].drop_duplicates("ward24_code")
+    wards = wards.sort_values(["ward24_name", "ward24_code"], ignore_index=True)
+    twice = wards["ward24_name"].duplicated(keep=False)
+    wards["label"] = wards["ward24_name"].where(~twice, wards["ward24_name"] + " (" + wards["ltla24_name"] + ")")
+    return wards.assign(key=[f"{_key(label)}_ward" for label in wards["label"]])
+
+
+def _partnership(draft: Draft) -> str:
+    """Write partnership.yaml: what is known, and what is to be entered."""
+    area, label, area_code = _police_area(draft)
+    here, wards = f"{draft.key}_street_level", _wards(draft)
+    districts = draft.lsoas["ltla24_code"].unique()
+    partnership = draft.lsoas["csp24_code"].unique()
+    of_partnership = len(partnership) == 1 and len(geography.within(partnership[0])) == len(draft.lsoas)
+    whole = list(partnership) if of_partnership and len(districts) != 1 else list(districts)
+    several = "the districts" if len(districts) > 1 else "the district"
+    areas = "\n".join(f"  {row.key}: {{label: {_quoted(row.label)}}}" for row in wards.itertuples())
+    codes = "\n".join(f"  {row.key}: [{row.ward24_code}]" for row in wards.itertuples())
+    return f"""\
+# The community safety partnership of {draft.place}, as far as street-level records and the look-ups of the Office for
+# National Statistics know it. What is marked "to enter" is yours to state.
+name: {_quoted(f"{draft.place} Community Safety Partnership")}
+place: {_quoted(draft.place)}
+whole: {several}              # how a sentence calls the whole: "the borough", "the city"
+force: {_quoted(label.removesuffix(" area").replace(" police", " Police"))}
+area_word: ward
+area_words: wards
+
+areas:
+{areas}
+
+# Places that crime here is compared with, each in one and the same source.
+comparators:
+  {here}: {_quoted(draft.place)}
+  {area}: {_quoted(label)}
+
+# The place that is here, and the one that holds it: changes here are held against the rest of that one.
+elsewhere: {{here: {here}, within: {area}}}
+
+# Of what places the records are counted, by ONS codes of districts, partnerships, police areas, wards or LSOAs. A ward
+# is made of whole LSOAs, those that ONS finds to fit it best.
+codes:
+  {draft.key}: [{", ".join(whole)}]
+  {here}: [{", ".join(whole)}]
+  {area}: [{area_code}]
+{codes}
+
+# Days unlike others: what was counted in them stays out of averages, and of what is usual from year to year.
+exceptional_windows:
+  - {{start: 2020-03-01, end: 2021-07-31, why: restrictions on meeting and movement during the COVID-19 pandemic}}
+
+# To enter: who is in the partnership, and its plan with its priorities (CONTRIBUTING.md, "A partnership").
+partners: {{statutory: []}}
+plans: []
+"""
+
+
+def _period(draft: Draft, files: Sequence[Path]) -> str:
+    """Write period.yaml: the latest window that the months allow, compared with the same months a year before."""
+    now, before = draft.windows[-1], draft.windows[-2]
+    listed = ", ".join(_quoted(path.name) for path in files)
+    return f"""\
+# What this reporting period is. Dates are written 2024-12-05 or 05/12/2024; windows include both their days.
+title: {_quoted(f"Strategic Assessment, {wording.months(now)}")}
+partnership: {draft.key.replace("_", "-")}
+layout: assessment            # a chapter for each stage of SARA
+status: draft
+as_at: {now.end}
+window: {{start: {now.start}, end: {now.end}}}
+comparison: {{start: {before.start}, end: {before.end}}}
+
+# How problems are ranked (METHODS.md, "Risk score"). Concern and capacity are grades that the partnership gives.
+priorities:
+  take: 3
+  weights: {{harm: 60, change: 20, concern: 10, capacity: 10}}
+  scales: {{change: 25}}     # full marks: per cent of worsening beyond what is usual or, if not known, beyond chance
+
+reconciliation: {{tolerance: 0.5}}   # per cent by which figures that should agree may differ unquestioned
+
+# The returns that were received (with their file) or are awaited. What is not listed of params/sources.yaml is not
+# supplied, or is counted from street-level records.
+sources:
+  street_level:
+    supplier: {SUPPLIER}
+    status: received
+    file: [{listed}]
+    windows: {len(draft.windows)}
+"""
+
+
+SCANNING = """\
+## Recorded crime
+
+All crime {{ all_crime.change_in_words }} ([@crime_performance]). Of {{ measures.watched | words }} types of crime, \
+{{ measures.risen | words }} rose and {{ measures.fallen | words }} fell by so much that it may be called a change; of \
+{{ measures.unclear | words }} that cannot be said.
+
+These counts are of street-level records, which the police publish month by month. They may differ a little from what \
+the police report to the partnership, since records are corrected later and some have no place.
+
+## What the monitored types explain
+
+[@coverage] gives the part that each type has of all crime, and what it adds to the change or takes from it.
+
+## In context
+
+All crime here {{ $here.all_crime.change_in_words }}; in $area, of which $place is a part, it \
+{{ $within.all_crime.change_in_words }} ([@context]). [@context_differences] holds the change here against the rest.
+
+## Anti-social behaviour
+
+Incidents of anti-social behaviour that the police recorded {{ anti_social_behaviour.change_in_words }} \
+([@anti_social_behaviour_reported]).
+
+## Priorities
+
+By the weights set for this report the problems to take forward are {{ priorities.names }} ([@priorities]). What the \
+community is concerned about, and what the partnership can do, has not been graded yet.
+"""
+YEARS = """
+## Crime over the years
+
+[@crime_years] sets the same months of each year side by side, as far as they were supplied.
+"""
+ANALYSIS = """\
+## Crime by area
+
+Of the wards {{ $first.label }} has most recorded crime, {{ $first.all_crime.now }} offences, which is \
+{{ $first.all_crime.share }} of all; then come {{ $second.label }} with {{ $second.all_crime.now }} and \
+{{ $third.label }} with {{ $third.all_crime.now }} ([@area_sizes]). Where many people come to shop, to work or to go \
+out, much is recorded, whoever lives there.
+
+## Change by area
+
+[@area_changes] says of each ward how all crime changed, and whether that is more than chance in the counts.
+
+## Crime types by area
+
+[@area_types] has the counts of each type, and marks what may be called a change.
+
+## Records without a place
+
+Some records have no place, and are in no count of a ward or a district. Of the police force's records of all crime \
+{{ all_crime.unplaced_share }} had none, against {{ all_crime.unplaced_share_before }} before ([@unplaced]).
+"""
+TREND = """
+## Trend by area
+
+[@area_years] sets the same months of each year side by side.
+"""
+SUMMARY = """\
+## What changed
+
+All crime in {{ partnership.place }} {{ all_crime.change_in_words }} from {{ period.window }}, compared with \
+{{ period.comparison }}: {{ all_crime.verdict }}.
+
+- **Rose:** {{ measures.risen_names }}.
+- **Fell:** {{ measures.fallen_names }}.
+- **No clear change:** {{ measures.unclear_names }}.
+
+## What matters
+
+By harm first, the problems to take forward are {{ priorities.names }} ([@priorities]). Of the wards {{ $first.label }} \
+has most recorded crime, {{ $first.all_crime.share }} of all.
+"""
+
+
+def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
+    """Write a first commentary out of placeholders, for the sections that the records fill."""
+    by_ward = street_level.read(period, "area_offences")
+    latest = by_ward[(by_ward["measure"] == period.main_measure) & (by_ward["end"] == by_ward["end"].max())]
+    first = list(latest.sort_values("count", ascending=False, kind="stable")["area"])
+    within, label, _ = _police_area(draft)
+    known = dict(zip(("first", "second", "third"), first, strict=False))
+    known |= {"here": f"{draft.key}_street_level", "within": within, "area": label, "place": draft.place}
+    many = len(draft.windows) > 2
+    texts = {"scanning": SCANNING + YEARS * many, "analysis": ANALYSIS + TREND * many, "summary": SUMMARY}
+    return {stage: Template(text).safe_substitute(known) for stage, text in texts.items()}
+
+
+def _next_steps(draft: Draft, known: records.Records, root: Path) -> Iterator[str]:
+    key = draft.key.replace("_", "-")
+    now, before = draft.windows[-1], draft.windows[-2]
+    yield f"Started params/partnerships/{key}/, params/{draft.name}/ and data/{draft.name}/."
+    yield f"Areas: {len(_wards(draft))} wards. Windows: {wording.window(now)}, compared with {wording.window(before)}"
+    yield f"({len(draft.windows)} like-for-like windows came whole)."
+    yield from map(str, known.faults)
+    yield from known.remarks
+    yield f"Make the page: make {draft.name}   (or python -m sarabook build {draft.name})"
+    yield "What only you can state, and the page will ask for or leave out:"
+    yield f"  params/partnerships/{key}/partnership.yaml: the partners, the plan and its priorities"
+    yield f"  params/{draft.name}/: recommendations in summary.md, and whether the commentary says what you would say"
+    yield "  registers of actions, objectives, interventions and funding (README.md, \"Registers\")"
