@@ -244,9 +244,7 @@ def _new_period(options):
         print(line)
 
 
-@command(
-    "start a partnership from street-level records", "name", "--file", make='NAME="Burnley" FILE=police.zip'
-)
+@command("start a partnership from street-level records", "name", "--file", make='NAME="Burnley" FILE=police.zip')
 def _new_partnership(options):
     from pathlib import Path
 

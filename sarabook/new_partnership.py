@@ -1,5 +1,6 @@
 """A new partnership from street-level records: its folder, a first period, and commentary that holds true of them."""
 
+import itertools
 import json
 import shutil
 import unicodedata
@@ -19,6 +20,7 @@ from sarabook.params import period as periods
 
 LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
 MOST = 20  # windows that a source may have
+TEMPLATES = Path(__file__).parent / "report" / "templates" / "new_partnership"  # the first commentary
 SUPPLIER = "data.police.uk (Open Government Licence v3.0)"
 
 
@@ -46,6 +48,9 @@ def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
 
     Nothing that exists is touched, and nothing is left half made.
     """
+    absent = [file for file in files if not file.is_file()]
+    if absent:
+        raise Faults(Fault(str(file), "", "is not there", "Correct the name of the file") for file in absent)
     known = records.read(files, root / street_level.CACHE, root)
     if not known.parts:
         raise Faults(known.faults)
@@ -72,14 +77,17 @@ def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
         for path in made:
             shutil.rmtree(path, ignore_errors=True)
         raise
-    return _next_steps(draft, known, root)
+    return _next_steps(draft, known)
 
 
 def _place(name: str, lsoas: pd.DataFrame) -> str:
     """Call the place as its districts or its partnership are called, whatever case or code it was asked for by."""
     levels = [lsoas[f"{level}_name"].unique() for level in ("ltla24", "csp24")]
     asked = [names[0] for names in levels if len(names) == 1]
-    return next((one for one in asked if one.lower() == name.lower()), wording.items(levels[0]) if len(levels[0]) > 1 else asked[0])
+    return next(
+        (one for one in asked if one.lower() == name.lower()),
+        wording.items(levels[0]) if len(levels[0]) > 1 else asked[0],
+    )
 
 
 def _key(text: str) -> str:
@@ -94,25 +102,26 @@ def _windows(known: records.Records, lsoas: pd.DataFrame, files: Sequence[Path])
     Returns like-for-like windows, oldest first: as many earlier ones as came whole.
     """
     forces = sorted(lsoas["force"].unique())
-    lacking = sorted(set(forces) - set(known.forces))
     file = ", ".join(path.name for path in files)
-    if lacking:
-        problem = f"holds no records of {wording.items(lacking)} (there are: {wording.items(known.forces)})"
-        raise Faults([*known.faults, Fault(file, "", problem, "Download the force that polices it as well")])
+    if lacking := street_level.lacking(known, forces, file):
+        raise Faults([*known.faults, lacking])
     months = known.months(forces)
+    for last in reversed(months):
+        for length in LENGTHS:
+            if len(came := _alike(pd.Period(last), length, set(months))) > 1:
+                return came
     last = pd.Period(months[-1])
-    for length in LENGTHS:
-        windows = [
-            Window(start=(last - years * 12 - length + 1).start_time.date(), end=(last - years * 12).end_time.date())
-            for years in range(MOST)
-        ]
-        whole = [set(window.months) <= set(months) for window in windows]
-        came = windows[: whole.index(False)] if False in whole else windows
-        if len(came) > 1:
-            return came[::-1]
-    earlier = last - 12 - LENGTHS[-1] + 1
     problem = f"has {months[0]} to {months[-1]}, and no half-year with the same months of the year before"
-    raise Faults([*known.faults, Fault(file, "", problem, f"Download {earlier} to {last}, or more")])
+    mend = f"Download {last - 12 - LENGTHS[-1] + 1} to {last}, or more"
+    raise Faults([*known.faults, Fault(file, "", problem, mend)])
+
+
+def _alike(last: pd.Period, length: int, months: set[str]) -> list[Window]:
+    """List the windows of so many months to one month of each year, oldest first: the latest ones that came whole."""
+    ends = [last - 12 * years for years in range(MOST)]
+    windows = [Window(start=(end - length + 1).start_time.date(), end=end.end_time.date()) for end in ends]
+    came = itertools.takewhile(lambda window: set(window.months) <= months, windows)
+    return list(came)[::-1]
 
 
 def _quoted(text: str) -> str:
@@ -218,83 +227,6 @@ sources:
 """
 
 
-SCANNING = """\
-## Recorded crime
-
-All crime {{ all_crime.change_in_words }} ([@crime_performance]). Of {{ measures.watched | words }} types of crime, \
-{{ measures.risen | words }} rose and {{ measures.fallen | words }} fell by so much that it may be called a change; of \
-{{ measures.unclear | words }} that cannot be said.
-
-These counts are of street-level records, which the police publish month by month. They may differ a little from what \
-the police report to the partnership, since records are corrected later and some have no place.
-
-## What the monitored types explain
-
-[@coverage] gives the part that each type has of all crime, and what it adds to the change or takes from it.
-
-## In context
-
-All crime here {{ $here.all_crime.change_in_words }}; in $area, of which $place is a part, it \
-{{ $within.all_crime.change_in_words }} ([@context]). [@context_differences] holds the change here against the rest.
-
-## Anti-social behaviour
-
-Incidents of anti-social behaviour that the police recorded {{ anti_social_behaviour.change_in_words }} \
-([@anti_social_behaviour_reported]).
-
-## Priorities
-
-By the weights set for this report the problems to take forward are {{ priorities.names }} ([@priorities]). What the \
-community is concerned about, and what the partnership can do, has not been graded yet.
-"""
-YEARS = """
-## Crime over the years
-
-[@crime_years] sets the same months of each year side by side, as far as they were supplied.
-"""
-ANALYSIS = """\
-## Crime by area
-
-Of the wards {{ $first.label }} has most recorded crime, {{ $first.all_crime.now }} offences, which is \
-{{ $first.all_crime.share }} of all; then come {{ $second.label }} with {{ $second.all_crime.now }} and \
-{{ $third.label }} with {{ $third.all_crime.now }} ([@area_sizes]). Where many people come to shop, to work or to go \
-out, much is recorded, whoever lives there.
-
-## Change by area
-
-[@area_changes] says of each ward how all crime changed, and whether that is more than chance in the counts.
-
-## Crime types by area
-
-[@area_types] has the counts of each type, and marks what may be called a change.
-
-## Records without a place
-
-Some records have no place, and are in no count of a ward or a district. Of the police force's records of all crime \
-{{ all_crime.unplaced_share }} had none, against {{ all_crime.unplaced_share_before }} before ([@unplaced]).
-"""
-TREND = """
-## Trend by area
-
-[@area_years] sets the same months of each year side by side.
-"""
-SUMMARY = """\
-## What changed
-
-All crime in {{ partnership.place }} {{ all_crime.change_in_words }} from {{ period.window }}, compared with \
-{{ period.comparison }}: {{ all_crime.verdict }}.
-
-- **Rose:** {{ measures.risen_names }}.
-- **Fell:** {{ measures.fallen_names }}.
-- **No clear change:** {{ measures.unclear_names }}.
-
-## What matters
-
-By harm first, the problems to take forward are {{ priorities.names }} ([@priorities]). Of the wards {{ $first.label }} \
-has most recorded crime, {{ $first.all_crime.share }} of all.
-"""
-
-
 def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     """Write a first commentary out of placeholders, for the sections that the records fill."""
     by_ward = street_level.read(period, "area_offences")
@@ -303,12 +235,13 @@ def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     within, label, _ = _police_area(draft)
     known = dict(zip(("first", "second", "third"), first, strict=False))
     known |= {"here": f"{draft.key}_street_level", "within": within, "area": label, "place": draft.place}
-    many = len(draft.windows) > 2
-    texts = {"scanning": SCANNING + YEARS * many, "analysis": ANALYSIS + TREND * many, "summary": SUMMARY}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.md")}
+    trend = texts.pop("trend")
+    texts["analysis"] += f"\n{trend}" if len(draft.windows) > 2 else ""
     return {stage: Template(text).safe_substitute(known) for stage, text in texts.items()}
 
 
-def _next_steps(draft: Draft, known: records.Records, root: Path) -> Iterator[str]:
+def _next_steps(draft: Draft, known: records.Records) -> Iterator[str]:
     key = draft.key.replace("_", "-")
     now, before = draft.windows[-1], draft.windows[-2]
     yield f"Started params/partnerships/{key}/, params/{draft.name}/ and data/{draft.name}/."
@@ -320,4 +253,4 @@ def _next_steps(draft: Draft, known: records.Records, root: Path) -> Iterator[st
     yield "What only you can state, and the page will ask for or leave out:"
     yield f"  params/partnerships/{key}/partnership.yaml: the partners, the plan and its priorities"
     yield f"  params/{draft.name}/: recommendations in summary.md, and whether the commentary says what you would say"
-    yield "  registers of actions, objectives, interventions and funding (README.md, \"Registers\")"
+    yield '  registers of actions, objectives, interventions and funding (README.md, "Registers")'

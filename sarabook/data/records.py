@@ -27,7 +27,12 @@ NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category
 LARGEST = 2**30  # bytes of one month of one force; the largest there is has about a thirtieth of it
 LIMITS = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
 AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
-OPEN = ("", "Under investigation", "Status update unavailable", "Awaiting court outcome")  # outcomes that may yet change
+OPEN = (
+    "",
+    "Under investigation",
+    "Status update unavailable",
+    "Awaiting court outcome",
+)  # outcomes that may yet change
 # What is kept of a record: a number made of its Crime ID, its place, type and outcome, and whether it is a repeat.
 KEPT = """
     SELECT md5_number_lower("Crime ID") AS id, "LSOA code" AS lsoa, "Crime type" AS type,
@@ -37,7 +42,7 @@ KEPT = """
 """
 # What is wrong with a record, in the words of the fault: the first row of each is named.
 WRONG = {
-    "\"Month\" IS DISTINCT FROM $month": ('"Month"', "month is {}, in the file of {month}"),
+    '"Month" IS DISTINCT FROM $month': ('"Month"', "month is {}, in the file of {month}"),
     "NOT regexp_full_match(coalesce(\"LSOA code\", 'E01000001'), '[EW]01[0-9]{6}|[NS95].*')": (
         '"LSOA code"',
         "LSOA code is {}, which is none: Excel may have saved the file",
@@ -204,7 +209,9 @@ def _keep(name, download, kept, month):
             download.write(name, target)
         with duckdb.connect(config=LIMITS) as connection:
             try:
-                connection.execute(f"CREATE TABLE records AS SELECT *, row_number() OVER () + 1 AS row FROM {_csv(copy)}")
+                connection.execute(
+                    f"CREATE TABLE records AS SELECT *, row_number() OVER () + 1 AS row FROM {_csv(copy)}"
+                )
             except duckdb.Error as error:
                 raise ValueError(_in_plain_words(str(error))) from None
             _refuse(connection, month)
@@ -292,7 +299,9 @@ def _query(parts: Sequence[Part], query: str, **tables: pd.DataFrame) -> pd.Data
         for name, table in tables.items():
             connection.register(name, table)
         types = "hive_types = {'month': VARCHAR, 'force': VARCHAR}"
-        connection.execute(f"CREATE VIEW kept AS SELECT * FROM read_parquet({files}, hive_partitioning = true, {types})")
+        connection.execute(
+            f"CREATE VIEW kept AS SELECT * FROM read_parquet({files}, hive_partitioning = true, {types})"
+        )
         return connection.execute(query).df()
 
 
@@ -307,4 +316,6 @@ def is_download(path: Path) -> bool:
 
 def headings_are_of_records(headings: Iterable[str]) -> bool:
     """Say whether the headings of a table are those of street-level records."""
-    return {name.lower().replace(" ", "_") for name in NEEDED} <= {str(name).lower().replace(" ", "_") for name in headings}
+    return {name.lower().replace(" ", "_") for name in NEEDED} <= {
+        str(name).lower().replace(" ", "_") for name in headings
+    }

@@ -118,11 +118,8 @@ def _complete(period: Period, name: str, known: records.Records, forces: Sequenc
     """List the windows of a source for which every month came; ask for those of the last two that did not."""
     windows, source = period.settings.windows_of(name), period.settings.sources[name]
     settings, file = f"params/{period.name}/period.yaml", f"data/{period.name}/{source.file}"
-    lacking = set(forces) - set(known.forces)
-    if lacking:
-        there = wording.items(known.forces)
-        problem = f"holds no records of {wording.items(sorted(lacking))} (there are: {there})"
-        raise Faults([Fault(file, "", problem, "Download those too, or correct the codes in partnership.yaml")])
+    if lacks := lacking(known, forces, file):
+        raise Faults([*known.faults, lacks])
     there = set(known.months(forces))
     missing = {window: [month for month in window.months if month not in there] for window in windows}
     faults = []
@@ -136,6 +133,19 @@ def _complete(period: Period, name: str, known: records.Records, forces: Sequenc
     if faults:
         raise Faults(faults)
     return [window for window in windows if window.is_of_months and not missing[window]]
+
+
+def lacking(known: records.Records, forces: Iterable[str], file: str) -> Fault | None:
+    """Say which of some police forces a download has no records of, if there are any."""
+    if not (absent := sorted(set(forces) - set(known.forces))):
+        return None
+    problem = f"holds no records of {_forces(absent)}, only of {_forces(known.forces)}"
+    return Fault(file, "", problem, "Download that police force as well, or correct the name or the codes of the place")
+
+
+def _forces(slugs):
+    """Name police forces as people do: `South Yorkshire and West Midlands`."""
+    return wording.items(force.replace("-", " ").title().replace(" And ", " and ") for force in slugs)
 
 
 def _measured(monthly: pd.DataFrame, period: Period, source) -> pd.DataFrame:
@@ -166,6 +176,7 @@ def _by_window(monthly: pd.DataFrame, by: list[str], numbers: list[str], windows
     rows = []
     for window in windows:
         own = monthly[monthly["month"].isin(window.months)].groupby(by)[numbers].sum()
+        own.index = pd.MultiIndex.from_frame(own.index.to_frame())
         days = {"start": pd.Timestamp(window.start), "end": pd.Timestamp(window.end)}
         rows.append(own.reindex(every, fill_value=0).reset_index().assign(**days))
     table = pd.concat(rows, ignore_index=True)

@@ -4,7 +4,7 @@ Tables in, tables out. Counts are tidy: `measure, area, start, end, count, sourc
 sources are described in METHODS.md.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -105,7 +105,7 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
 
     `compared` is a table from `compare`, `measures` the measures by key, `main` the key of all crime. Only types that
     are part of `main` directly count, so that none is counted twice. Returns a row for each, for the subjects
-    `monitored` and `unmonitored`, and for `main`: `measure, before, now, crime_share, difference, change, contribution,
+    `monitored` and `unmonitored` (unless all crime is monitored), and for `main`: `measure, before, now, crime_share, difference, change, contribution,
     source`; the share is of `main` now, the contribution the difference in per cent of `main` before: percentage
     points of its change.
     """
@@ -116,8 +116,10 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
         return pd.DataFrame(columns=["measure", *NUMBERS, "crime_share", "contribution", "source"])
     table = known.loc[parts, columns].astype("float64")
     table = table.sort_values("now", ascending=False)
-    table.loc["monitored"] = known.loc[parts, columns].sum()
-    table.loc["unmonitored"] = known.loc[main, columns] - table.loc["monitored"]
+    together = known.loc[parts, columns].sum()
+    if not together.equals(known.loc[main, columns].astype("float64")):  # else they are all there is
+        table.loc["monitored"] = together
+        table.loc["unmonitored"] = known.loc[main, columns] - together
     table.loc[main] = known.loc[main, columns]
     whole = table.loc[main]
     table["crime_share"] = table["now"] * 100 / whole["now"]
@@ -165,9 +167,9 @@ def with_groups(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Dat
     return pd.concat(added, ignore_index=True)[list(counts)]
 
 
-def overlaps(measures: Mapping[str, Measure]) -> str:
-    """Say which measures belong to several groups, so that nobody adds those groups up."""
-    several = [measure for measure in measures.values() if len(measure.groups) > 1]
+def overlaps(measures: Mapping[str, Measure], supplied: Iterable[str]) -> str:
+    """Say which of the measures that were supplied belong to several groups, so that nobody adds those groups up."""
+    several = [measures[key] for key in dict.fromkeys(supplied) if len(measures[key].groups) > 1]
     names = {measure.key: wording.items(measures[group].label for group in measure.groups) for measure in several}
     return " ".join(
         f"{wording.sentence(measure.label)} belongs to {names[measure.key]}, which must not be added up."

@@ -57,7 +57,7 @@ def by_theme(learned: pd.DataFrame, plan: Plan, carried: Mapping[str, Iterable[s
         {"theme": wording.sentence(label)} | {name: listed.count(key) for name, listed in themes.items()}
         for key, label in _headings(plan, every).items()
     ]
-    return pd.DataFrame(rows if every else [], columns=["theme", *themes]).assign(source=SEVERAL)
+    return pd.DataFrame(rows if every and plan.title else [], columns=["theme", *themes]).assign(source=SEVERAL)
 
 
 def tally(learned: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -87,7 +87,7 @@ def _sure_worsening(table, measures):
     """Give the least worsening that the interval of each change allows, as a share; nought where it may be none.
 
     The interval is of 95%: that of the change's variation from year to year or, where this is not known, of chance.
-    Of a measure of which neither more nor less is better there is none, and the mark is nought.
+    Of a measure of which neither more nor less is better, or that bears no verdict, it is nought.
     """
     least = []
     for row in tabular.rows(table):
@@ -96,6 +96,7 @@ def _sure_worsening(table, measures):
             ratio = np.log(row.now / row.before)
             low, high = np.exp(ratio - np.array([1, -1]) * significance.REACH * ratio / row.z)
         ends = {"lower": low - 1, "higher": 1 - high, "neither": 0.0}
+        better = "neither" if row.unusual == significance.BROKEN else better
         least.append(max(0.0, ends[better]) if pd.notna(ends[better]) else ends[better])
     return pd.Series(least, table.index, dtype=float)
 

@@ -89,6 +89,8 @@ def elsewhere(here: pd.DataFrame, counts: pd.DataFrame, labels: Mapping[str, str
     """
     both = counts.drop(columns="area").merge(here, on=["measure", *WINDOW], suffixes=("", "_other")).dropna()
     latest = both[both["end"] == both["end"].max()]
+    if latest["count"].equals(latest["count_other"]):  # they are one and the same
+        return ""
     said = [f"{labels[row.measure]} {wording.count(row.count_other)}" for row in tabular.rows(latest)]
     name = labels[here["area"].iloc[0]] if said else ""
     return f"For the same days another source, {name}, has: {wording.items(said)}." if said else ""
@@ -140,7 +142,8 @@ def findings(held: pd.DataFrame) -> pd.DataFrame:
 
 
 def listed(held: pd.DataFrame, labels: Mapping[str, str], partnership: Partnership) -> pd.DataFrame:
-    """List what was held against what: `what, days, summed, stated_count, apart, apart_share, source`."""
+    """List what does not agree: `what, days, summed, stated_count, apart, apart_share, source`."""
+    held = held[held["apart"] != 0]
     said = {kind: words[0].format(**_places(partnership)) for kind, words in KINDS.items()}
     subjects = (wording.sentence(_subject(row, labels, partnership)) for row in tabular.rows(held))
     what = [f"{subject}: {said[kind]}" for subject, kind in zip(subjects, held["kind"], strict=True)]
@@ -182,12 +185,14 @@ def beyond(difference: float | Decimal, stated: float | Decimal, tolerance: floa
     return abs(float(difference)) * 100 > tolerance * abs(float(stated))
 
 
-def note(now: pd.DataFrame, before: pd.DataFrame, tolerance: float) -> str:
-    """Say from what on a difference is questioned, and what became of the figures of the report before.
+def note(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, tolerance: float) -> str:
+    """Say how much agrees, from what on a difference is questioned, and what became of the report before.
 
     Like is held against like: where no count of either report is of the same days, both windows are said.
     """
-    said = [f"A difference of more than {wording.percent(tolerance)} is questioned."] if tolerance else []
+    same = (held["apart"] == 0).sum()
+    said = [f"Of {wording.count(len(held))} sums that were held, {wording.count(same)} agree."] if same else []
+    said += [f"A difference of more than {wording.percent(tolerance)} is questioned."] if tolerance else []
     both = _common(now, before)
     if len(both):
         same = wording.count((both["summed"] == both["stated"]).sum())

@@ -22,7 +22,7 @@ ENOUGH = 5  # earlier windows from which the variation from year to year is judg
 LEFT_OUT = 1e-12  # probability of the totals that the sum of the E-test leaves out
 NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
 UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
-BROKEN = "no verdict: it was recorded otherwise before"
+BROKEN = "no verdict: not recorded alike in both windows"
 MORE, CHANCE = "more than chance in the counts", "chance could explain it"
 ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
 USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
@@ -124,9 +124,9 @@ def yardstick(
 
     `returns` has every return of counts, with its windows; `published` other changes that the report prints
     (`measure, area, before, now`); `whole` and `areas` the keys of the whole and of its areas, `groups` those of groups
-    of areas, `broken` the sources and measures that were recorded otherwise before. The distinct changes of all of them are the family that is corrected together. Returns that compare the
-    same windows know the earlier ones of each other; the whole is the sum of its areas where its own earlier windows
-    did not come.
+    of areas, `broken` the sources and measures that were not recorded alike in both windows. The distinct changes of
+    all of them are the family that is corrected together. Returns that compare the same windows know the earlier ones
+    of each other; the whole is the sum of its areas where its own earlier windows did not come.
     """
     usual, normal = {}, {}
     for days in dict.fromkeys(windows[-1] for _, windows in returns.values()):
@@ -223,7 +223,7 @@ def _row(row, before, now, known):
     """Give what `tested` adds to one row."""
     place = (row["source"], row["measure"], row.get("area", known.whole))
     if place[:2] in known.broken:
-        return (*[np.nan] * 6, None, BROKEN, None, BROKEN, np.nan, np.nan)
+        return (*[np.nan] * 6, None, BROKEN, BROKEN, BROKEN, np.nan, np.nan)
     chance = p_value(before, now)
     usual = known.of(*place)
     z, low, high = _against_usual(before, now, usual)
@@ -262,6 +262,19 @@ def holds(table: pd.DataFrame) -> pd.Series:
     return pd.Series([may_be_called(*pair) for pair in pairs], table.index, dtype=bool)
 
 
+def _is_unknown(table: pd.DataFrame) -> bool:
+    """Say whether of no change in a table it is known if it is unusual."""
+    said = set(table["unusual"].dropna()) if "unusual" in table else set()
+    return UNKNOWN in said and said <= {UNKNOWN, BROKEN}
+
+
+def brief(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Shorten the verdicts of a table to be printed, and head them: what is not known of any is not said of each."""
+    if _is_unknown(table) and "verdict" in table:
+        return table.assign(verdict=table["chance"]), "More than chance?"
+    return table, "Unusual for here? More than chance?"
+
+
 def note(table: pd.DataFrame) -> str:
     """Say what the verdicts in a table rest on, where there are any."""
     if "verdict" not in table or table["verdict"].isna().all():
@@ -271,6 +284,8 @@ def note(table: pd.DataFrame) -> str:
         f"Usual range: from how it changed from year to year in {wording.items(listed.split('; '))}."
         for listed in years
     ]
+    if _is_unknown(table):
+        said.append("Too few earlier years are known to say whether a change is unusual for here.")
     said.append("More than chance: at 5%, corrected for all changes of this report.")
     return " ".join(said)
 

@@ -140,7 +140,9 @@ class Partnership(Strict):
     area_words: str = Field(description='what several are called, for example "beats"')
     areas: dict[Key, Area]
     comparators: dict[Key, str] = Field(default={}, description="places it is compared with, and what they are called")
-    codes: dict[Key, list[str]] = Field(default={}, description="of what ONS codes the whole, areas and comparators are")
+    codes: dict[Key, list[str]] = Field(
+        default={}, description="of what ONS codes the whole, areas and comparators are"
+    )
     elsewhere: Elsewhere | None = Field(default=None, description="what changes here are held against")
     exceptional_windows: list[Exceptional] = Field(default=[], description="days unlike others, and why")
     delivery_groups: dict[Key, Group] = {}

@@ -17,6 +17,7 @@ from sarabook.report.figures import Chart
 
 REGISTER_SOURCE = "Source: the partnership's register of {name}."
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
+UNPLACED = "{labels}: more or fewer records lack a place than before (see “Records without a place”)."
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
 CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
 EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of the usual range."
@@ -31,13 +32,14 @@ def table(
     name: str, shown: pd.DataFrame, caption: str, period: periods.Period, note: str, hidden: Iterable[str]
 ) -> str:
     """Lay out a table; `hidden` are the measures of which small counts are left out of it."""
-    return tables.html(shown, caption, words(shown, period), name, notes(shown, period, note, hidden))
+    lines, read_as = notes(shown, period, note, hidden), words(shown, period)
+    return tables.html(significance.brief(shown)[0], caption, read_as, name, lines)
 
 
 def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
     """Lay out a chart: its headline and what it shows above it, the table behind it to be opened, and its sources."""
     lines, read_as = notes(data, period), words(data, period)
-    beneath = tables.html(data, f"Data of figure: {caption}", read_as, notes=lines)
+    beneath = tables.html(significance.brief(data)[0], f"Data of figure: {caption}", read_as, notes=lines)
     said = f'<p class="headline">{html.escape(drawn.headline)}</p>\n'
     said += f'<p class="subtitle">{html.escape(_subtitle(drawn.statistic, data, period))}</p>'
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
@@ -83,7 +85,7 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
     own_days = "days" in table  # each row says its own, so no heading can
     before, now = _agreed([] if own_days else counted, ("Window before", "Latest window"), period)
     earlier, later = _agreed([span for span in spans if span not in counted], ("before", "latest"), period)
-    headings = {"whole": partnership.whole, "before": before, "now": now}
+    headings = {"whole": partnership.whole, "before": before, "now": now, "verdict": significance.brief(table)[1]}
     headings |= {"position_before": earlier, "position_now": later}
     labels = {window.key: _short(window, period) for windows in counted for window in windows}
     elsewhere = set(table.get("area", ())) - {*partnership.areas, period.whole}
@@ -117,6 +119,8 @@ def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: I
     named, said = tables.sources_of(table), [note]
     if OF_CHANGE & set(table):
         said += _cautions(named, shown, period)
+    if "unusual" in table:
+        said += _unplaced(table[table["unusual"] == significance.BROKEN], period)
     said += [significance.note(table), *_exceptional(named, table, period)]
     if hidden:
         labels = wording.items(period.labels[key] for key in hidden)
@@ -134,6 +138,14 @@ def _cautions(named: list[str], shown: list[str], period: periods.Period) -> Ite
     sensitive = [period.labels[key] for key in shown if period.measures[key].sensitive]
     if sensitive:
         yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
+
+
+def _unplaced(broken: pd.DataFrame, period: periods.Period) -> Iterator[str]:
+    """Say of which measures no verdict is given since the part of records without a place has changed."""
+    stated = {name: source.recording_breaks for name, source in period.settings.sources.items()}
+    rows = zip(broken["measure"], broken["source"], strict=True)
+    if moved := dict.fromkeys(key for key, source in rows if key not in stated.get(source, {})):
+        yield UNPLACED.format(labels=wording.sentence(wording.items(period.labels[key] for key in moved)))
 
 
 def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) -> Iterator[str]:

@@ -52,7 +52,9 @@ def _partnerships(table, places):
     ranked = every.assign(fits=named, former=every["csp24_name"].isin(former.unique()))
     ranked = ranked.sort_values(["fits", "former"], ascending=[False, True], kind="stable")
     chosen = pd.concat([every[~several], ranked[several.reindex(ranked.index)]])
-    return chosen.drop_duplicates(["ltla24_code", "lsoa11_code"])[["ltla24_code", "lsoa11_code", "csp24_code", "csp24_name"]]
+    return chosen.drop_duplicates(["ltla24_code", "lsoa11_code"])[
+        ["ltla24_code", "lsoa11_code", "csp24_code", "csp24_name"]
+    ]
 
 
 if __name__ == "__main__":
