@@ -105,9 +105,9 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
 
     `compared` is a table from `compare`, `measures` the measures by key, `main` the key of all crime. Only types that
     are part of `main` directly count, so that none is counted twice. Returns a row for each, for the subjects
-    `monitored` and `unmonitored` (unless all crime is monitored), and for `main`: `measure, before, now, crime_share, difference, change, contribution,
-    source`; the share is of `main` now, the contribution the difference in per cent of `main` before: percentage
-    points of its change.
+    `monitored` and `unmonitored` (unless all crime is monitored), and for `main`: `measure, before, now, crime_share,
+    difference, change, contribution, source`; the share is of `main` now, the contribution the
+    difference in per cent of `main` before: percentage points of its change.
     """
     columns = ["before", "now"]
     known = compared.dropna(subset=columns).set_index("measure")
