@@ -190,7 +190,7 @@ def yardstick(period: periods.Period) -> significance.Yardstick:
 
 
 def _broken(period, received):
-    """List what was recorded otherwise before, as stated or since more or fewer records lack a place: source, measure."""
+    """List what was not recorded alike in both windows, as stated or since more records lack a place, by source."""
     for name, source in period.settings.sources.items():
         yield from ((name, measure) for measure in source.recording_breaks)
         if source.records and name in received:

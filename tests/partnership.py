@@ -60,6 +60,7 @@ reconciliation: {tolerance: 3}
 """
 # The returns that the notebooks may read: key, title, kind, rows.
 CATALOGUE = [
+    ("street_level", "Street-level records", "street_level", "whole"),
     ("offences", "Recorded crime", "counts", "whole"),
     ("area_offences", "Crime by ward", "counts", "areas"),
     ("crime_years", "Crime over the years", "counts", "whole"),
@@ -74,7 +75,7 @@ CATALOGUE = [
     ("services", "Services", "services", "whole"),
     ("campaigns", "Campaigns", "campaigns", "whole"),
 ]
-ABSENT = ("case_review_profile",)
+ABSENT = ("street_level", "case_review_profile")
 # What period.yaml says of a source beside its title, supplier and file.
 PARTICULARS = {
     "area_offences": {"windows": 3},

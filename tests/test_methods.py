@@ -227,8 +227,8 @@ def test_a_group_over_the_years_has_the_windows_for_which_all_its_measures_came(
 
 def test_a_measure_of_two_groups_is_named():
     both = WATCHED | {"a": WATCHED["a"].model_copy(update={"groups": ["sum", "all"]})}
-    assert counts.overlaps(both) == "The a belongs to the sum and the all, which must not be added up."
-    assert counts.overlaps(WATCHED) == ""
+    assert counts.overlaps(both, both) == "The a belongs to the sum and the all, which must not be added up."
+    assert counts.overlaps(WATCHED, WATCHED) == ""
 
 
 def test_a_delivery_group_is_the_sum_of_its_areas_where_all_were_supplied():

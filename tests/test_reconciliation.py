@@ -13,6 +13,9 @@ BOTH = ["north", "south"]
 LABELS = {"theft": "theft", "north": "North", "sum": "the sum", "a": "a"}
 
 
+NONE = pd.DataFrame({"apart": []})
+
+
 class TOWN:
     areas, area_words, whole = dict.fromkeys(BOTH), "wards", "the town"
 
@@ -73,20 +76,22 @@ def test_what_the_report_before_gave_otherwise_is_listed():
     row = held(reconciliation.restated(WHOLE, before))
     assert row.loc[0, ["summed", "stated", "apart"]].to_list() == [200, 198, 2]
     assert reconciliation.restated(WHOLE, WHOLE).empty
-    assert "Of 2 counts that the report before gave as well, 2 are the same." in reconciliation.note(WHOLE, WHOLE, 0)
+    assert "Of 2 counts that the report before gave as well, 2 are the same." in reconciliation.note(
+        NONE, WHOLE, WHOLE, 0
+    )
 
 
 def test_of_other_windows_both_are_said_and_nothing_is_held():
     quarter = counts_table(("theft", "town", 2023, 90)).assign(end=pd.Timestamp(2023, 6, 30))
     assert reconciliation.restated(WHOLE, quarter).empty
-    assert reconciliation.note(WHOLE, quarter, 0.5) == (
+    assert reconciliation.note(NONE, WHOLE, quarter, 0.5) == (
         "A difference of more than 0.5% is questioned. The report before is not held against this one: it counted "
         "1 April to 30 June 2023, and this one 1 April to 5 December 2024, compared with 1 April to 5 December 2023."
     )
 
 
 def test_before_any_return_has_come_nothing_is_said_of_the_report_before():
-    assert reconciliation.note(WHOLE.head(0), WHOLE, 0) == ""
+    assert reconciliation.note(NONE, WHOLE.head(0), WHOLE, 0) == ""
     assert reconciliation.listed(held(reconciliation.restated(WHOLE.head(0), WHOLE)), LABELS, TOWN).empty
 
 

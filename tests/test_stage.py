@@ -54,7 +54,7 @@ def test_one_change_has_one_verdict_whatever_table_it_is_tested_in(notebook):
     stage.table("seven", significance.tested(seven, stage.yardstick), caption="Seven")
     stage.table("alone", significance.tested(robbery, stage.yardstick), caption="Alone")
     assert stage.finding("robbery.chance") == "chance could explain it"
-    assert "chance could explain it" in stage.shown[-1][1]["text/html"]
+    assert "Chance could explain it" in stage.shown[-1][1]["text/html"]
 
 
 def test_finish_writes_what_the_next_stage_reads(notebook, project):
@@ -169,7 +169,10 @@ def test_what_cannot_be_said_names_the_sources_that_were_not_supplied(notebook, 
     stage = notebook()
     stage.narrative("Robbery")
     assert 'no finding is named "robbery.change"' in stage.shown[0][1]["text/plain"]
-    assert "Not supplied: Crime over the years and Case reviews by place" in stage.shown[0][1]["text/plain"]
+    assert (
+        "Not supplied: Crime over the years, Street-level records and Case reviews by place"
+        in stage.shown[0][1]["text/plain"]
+    )
 
 
 def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):

@@ -26,6 +26,7 @@ MEMBER = re.compile(r"(?:.*/)?(\d{4}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street\.csv")
 NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category")
 LARGEST = 2**30  # bytes of one month of one force; the largest there is has about a thirtieth of it
 LIMITS = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
+NAME_ANOTHER = "Name a custom download of data.police.uk with crime data in it, as it comes"
 AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
 OPEN = (
     "",
@@ -139,8 +140,7 @@ class _Zip:
     def members(self):
         found = [one for one in self.zip.infolist() if MEMBER.fullmatch(one.filename)]
         if not found:
-            mend = "Name a custom download of data.police.uk with crime data in it, as it comes"
-            raise Faults([Fault(self.file, "", "holds no street-level records", mend)])
+            raise Faults([Fault(self.file, "", "holds no street-level records", NAME_ANOTHER)])
         return [(one.filename, one.CRC, one.file_size) for one in found]
 
     def write(self, name, target):
@@ -226,10 +226,10 @@ def _csv(path):
     missing = [name for name in NEEDED if name not in headings]
     if missing:
         raise ValueError(f"has no column {wording.items(missing)}{nearest(missing[0], headings)}")
-    columns = {name: "VARCHAR" for name in headings}
+    columns = dict.fromkeys(headings, "VARCHAR")
     return (
         f"read_csv('{path.as_posix()}', header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-        f"columns = {columns}, nullstr = '')"
+        f"columns = {columns}, nullstr = '', hive_partitioning = false)"
     )
 
 
@@ -276,17 +276,18 @@ def _still_open(part):
 
 def _moved(newer, older):
     """Say how two releases of a month differ, and which one counts."""
+    of_older = f"read_parquet('{older.path.as_posix()}')"
     sums = _query(
         [newer],
         f"""SELECT count(*) FILTER (a.id IS NOT NULL AND b.id IS NOT NULL AND a.outcome <> b.outcome) AS moved,
         count(*) FILTER (b.id IS NULL) AS added, count(*) FILTER (a.id IS NULL) AS gone
         FROM (SELECT * FROM kept WHERE id IS NOT NULL AND NOT again) a
-        FULL JOIN (SELECT * FROM read_parquet('{older.path.as_posix()}') WHERE id IS NOT NULL AND NOT again) b USING (id)""",
+        FULL JOIN (SELECT * FROM {of_older} WHERE id IS NOT NULL AND NOT again) b USING (id)""",
     ).iloc[0]
+    moved, added, gone = (wording.count(sums[name]) for name in ("moved", "added", "gone"))
     return (
-        f"{newer.month} of {newer.force} stands in {older.file} too: {wording.count(sums['moved'])} outcomes differ, "
-        f"{wording.count(sums['added'])} records are only in {newer.file} and {wording.count(sums['gone'])} only in the "
-        f"other. Those of {newer.file} count: fewer of them are still open."
+        f"{newer.month} of {newer.force} stands in {older.file} too: {moved} outcomes differ, {added} records are only "
+        f"in {newer.file} and {gone} only in the other. Those of {newer.file} count: fewer of them are still open."
     )
 
 

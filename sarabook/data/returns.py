@@ -28,7 +28,7 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
 
 def street_level(period: Period, source: str) -> pa.DataFrameSchema:
     """Street-level records as data.police.uk gives them; `data.street_level` counts them."""
-    return schema({"crime_id": text(), "month": text(), "lsoa_code": text(), "crime_type": text()})
+    return schema(dict.fromkeys(("crime_id", "month", "lsoa_code", "crime_type", "last_outcome_category"), text()))
 
 
 def positions(period: Period, source: str) -> pa.DataFrameSchema:

@@ -30,7 +30,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
         there = path.exists()
     else:
         source = _source(period, name)
-        if source.status == "received" and (source.records or source.kind == RECORDS):
+        if source.kind == RECORDS or (source.records and source.status == "received"):
             return street_level.read(period, name)
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"

@@ -14,6 +14,7 @@ from sarabook.findings import slug
 from sarabook.params.models import RECORDS, inside
 from sarabook.params.period import Period
 
+PLACED = ["measure", "start", "end", "records", "unplaced", "source"]
 CACHE = "output/.records"
 KEPT = ["measure", "area", "start", "end", "count", "basis", "source"]
 WHOLE_MONTHS = "Let it start on the first day of a month and end on the last"
@@ -23,7 +24,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
     """Count the records that stand in for a return, by measure, area and window; or those of the force (`placed`)."""
     source = period.settings.sources[name]
     if source.kind == RECORDS:
-        return _placed(period, name)
+        return _placed(period, name) if source.status == "received" else pd.DataFrame(columns=PLACED)
     places = _places(period, _areas(period, source.rows))
     known = _records(period, source)
     windows = _complete(period, name, known, sorted(set(places["force"])))
@@ -47,7 +48,8 @@ def _placed(period, name):
     monthly = _measured(every[every["force"].isin(forces)], period, source)
     crime = monthly[monthly["measure"].isin(inside(period.measures, period.main_measure))]
     summed = _by_window(crime, ["measure"], ["records", "unplaced"], windows)
-    return pd.concat([_whole(summed, ["start", "end"], period), summed], ignore_index=True).assign(source=name)
+    every = pd.concat([_whole(summed, ["start", "end"], period), summed], ignore_index=True)
+    return every.assign(source=name)[PLACED]
 
 
 def _whole(summed, by, period):
