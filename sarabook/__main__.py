@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sarabook import environment
 
@@ -81,7 +82,7 @@ def _parser():
         for taken in one.takes:
             word, how = taken.rstrip("?*"), taken[-1] if taken[-1] in "?*" else None
             newest = "; the newest if left out" if how == "?" else ""
-            named = {"required": True, "nargs": "+"} if word.startswith("--") else {"nargs": how}
+            named: dict[str, Any] = {"required": True, "nargs": "+"} if word.startswith("--") else {"nargs": how}
             added.add_argument(word, **named, help=ABOUT[word] + newest)
     return parser
 

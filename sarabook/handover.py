@@ -185,7 +185,7 @@ def yardstick(period: periods.Period) -> significance.Yardstick:
         partnership.areas,
         partnership.exceptional_windows,
         partnership.delivery_groups,
-        _broken(period, received),
+        list(_broken(period, received)),
     )
 
 

@@ -4,7 +4,7 @@ import itertools
 import json
 import shutil
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -136,12 +136,20 @@ def _police_area(draft: Draft) -> tuple[str, str, str]:
 
 
 def _wards(draft: Draft) -> pd.DataFrame:
-    """List the wards: `ward24_code, label, key`, the district in the label where two have a ward of one name."""
+    """List the wards: `label, key, codes`, the district in the label where two have a ward of one name."""
     wards = draft.lsoas[["ward24_code", "ward24_name", "ltla24_name"]].drop_duplicates("ward24_code")
     wards = wards.sort_values(["ward24_name", "ward24_code"], ignore_index=True)
     twice = wards["ward24_name"].duplicated(keep=False)
     wards["label"] = wards["ward24_name"].where(~twice, wards["ward24_name"] + " (" + wards["ltla24_name"] + ")")
+    of_lsoas = draft.lsoas.groupby("ward24_code")["lsoa"].agg(sorted)  # of a ward that lies here in part only
+    wards["codes"] = pd.Series([_codes(draft, [code]) or of_lsoas[code] for code in wards["ward24_code"]])
     return wards.assign(key=[f"{_key(label)}_ward" for label in wards["label"]])
+
+
+def _codes(draft: Draft, codes: Iterable[str]) -> list[str]:
+    """Give these codes where all their LSOAs lie in the place; else nothing."""
+    own = set(draft.lsoas["lsoa"])
+    return list(codes) if all(own.issuperset(geography.within(code)) for code in codes) else []
 
 
 def _partnership(draft: Draft) -> str:
@@ -149,12 +157,14 @@ def _partnership(draft: Draft) -> str:
     area, label, area_code = _police_area(draft)
     here, wards = f"{draft.key}_street_level", _wards(draft)
     districts = draft.lsoas["ltla24_code"].unique()
-    partnership = draft.lsoas["csp24_code"].unique()
-    of_partnership = len(partnership) == 1 and len(geography.within(partnership[0])) == len(draft.lsoas)
-    whole = list(partnership) if of_partnership and len(districts) != 1 else list(districts)
+    whole = ", ".join(
+        _codes(draft, districts) or draft.lsoas["csp24_code"].unique()
+    )  # it may be a part of its district
     several = "the districts" if len(districts) > 1 else "the district"
-    areas = "\n".join(f"  {row.key}: {{label: {_quoted(row.label)}}}" for row in wards.itertuples())
-    codes = "\n".join(f"  {row.key}: [{row.ward24_code}]" for row in wards.itertuples())
+    areas = "\n".join(
+        f"  {key}: {{label: {_quoted(label)}}}" for key, label in zip(wards["key"], wards["label"], strict=True)
+    )
+    codes = "\n".join(f"  {key}: [{', '.join(own)}]" for key, own in zip(wards["key"], wards["codes"], strict=True))
     return f"""\
 # The community safety partnership of {draft.place}, as far as street-level records and the look-ups of the Office for
 # National Statistics know it. What is marked "to enter" is yours to state.
@@ -179,8 +189,8 @@ elsewhere: {{here: {here}, within: {area}}}
 # Of what places the records are counted, by ONS codes of districts, partnerships, police areas, wards or LSOAs. A ward
 # is made of whole LSOAs, those that ONS finds to fit it best.
 codes:
-  {draft.key}: [{", ".join(whole)}]
-  {here}: [{", ".join(whole)}]
+  {draft.key}: [{whole}]
+  {here}: [{whole}]
   {area}: [{area_code}]
 {codes}
 

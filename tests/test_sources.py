@@ -4,6 +4,8 @@ import pytest
 from sarabook import check
 from sarabook.data import sources
 from sarabook.faults import Faults
+from tests.street_level import CENTRAL, month
+from tests.street_level import ROBBERY as ROBBERY_TYPE
 
 OFFENCES = "data/2024-25/offences.csv"
 SETTINGS = "params/2024-25/period.yaml"
@@ -237,3 +239,11 @@ def test_the_sources_are_described_with_their_fingerprints(vale):
     assert described.loc["area_offences.csv", "rows"] == 32
     assert len(described.loc["offences.csv", "sha_256"]) == 64
     assert described.loc["family_group_positions.csv", "days_covered"] == "31 October 2023 and 31 October 2024"
+
+
+@pytest.mark.parametrize("file", ["police.zip", "street.csv"])
+def test_street_level_records_named_as_a_return_are_told_where_they_belong(project, file):
+    project.path(f"data/2024-25/{file}").write_text(month("2024-04", (CENTRAL, ROBBERY_TYPE)), encoding="utf-8")
+    project.change(SETTINGS, "file: offences.csv", f"file: {file}")
+    (said,) = faults_of(project)
+    assert "street_level: {supplier: data.police.uk, status: received, file: police.zip}" in said

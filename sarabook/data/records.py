@@ -4,15 +4,13 @@ DuckDB reads the records, and pandas sees only their counts. The file of a month
 counted of it is kept as Parquet in a cache, partitioned by month and force, under a name made of its content.
 """
 
-import contextlib
 import csv
-import os
 import re
 import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +23,7 @@ from sarabook.faults import Fault, Faults, nearest
 MEMBER = re.compile(r"(?:.*/)?(\d{4}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street\.csv")
 NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category")
 LARGEST = 2**30  # bytes of one month of one force; the largest there is has about a thirtieth of it
-LIMITS = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
+LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
 NAME_ANOTHER = "Name a custom download of data.police.uk with crime data in it, as it comes"
 AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
 OPEN = (
@@ -113,7 +111,7 @@ class Records:
 
 
 def read(paths: Sequence[Path], cache: Path, root: Path) -> Records:
-    """Read downloads, each a zip or the file of one month: what can be read of them, and what is wrong with the rest.
+    """Read downloads, each a zip as it comes: what can be read of them, and what is wrong with the rest.
 
     What is in the cache is not read again. Where two downloads have the same month of a force, the release counts of
     which fewer outcomes are still open; that, and what moved, is among the remarks.
@@ -122,91 +120,55 @@ def read(paths: Sequence[Path], cache: Path, root: Path) -> Records:
     for path in paths:
         file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
         try:
-            with _opened(path, file) as download:
-                every += [_part(member, download, cache, file, faults) for member in download.members()]
+            download, members = _opened(path, file)
         except Faults as error:
             faults += error.faults
+            continue
+        with download:
+            every += [_part(member, download, cache, file, faults) for member in members]
     found = [part for part in every if part]
     parts, remarks = _latest(found)
     return Records(parts, faults, remarks)
 
 
-class _Zip:
-    """A custom download as it comes."""
-
-    def __init__(self, path, file):
-        self.zip, self.file = zipfile.ZipFile(path), file
-
-    def members(self):
-        found = [one for one in self.zip.infolist() if MEMBER.fullmatch(one.filename)]
-        if not found:
-            raise Faults([Fault(self.file, "", "holds no street-level records", NAME_ANOTHER)])
-        return [(one.filename, one.CRC, one.file_size) for one in found]
-
-    def write(self, name, target):
-        with self.zip.open(name) as source:
-            shutil.copyfileobj(source, target)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.zip.close()
-
-
-class _Csv(_Zip):
-    """The file of one month, taken out of a download."""
-
-    def __init__(self, path, file):
-        if not MEMBER.fullmatch(path.name):
-            mend = "Keep the name it had, such as 2024-04-south-yorkshire-street.csv, or name the zip"
-            raise Faults([Fault(file, "", "is not named as the street-level records of a month are", mend)])
-        self.path, self.bytes = path, path.read_bytes()
-
-    def members(self):
-        return [(self.path.name, zlib.crc32(self.bytes), len(self.bytes))]
-
-    def write(self, name, target):
-        target.write(self.bytes)
-
-    def __exit__(self, *_):
-        pass
-
-
 def _opened(path, file):
+    """Open a download; give it with the files in it that hold street-level records."""
     try:
-        return (_Csv if path.suffix.lower() == ".csv" else _Zip)(path, file)
+        download = zipfile.ZipFile(path)
     except FileNotFoundError:
         mend = "Put it there, or set the status of its source to awaited"
         raise Faults([Fault(file, "", "named as received, and is not there", mend)]) from None
     except (zipfile.BadZipFile, OSError):
         raise Faults([Fault(file, "", "is no zip, or one that was cut short", AGAIN)]) from None
+    members = [one for one in download.infolist() if MEMBER.fullmatch(one.filename)]
+    if not members:
+        raise Faults([Fault(file, "", "holds no street-level records", NAME_ANOTHER)])
+    return download, members
 
 
 def _part(member, download, cache, file, faults):
     """Give the kept records of one file of a download, reading them where they are not kept yet; or note the fault."""
-    name, crc, size = member
-    month, force = MEMBER.fullmatch(name).groups()
-    kept = cache / f"month={month}" / f"force={force}" / f"{crc:08x}-{size}.parquet"
+    month, force = MEMBER.sub(r"\1 \2", member.filename).split()
+    kept = cache / f"month={month}" / f"force={force}" / f"{member.CRC:08x}-{member.file_size}.parquet"
     if not kept.exists():
         try:
-            if size > LARGEST:
+            if member.file_size > LARGEST:
                 raise ValueError("is larger than any month of a force can be")
-            _keep(name, download, kept, month)
+            _keep(member, download, kept, month)
         except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             problem = str(error) if type(error) is ValueError else "cannot be unpacked"
-            faults.append(Fault(file, name.rpartition("/")[2], f"{problem}; the month is left out", AGAIN))
+            faults.append(Fault(file, member.filename.rpartition("/")[2], f"{problem}; the month is left out", AGAIN))
             return None
     return Part(month, force, file, kept)
 
 
-def _keep(name, download, kept, month):
+def _keep(member, download, kept, month):
     """Read the records of one file and keep what is counted of them; a file that cannot be right is refused."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
         copy, made = Path(folder) / "records.csv", Path(folder) / "records.parquet"
-        with copy.open("wb") as target:
-            download.write(name, target)
+        with download.open(member) as source, copy.open("wb") as target:
+            shutil.copyfileobj(source, target)
         with duckdb.connect(config=LIMITS) as connection:
             try:
                 connection.execute(
@@ -216,7 +178,7 @@ def _keep(name, download, kept, month):
                 raise ValueError(_in_plain_words(str(error))) from None
             _refuse(connection, month)
             connection.execute(f"COPY ({KEPT}) TO '{made.as_posix()}' (FORMAT parquet, COMPRESSION zstd)")
-        os.replace(made, kept)
+        made.replace(kept)
 
 
 def _csv(path):
@@ -306,17 +268,10 @@ def _query(parts: Sequence[Part], query: str, **tables: pd.DataFrame) -> pd.Data
         return connection.execute(query).df()
 
 
-def is_download(path: Path) -> bool:
-    """Say whether a file is a custom download of street-level records, or the file of a month out of one."""
-    with contextlib.suppress(OSError, zipfile.BadZipFile):
-        if path.suffix.lower() == ".zip":
-            with zipfile.ZipFile(path) as opened:
-                return any(MEMBER.fullmatch(name) for name in opened.namelist())
-    return False
-
-
-def headings_are_of_records(headings: Iterable[str]) -> bool:
+def are_headings(names: Iterable[str]) -> bool:
     """Say whether the headings of a table are those of street-level records."""
-    return {name.lower().replace(" ", "_") for name in NEEDED} <= {
-        str(name).lower().replace(" ", "_") for name in headings
-    }
+    return {_plain(name) for name in NEEDED} <= {_plain(name) for name in names}
+
+
+def _plain(name):
+    return str(name).lower().replace(" ", "_")

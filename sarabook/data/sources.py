@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import files, links, places, street_level
+from sarabook.data import files, links, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
@@ -17,6 +17,10 @@ from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
+ARE_RECORDS = (
+    "A download of data.police.uk is named as it comes, under sources in period.yaml: street_level: {supplier: "
+    "data.police.uk, status: received, file: police.zip}; remove this entry, and it is counted from the records"
+)
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
@@ -35,7 +39,11 @@ def read(period: Period, name: str) -> pd.DataFrame:
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
     schema, file = contract.schema(period, name), places.written(period, path, sheet)
+    if there and path.suffix.lower() == ".zip":
+        raise Faults([Fault(file, "", "is a zip, and this is a return", ARE_RECORDS)])
     raw = files.read(path, file, sheet) if there else pd.DataFrame()
+    if records.are_headings(raw.columns):
+        raise Faults([Fault(file, "row 1", "holds street-level records, and this is a return", ARE_RECORDS)])
     if there and raw.empty and name not in REGISTERS:
         mend = "Set its source to awaited until it does, or remove it from period.yaml"
         raise Faults([Fault(file, "", "holds no rows", mend)])

@@ -117,7 +117,7 @@ def monitored(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str
     table = known.loc[parts, columns].astype("float64")
     table = table.sort_values("now", ascending=False)
     together = known.loc[parts, columns].sum()
-    if not together.equals(known.loc[main, columns].astype("float64")):  # else they are all there is
+    if (together != known.loc[main, columns]).any():  # else they are all there is
         table.loc["monitored"] = together
         table.loc["unmonitored"] = known.loc[main, columns] - together
     table.loc[main] = known.loc[main, columns]

@@ -35,7 +35,7 @@ def lsoas() -> pd.DataFrame:
 
 
 def within(code: str) -> pd.Series:
-    """Give the codes of the LSOAs that lie in a place: a ward, district, partnership, police area, or an LSOA itself."""
+    """Give the codes of the LSOAs of a place: a ward, district, partnership, police area, or an LSOA itself."""
     table = lsoas()
     held = [table[f"{level}_code"] == code for level in LEVELS.values()]
     return table.loc[functools.reduce(lambda one, other: one | other, held, table["lsoa"] == code), "lsoa"]
