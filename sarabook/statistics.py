@@ -110,6 +110,8 @@ STATISTICS = {
     "restated_difference": Statistic("difference", "Less the report before", SUMS),
     "summed": Statistic("count", "Sum, or figure here", SUMS),
     "stated_count": Statistic("count", "Held against", SUMS),
+    "in_return": Statistic("count", "Police return", SUMS),
+    "in_records": Statistic("count", "Street-level records", SUMS),
     "apart": Statistic("difference", "Difference", SUMS),
     "apart_share": Statistic("change", "In per cent", SUMS),
     "records_before": Statistic("count", "Records, {before}", UNPLACED),
