@@ -2,9 +2,10 @@
 
 import itertools
 import json
+import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -16,6 +17,7 @@ from sarabook.calendar import Window
 from sarabook.data import geography, records, street_level
 from sarabook.faults import Fault, Faults
 from sarabook.findings import slug
+from sarabook.methods import months
 from sarabook.params import period as periods
 
 LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
@@ -245,10 +247,18 @@ def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     within, label, _ = _police_area(draft)
     known = dict(zip(("first", "second", "third"), first, strict=False))
     known |= {"here": f"{draft.key}_street_level", "within": within, "area": label, "place": draft.place}
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.md")}
-    trend = texts.pop("trend")
-    texts["analysis"] += f"\n{trend}" if len(draft.windows) > 2 else ""
+    settings, odd = period.settings, period.partnership.exceptional_windows
+    by_month = months.charts(street_level.read(period, "monthly_crime"), settings.window, settings.baseline, odd)
+    empty = {"Trend by area"} if len(draft.windows) < 3 else set()
+    empty |= {"Months"} if by_month.empty else set()
+    texts = {path.stem: _without(empty, path.read_text(encoding="utf-8")) for path in TEMPLATES.glob("*.md")}
     return {stage: Template(text).safe_substitute(known) for stage, text in texts.items()}
+
+
+def _without(titles: Collection[str], text: str) -> str:
+    """Leave out sections for which the records have too few months."""
+    sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
+    return "".join(one for one in sections if one.partition("\n")[0].removeprefix("## ") not in titles)
 
 
 def _next_steps(draft: Draft, known: records.Records) -> Iterator[str]:

@@ -57,6 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
+MONTHS = "Months"
 UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
@@ -114,6 +115,13 @@ STATISTICS = {
     "in_records": Statistic("count", "Street-level records", SUMS),
     "apart": Statistic("difference", "Difference", SUMS),
     "apart_share": Statistic("change", "In per cent", SUMS),
+    "a_day": Statistic("average", "A day", MONTHS),
+    "mean_a_day": Statistic("average", "Mean a day", MONTHS),
+    "lower_a_day": Statistic("average", "Lower limit", MONTHS),
+    "upper_a_day": Statistic("average", "Upper limit", MONTHS),
+    "stands_out": Statistic("text", "Stands out", MONTHS),
+    "signal": Statistic("text", "Stands out", MONTHS),
+    "baseline_months": Statistic("text", "Baseline", MONTHS, hidden=True),
     "records_before": Statistic("count", "Records, {before}", UNPLACED),
     "unplaced_share_before": Statistic("percent", "Without a place", UNPLACED),
     "records_now": Statistic("count", "Records, {now}", UNPLACED),

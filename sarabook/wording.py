@@ -109,6 +109,11 @@ def window(span: Window, short: bool = False) -> str:
     return f"{start} to {format_date(span.end, f'{day} y', locale=ENGLISH)}"
 
 
+def month(text: str) -> str:
+    """Write a month: `April 2024` for `2024-04`."""
+    return format_date(datetime.date.fromisoformat(f"{text}-01"), "MMMM y", locale=ENGLISH)
+
+
 def months(span: Window) -> str:
     """Write a window of whole months: `July to December 2025`."""
     return re.sub(r"\b\d{1,2} (?=[A-Z])", "", window(span))

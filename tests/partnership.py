@@ -64,6 +64,7 @@ CATALOGUE = [
     ("offences", "Recorded crime", "counts", "whole"),
     ("area_offences", "Crime by ward", "counts", "areas"),
     ("crime_years", "Crime over the years", "counts", "whole"),
+    ("monthly_crime", "Crime by month", "months", "whole"),
     ("context", "Crime elsewhere", "counts", "comparators"),
     ("published_figures", "Figures of the annual report", "published", "whole"),
     ("family_group_positions", "Family-group positions", "positions", "whole"),
@@ -75,7 +76,7 @@ CATALOGUE = [
     ("services", "Services", "services", "whole"),
     ("campaigns", "Campaigns", "campaigns", "whole"),
 ]
-ABSENT = ("street_level", "case_review_profile")
+ABSENT = ("street_level", "monthly_crime", "case_review_profile")
 # What period.yaml says of a source beside its title, supplier and file.
 PARTICULARS = {
     "area_offences": {"windows": 3},

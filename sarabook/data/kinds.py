@@ -27,6 +27,7 @@ class Contract:
 
 CONTRACTS = {
     "counts": Contract(returns.counts),
+    "months": Contract(returns.months, moments=returns.day_drawn),
     "street_level": Contract(returns.street_level),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),

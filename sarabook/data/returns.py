@@ -1,6 +1,7 @@
 """The kinds of return: files of figures that suppliers send, each with its columns and its own rules."""
 
 import datetime
+import re
 from fractions import Fraction
 
 import pandera.pandas as pa
@@ -9,11 +10,12 @@ from dateutil.relativedelta import relativedelta
 from sarabook import printed, wording
 from sarabook.calendar import Window
 from sarabook.data import columns, named, rows
-from sarabook.data.columns import also, choice, day, key, number, percentage, schema, text, value, whole_number
+from sarabook.data.columns import also, choice, column, day, key, number, percentage, schema, text, value, whole_number
 from sarabook.params.period import Period
 from sarabook.statistics import BASES
 
 GIVEN = ["before", "now", "difference"]
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 
 
@@ -24,6 +26,13 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
     cells = {"measure": named.measures(period), "area": area, "start": day(), "end": day(), "count": whole_number()}
     cells["basis"] = choice(*BASES, default="recorded")
     return schema(cells, rows.unique("measure", "area", "start", "end"), _inside(windows), _paired(windows))
+
+
+def months(period: Period, source: str) -> pa.DataFrameSchema:
+    """Counts of the whole by measure and month."""
+    said = "is not a month | Write it as 2024-04"
+    cells = {"measure": named.measures(period), "month": column(MONTH.fullmatch, said), "count": whole_number()}
+    return schema(cells, rows.unique("measure", "month"))
 
 
 def street_level(period: Period, source: str) -> pa.DataFrameSchema:

@@ -30,12 +30,21 @@ def read(period: Period, name: str) -> pd.DataFrame:
     windows = _complete(period, name, known, sorted(set(places["force"])))
     monthly = _measured(known.monthly(places), period, source)
     types = [key for key in dict.fromkeys(monthly["measure"]) if _is_wanted(key, period, source)]
+    if source.kind == "months":
+        return _by_month(monthly, known.months(set(places["force"])), period).assign(source=name)
     summed = _by_window(monthly[monthly["measure"].isin(types)], ["measure", "area"], ["count"], windows)
     if "crime" in source.from_records:
         summed = pd.concat([_whole(summed, ["area", "start", "end"], period), summed])
     order = [period.main_measure, *period.measures]
     summed = summed.sort_values("measure", key=lambda keys: keys.map(order.index), kind="stable", ignore_index=True)
     return summed.assign(basis="recorded", source=name)[KEPT]
+
+
+def _by_month(monthly, months, period):
+    """Count each measure in every month that came, all crime first: `measure, month, count`."""
+    every = pd.MultiIndex.from_product([monthly["measure"].unique(), months], names=["measure", "month"])
+    counts = monthly.set_index(["measure", "month"])["count"].reindex(every, fill_value=0).reset_index()
+    return pd.concat([_whole(counts, ["month"], period), counts], ignore_index=True)[["measure", "month", "count"]]
 
 
 def _placed(period, name):

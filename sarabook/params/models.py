@@ -299,6 +299,7 @@ class Settings(Strict):
     as_at: Day
     window: Window
     comparison: Window
+    baseline: Window | None = Field(default=None, description="the months from which limits are drawn")
     previous: str = ""
     priorities: Priorities
     disclosure: Disclosure = Disclosure()

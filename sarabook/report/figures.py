@@ -507,6 +507,35 @@ def of_group(
     return drawn if drawn.axes is not None else changes(changed, labels)
 
 
+def months(charts: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+    """Draw the months of each measure by their count a day: the mean, the limits, and what stands out as a dot."""
+    if charts.empty:
+        return NOTHING
+    names = {key: wording.sentence(labels[key]) for key in charts["measure"].unique()}
+    marked = charts["signal"] != ""
+    numbers = marked.groupby(charts["measure"], sort=False).agg(["sum", "size"]).to_numpy()
+    said = [f"{number} of {size} months stand out" for number, size in numbers]
+    grid = sns.FacetGrid(charts, col="measure", sharey=False, col_wrap=3, height=2.0, aspect=WIDTH / 3 / 2.0)
+    for key, axes in grid.axes_dict.items():
+        own = charts[charts["measure"] == key].reset_index(drop=True)
+        last = len(own) - 1
+        axes.fill_between([0, last], own["lower_a_day"].iloc[0], own["upper_a_day"].iloc[0], color=GREY, alpha=0.35)
+        axes.axhline(own["mean_a_day"].iloc[0], color=GREY, linewidth=1)
+        axes.plot(own.index, own["a_day"], color=BLUE, linewidth=1.6)
+        out = own[own["signal"] != ""]
+        axes.plot(out.index, out["a_day"], "o", color=ORANGE, markersize=5, zorder=3)
+        _titled(axes, textwrap.fill(names[key], PANEL + 6))
+        axes.set_xticks([0, last], own["month"].iloc[[0, last]], fontsize=9)
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        axes.set_ylim(bottom=0)
+    grid.figure.tight_layout(h_pad=1.4)
+    alt = f"{_number_of_lines(len(names), 'types')} by month. {_said(names.values(), said)}."
+    out = wording.sentence(wording.words(str(charts.loc[marked, "measure"].nunique())))
+    headline = f"{out} of {len(names)} charts have months that stand out"
+    statistic = "Count a day in each month; the band lies between the limits, a dot is a month that stands out"
+    return Chart(grid, alt, charts, headline, statistic)
+
+
 def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
     """Draw small multiples: `lines` holds a row for each panel or grey line, and a column for each window."""
     wide = 5 if on_one_scale else 4
