@@ -5,12 +5,14 @@ counted of it is kept as Parquet in a cache, partitioned by month and force, und
 """
 
 import csv
+import os
 import re
 import shutil
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,12 +34,14 @@ OPEN = (
     "Status update unavailable",
     "Awaiting court outcome",
 )  # outcomes that may yet change
+RECEIVED = "SELECT " + ", ".join(f'"{name}"' for name in NEEDED) + ", row_number() OVER () + 1 AS row"
+VERSION = f"duckdb-{duckdb.__version__}"  # whose hashes stand for Crime IDs
 # What is kept of a record: a number made of its Crime ID, its place, type and outcome, and whether it is a repeat.
 KEPT = """
-    SELECT md5_number_lower("Crime ID") AS id, "LSOA code" AS lsoa, "Crime type" AS type,
+    SELECT CASE WHEN "Crime ID" IS NOT NULL THEN hash("Crime ID") END AS id, "LSOA code" AS lsoa, "Crime type" AS type,
         coalesce("Last outcome category", '') AS outcome,
         "Crime ID" IS NOT NULL AND row_number() OVER (PARTITION BY "Crime ID" ORDER BY row) > 1 AS again
-    FROM records ORDER BY row
+    FROM records
 """
 # What is wrong with a record, in the words of the fault: the first row of each is named.
 WRONG = {
@@ -117,17 +121,19 @@ def read(paths: Sequence[Path], cache: Path, root: Path) -> Records:
     which fewer outcomes are still open; that, and what moved, is among the remarks.
     """
     every, faults = [], []
-    for path in paths:
-        file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        try:
-            download, members = _opened(path, file)
-        except Faults as error:
-            faults += error.faults
-            continue
-        with download:
-            every += [_part(member, download, cache, file, faults) for member in members]
-    found = [part for part in every if part]
-    parts, remarks = _latest(found)
+    with duckdb.connect(config=LIMITS) as database, ThreadPoolExecutor(os.cpu_count()) as workers:
+        for path in paths:
+            file = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+            try:
+                download, members = _opened(path, file)
+            except Faults as error:
+                faults += error.faults
+                continue
+            with download:
+                parts = [workers.submit(_part, one, download, cache, file, database.cursor()) for one in members]
+                every += [part.result() for part in parts]
+    faults += [one for one in every if isinstance(one, Fault)]
+    parts, remarks = _latest([one for one in every if isinstance(one, Part)])
     return Records(parts, faults, remarks)
 
 
@@ -146,34 +152,31 @@ def _opened(path, file):
     return download, members
 
 
-def _part(member, download, cache, file, faults):
-    """Give the kept records of one file of a download, reading them where they are not kept yet; or note the fault."""
+def _part(member, download, cache, file, connection):
+    """Give the kept records of one file of a download, reading them where they are not kept yet; or the fault."""
     month, force = MEMBER.sub(r"\1 \2", member.filename).split()
-    kept = cache / f"month={month}" / f"force={force}" / f"{member.CRC:08x}-{member.file_size}.parquet"
+    kept = cache / VERSION / f"month={month}" / f"force={force}" / f"{member.CRC:08x}-{member.file_size}.parquet"
     if not kept.exists():
         try:
             if member.file_size > LARGEST:
                 raise ValueError("is larger than any month of a force can be")
-            _keep(member, download, kept, month)
+            _keep(member, download, kept, month, connection)
         except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             problem = str(error) if type(error) is ValueError else "cannot be unpacked"
-            faults.append(Fault(file, member.filename.rpartition("/")[2], f"{problem}; the month is left out", AGAIN))
-            return None
+            return Fault(file, member.filename.rpartition("/")[2], f"{problem}; the month is left out", AGAIN)
     return Part(month, force, file, kept)
 
 
-def _keep(member, download, kept, month):
+def _keep(member, download, kept, month, connection):
     """Read the records of one file and keep what is counted of them; a file that cannot be right is refused."""
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
         copy, made = Path(folder) / "records.csv", Path(folder) / "records.parquet"
         with download.open(member) as source, copy.open("wb") as target:
             shutil.copyfileobj(source, target)
-        with duckdb.connect(config=LIMITS) as connection:
+        with connection:
             try:
-                connection.execute(
-                    f"CREATE TABLE records AS SELECT *, row_number() OVER () + 1 AS row FROM {_csv(copy)}"
-                )
+                connection.execute(f"CREATE TEMP TABLE records AS {RECEIVED} FROM {_csv(copy)}")
             except duckdb.Error as error:
                 raise ValueError(_in_plain_words(str(error))) from None
             _refuse(connection, month)
