@@ -1,10 +1,12 @@
 """A new period started from another: dates advanced, returns awaited, commentary copied to be reviewed."""
 
+import datetime
 import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
@@ -17,6 +19,9 @@ from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.params.period import Period
 
+NAMED = re.compile(r"(?P<year>\d{4})(?:-\d{2})?(?:-(?P<part>[hq])(?P<number>\d))?$")
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
+PARTS = {"h": 6, "q": 3}  # months of what the end of a name says: a half-year, a quarter
 DATES = ("as_at", "start", "end", "due")
 DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date
 
@@ -25,11 +30,11 @@ def start(name: str, source_name: str, root: Path) -> Iterator[str]:
     """Start a period from another one; return the lines that tell what to do next. Nothing existing is touched."""
     source = periods.load(source_name, root)
     _refuse(name, root)
-    years = _years_between(source_name, name)
-    settings = _advanced(source, name, years)
+    step = _step(source, name)
+    settings = _advanced(source, name, step)
     shared = [notebook.stage for notebook in notebooks.of_period(root, name)]
     files = [path for path in sorted(source.params.glob("*.md")) if path.stem in shared]
-    texts = {path.name: _unreviewed(path, source_name, years) for path in files}
+    texts = {path.name: _unreviewed(path, source, step) for path in files}
     folder = root / "params" / name
     folder.mkdir(parents=True)
     for file, text in {"period.yaml": settings, **texts}.items():
@@ -44,27 +49,51 @@ def _refuse(name: str, root: Path) -> None:
         raise Faults([Fault(f"params/{name}/", "", "is there already", "Edit it, or choose another name")])
 
 
-def _years_between(one: str, other: str) -> int:
-    """Count the years from one period's name to another's; one where the names do not begin with a year."""
-    years = [int(found[0]) for found in (re.match(r"\d{4}", name) for name in (one, other)) if found]
-    return years[1] - years[0] if len(years) == 2 else 1
+def _step(source: Period, name: str) -> relativedelta:
+    """Say by how much the dates advance: by the years between two names and, of `…-h1` and `…-h2`, their part of one.
+
+    A name that ends in the month of the window, such as burnley-2025-12, says the month to which it advances. A year
+    where the names do not tell.
+    """
+    last, until = pd.Period(source.settings.window.end, "M"), MONTH.search(name)
+    if source.name.endswith(str(last)) and until:
+        return _later(relativedelta(months=(pd.Period(until[0], "M") - last).n), source, name)
+    one, other = (NAMED.search(text) for text in (source.name, name))
+    if not one or not other:
+        return relativedelta(years=1)
+    part, window = PARTS.get(one["part"]), source.settings.window
+    if one["part"] != other["part"] or (part and (len(window.months) != part or not window.is_of_months)):
+        problem = f"does not fit {source.name}, whose window is {wording.window(window)}"
+        raise Faults([Fault(f"period {name}", "", problem, "Give it a name of the same kind, as in 2025-26-h1")])
+    parts = int(other["number"]) - int(one["number"]) if part else 0
+    years = int(other["year"]) - int(one["year"])
+    return _later(relativedelta(years=years, months=parts * (part or 0)), source, name)
 
 
-def _advanced(source: Period, name: str, years: int) -> str:
+def _later(step: relativedelta, source: Period, name: str) -> relativedelta:
+    """Refuse a period that would not come after the one it is started from."""
+    window = source.settings.window
+    if (window.start + step) <= window.start:
+        problem = f"does not come after {source.name}"
+        raise Faults([Fault(f"period {name}", "", problem, "Give it the name of a later period")])
+    return step
+
+
+def _advanced(source: Period, name: str, step: relativedelta) -> str:
     """Write period.yaml anew with its dates advanced and its returns awaited; the analyst's comments stay."""
     yaml = YAML()
     yaml.width = 120
     yaml.preserve_quotes = True
     settings = yaml.load((source.params / "period.yaml").read_text(encoding="utf-8-sig"))
-    _advance(settings, relativedelta(years=years))
-    settings["title"] = settings["title"].replace(_spoken(source.name), _spoken(name))
+    _advance(settings, step)
+    settings["title"] = _titled(settings["title"], source, name, step)
     settings["status"] = "draft"
     settings["previous"] = source.name
     for key, entry in settings["sources"].items():
         if "title" in entry:
-            entry["title"] = entry["title"].replace(_spoken(source.name), _spoken(name))
+            entry["title"] = _titled(entry["title"], source, name, step)
         if entry["status"] == "received":
-            drawn = (source.settings.sources[key].as_at or source.settings.as_at) + relativedelta(years=years)
+            drawn = (source.settings.sources[key].as_at or source.settings.as_at) + step
             entry["status"] = "awaited"
             entry["due"] = drawn + DUE_AFTER
     target = io.StringIO()
@@ -77,18 +106,37 @@ def _advance(entry, step):
         if isinstance(value, dict):
             _advance(value, step)
         elif key in DATES:
-            entry[key] = calendar.parse_date(value) + step
+            entry[key] = _end(calendar.parse_date(value), step)
+
+
+def _titled(title: str, source: Period, name: str, step: relativedelta) -> str:
+    """Advance what a title says of the period: its name, or its window."""
+    before = source.settings.window
+    after = calendar.Window(start=before.start + step, end=_end(before.end, step))
+    said = [(wording.months(before), wording.months(after)), (wording.window(before), wording.window(after))]
+    for old, new in [*said, (_spoken(source.name), _spoken(name))]:
+        title = title.replace(old, new)
+    return title
+
+
+def _end(day: datetime.date, step: relativedelta) -> datetime.date:
+    """Advance the last day of a window: the last of a month stays one."""
+    last = (day + datetime.timedelta(1)).day == 1
+    return day + datetime.timedelta(1) + step - datetime.timedelta(1) if last else day + step
 
 
 def _spoken(name: str) -> str:
     return name.replace("-", "/")
 
 
-def _unreviewed(path: Path, source_name: str, years: int) -> str:
+def _unreviewed(path: Path, source: Period, step: relativedelta) -> str:
     """Copy commentary, the windows it cites advanced, with each section marked as not yet reviewed."""
-    mark = f"\n{placeholders.UNREVIEWED}: copied from {source_name}; delete this line when it is right -->"
+    mark = f"\n{placeholders.UNREVIEWED}: copied from {source.name}; delete this line when it is right -->"
     text = path.read_text(encoding="utf-8-sig")
     clean = re.sub(rf"\n{placeholders.UNREVIEWED}[^\n]*-->", "", text)
+    before = source.settings.window
+    after = calendar.Window(start=before.start + step, end=_end(before.end, step))
+    years = calendar.reporting_year(after.start) - calendar.reporting_year(before.start)
     advanced = re.sub(r"\.w(\d{4})_\d{2}\b", lambda found: f".{calendar.window_key(int(found[1]) + years)}", clean)
     return placeholders.HEADING.sub(lambda found: found[0] + mark, advanced)
 

@@ -83,7 +83,8 @@ class Stage:
             return
         self._handover.record(plain)
         shown = exhibits.table(name, plain, caption, self.period, note, hidden)
-        _publish(Kind.TABLE, name, caption, shown, statistics.methods(plain, tables.sources_of(plain)))
+        given = plain.dropna(axis="columns", how="all")  # what no row has needs no method
+        _publish(Kind.TABLE, name, caption, shown, statistics.methods(given, tables.sources_of(plain)))
 
     def figure(
         self,

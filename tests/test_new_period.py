@@ -2,7 +2,8 @@
 
 import pytest
 
-from sarabook import build, new_period
+from sarabook import build, new_period, wording
+from sarabook.calendar import Window
 from sarabook.faults import Faults
 from tests.partnership import REGISTERS
 
@@ -78,3 +79,45 @@ def test_the_new_period_is_built_as_a_draft_before_any_return_has_come(started):
     page = build.build("2025-26", started.root).read_text(encoding="utf-8")
     assert "Left out of this report: “Recorded crime”" in page
     assert "awaited from Valeshire Police by 2 January 2026" in page
+
+
+@pytest.mark.parametrize(
+    ("old", "window", "new", "starts", "title"),
+    [
+        ("2024-25-h1", ("04-01", "09-30"), "2024-25-h2", "2024-10-01", "Update, October 2024 to March 2025"),
+        ("2024-25-h1", ("04-01", "09-30"), "2025-26-h1", "2025-04-01", "Update, April to September 2025"),
+        ("2024-25-q1", ("04-01", "06-30"), "2024-25-q3", "2024-10-01", "Update, October to December 2024"),
+        ("vale-2024-09", ("04-01", "09-30"), "vale-2025-03", "2024-10-01", "Update, October 2024 to March 2025"),
+    ],
+)
+def test_a_part_of_a_year_advances_by_the_parts_between_the_names(brief, old, window, new, starts, title):
+    start, end = window
+    of_part(brief, old, start, end)
+    list(new_period.start(new, old, brief.root))
+    settings = brief.load(new).settings
+    assert (str(settings.window.start), settings.title) == (starts, title)
+    assert settings.window.same_days(settings.comparison)
+    assert settings.window.is_of_months
+
+
+@pytest.mark.parametrize(
+    ("new", "said"), [("2025-26", "does not fit 2024-25-h1"), ("2023-24-h2", "does not come after 2024-25-h1")]
+)
+def test_a_name_that_contradicts_its_dates_is_refused(brief, new, said):
+    of_part(brief, "2024-25-h1", "04-01", "09-30")
+    with pytest.raises(Faults, match=said):
+        new_period.start(new, "2024-25-h1", brief.root)
+
+
+def of_part(project, name, start, end):
+    """Turn the period of the tests into one of a part of the year."""
+    project.path("params/2024-25").rename(project.path(f"params/{name}"))
+    file = f"params/{name}/period.yaml"
+    days = wording.months(Window(start=f"2024-{start}", end=f"2024-{end}"))
+    project.change(file, "Strategic Assessment 2024/25", f"Update, {days}")
+    project.change(
+        file, "window: {start: 2024-04-01, end: 2024-12-05}", f"window: {{start: 2024-{start}, end: 2024-{end}}}"
+    )
+    old = "comparison: {start: 2023-04-01, end: 2023-12-05}"
+    project.change(file, old, f"comparison: {{start: 2023-{start}, end: 2023-{end}}}")
+    project.change(file, "as_at: 2024-12-05", f"as_at: 2024-{end}")

@@ -2,12 +2,14 @@ import datetime
 
 import pandas as pd
 
+from sarabook.calendar import Window
 from sarabook.findings import Finding
 from sarabook.methods import problems
 from sarabook.params.models import Plan
 from tests.conftest import table
 
 AS_AT = datetime.date(2024, 12, 5)
+WINDOW = Window(start="2024-04-01", end="2024-12-05")
 PLAN = Plan(
     title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1": "Safety"}, measures={"sp1": ["robbery"]}
 )
@@ -83,20 +85,30 @@ def test_what_keeps_an_objective_from_being_smart_is_a_gap():
 
 def test_an_objective_is_met_while_its_finding_fulfils_the_condition():
     for value, verdict in ((-1.0, "met"), (0.0, "missed"), (3.0, "missed")):
-        judged = problems.judge(objectives(RUNNING, AHEAD), finding(value), AS_AT, "town")
+        judged = problems.judge(objectives(RUNNING, AHEAD), finding(value), WINDOW, "town")
         assert list(judged["verdict"]) == [verdict]
 
 
+def test_an_objective_is_judged_by_the_window_it_ran_in_and_not_before_it_begins():
+    ended = (*RUNNING[:6], "2023-04-01", "2024-09-30", *RUNNING[8:])
+    after = (*RUNNING[:6], "2024-12-06", *RUNNING[7:])
+    before = (*RUNNING[:6], "2023-04-01", "2024-03-31", *RUNNING[8:])
+    for row, judged in ((ended, ["met"]), (after, []), (before, [])):
+        assert list(problems.judge(objectives(row), finding(-1.0), WINDOW, "town")["verdict"]) == judged
+
+
 def test_an_objective_without_its_finding_or_a_target_cannot_be_judged():
-    judged = problems.judge(objectives(RUNNING), {}, AS_AT, "town")
+    judged = problems.judge(objectives(RUNNING), {}, WINDOW, "town")
     assert list(judged["verdict"]) == ["cannot be judged"]
     assert list(problems.tally_objectives(judged)[["made", "met", "missed"]].iloc[0]) == [1, 0, 0]
     open_ended = (*RUNNING[:9], "", 40, None, "published")
-    assert list(problems.judge(objectives(open_ended), finding(-1.0), AS_AT, "town")["verdict"]) == ["cannot be judged"]
+    assert list(problems.judge(objectives(open_ended), finding(-1.0), WINDOW, "town")["verdict"]) == [
+        "cannot be judged"
+    ]
 
 
 def test_illustrative_objectives_are_marked_and_not_counted():
-    judged = problems.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, AS_AT, "town")
+    judged = problems.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, WINDOW, "town")
     assert list(judged["basis"]) == ["published", "illustrative"]
     assert problems.tally_objectives(judged)["made"].iloc[0] == 1
     assert "synthetic" in problems.illustrative_note(judged)
@@ -104,9 +116,9 @@ def test_illustrative_objectives_are_marked_and_not_counted():
 
 def test_a_baseline_that_is_not_the_count_of_the_window_before_is_a_gap():
     before = finding(41.0, "robbery.before", "count")
-    (fault,) = problems.baselines(objectives(RUNNING), before, AS_AT, "town")
+    (fault,) = problems.baselines(objectives(RUNNING), before, WINDOW, "town")
     assert fault.problem == "has a baseline of 40, and the return has 41"
-    assert list(problems.baselines(objectives(RUNNING), finding(40.0, "robbery.before", "count"), AS_AT, "town")) == []
+    assert list(problems.baselines(objectives(RUNNING), finding(40.0, "robbery.before", "count"), WINDOW, "town")) == []
 
 
 def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_breaks(money_line):

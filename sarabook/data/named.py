@@ -12,7 +12,7 @@ from sarabook.params.period import Period, names_and_previous
 def measures(period: Period, of: Callable[..., pa.Column] = names) -> pa.Column:
     """Build a column of measures, or one that lists `several`."""
     vocabulary = {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
-    mend = "Correct it, or add it to params/measures.csv: a row, or one of the other_names of a row"
+    mend = "Correct it, or add it to params/measures.csv: to the other_names of a row, or a row such as {row}"
     return of(vocabulary, "a measure", mend)
 
 

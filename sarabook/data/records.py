@@ -28,30 +28,24 @@ LARGEST = 2**30  # bytes of one month of one force; the largest there is has abo
 LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
 NAME_ANOTHER = "Name a custom download of data.police.uk with crime data in it, as it comes"
 AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
-OPEN = (
-    "",
-    "Under investigation",
-    "Status update unavailable",
-    "Awaiting court outcome",
-)  # outcomes that may yet change
-RECEIVED = "SELECT " + ", ".join(f'"{name}"' for name in NEEDED) + ", row_number() OVER () + 1 AS row"
+OPEN = ("", "Under investigation", "Status update unavailable", "Awaiting court outcome")  # they may yet change
 VERSION = f"duckdb-{duckdb.__version__}"  # whose hashes stand for Crime IDs
-# What is kept of a record: a number made of its Crime ID, its place, type and outcome, and whether it is a repeat.
-KEPT = """
-    SELECT CASE WHEN "Crime ID" IS NOT NULL THEN hash("Crime ID") END AS id, "LSOA code" AS lsoa, "Crime type" AS type,
-        coalesce("Last outcome category", '') AS outcome,
-        "Crime ID" IS NOT NULL AND row_number() OVER (PARTITION BY "Crime ID" ORDER BY row) > 1 AS again
-    FROM records
+# What is read of a record: a number made of its Crime ID, its month, place, type and outcome.
+READ = """
+    SELECT CASE WHEN "Crime ID" IS NOT NULL THEN hash("Crime ID") END AS id, "Month" AS month, "LSOA code" AS lsoa,
+        "Crime type" AS type, coalesce("Last outcome category", '') AS outcome
 """
-# What is wrong with a record, in the words of the fault: the first row of each is named.
-WRONG = {
-    '"Month" IS DISTINCT FROM $month': ('"Month"', "month is {}, in the file of {month}"),
-    "NOT regexp_full_match(coalesce(\"LSOA code\", 'E01000001'), '[EW]01[0-9]{6}|[NS95].*')": (
-        '"LSOA code"',
-        "LSOA code is {}, which is none: Excel may have saved the file",
-    ),
-    '"Crime type" IS NULL': ("'blank'", "crime type is {}"),
-}
+# What is kept of it: all but its month, and whether it is a repeat.
+KEPT = """
+    SELECT id, lsoa, type, outcome,
+        id IS NOT NULL AND row_number() OVER (PARTITION BY id ORDER BY type, lsoa, outcome) > 1 AS again FROM records
+"""
+# What cannot be right in a record: which column, when, and how that is said.
+WRONG = (
+    ("month", "month IS DISTINCT FROM $month", "month is {}, in the file of {month}"),
+    ("lsoa", "length(lsoa) <> 9", "LSOA code is {}, which is none: Excel may have saved the file"),
+    ("type", "type IS NULL", "crime type is {}"),
+)
 
 
 @dataclass(frozen=True)
@@ -176,7 +170,7 @@ def _keep(member, download, kept, month, connection):
             shutil.copyfileobj(source, target)
         with connection:
             try:
-                connection.execute(f"CREATE TEMP TABLE records AS {RECEIVED} FROM {_csv(copy)}")
+                connection.execute(f"CREATE TEMP TABLE records AS {READ} FROM {_csv(copy)}")
             except duckdb.Error as error:
                 raise ValueError(_in_plain_words(str(error))) from None
             _refuse(connection, month)
@@ -210,12 +204,17 @@ def _in_plain_words(said):
 
 def _refuse(connection, month):
     """Refuse a file that holds no record, or one that cannot be right: the row, and what is wrong with it."""
-    if not connection.execute("SELECT count(*) FROM records").fetchone()[0]:
+    given = {"month": month}
+    anything = " OR ".join(wrong for _, wrong, _ in WRONG)
+    size, wrong_rows = connection.execute(
+        f"SELECT count(*), count(*) FILTER ({anything}) FROM records", given
+    ).fetchone()
+    if not size:
         raise ValueError("holds no record")
-    for wrong, (cell, said) in WRONG.items():
-        parameters = {"month": month} if "$month" in wrong else {}
-        asked = f"SELECT count(*), min(row), min_by({cell}, row) FROM records WHERE {wrong}"
-        count, row, first = connection.execute(asked, parameters).fetchone()
+    for column, wrong, said in WRONG if wrong_rows else ():
+        asked = f"""SELECT count(*), min(row), min_by({column}, row) FROM (SELECT *, row_number() OVER () + 1 AS row
+            FROM records) WHERE {wrong} OR $month IS NULL"""
+        count, row, first = connection.execute(asked, given).fetchone()
         if count:
             more = f" (so in {wording.count(count)} rows)" if count > 1 else ""
             raise ValueError(f"row {row}: " + said.format(f'"{first}"' if first else "blank", month=month) + more)

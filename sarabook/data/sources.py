@@ -13,6 +13,7 @@ from sarabook.data import files, links, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.findings import slug
 from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
@@ -54,7 +55,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
         wrong = [*_heading_faults(raw, schema, file), *unread]
         if wrong:
             raise Faults(wrong)
-        table = _validated(raw, schema, file)
+        table = _validated(raw, schema, file, period.main_measure)
     tidy = _typed(table, schema)
     return tidy if name in REGISTERS else tidy.assign(source=name)
 
@@ -67,7 +68,7 @@ def _source(period, name):
     return source
 
 
-def _validated(table, schema, file):
+def _validated(table, schema, file, main):
     """Bring names, dates and numbers to one spelling and hold the table against its contract."""
     for name, column in schema.columns.items():
         if name in table and "tidy" in (column.metadata or {}):
@@ -75,7 +76,7 @@ def _validated(table, schema, file):
     try:
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
-        raise Faults(_faults(error.failure_cases, schema, file)) from None
+        raise Faults(_faults(error.failure_cases, schema, file, main)) from None
 
 
 def _unread(table, schema, file):
@@ -105,7 +106,7 @@ def _heading_faults(table, schema, file):
             yield Fault(file, "row 1", problem, "Correct the heading, or rename the column")
 
 
-def _faults(cases, schema, file):
+def _faults(cases, schema, file, main):
     follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
     for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
@@ -113,6 +114,7 @@ def _faults(cases, schema, file):
             cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
             names = filter(None, about.get("names", ()))
             near = nearest(cell, names) if problem.startswith("is not") else ""
+            mend = mend.replace("{row}", f"{slug(str(cell))},{str(cell).lower()},{main},lower,,,,,")
             if not cell and problem.startswith("is not"):
                 problem, mend = "is blank", "Fill it in"
             problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near

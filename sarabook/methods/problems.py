@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from sarabook import tabular, wording
-from sarabook.calendar import Day
+from sarabook.calendar import Day, Window
 from sarabook.faults import Fault
 from sarabook.findings import Findings, key, of_subject
 from sarabook.methods import evidence, money
@@ -61,9 +61,10 @@ def _ahead(objectives, as_at):
     return tabular.by(as_at, objectives[lasting], "noted")
 
 
-def _running(objectives, as_at):
-    begun = tabular.by(as_at, objectives, "start")
-    return begun[~(begun["due"] < pd.Timestamp(as_at))]
+def _running(objectives, window):
+    """Keep the objectives that ran in the window whose figures they are judged by."""
+    begun = tabular.by(window.end, objectives, "start")
+    return begun[~(begun["due"] < pd.Timestamp(window.start))]
 
 
 def _finding(findings, row, statistic, whole):
@@ -90,15 +91,15 @@ def illustrative_note(table: pd.DataFrame) -> str:
     return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
 
 
-def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> pd.DataFrame:
-    """Say whether each running objective is met so far: the finding it names, held against its target.
+def judge(objectives: pd.DataFrame, findings: Findings, window: Window, whole: str) -> pd.DataFrame:
+    """Say whether each objective that ran in the window is met so far: the finding it names, held against its target.
 
     `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
     baseline, measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged`
     where the finding was not supplied or no target was set.
     """
     rows = []
-    for row in tabular.rows(_running(objectives, as_at)):
+    for row in tabular.rows(_running(objectives, window)):
         finding = _finding(findings, row, row.statistic, whole)
         verdict = "cannot be judged"
         if finding and row.condition and pd.notna(row.target):
@@ -109,10 +110,10 @@ def judge(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) 
     return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
 
 
-def baselines(objectives: pd.DataFrame, findings: Findings, as_at: Day, whole: str) -> Iterator[Fault]:
+def baselines(objectives: pd.DataFrame, findings: Findings, window: Window, whole: str) -> Iterator[Fault]:
     """List the objectives in their first year whose baseline is not the report's own count of the window before."""
-    running = _running(objectives, as_at)
-    first = running["start"] > pd.Timestamp(as_at) - pd.DateOffset(years=1)
+    running = _running(objectives, window)
+    first = running["start"] > pd.Timestamp(window.end) - pd.DateOffset(years=1)
     for row in tabular.rows(running[first & running["statistic"].isin(COUNTED)]):
         before = _finding(findings, row, "before", whole)
         if before and pd.notna(row.baseline) and row.baseline != before.value:
