@@ -170,12 +170,13 @@ def _check(options):
 
 @command("open JupyterLab on the notebooks", "period?", make="PERIOD=2024-25")
 def _lab(options):
-    """Open JupyterLab in `notebooks/`; with a period's name, the notebooks open that period by themselves."""
+    """Open JupyterLab on the project; with a period's name, the notebooks open that period by themselves."""
     from sarabook.params import period as periods
 
-    chosen = {"SARABOOK_PERIOD": _period(options).name} if options.period else {}
-    asked = [sys.executable, "-m", "jupyterlab", "--KernelManager.transport_encryption=auto"]
-    return subprocess.call(asked, cwd=periods.find_root() / "notebooks", env={**os.environ, **chosen})
+    name = _period(options).name if options.period else periods.default_period()
+    print(f"The notebooks open {name}. Another one: make lab PERIOD=…", flush=True)
+    asked = [sys.executable, "-m", "jupyterlab", f"--config={environment.ROOT / 'sarabook' / 'jupyter_config.py'}"]
+    return subprocess.call(asked, cwd=periods.find_root(), env={**os.environ, "SARABOOK_PERIOD": name})
 
 
 @command("make the page anew whenever commentary is saved, without running notebooks", "period?", make="PERIOD=2024-25")
@@ -253,6 +254,16 @@ def _new_partnership(options):
     from sarabook.params import period as periods
 
     for line in new_partnership.start(options.name, [Path(file) for file in options.file], periods.find_root()):
+        print(line)
+
+
+@command(
+    "keep the counts of a period's street-level records, and need the records no more", "period?", make="PERIOD=2024-25"
+)
+def _keep_counts(options):
+    from sarabook import keep_counts
+
+    for line in keep_counts.keep(_period(options)):
         print(line)
 
 

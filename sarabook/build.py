@@ -91,7 +91,7 @@ def _execute(notebook, loaded, work):
                 str(notebook.path),
                 str(target),
                 parameters={"period": loaded.name},
-                cwd=str(loaded.root / "notebooks"),
+                cwd=str(notebook.path.parent),
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,

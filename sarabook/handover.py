@@ -6,7 +6,7 @@ import numbers
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -185,14 +185,17 @@ def yardstick(period: periods.Period) -> significance.Yardstick:
         partnership.areas,
         partnership.exceptional_windows,
         partnership.delivery_groups,
-        list(_broken(period, received)),
+        list(broken(period)),
     )
 
 
-def _broken(period, received):
+def broken(period: periods.Period) -> Iterator[tuple[str, str]]:
     """List what was not recorded alike in both windows, as stated or since more records lack a place, by source."""
     for name, source in period.settings.sources.items():
         yield from ((name, measure) for measure in source.recording_breaks)
-        if source.records and name in received:
+        if source.records and source.kind == "counts":
             records = sources.read(period, source.records)
-            yield from ((name, measure) for measure in unplaced.breaks(unplaced.shares(records, received[name][1])))
+            yield from (
+                (name, measure)
+                for measure in unplaced.breaks(unplaced.shares(records, period.settings.windows_of(name)))
+            )

@@ -16,7 +16,7 @@ from IPython.display import display
 from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
 from sarabook.data import kinds, sources, street_level
-from sarabook.faults import Fault, Faults
+from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import SUBJECTS
 from sarabook.methods import disclosure, significance
 from sarabook.params import period as periods
@@ -191,10 +191,18 @@ class Stage:
         """Give what the changes of this report are held against: learned from every return of counts it received."""
         return handover.yardstick(self.period)
 
+    def path(self, name: str) -> Path:
+        """Find a file that was received for the period, for pandas to read: `pd.read_csv(stage.path("extra.csv"))`."""
+        path = self.period.data / name
+        if not path.is_file():
+            there = [one.name for one in self.period.data.glob("*") if one.is_file()]
+            self._refuse("path", f'"{name}" is not in data/{self.period.name}/{nearest(name, there)}', "Put it there")
+        return path
+
     def remarks(self, name: str) -> str:
         """Say what is to be known of the records of a source: repeats, releases that differ, months left out."""
         source = self.settings.sources[name]
-        return " ".join(street_level.remarks(self.period, name)) if source.status == "received" else ""
+        return " ".join(street_level.remarks(self.period, name)) if source.holds_records else ""
 
     def dates(self, name: str) -> Sequence:
         """Give the two dates at which a source of family-group positions is compared."""

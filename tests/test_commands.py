@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from sarabook import __main__, environment
+from sarabook import __main__, environment, jupyter_config
 from tests.conftest import ROOT
 from tests.partnership import FINISH, OPEN
 
@@ -177,8 +177,20 @@ def test_lab_opens_the_notebooks_of_the_period_that_is_named(here, monkeypatch):
     called = {}
     monkeypatch.setattr(__main__.subprocess, "call", lambda command, cwd, env: called.update(cwd=cwd, env=env) or 0)
     assert run("lab", "2024-25") == 0
-    assert called["cwd"] == here.path("notebooks")
+    assert called["cwd"] == here.root
     assert called["env"]["SARABOOK_PERIOD"] == "2024-25"
+
+
+def test_a_shared_notebook_is_saved_without_outputs_and_a_periods_own_as_it_stands():
+    def saved(path):
+        cells = [{"cell_type": "code", "outputs": ["3"], "execution_count": 1}, {"cell_type": "markdown"}]
+        model = {"type": "notebook", "content": {"cells": cells}}
+        jupyter_config.without_outputs(model, path=path, contents_manager=None)
+        return cells[0]
+
+    assert saved("notebooks/1-scanning.ipynb") == {"cell_type": "code", "outputs": [], "execution_count": None}
+    assert saved("notebooks/2024-25/2a-hotspots.ipynb")["outputs"] == ["3"]
+    assert saved("elsewhere.ipynb")["outputs"] == ["3"]
 
 
 def test_lab_of_an_unknown_period_is_a_sentence(here, capsys):

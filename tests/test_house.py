@@ -13,7 +13,18 @@ PACKAGE = Path(sarabook.__file__).parent
 # The floors of the house, from the ground up; a wing is a folder. What stands on one floor does not import its
 # neighbours, but for the words on the ground and the commands at the top, which may lean on one another.
 WORDS = {"calendar", "environment", "faults", "findings", "printed", "prose", "statistics", "tabular", "wording"}
-COMMANDS = {"build", "check", "lint", "new_partnership", "new_period", "writing", "__init__", "__main__"}
+COMMANDS = {
+    "build",
+    "check",
+    "jupyter_config",
+    "keep_counts",
+    "lint",
+    "new_partnership",
+    "new_period",
+    "writing",
+    "__init__",
+    "__main__",
+}
 FLOORS = [
     WORDS,
     {"params"},

@@ -310,3 +310,10 @@ def test_what_any_return_counts_is_compared_in_its_own_days_and_small_counts_are
     own = compared[compared["measure"] == "hate_crime"].set_index("area")
     assert own.loc["ward_3", ["before", "now", "days"]].tolist() == [20, 30, "1 Apr to 5 Dec 2024"]
     assert own.loc[["ward_1", "ward_2"], "now"].isna().all()  # the second, so that the first cannot be worked out
+
+
+def test_a_file_that_was_received_is_found_by_name_and_one_that_was_not_is_said(notebook):
+    stage = notebook()
+    assert stage.path("offences.csv").is_file()
+    with pytest.raises(Faults, match=r'"offence.csv" is not in data/2024-25/ \(nearest: "offences.csv"\)'):
+        stage.path("offence.csv")

@@ -12,10 +12,11 @@ from sarabook.data import sources
 from sarabook.methods import counts, money
 from sarabook.params.period import load
 from sarabook.printed import agrees
-from tests.conftest import NEWEST, ROOT, SHIPPED
+from tests.conftest import NEWEST, PUBLISHED, ROOT
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 RECORDS = ROOT.parent / "shared" / "data" / "police-uk" / "leicestershire-2019-12-to-2022-10.zip"
+LATER = RECORDS.with_name("south-yorkshire-2024-04-to-2025-12.zip")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not SEEDS.is_dir(), reason="the published documents are not beside the project"),
@@ -51,7 +52,7 @@ PERFORMANCE = {
 }
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_the_counts_are_those_of_the_performance_table(name):
     heading, cells, length, before, now = PERFORMANCE[name]
     rows = rows_of(name, heading, cells)[:length]
@@ -177,7 +178,7 @@ def test_a_figure_given_in_a_sentence_is_the_one_that_is_carried(name, measure, 
     assert stated == {number for number in carried if number == number}
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", PUBLISHED)
 def test_every_fact_stands_in_a_published_document(name):
     texts = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.txt")]
     found = {number.replace(",", "") for text in texts for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
@@ -270,6 +271,22 @@ def recount(start, end):
         found = {measure: (types == kind).sum() for measure, kind in {**NAMED, "anti_social_behaviour": ASB}.items()}
         for measure, count in {"all_crime": (types != ASB).sum(), **found}.items():
             yield (measure, area, pd.Timestamp(start), pd.Timestamp(end)), count
+
+
+@pytest.mark.parametrize(
+    ("name", "download", "place", "until"),
+    [("2022-23-h1", RECORDS, "Charnwood", "2022-09"), ("barnsley-2025-12", LATER, "Barnsley", "2025-12")],
+)
+def test_the_months_are_those_of_the_street_level_records_counted_by_the_names_of_lsoas(name, download, place, until):
+    with zipfile.ZipFile(download) as opened:
+        names = [one for one in opened.namelist() if one[:7] <= until]
+        every = pd.concat(pd.read_csv(opened.open(one), usecols=["Month", "LSOA name", "Crime type"]) for one in names)
+    own = every[every["LSOA name"].str.startswith(f"{place} ", na=False)]
+    carried = sources.read(shipped(name), "monthly_crime").set_index(["measure", "month"])["count"]
+    for kind, counted in own.groupby("Crime type")["Month"].value_counts().groupby(level=0):
+        assert carried[key_of(name, kind)].loc[lambda months: months > 0].to_dict() == counted.droplevel(0).to_dict()
+    crime = own[own["Crime type"] != ASB]["Month"].value_counts()
+    assert carried["all_crime"].to_dict() == crime.to_dict()
 
 
 @pytest.mark.parametrize("name", WINDOWS)

@@ -36,8 +36,10 @@ def months(period: Period, source: str) -> pa.DataFrameSchema:
 
 
 def street_level(period: Period, source: str) -> pa.DataFrameSchema:
-    """Street-level records as data.police.uk gives them; `data.street_level` counts them."""
-    return schema(dict.fromkeys(("crime_id", "month", "lsoa_code", "crime_type", "last_outcome_category"), text()))
+    """How many records the police force has, and how many of them without a place, where the records do not come."""
+    cells = {"measure": named.measures(period), "start": day(), "end": day()}
+    cells |= {"records": whole_number(), "unplaced": whole_number()}
+    return schema(cells, rows.unique("measure", "start", "end"), rows.at_most("unplaced", "records"))
 
 
 def positions(period: Period, source: str) -> pa.DataFrameSchema:

@@ -35,7 +35,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
         there = path.exists()
     else:
         source = _source(period, name)
-        if source.kind == RECORDS or (source.records and source.status == "received"):
+        if source.holds_records and (source.kind == RECORDS or source.records):
             return street_level.read(period, name)
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
@@ -205,7 +205,7 @@ def describe(period: Period) -> pd.DataFrame:
             "days_covered": span(period, name),
             "as_at": wording.date(source.as_at or period.settings.as_at),
             "file": source.file,
-            "rows": street_level.size(period, name) if source.kind == RECORDS else len(read(period, name)),
+            "rows": street_level.size(period, name) if source.holds_records else len(read(period, name)),
             "sha_256": "; ".join(files.fingerprint(period.data / file) for file in source.files),
         }
         for name, source in received.items()

@@ -24,7 +24,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
     """Count the records that stand in for a return, by measure, area and window; or those of the force (`placed`)."""
     source = period.settings.sources[name]
     if source.kind == RECORDS:
-        return _placed(period, name) if source.status == "received" else pd.DataFrame(columns=PLACED)
+        return _placed(period, name)
     places = _places(period, _areas(period, source.rows))
     known = _records(period, source)
     windows = _complete(period, name, known, sorted(set(places["force"])))

@@ -223,6 +223,11 @@ class Source(Return):
     due: Day | None = None
 
     @property
+    def holds_records(self) -> bool:
+        """Say whether it holds records themselves, and not what was counted of them."""
+        return self.status == "received" and any(file.lower().endswith(".zip") for file in self.files)
+
+    @property
     def files(self) -> list[str]:
         """List its files."""
         return self.file.split("; ") if self.kind == RECORDS or self.records else [self.file]

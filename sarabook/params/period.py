@@ -235,7 +235,7 @@ def _from_records(complete: dict[str, dict], others: dict[str, dict]) -> dict[st
     received = {key: entry for key, entry in complete.items() if entry["kind"] == models.RECORDS}
     drawn = {}
     for name, records in received.items():
-        if records.get("status") == "received":
+        if records.get("status") == "received" and ".zip" in str(records.get("file", "")).lower():
             own = {key: value for key, value in records.items() if key not in models.Return.model_fields}
             own |= {"records": name, "title": records["title"]}
             drawn |= {key: one | own for key, one in others.items() if one["from_records"]}
