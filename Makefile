@@ -4,7 +4,7 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all check lab write bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
+.PHONY: help setup all demo check lab write bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
 
 help:
 	@"$(PYTHON)" -m sarabook help
@@ -36,7 +36,7 @@ new-partnership: $(READY)
 	@test -n "$(NAME)" && test -n "$(FILE)" || { echo "Type: make new-partnership NAME=\"Burnley\" FILE=police.zip"; exit 1; }
 	@$(SARABOOK) new-partnership "$(NAME)" --file $(FILE)
 
-all test test-all lint clean: $(READY)
+all demo test test-all lint clean: $(READY)
 	@$(SARABOOK) $@
 
 .DEFAULT:

@@ -253,8 +253,18 @@ def _new_partnership(options):
     from sarabook import new_partnership
     from sarabook.params import period as periods
 
-    for line in new_partnership.start(options.name, [Path(file) for file in options.file], periods.find_root()):
+    draft = new_partnership.start(options.name, [Path(file) for file in options.file], periods.find_root())
+    for line in new_partnership.next_steps(draft):
         print(line)
+
+
+@command("make a page from made-up records of a real district, to try the way")
+def _demo(_):
+    from sarabook import demo
+    from sarabook.params import period as periods
+
+    page = demo.make(periods.find_root())
+    print(f"Made {page}, from synthetic records: nothing in it is true but the names of places.")
 
 
 @command(

@@ -31,8 +31,11 @@ class Draft:
     """What is known of a partnership from its name and its records."""
 
     place: str
+    behind: str  # what stands behind its name
     lsoas: pd.DataFrame
     windows: list[Window]
+    known: records.Records
+    supplier: str
 
     @property
     def key(self) -> str:
@@ -45,8 +48,8 @@ class Draft:
         return f"{self.key.replace('_', '-')}-{self.windows[-1].end:%Y-%m}"
 
 
-def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
-    """Start a partnership from downloads of street-level records; return the lines that tell what to do next.
+def start(name: str, files: Sequence[Path], root: Path, supplier: str = SUPPLIER, note: str = "") -> Draft:
+    """Start a partnership from downloads of street-level records; `note` stands behind its name and its title.
 
     Nothing that exists is touched, and nothing is left half made.
     """
@@ -57,7 +60,8 @@ def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
     if not known.parts:
         raise Faults(known.faults)
     lsoas = geography.find(name, known.forces)
-    draft = Draft(_place(name, lsoas), lsoas, _windows(known, lsoas, files))
+    behind = f" ({note})" if note else ""
+    draft = Draft(_place(name, lsoas) + behind, behind, lsoas, _windows(known, lsoas, files), known, supplier)
     folder = root / "params" / "partnerships" / draft.key.replace("_", "-")
     made = [folder, root / "params" / draft.name, root / "data" / draft.name]
     there = [path for path in made if path.exists()]
@@ -79,7 +83,7 @@ def start(name: str, files: Sequence[Path], root: Path) -> Iterator[str]:
         for path in made:
             shutil.rmtree(path, ignore_errors=True)
         raise
-    return _next_steps(draft, known)
+    return draft
 
 
 def _place(name: str, lsoas: pd.DataFrame) -> str:
@@ -134,7 +138,7 @@ def _police_area(draft: Draft) -> tuple[str, str, str]:
     """Give the key, the name and the code of the police area."""
     name, code = draft.lsoas[["pfa24_name", "pfa24_code"]].iloc[0]
     label = name if name.endswith("Police") else f"{name} police area"
-    return _key(label), label, code
+    return _key(label), label + draft.behind, code
 
 
 def _wards(draft: Draft) -> pd.DataFrame:
@@ -173,7 +177,7 @@ def _partnership(draft: Draft) -> str:
 name: {_quoted(f"{draft.place} Community Safety Partnership")}
 place: {_quoted(draft.place)}
 whole: {several}              # how a sentence calls the whole: "the borough", "the city"
-force: {_quoted(label.removesuffix(" area").replace(" police", " Police"))}
+force: {_quoted(label.removesuffix(draft.behind).removesuffix(" area").replace(" police", " Police"))}
 area_word: ward
 area_words: wards
 
@@ -212,7 +216,7 @@ def _period(draft: Draft, files: Sequence[Path]) -> str:
     listed = ", ".join(_quoted(path.name) for path in files)
     return f"""\
 # What this reporting period is. Dates are written 2024-12-05 or 05/12/2024; windows include both their days.
-title: {_quoted(f"Strategic Assessment, {wording.months(now)}")}
+title: {_quoted(f"Strategic Assessment, {wording.months(now)}{draft.behind}")}
 partnership: {draft.key.replace("_", "-")}
 layout: assessment            # a chapter for each stage of SARA
 status: draft
@@ -232,7 +236,7 @@ reconciliation: {{tolerance: 0.5}}   # per cent by which figures that should agr
 # supplied, or is counted from street-level records.
 sources:
   street_level:
-    supplier: {SUPPLIER}
+    supplier: {draft.supplier}
     status: received
     file: [{listed}]
     windows: {len(draft.windows)}
@@ -261,14 +265,15 @@ def _without(titles: Collection[str], text: str) -> str:
     return "".join(one for one in sections if one.partition("\n")[0].removeprefix("## ") not in titles)
 
 
-def _next_steps(draft: Draft, known: records.Records) -> Iterator[str]:
+def next_steps(draft: Draft) -> Iterator[str]:
+    """Say what was started, what is to be known of the records, and what to do next."""
     key = draft.key.replace("_", "-")
     now, before = draft.windows[-1], draft.windows[-2]
     yield f"Started params/partnerships/{key}/, params/{draft.name}/ and data/{draft.name}/."
     yield f"Areas: {len(_wards(draft))} wards. Windows: {wording.window(now)}, compared with {wording.window(before)}"
     yield f"({len(draft.windows)} like-for-like windows came whole)."
-    yield from map(str, known.faults)
-    yield from known.remarks
+    yield from map(str, draft.known.faults)
+    yield from draft.known.remarks
     yield f"Make the page: make {draft.name}   (or python -m sarabook build {draft.name})"
     yield "What only you can state, and the page will ask for or leave out:"
     yield f"  params/partnerships/{key}/partnership.yaml: the partners, the plan and its priorities"

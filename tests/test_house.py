@@ -16,6 +16,7 @@ WORDS = {"calendar", "environment", "faults", "findings", "printed", "prose", "s
 COMMANDS = {
     "build",
     "check",
+    "demo",
     "jupyter_config",
     "keep_counts",
     "lint",

@@ -5,8 +5,8 @@ import shutil
 import pandas as pd
 import pytest
 
-from sarabook import build, check, handover, keep_counts, new_partnership
-from sarabook.data import geography, sources
+from sarabook import build, check, demo, handover, keep_counts, new_partnership
+from sarabook.data import geography, records, sources
 from sarabook.faults import Faults
 from sarabook.params import period as periods
 from tests.conftest import ROOT
@@ -47,7 +47,7 @@ def police(tmp_path):
 
 
 def start(root, name="Barnsley", path=None):
-    return list(new_partnership.start(name, [path], root))
+    return list(new_partnership.next_steps(new_partnership.start(name, [path], root)))
 
 
 def test_a_period_is_written_for_the_latest_half_year_that_can_be_compared(root, police):
@@ -169,3 +169,22 @@ def test_the_first_page_asks_only_for_what_a_partnership_must_state(root, police
     assert asked == 3  # an objective for each priority, the words of its section, and recommendations
     assert "All crime in Barnsley fell by 23.3% (from 258 to 198)" in page
     assert "nan" not in page.lower().replace("finance", "").replace("governance", "")
+
+
+@pytest.mark.slow
+def test_the_demonstration_makes_a_page_of_made_up_records_and_says_so(tmp_path):
+    for name in ("notebooks", "params"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "METHODS.md", tmp_path)
+    text = demo.make(tmp_path).read_text(encoding="utf-8")
+    assert "<h1>Strategic Assessment, January to December 2025 (synthetic)</h1>" in text
+    assert "All crime in Rutland (synthetic) " in text
+    assert "data.police.uk (Open Government Licence" not in text
+
+
+def test_the_made_up_records_are_the_same_each_time(tmp_path):
+    one, two = (
+        records.read([demo.write(tmp_path / name)], tmp_path / "cache", tmp_path) for name in ("a.zip", "b.zip")
+    )
+    assert [part.path for part in one.parts] == [part.path for part in two.parts]
+    assert (len(one.parts), one.faults) == (36, [])
