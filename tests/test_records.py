@@ -138,3 +138,13 @@ def test_every_lsoa_lies_in_one_partnership_and_one_police_area():
     assert not table["lsoa"].duplicated().any()
     assert not table.isna().any(axis=None)
     assert set(geography.within("E05000992")) == set(table.loc[table["ward24_code"] == "E05000992", "lsoa"])
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing_half_written(read, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(records.shutil, "copyfileobj", full)
+    (fault,) = read({"2024-04": ONE}).faults
+    assert "cannot be kept in cache/ ([Errno 28] No space left on device); the month is left out" in str(fault)
+    assert not list(tmp_path.glob("cache/**/*.parquet"))

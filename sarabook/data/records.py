@@ -150,6 +150,7 @@ def _part(member, download, cache, file, connection):
     """Give the kept records of one file of a download, reading them where they are not kept yet; or the fault."""
     month, force = MEMBER.sub(r"\1 \2", member.filename).split()
     kept = cache / VERSION / f"month={month}" / f"force={force}" / f"{member.CRC:08x}-{member.file_size}.parquet"
+    name = member.filename.rpartition("/")[2]
     if not kept.exists():
         try:
             if member.file_size > LARGEST:
@@ -157,7 +158,10 @@ def _part(member, download, cache, file, connection):
             _keep(member, download, kept, month, connection)
         except (ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             problem = str(error) if type(error) is ValueError else "cannot be unpacked"
-            return Fault(file, member.filename.rpartition("/")[2], f"{problem}; the month is left out", AGAIN)
+            return Fault(file, name, f"{problem}; the month is left out", AGAIN)
+        except (OSError, duckdb.Error) as error:
+            problem = f"cannot be kept in {cache.name}/ ({str(error).splitlines()[0]}); the month is left out"
+            return Fault(file, name, problem, "Make room there, or let it be written, then try again")
     return Part(month, force, file, kept)
 
 
@@ -180,7 +184,7 @@ def _keep(member, download, kept, month, connection):
 
 def _csv(path):
     """Say to DuckDB how the file is read: by its own headings, each cell a text."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         headings = next(csv.reader([file.readline(2000)]), [])
     missing = [name for name in NEEDED if name not in headings]
     if missing:
