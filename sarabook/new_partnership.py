@@ -17,7 +17,7 @@ from sarabook.calendar import Window
 from sarabook.data import geography, records, street_level
 from sarabook.faults import Fault, Faults
 from sarabook.findings import slug
-from sarabook.methods import months
+from sarabook.methods import months, rates
 from sarabook.params import period as periods
 
 LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
@@ -249,7 +249,8 @@ def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     latest = by_ward[(by_ward["measure"] == period.main_measure) & (by_ward["end"] == by_ward["end"].max())]
     first = list(latest.sort_values("count", ascending=False, kind="stable")["area"])
     within, label, _ = _police_area(draft)
-    known = dict(zip(("first", "second", "third"), first, strict=False))
+    lived = rates.per_thousand(latest.rename(columns={"count": "now"}), street_level.residents(period))
+    known = dict(zip(("first", "second", "third"), first, strict=False)) | {"dense": lived["area"].iloc[0]}
     known |= {"here": f"{draft.key}_street_level", "within": within, "area": label, "place": draft.place}
     settings, odd = period.settings, period.partnership.exceptional_windows
     by_month = months.charts(street_level.read(period, "monthly_crime"), settings.window, settings.baseline, odd)

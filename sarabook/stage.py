@@ -186,6 +186,11 @@ class Stage:
         """Give what every return of counts says of its last two windows, comparators apart, with its `days`."""
         return self.safe(handover.compared(self.period))
 
+    @property
+    def residents(self) -> pd.DataFrame:
+        """Give how many live in each area whose ONS codes are stated: `area, residents`."""
+        return street_level.residents(self.period)
+
     @cached_property
     def yardstick(self) -> significance.Yardstick:
         """Give what the changes of this report are held against: learned from every return of counts it received."""

@@ -57,7 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
-MONTHS = "Months"
+MONTHS, RATES = "Months", "Rates"
 UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
@@ -115,6 +115,10 @@ STATISTICS = {
     "in_records": Statistic("count", "Street-level records", SUMS),
     "apart": Statistic("difference", "Difference", SUMS),
     "apart_share": Statistic("change", "In per cent", SUMS),
+    "residents": Statistic("count", "Residents", RATES),
+    "rate": Statistic("average", "Per 1,000 residents", RATES),
+    "rate_lower": Statistic("average", "From", RATES),
+    "rate_upper": Statistic("average", "To", RATES),
     "a_day": Statistic("average", "A day", MONTHS),
     "mean_a_day": Statistic("average", "Mean a day", MONTHS),
     "lower_a_day": Statistic("average", "Lower limit", MONTHS),

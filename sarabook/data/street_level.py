@@ -68,6 +68,13 @@ def _whole(summed, by, period):
     return crime.groupby(by, sort=False)[numbers].sum().reset_index().assign(measure=period.main_measure)
 
 
+def residents(period: Period) -> pd.DataFrame:
+    """Count those who live in each area whose ONS codes the partnership states: `area, residents`."""
+    codes = period.partnership.codes
+    rows = [(area, geography.residents(codes[area])) for area in period.partnership.areas if area in codes]
+    return pd.DataFrame(rows, columns=["area", "residents"])
+
+
 def size(period: Period, name: str) -> int:
     """Say how many records a source holds."""
     return int(_records(period, period.settings.sources[name]).unplaced()["records"].sum())

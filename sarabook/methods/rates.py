@@ -6,8 +6,8 @@ from sarabook.methods.significance import LEVEL
 
 PER = 1000
 NOTE = (
-    "Rates are on those who live in a place, at the Census of 2021. A town centre, where many more come to work, to shop "
-    "or to go out than live there, has a high rate for that alone."
+    "Rates are on those who live in a place, at the Census of 2021. A town centre, where many more come to work, to "
+    "shop or to go out than live there, has a high rate for that alone."
 )
 
 
@@ -19,9 +19,9 @@ def per_thousand(compared: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFram
     of a Poisson count at 95% (Garwood 1936). Areas of which nobody is known to live there are left out.
     """
     table = compared.dropna(subset="now").merge(residents[residents["residents"] > 0], on="area")
-    low, high = zip(*map(exact, table["now"]), strict=True) if len(table) else ((), ())
-    scale = PER / table["residents"]
-    table = table.assign(rate=table["now"] * scale, rate_lower=low * scale, rate_upper=high * scale)
+    ends = pd.DataFrame(map(exact, table["now"]), table.index, ["rate_lower", "rate_upper"])
+    rates = ends.assign(rate=table["now"]).mul(PER / table["residents"], axis=0)
+    table = table.join(rates)
     columns = ["measure", "area", "now", "residents", "rate", "rate_lower", "rate_upper", "source"]
     return table.sort_values(["measure", "rate"], ascending=[True, False], kind="stable", ignore_index=True)[columns]
 

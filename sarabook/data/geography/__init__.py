@@ -41,6 +41,20 @@ def within(code: str) -> pd.Series:
     return table.loc[functools.reduce(lambda one, other: one | other, held, table["lsoa"] == code), "lsoa"]
 
 
+def residents(codes: Collection[str]) -> int:
+    """Count those who live in some places together, at the Census of 2021."""
+    table = _residents()
+    own = [table[table.index.isin(within(code))] for code in codes]
+    return int(pd.concat(own).groupby(level=0).first().sum()) if own else 0
+
+
+@functools.cache
+def _residents() -> pd.Series:
+    """Give the residents of each LSOA of 2021."""
+    pairs = pd.read_parquet(FILE, columns=["lsoa21_code", "residents21"])
+    return pairs.drop_duplicates("lsoa21_code").set_index("lsoa21_code")["residents21"]
+
+
 def find(name: str, forces: Collection[str] = ()) -> pd.DataFrame:
     """Find a partnership or districts by name or code: its LSOAs, rows of `lsoas`.
 
