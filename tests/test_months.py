@@ -84,3 +84,11 @@ def test_exceptional_months_are_no_baseline_and_too_few_give_no_limits():
     stated = Window(start="2024-01-01", end="2024-12-31")
     assert months.charts(table, WINDOW, stated, odd)["baseline_months"].iloc[0] == "January 2024 to December 2024"
     assert months.charts(table.assign(count=3), WINDOW, None, []).empty
+
+
+def test_months_before_the_baseline_are_drawn_and_not_judged():
+    table = monthly("2023-01", [600] + [60] * 28)
+    baseline = Window(start="2024-01-01", end="2024-12-31")
+    drawn = months.charts(table, WINDOW, baseline, [])
+    assert drawn["month"].iloc[0] == "2023-01"
+    assert (drawn["signal"][drawn["month"] < "2024"] == "").all()

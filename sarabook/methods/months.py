@@ -84,7 +84,8 @@ def charts(
     """Set out every month of each measure with its limits, and what stands out.
 
     `monthly` has `measure, month, count, source`, months as `2024-04`. Limits rest on the months of the `baseline` or,
-    where none is stated, on all before the `window` that are not `exceptional`; a measure with too few of them, or too
+    where none is stated, on all before the `window` that are not `exceptional`; only these months and those after them
+    are judged. A measure with too few of them, or too
     few offences in them, is left out. Returns `measure, month, count, a_day, mean_a_day, lower_a_day, upper_a_day,
     signal, baseline_months, source`: counts a day, a blank row for a month that did not come.
     """
@@ -107,8 +108,10 @@ def _chart(own, window, baseline, exceptional):
         return None
     daily = counts / months.days_in_month
     drawn = limits(daily.where(base).to_numpy())
+    last = max(place for place, counts_in in enumerate(base) if counts_in)
+    judged = daily.where([counts_in or place > last for place, counts_in in enumerate(base)])
     said: dict[int, list[str]] = {}
-    for place, why in signals(daily.to_numpy(), drawn):
+    for place, why in signals(judged.to_numpy(), drawn):
         said.setdefault(place, []).append(why)
     return pd.DataFrame(
         {

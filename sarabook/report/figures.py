@@ -23,7 +23,7 @@ from matplotlib.ticker import MaxNLocator
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sarabook import tabular, wording
-from sarabook.calendar import reporting_year, window_key
+from sarabook.calendar import Window, reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
 from sarabook.methods.significance import MORE, UNUSUAL, Yardstick, holds
@@ -507,7 +507,7 @@ def of_group(
     return drawn if drawn.axes is not None else changes(changed, labels)
 
 
-def months(charts: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> Chart:
     """Draw the months of each measure by their count a day: the mean, the limits, and what stands out as a dot."""
     if charts.empty:
         return NOTHING
@@ -530,8 +530,9 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
         axes.set_ylim(bottom=0)
     grid.figure.tight_layout(h_pad=1.4)
     alt = f"{_number_of_lines(len(names), 'types')} by month. {_said(names.values(), said)}."
-    out = wording.sentence(wording.words(str(charts.loc[marked, "measure"].nunique())))
-    headline = f"{out} of {len(names)} charts have months that stand out"
+    now = charts.loc[marked & charts["month"].isin(window.months), "measure"].nunique()
+    out = wording.sentence(wording.words(str(now)))
+    headline = f"{out} of {len(names)} charts have months that stand out from {wording.months(window)}"
     statistic = "Count a day in each month; the band lies between the limits, a dot is a month that stands out"
     return Chart(grid, alt, charts, headline, statistic)
 
