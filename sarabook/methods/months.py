@@ -85,9 +85,9 @@ def charts(
 
     `monthly` has `measure, month, count, source`, months as `2024-04`. Limits rest on the months of the `baseline` or,
     where none is stated, on all before the `window` that are not `exceptional`; only these months and those after them
-    are judged. A measure with too few of them, or too
-    few offences in them, is left out. Returns `measure, month, count, a_day, mean_a_day, lower_a_day, upper_a_day,
-    signal, baseline_months, source`: counts a day, a blank row for a month that did not come.
+    are judged. A measure with too few of them, or too few offences in them, is left out. Returns `measure,
+    month, count, a_day, mean_a_day, lower_a_day, upper_a_day, signal, baseline_months, source`: counts a day, a blank
+    row for a month that did not come.
     """
     rows = [_chart(own, window, baseline, exceptional) for _, own in monthly.groupby("measure", sort=False)]
     columns = ["measure", "month", "count", "a_day", "mean_a_day", "lower_a_day", "upper_a_day", "signal"]
