@@ -55,3 +55,15 @@ def test_half_a_workbook_is_said(tmp_path):
     (tmp_path / "b.xlsx").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(Faults, match="cannot be read as an Excel workbook"):
         read(tmp_path / "b.xlsx")
+
+
+def test_a_title_above_the_headings_is_said_and_empty_columns_beside_them_do_not_matter(tmp_path):
+    headings, row = ["Measure", "Area", "Count"], ["Robbery", "Vale", 58]
+    titled = saved(tmp_path / "a.xlsx", [["Recorded crime 2024/25"], headings, row], merged=["A1:C1"])
+    with pytest.raises(Faults, match="row 1: is no row of headings: it holds “Recorded crime 2024/25”"):
+        read(titled)
+    (tmp_path / "b.csv").write_text("Recorded crime 2024/25\nMeasure,Area,Count\nRobbery,Vale,58\n", encoding="utf-8")
+    with pytest.raises(Faults, match="the first row one: delete the rows above the headings"):
+        read(tmp_path / "b.csv")
+    (tmp_path / "c.csv").write_text("Measure,Area,Count,,,,,\nRobbery,Vale,58,,,,,\n", encoding="utf-8")
+    assert list(read(tmp_path / "c.csv")) == ["measure", "area", "count"]

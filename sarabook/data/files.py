@@ -13,6 +13,8 @@ import pandas as pd
 from sarabook.faults import Fault, Faults, nearest
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
+BLANK = ("", "nan", "none")  # how a heading without a text reads
+TITLED = "Delete the rows above the headings, and save it again"
 SAVE_AS_CSV = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
 
 
@@ -29,9 +31,10 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
+    _refuse_title(table, file)
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
     table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
-    table = table.loc[:, ~table.columns.isin(["", "nan", "none"])]  # blank headings of Excel
+    table = table.loc[:, ~table.columns.isin(BLANK)]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
 
@@ -40,6 +43,18 @@ def fingerprint(path: Path) -> str:
     """Give the SHA-256 of a file."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _refuse_title(table: pd.DataFrame, file: str) -> None:
+    """Refuse a table whose first row is a title: more of its columns that hold something have no heading than have."""
+    names = [str(column).strip() for column in table.columns]
+    bare = [
+        name.lower() in BLANK and table.iloc[:, place].map(_as_text).ne("").any() for place, name in enumerate(names)
+    ]
+    named = [name for name in names if name.lower() not in BLANK]
+    if sum(bare) > len(named):
+        problem = f"is no row of headings: it holds “{named[0]}”" if named else "is no row of headings: it is blank"
+        raise Faults([Fault(file, "row 1", problem, TITLED)])
 
 
 def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
@@ -63,6 +78,8 @@ def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
 def _in_plain_words(said):
     """Say what pandas found wrong with a file as the analyst would."""
     cells = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if cells and cells[1] == "1":
+        return f"row {cells[2]} has {cells[3]} cells, and the first row one: delete the rows above the headings"
     if cells:
         return f"row {cells[2]} has {cells[3]} cells, and the first row {cells[1]}: put a text with a comma in quotes"
     quotation = re.search(r"EOF inside string starting at row (\d+)", said)
