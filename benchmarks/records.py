@@ -21,6 +21,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sarabook.demo import HEADINGS
+
 COLUMNS = ["Month", "LSOA code", "Crime type"]
 TYPES = ["Violence and sexual offences", "Anti-social behaviour", "Shoplifting", "Burglary", "Vehicle crime", "Robbery"]
 HERE = [f"E0{1_025_690 + number}" for number in range(100)]
@@ -43,10 +45,7 @@ def generate(path: Path, records: int) -> Path:
                 f'E0{lsoa},"Place 001A",{TYPES[kind]},Under investigation,'
                 for (a, b, c, d), lsoa, kind in zip(ids.tolist(), lsoas.tolist(), kinds.tolist(), strict=True)
             ]
-            headings = (
-                "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type"
-            )
-            text = "\n".join([f"{headings},Last outcome category,Context", *rows, ""])
+            text = "\n".join([HEADINGS, *rows, ""])
             made.writestr(f"{month}/{month}-{force}-street.csv", text)
     return path
 

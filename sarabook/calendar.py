@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})")
 APRIL = 4  # the reporting year of police and councils begins on 1 April
+MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 WINDOW = re.compile(r"w\d{4}_\d{2}")
 
 

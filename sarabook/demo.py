@@ -47,7 +47,7 @@ def make(root: Path) -> Path:
     """Make the records, start a partnership from them and build its page, in a project of its own; return the page."""
     project = root / "output" / "demo"
     shutil.rmtree(project, ignore_errors=True)
-    shutil.copytree(root / "notebooks", project / "notebooks", ignore=lambda folder, names: _folders(folder, names))
+    shutil.copytree(root / "notebooks", project / "notebooks", ignore=_folders)
     (project / "params").mkdir()
     for path in (root / "params").iterdir():
         if path.is_file():

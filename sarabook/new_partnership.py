@@ -163,9 +163,7 @@ def _partnership(draft: Draft) -> str:
     area, label, area_code = _police_area(draft)
     here, wards = f"{draft.key}_street_level", _wards(draft)
     districts = draft.lsoas["ltla24_code"].unique()
-    whole = ", ".join(
-        _codes(draft, districts) or draft.lsoas["csp24_code"].unique()
-    )  # it may be a part of its district
+    whole = ", ".join(_codes(draft, districts) or draft.lsoas["csp24_code"].unique())  # or a part of its district
     several = "the districts" if len(districts) > 1 else "the district"
     areas = "\n".join(
         f"  {key}: {{label: {_quoted(label)}}}" for key, label in zip(wards["key"], wards["label"], strict=True)
@@ -204,7 +202,7 @@ codes:
 exceptional_windows:
   - {{start: 2020-03-01, end: 2021-07-31, why: restrictions on meeting and movement during the COVID-19 pandemic}}
 
-# To enter: who is in the partnership, and its plan with its priorities (CONTRIBUTING.md, "A partnership").
+# To enter: who is in the partnership, and its plan with its priorities (CONTRIBUTING.md, "To add a partnership").
 partners: {{statutory: []}}
 plans: []
 """
@@ -250,7 +248,8 @@ def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     first = list(latest.sort_values("count", ascending=False, kind="stable")["area"])
     within, label, _ = _police_area(draft)
     lived = rates.per_thousand(latest.rename(columns={"count": "now"}), street_level.residents(period))
-    known = dict(zip(("first", "second", "third"), first, strict=False)) | {"dense": lived["area"].iloc[0]}
+    others = wording.items(f"{{{{ {area}.label }}}} with {{{{ {area}.all_crime.now }}}}" for area in first[1:3])
+    known = {"first": first[0], "others": f"; next: {others}" * (len(first) > 1), "dense": lived["area"].iloc[0]}
     known |= {"here": f"{draft.key}_street_level", "within": within, "area": label, "place": draft.place}
     settings, odd = period.settings, period.partnership.exceptional_windows
     by_month = months.charts(street_level.read(period, "monthly_crime"), settings.window, settings.baseline, odd)

@@ -20,7 +20,7 @@ from sarabook.params import period as periods
 from sarabook.params.period import Period
 
 NAMED = re.compile(r"(?P<year>\d{4})(?:-\d{2})?(?:-(?P<part>[hq])(?P<number>\d))?$")
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])$")
+MONTH = re.compile(rf"{calendar.MONTH.pattern}$")
 PARTS = {"h": 6, "q": 3}  # months of what the end of a name says: a half-year, a quarter
 DATES = ("as_at", "start", "end", "due")
 DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date

@@ -2,10 +2,8 @@
 
 import zipfile
 
-HEADINGS = (
-    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-    "Last outcome category,Context"
-)
+from sarabook.demo import HEADINGS
+
 CENTRAL, ROYSTON, SHEFFIELD = "E01007334", "E01007433", "E01007823"  # two in wards of Barnsley
 BURGLARY, ROBBERY, ASB = "Burglary", "Robbery", "Anti-social behaviour"
 

@@ -80,6 +80,13 @@ def test_the_whole_its_wards_comparators_and_incidents_are_counted_from_the_reco
     assert records.loc[("robbery", now), ["records", "unplaced"]].tolist() == [12, 6]
 
 
+def test_a_partnership_of_one_ward_has_commentary_that_names_no_other(root, tmp_path):
+    texts = {name: month(name, ("E01019077", BURGLARY)) for name in HALVES}
+    assert geography.find("Isles of Scilly")["lsoa"].tolist() == ["E01019077"]
+    start(root, "Isles of Scilly", download(tmp_path / "police.zip", texts, "devon-and-cornwall"))
+    assert check.check("isles-of-scilly-2025-12", root) == []
+
+
 def test_a_whole_year_is_taken_where_there_is_one_and_every_window_before_it(root, police):
     every = [f"{year}-{n:02}" for year in (2023, 2024, 2025) for n in range(1, 13)]
     start(root, path=police(every))
@@ -91,6 +98,14 @@ def test_a_whole_year_is_taken_where_there_is_one_and_every_window_before_it(roo
 def test_months_after_a_gap_that_cannot_be_compared_are_left(root, police):
     start(root, path=police([*HALVES, "2026-02"]))
     assert periods.names(root) == [NAME]
+
+
+def test_a_layout_by_theme_is_refused_before_any_plan_is_entered(root, police):
+    start(root, path=police())
+    settings = root / "params" / NAME / "period.yaml"
+    text = settings.read_text(encoding="utf-8").replace("layout: assessment", "layout: scrutiny")
+    settings.write_text(text, encoding="utf-8")
+    assert "goes by theme, and no theme of any plan has sections" in str(check.check(NAME, root)[0])
 
 
 @pytest.mark.parametrize(

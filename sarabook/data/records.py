@@ -20,9 +20,10 @@ import duckdb
 import pandas as pd
 
 from sarabook import wording
+from sarabook.calendar import MONTH
 from sarabook.faults import Fault, Faults, nearest
 
-MEMBER = re.compile(r"(?:.*/)?(\d{4}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street\.csv")
+MEMBER = re.compile(rf"(?:.*/)?({MONTH.pattern})-([a-z-]+)-street\.csv")
 NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category")
 LARGEST = 2**30  # bytes of one month of one force; the largest there is has about a thirtieth of it
 LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB", "preserve_insertion_order": "true"}
@@ -217,8 +218,8 @@ def _refuse(connection, month):
         raise ValueError("holds no record")
     for column, wrong, said in WRONG if wrong_rows else ():
         asked = f"""SELECT count(*), min(row), min_by({column}, row) FROM (SELECT *, row_number() OVER () + 1 AS row
-            FROM records) WHERE {wrong} OR $month IS NULL"""
-        count, row, first = connection.execute(asked, given).fetchone()
+            FROM records) WHERE {wrong}"""
+        count, row, first = connection.execute(asked, given if "$month" in wrong else {}).fetchone()
         if count:
             more = f" (so in {wording.count(count)} rows)" if count > 1 else ""
             raise ValueError(f"row {row}: " + said.format(f'"{first}"' if first else "blank", month=month) + more)
@@ -252,17 +253,17 @@ def _moved(newer, older):
         FROM (SELECT * FROM kept WHERE id IS NOT NULL AND NOT again) a
         FULL JOIN (SELECT * FROM {of_older} WHERE id IS NOT NULL AND NOT again) b USING (id)""",
     ).iloc[0]
+    still, left = (wording.count(_still_open(part)) for part in (newer, older))
     moved, added, gone = (wording.count(sums[name]) for name in ("moved", "added", "gone"))
     return (
         f"{newer.month} of {newer.force} stands in {older.file} too: {moved} outcomes differ, {added} records are only "
-        f"in {newer.file} and {gone} only in the other. Those of {newer.file} count: fewer of them are still open."
+        f"in {newer.file} and {gone} only in the other. Those of {newer.file} count, of which {still} are still open, "
+        f"and {left} of the other."
     )
 
 
 def _query(parts: Sequence[Part], query: str, **tables: pd.DataFrame) -> pd.DataFrame:
     """Ask something of the kept records, which the query calls `kept`."""
-    if not parts:
-        return pd.DataFrame(columns=["area", "month", "type", "count", "force", "records", "unplaced"])
     files = [part.path.as_posix() for part in parts]
     with duckdb.connect(config=LIMITS) as connection:
         for name, table in tables.items():

@@ -1,21 +1,19 @@
 """The kinds of return: files of figures that suppliers send, each with its columns and its own rules."""
 
 import datetime
-import re
 from fractions import Fraction
 
 import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
 from sarabook import printed, wording
-from sarabook.calendar import Window
+from sarabook.calendar import MONTH, Window
 from sarabook.data import columns, named, rows
 from sarabook.data.columns import also, choice, column, day, key, number, percentage, schema, text, value, whole_number
 from sarabook.params.period import Period
 from sarabook.statistics import BASES
 
 GIVEN = ["before", "now", "difference"]
-MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"
 
 

@@ -21,7 +21,7 @@ WHOLE_MONTHS = "Let it start on the first day of a month and end on the last"
 
 
 def read(period: Period, name: str) -> pd.DataFrame:
-    """Count the records that stand in for a return, by measure, area and window; or those of the force (`placed`)."""
+    """Count the records that stand in for a return, by measure, area and window; or those of the force (`_placed`)."""
     source = period.settings.sources[name]
     if source.kind == RECORDS:
         return _placed(period, name)
@@ -29,9 +29,9 @@ def read(period: Period, name: str) -> pd.DataFrame:
     known = _records(period, source)
     windows = _complete(period, name, known, sorted(set(places["force"])))
     monthly = _measured(known.monthly(places), period, source)
-    types = [key for key in dict.fromkeys(monthly["measure"]) if _is_wanted(key, period, source)]
     if source.kind == "months":
         return _by_month(monthly, known.months(set(places["force"])), period).assign(source=name)
+    types = [key for key in dict.fromkeys(monthly["measure"]) if _is_wanted(key, period, source)]
     summed = _by_window(monthly[monthly["measure"].isin(types)], ["measure", "area"], ["count"], windows)
     if "crime" in source.from_records:
         summed = pd.concat([_whole(summed, ["area", "start", "end"], period), summed])
@@ -43,7 +43,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
 def _by_month(monthly, months, period):
     """Count each measure in every month that came, all crime first: `measure, month, count`."""
     every = pd.MultiIndex.from_product([monthly["measure"].unique(), months], names=["measure", "month"])
-    counts = monthly.set_index(["measure", "month"])["count"].reindex(every, fill_value=0).reset_index()
+    counts = monthly.groupby(["measure", "month"])["count"].sum().reindex(every, fill_value=0).reset_index()
     return pd.concat([_whole(counts, ["month"], period), counts], ignore_index=True)[["measure", "month", "count"]]
 
 

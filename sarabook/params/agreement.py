@@ -58,7 +58,8 @@ def of_layout(layouts: Layouts, partnership: Partnership, settings: Settings, fi
         problem = f"no plan of {place} begins before {settings.window.end}"
         yield Fault(file, "window", problem, "Add the plan of that day under plans, or correct the date")
     elif layout and THEMES in layout.chapters and not any(theme.sections for theme in plan.themes.values()):
-        problem = f'the layout "{settings.layout}" goes by theme, and no theme of “{plan.title}” has sections'
+        named = f"“{plan.title}”" if plan.title else "any plan"
+        problem = f'the layout "{settings.layout}" goes by theme, and no theme of {named} has sections'
         yield Fault(place, "plans › themes", problem, "Add them, or choose another layout in period.yaml")
 
 
