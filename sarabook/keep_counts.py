@@ -29,10 +29,13 @@ def keep(period: Period) -> Iterator[str]:
         raise Faults([Fault(f"params/{period.name}/period.yaml", "sources", problem, "Nothing is left to keep")])
     drawn = [key for key, one in listed.items() if one.records == name]
     kept = {key: sources.read(period, key) for key in [*drawn, name]}
+    kept = {key: table for key, table in kept.items() if len(table)}
     text = _settings(period, name, kept)
     for key, table in kept.items():
         path = period.data / f"{key}.csv"
-        table.drop(columns=["source", "basis"], errors="ignore").to_csv(path, index=False, encoding="utf-8-sig")
+        table.drop(columns=["source", "basis", "residents"], errors="ignore").to_csv(
+            path, index=False, encoding="utf-8-sig"
+        )
         yield f"Wrote data/{period.name}/{path.name}: {wording.count(len(table))} rows."
     (period.params / "period.yaml").write_text(text, encoding="utf-8", newline="\n")
     yield f"params/{period.name}/period.yaml names them in the place of {listed[name].file}, which may now go."

@@ -202,7 +202,9 @@ codes:
 exceptional_windows:
   - {{start: 2020-03-01, end: 2021-07-31, why: restrictions on meeting and movement during the COVID-19 pandemic}}
 
-# To enter: who is in the partnership, and its plan with its priorities (CONTRIBUTING.md, "To add a partnership").
+# To enter: who is in the partnership, its plan with its priorities, and its family group by police force area, such as
+# family_group: {{label: Most similar group, members: {{Kent: [Canterbury, Maidstone]}}}} (CONTRIBUTING.md, "To add a
+# partnership").
 partners: {{statutory: []}}
 plans: []
 """

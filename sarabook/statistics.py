@@ -162,6 +162,13 @@ STATISTICS = {
     "group_size": Statistic("count", "Size of group", FAMILY, "position_source", hidden=True),
     "places": Statistic("difference", "Places gained", FAMILY, "position_source"),
     "direction": Statistic("direction", "Direction in family group", FAMILY, "position_source"),
+    "peer_count": Statistic("count", "Count", FAMILY),
+    "peer_rate": Statistic("average", "Per 1,000 residents", FAMILY),
+    "peer_rank": Statistic("rank", "Place by rate", FAMILY),
+    "peers": Statistic("count", "Of", FAMILY),
+    "peer_rank_best": Statistic("rank", "At best", FAMILY),
+    "peer_rank_worst": Statistic("rank", "At worst", FAMILY),
+    "fewer": Statistic("count", "Fewer, to be a place better", FAMILY),
     "priority_rank": Statistic("rank", "Priority", SCORE),
     "harm_days": Statistic("count", "Harm, days a year", SCORE),
     "priority_score": Statistic("score", "Score", SCORE),
@@ -252,7 +259,8 @@ IN_WORDS = {
     "against_average_in_words": Form(("against_average",), wording.against_in_words),
     "quoted_change_in_words": Form(("quoted_change",), wording.quoted_change_in_words),
     "rank_in_words": Form(("rank",), wording.rank_in_words, ("sharing",)),
-    "position_in_words": Form(("position", "position_before", "group_size"), wording.position_in_words),
+    "peer_rank_in_words": Form(("peer_rank", "peers", "peer_rank_best", "peer_rank_worst"), wording.peer_rank_in_words),
+    "position_in_words": Form(("position", "position_before", "group_size"), wording.position_in_words, ("direction",)),
 }
 
 

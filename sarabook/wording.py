@@ -263,12 +263,22 @@ def rank_in_words(place: float, sharing: float | None = None) -> str:
     return f"joint {said}" if sharing and sharing > 1 else said
 
 
-def position_in_words(now: float, before: float, size: float) -> str:
-    """Say how a place in the family group moved, first being best: `improved from 12 to 6 of 15`."""
+def position_in_words(now: float, before: float, size: float, moved: str | None = None) -> str:
+    """Say how a place in the family group moved, first being best: `improved from 12 to 6 of 15`.
+
+    `moved` is the direction; where it is not given, a move of a few places is about level.
+    """
     if now == before:
         return f"stayed at {position(now, size)}"
-    verb = "stayed about level," if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened"
+    moved = moved or ("about level" if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened")
+    verb = "stayed about level," if moved == "about level" else moved
     return f"{verb} from {count(before)} to {position(now, size)}"
+
+
+def peer_rank_in_words(place: float, size: float, best: float, worst: float) -> str:
+    """Write a place by rate, and the places that chance leaves open: `5th of 11 (chance leaves 4th to 8th open)`."""
+    stands = f"{ordinal(place)} of {count(size)}"
+    return f"{stands} (chance leaves {ordinal(best)} to {ordinal(worst)} open)" if best < worst else stands
 
 
 def direction(word: str) -> str:

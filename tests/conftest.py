@@ -242,3 +242,32 @@ def money_line():
 
 def read_register(path):
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+
+
+CHARNWOOD = "params/partnerships/charnwood/partnership.yaml"
+PEERS = """
+sources:
+  peers:
+    supplier: data.police.uk
+    status: received
+    file: peers.csv
+    as_at: 2025-12-31
+    window: {start: 2025-01-01, end: 2025-12-31}
+"""
+PEERS_HEADINGS = "Crime type,lad22,force,Month,n\n"
+
+
+@pytest.fixture
+def with_peers(tmp_path):
+    """The newest period of Charnwood with a return of peers, whose headings are other people's."""
+    for folder in ("params", f"data/{NEWEST}"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    project = Project(tmp_path)
+    project.change(f"params/{NEWEST}/period.yaml", "\nsources:\n", PEERS)
+    project.add(CHARNWOOD, "\ncolumns:\n  peers: {measure: Crime type, place: lad22, count: n}\n")
+
+    def with_rows(rows, headings=PEERS_HEADINGS):
+        project.path(f"data/{NEWEST}/peers.csv").write_text(headings + rows, encoding="utf-8")
+        return project
+
+    return with_rows

@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from sarabook.data import sources
-from sarabook.methods import counts, money
+from sarabook.methods import counts, money, peers
 from sarabook.params.period import load
 from sarabook.printed import agrees
 from tests.conftest import NEWEST, PUBLISHED, ROOT
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 RECORDS = ROOT.parent / "shared" / "data" / "police-uk" / "leicestershire-2019-12-to-2022-10.zip"
+COMPARATORS = RECORDS.parent.parent / "comparators" / "2025_counts_by_force_month_lad22_type.csv.gz"
 LATER = RECORDS.with_name("south-yorkshire-2024-04-to-2025-12.zip")
 pytestmark = [
     pytest.mark.slow,
@@ -287,6 +288,17 @@ def test_the_months_are_those_of_the_street_level_records_counted_by_the_names_o
         assert carried[key_of(name, kind)].loc[lambda months: months > 0].to_dict() == counted.droplevel(0).to_dict()
     crime = own[own["Crime type"] != ASB]["Month"].value_counts()
     assert carried["all_crime"].to_dict() == crime.to_dict()
+
+
+def test_charnwood_in_2025_is_fifth_of_eleven_for_all_crime_and_last_for_burglary(with_peers):
+    project = with_peers(pd.read_csv(COMPARATORS).to_csv(index=False), headings="")
+    period = project.load(NEWEST)
+    rates = peers.rates(sources.read(period, "peers"), period.settings.windows_of("peers")[-1])
+    found = peers.place(rates, "Charnwood", ["burglary"]).set_index("measure")
+    assert found.loc["all_crime", ["peer_count", "peer_rank", "peers"]].tolist() == [12692, 5, 11]
+    assert found.loc["burglary", ["peer_count", "peer_rank", "peers", "fewer"]].tolist() == [807, 11, 11, 53]
+    missing = peers.note(rates, period.partnership.peers).partition("came of ")[2].partition(".")[0]
+    assert missing == "Bath and North East Somerset, South Gloucestershire, York and Wycombe"
 
 
 @pytest.mark.parametrize("name", WINDOWS)

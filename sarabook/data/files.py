@@ -33,10 +33,15 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     _refuse_title(table, file)
     table.index = pd.RangeIndex(2, len(table) + 2)  # row 1 is the header
-    table.columns = [str(column).strip().lower().replace(" ", "_") for column in table.columns]
+    table.columns = [heading(str(column)) for column in table.columns]
     table = table.loc[:, ~table.columns.isin(BLANK)]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
     return table[(table != "").any(axis=1)]
+
+
+def heading(text: str) -> str:
+    """Write a heading as columns are called: `Crime type` becomes `crime_type`."""
+    return text.strip().lower().replace(" ", "_")
 
 
 def fingerprint(path: Path) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sarabook.data import registers, returns
+from sarabook.data import family, registers, returns
 
 RECEIVED, OF_PERIOD, OF_PARTNERSHIP = attrgetter("data"), attrgetter("params"), attrgetter("registers")
 
 
 @dataclass(frozen=True)
 class Contract:
-    """A kind of file: its schema, the days it speaks of, and the folder it lives in.
+    """A kind of file: its schema, the days it speaks of, the folder it lives in, and what becomes of its typed rows.
 
     `moments` lists windows or dates, oldest first. Of a return there may be several files, each a source in
     period.yaml; of a register there is one, named by its kind.
@@ -23,12 +23,14 @@ class Contract:
     schema: Callable
     moments: Callable = returns.windows
     folder: Callable = RECEIVED
+    tidied: Callable | None = None
 
 
 CONTRACTS = {
     "counts": Contract(returns.counts),
     "months": Contract(returns.months, moments=returns.day_drawn),
     "street_level": Contract(returns.street_level),
+    "peers": Contract(returns.peers, tidied=family.of_family),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),
     "survey": Contract(returns.survey, moments=returns.day_drawn),

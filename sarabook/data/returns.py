@@ -51,6 +51,17 @@ def positions(period: Period, source: str) -> pa.DataFrameSchema:
     return schema(cells, rows.unique("measure", "as_at"), fits, _dated(position_dates(period, source)))
 
 
+def peers(period: Period, source: str) -> pa.DataFrameSchema:
+    """Counts by month of the places in the family group, by the force that recorded them; other places may stand in it.
+
+    A place is called by its name or its ONS code, and is blank where none is known; a force as data.police.uk calls it.
+    """
+    said = "is not a month | Write it as 2024-04"
+    cells = {"measure": named.measures(period), "place": text(required=False), "force": text()}
+    cells |= {"month": column(MONTH.fullmatch, said), "count": whole_number()}
+    return schema(cells, rows.unique("measure", "place", "force", "month"))
+
+
 def profiles(period: Period, source: str) -> pa.DataFrameSchema:
     """What a measure is made of, by dimension (age, flag, day, recorder …): a count or a share of a stated base."""
     cells = {"measure": named.measures(period), "dimension": text(), "category": text()}

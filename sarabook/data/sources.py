@@ -43,6 +43,8 @@ def read(period: Period, name: str) -> pd.DataFrame:
     if there and path.suffix.lower() == ".zip":
         raise Faults([Fault(file, "", "is a zip, and this is a return", ARE_RECORDS)])
     raw = files.read(path, file, sheet) if there else pd.DataFrame()
+    if there and name in period.partnership.columns:
+        raw = _renamed(raw, period, name, file)
     if records.are_headings(raw.columns):
         raise Faults([Fault(file, "row 1", "holds street-level records, and this is a return", ARE_RECORDS)])
     if there and raw.empty and name not in REGISTERS:
@@ -57,7 +59,23 @@ def read(period: Period, name: str) -> pd.DataFrame:
             raise Faults(wrong)
         table = _validated(raw, schema, file, period.main_measure)
     tidy = _typed(table, schema)
+    if contract.tidied:
+        tidy = contract.tidied(period, name, tidy)
     return tidy if name in REGISTERS else tidy.assign(source=name)
+
+
+def _renamed(raw: pd.DataFrame, period: Period, name: str, file: str) -> pd.DataFrame:
+    """Call the columns of a file as its contract does, where the partnership states what its headings call them."""
+    stated = {ours: files.heading(theirs) for ours, theirs in period.partnership.columns[name].items()}
+    missing = [theirs for theirs in stated.values() if theirs not in raw]
+    if missing:
+        where = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
+        mend = f"Correct the heading there, or columns › {name} in {where}"
+        raise Faults(
+            Fault(file, "row 1", f'there is no column "{one}"{nearest(one, raw.columns)}', mend) for one in missing
+        )
+    others = [one for one in raw.columns if one in stated and one not in stated.values()]
+    return raw.drop(columns=others).rename(columns={theirs: ours for ours, theirs in stated.items()})
 
 
 def _source(period, name):
@@ -176,7 +194,7 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
 
     With `latest`, only as many of its windows as that.
     """
-    if period.settings.sources[name].kind == "months":
+    if period.settings.sources[name].kind in ("months", "peers"):
         months = read(period, name)["month"]
         return " to ".join(wording.month(one) for one in (months.min(), months.max())) if len(months) else ""
     listed = moments(period, name)

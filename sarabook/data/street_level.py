@@ -8,7 +8,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import geography, records
+from sarabook.data import family, geography, records
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import slug
 from sarabook.params.models import RECORDS, inside
@@ -25,8 +25,10 @@ def read(period: Period, name: str) -> pd.DataFrame:
     source = period.settings.sources[name]
     if source.kind == RECORDS:
         return _placed(period, name)
-    places = _places(period, _areas(period, source.rows))
     known = _records(period, source)
+    if source.kind == "peers":
+        return _of_peers(period, source, known).assign(source=name)
+    places = _places(period, _areas(period, source.rows))
     windows = _complete(period, name, known, sorted(set(places["force"])))
     monthly = _measured(known.monthly(places), period, source)
     if source.kind == "months":
@@ -38,6 +40,16 @@ def read(period: Period, name: str) -> pd.DataFrame:
     order = [period.main_measure, *period.measures]
     summed = summed.sort_values("measure", key=lambda keys: keys.map(order.index), kind="stable", ignore_index=True)
     return summed.assign(basis="recorded", source=name)[KEPT]
+
+
+def _of_peers(period, source, known):
+    """Count the records of the places in the family group whose police forces came."""
+    places = family.lsoas(period)
+    places = places[places["force"].isin(known.forces)]
+    if places["place"].nunique() < 2:  # nobody to compare with
+        places = places.iloc[:0]
+    monthly = known.monthly(places.rename(columns={"place": "area"})[["area", "lsoa", "force"]])
+    return family.counted(period, places, _measured(monthly, period, source).rename(columns={"area": "place"}))
 
 
 def _by_month(monthly, months, period):

@@ -9,19 +9,21 @@ from sarabook.calendar import Day
 
 NOTE = (
     "Direction: ▲ improved, ▼ worsened, = about level; up is always better. A move of one or two places is about "
-    "level: the rates behind the places were not supplied, and may lie close together."
+    "level where the rates behind the places were not supplied, since they may lie close together; where they were, "
+    "so is any move that does not leave the places which chance in the counts left open."
 )
 LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
 
 
-def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
+def compare(positions: pd.DataFrame, dates: Sequence[Day], moves: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compare places at two dates: where the partnership stood, where it stands, and whether that is better.
 
     `positions` holds `measure, as_at, position, group_size, direction, source`; `dates` are the earlier and the later
-    day. Returns `measure, position_before, position, group_size, places, direction, position_source`; `places` are the
-    places gained (minus: lost), `direction` is improved, worsened or, of one or two places, about level. Where the
-    earlier place is missing it is the direction that the supplier stated, and says so, or blank.
+    day; `moves` is a table from `peers.moves`. Returns `measure, position_before, position, group_size, places,
+    direction, position_source`; `places` are the places gained (minus: lost), `direction` is improved, worsened or
+    about level: what the rates of peers say of a move, or else of one of one or two places. Where the earlier place is
+    missing it is the direction that the supplier stated, and says so, or blank.
     """
     earlier, later = (
         positions[positions["as_at"] == pd.Timestamp(day)].set_index("measure").add_suffix(suffix)
@@ -32,6 +34,8 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day]) -> pd.DataFrame:
     places = table["position_before"] - table["position"]
     few = places.abs() <= wording.FEW_PLACES
     words = places.map(lambda gained: "improved" if gained > 0 else "worsened").mask(few, "about level")
+    if moves is not None:
+        words = table["measure"].map(moves.set_index("measure")["moved"]).fillna(words)
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
     columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]

@@ -26,9 +26,9 @@ def per_thousand(compared: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFram
     return table.sort_values(["measure", "rate"], ascending=[True, False], kind="stable", ignore_index=True)[columns]
 
 
-def exact(count: float) -> tuple[float, float]:
-    """Give the exact interval of a Poisson count: `(4.80, 18.39)` for 10."""
+def exact(count: float, level: float = LEVEL) -> tuple[float, float]:
+    """Give the exact interval of a Poisson count, which misses it at most so often: `(4.80, 18.39)` for 10."""
     from scipy.stats import chi2  # takes a second to load, which `check` need not wait
 
-    low = chi2.ppf(LEVEL / 2, 2 * count) / 2 if count else 0.0
-    return float(low), float(chi2.ppf(1 - LEVEL / 2, 2 * count + 2) / 2)
+    low = chi2.ppf(level / 2, 2 * count) / 2 if count else 0.0
+    return float(low), float(chi2.ppf(1 - level / 2, 2 * count + 2) / 2)

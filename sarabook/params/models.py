@@ -148,6 +148,9 @@ class Partnership(Strict):
     delivery_groups: dict[Key, Group] = {}
     structure: dict[Key, Body] = Field(default={}, description="who reports to whom")
     family_group: Family | None = None
+    columns: dict[Key, dict[Key, str]] = Field(
+        default={}, description="by source, what the headings of a file call the columns that are read of it"
+    )
     partners: Partners
     plans: list[Plan] = []
 
@@ -174,6 +177,11 @@ class Partnership(Strict):
         """
         begun = [plan for plan in self.plans or [NO_PLAN] if plan.start <= day]
         return max(begun, key=lambda plan: plan.start) if begun else None
+
+    @property
+    def peers(self) -> list[str]:
+        """List the other members of the family group."""
+        return [name for names in self.family_group.members.values() for name in names] if self.family_group else []
 
     @property
     def places(self) -> list[str]:

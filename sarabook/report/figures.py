@@ -134,13 +134,34 @@ def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table["measure"]]
     moves = [
-        wording.position_in_words(row.position, row.position_before, row.group_size) for row in tabular.rows(table)
+        wording.position_in_words(row.position, row.position_before, row.group_size, row.direction)
+        for row in tabular.rows(table)
     ]
     counted = table["direction"].value_counts()
     headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
     alt = f"Dot chart of the place in the family group at two dates, first being best. {_said(names, moves)}."
     statistic = "Place in the family group, first being best"
     return Chart(_dots(table, names), alt, table, wording.sentence(headline), statistic)
+
+
+def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
+    """Draw the rate of one measure in each place of the family group as a dot with its interval, this place filled."""
+    _one_measure(rates)
+    if here not in set(rates["place"]):
+        return NOTHING
+    label, names = labels[rates["measure"].iloc[0]], list(rates["place"])
+    texts = [f"{wording.number(row.rate, 1)} ({wording.count(row.count)})" for row in tabular.rows(rates)]
+    ahead = (rates["rate"] < rates.loc[rates["place"] == here, "rate"].item()).sum()
+    stands = f"{wording.ordinal(ahead + 1)} of {len(rates)}"
+    alt = f"Dot chart of the rate of {label} in each place of the family group. {_said(names, texts)}."
+    colours = [BLUE if name == here else "white" for name in names]
+    ends = rates[["rate_lower", "rate", "rate_upper"]]
+    axes = _intervals(names, ends, 0.8, 0.9, s=70, c=colours, edgecolor=BLUE, linewidth=2)
+    _beside(axes, ends["rate_upper"], texts, 8)
+    axes.set_xlim(0, ends["rate_upper"].max() * 1.35)  # room for the words
+    axes.set(xlabel="Per 1,000 residents")
+    statistic = f"{wording.sentence(label)} per 1,000 residents, with the interval that chance allows, and the count"
+    return Chart(axes, alt, rates, f"{here}: {stands}, the lowest rate being first", statistic)
 
 
 def _dots(table, names):

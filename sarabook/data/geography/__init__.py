@@ -8,7 +8,7 @@ Government Licence v3.0.
 
 import functools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -43,9 +43,13 @@ def within(code: str) -> pd.Series:
 
 def residents(codes: Collection[str]) -> int:
     """Count those who live in some places together, at the Census of 2021."""
+    return residents_of({lsoa for code in codes for lsoa in within(code)})
+
+
+def residents_of(lsoas: Iterable[str]) -> int:
+    """Count those who live in some LSOAs, at the Census of 2021; one of 2011 that is no more has none."""
     table = _residents()
-    own = [table[table.index.isin(within(code))] for code in codes]
-    return int(pd.concat(own).groupby(level=0).first().sum()) if own else 0
+    return int(table[table.index.isin(set(lsoas))].sum())
 
 
 @functools.cache
