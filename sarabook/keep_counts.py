@@ -9,12 +9,8 @@ from ruamel.yaml import YAML
 from sarabook import wording
 from sarabook.data import sources
 from sarabook.faults import Fault, Faults
-from sarabook.handover import broken
-from sarabook.methods import unplaced
 from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
-
-HOW = "{before} of the police force's records of it had no place in the window before, and {now} in this one."
 
 
 def keep(period: Period) -> Iterator[str]:
@@ -27,7 +23,7 @@ def keep(period: Period) -> Iterator[str]:
     if name is None:
         problem = "names no street-level records that were received"
         raise Faults([Fault(f"params/{period.name}/period.yaml", "sources", problem, "Nothing is left to keep")])
-    drawn = [key for key, one in listed.items() if one.records == name]
+    drawn = [key for key, one in listed.items() if one.records == name and one.holds_records]
     kept = {key: sources.read(period, key) for key in [*drawn, name]}
     kept = {key: table for key, table in kept.items() if len(table)}
     text = _settings(period, name, kept)
@@ -48,23 +44,13 @@ def _settings(period: Period, name: str, kept: dict[str, pd.DataFrame]) -> str:
     settings = yaml.load((period.params / "period.yaml").read_text(encoding="utf-8-sig"))
     entry = dict(settings["sources"].pop(name))
     catalogue = yaml.load((period.root / "params" / "sources.yaml").read_text(encoding="utf-8-sig"))
-    for key, table in kept.items():
+    for key in kept:
         title = period.settings.sources[name].title
         own = entry | {
             "title": title if key == name else f"{title}: {catalogue[key]['title'].lower()}",
             "file": f"{key}.csv",
         }
-        breaks = {measure: how for measure, how in _breaks(period, name, key) if measure in set(table["measure"])}
-        settings["sources"][key] = own | ({"recording_breaks": breaks} if breaks else {})
+        settings["sources"][key] = own | ({} if key == name else {"records": name})
     target = io.StringIO()
     yaml.dump(settings, target)
     return target.getvalue()
-
-
-def _breaks(period: Period, name: str, key: str) -> Iterator[tuple[str, str]]:
-    """Say of the measures of a return that were not recorded alike which share of records had no place."""
-    shares = unplaced.shares(sources.read(period, name), period.settings.windows_of(name)).set_index("measure")
-    for source, measure in broken(period):
-        if source == key:
-            before, now = (wording.percent(float(shares[f"unplaced_share{at}"][measure])) for at in ("_before", ""))
-            yield measure, HOW.format(before=before, now=now)

@@ -113,6 +113,7 @@ STATISTICS = {
     "stated_count": Statistic("count", "Held against", SUMS),
     "in_return": Statistic("count", "Police return", SUMS),
     "in_records": Statistic("count", "Street-level records", SUMS),
+    "in_records_shared": Statistic("count", "Records, those without a place shared out", UNPLACED),
     "apart": Statistic("difference", "Difference", SUMS),
     "apart_share": Statistic("change", "In per cent", SUMS),
     "residents": Statistic("count", "Residents", RATES),

@@ -97,6 +97,15 @@ def test_a_source_without_a_word_is_said_alone(project):
     assert [fault.partition(":")[0] for fault in faults_of(project)] == [f"{SETTINGS} sources › case_review_profile"]
 
 
+def test_what_a_table_was_counted_from_is_a_source_of_records(project):
+    project.add(
+        SETTINGS, "  monthly_crime: {status: awaited, supplier: Vale, due: 2025-01-01, records: street_levels}\n"
+    )
+    (fault,) = faults_of(project)
+    assert fault.startswith(f"{SETTINGS} sources › monthly_crime › records: ")
+    assert '(nearest: "street_level")' in fault
+
+
 @pytest.mark.parametrize(
     ("entry", "said"),
     [

@@ -153,9 +153,8 @@ def test_what_another_source_has_of_the_same_place_and_days_stands_beside_the_co
 def test_two_sources_of_one_count_stand_beside_one_another_and_one_and_the_same_does_not():
     own = counts_table(("theft", "town", 2023, 100), ("theft", "town", 2024, 80))
     other = counts_table(("theft", "here", 2023, 98), ("theft", "here", 2024, 84), ("fraud", "here", 2024, 3))
-    table = reconciliation.two_sources(own, other.assign(source="records"))
-    assert table[["in_return", "in_records", "apart", "apart_share"]].to_numpy().tolist() == [
-        [100, 98, -2, -2],
-        [80, 84, 4, 5],
-    ]
-    assert reconciliation.two_sources(own, own.assign(source="records")).empty
+    force = counts_table(("theft", "", 2024, 0)).assign(records=1000, unplaced=160)  # of 2023 nothing is known
+    table = reconciliation.two_sources(own, other.assign(source="records"), force)
+    columns = ["in_return", "in_records", "apart", "apart_share", "in_records_shared"]
+    assert table[columns].fillna(-1).to_numpy().tolist() == [[100, 98, -2, -2, -1], [80, 84, 4, 5, 100]]
+    assert reconciliation.two_sources(own, own.assign(source="records"), force).empty

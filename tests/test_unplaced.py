@@ -46,6 +46,16 @@ def test_shared_out_a_rise_of_located_counts_is_a_fall():
     assert row["shared_change"] == pytest.approx(-3.7, abs=0.05)
 
 
+def test_beside_the_headline_stands_what_it_would_be_with_those_shared_out():
+    located = pd.DataFrame(
+        {"measure": ["robbery"], "area": ["town"], "before": [1000.0], "now": [1126.0], "change": [12.6], "source": "x"}
+    )
+    shared = unplaced.shared_out(located, unplaced.shares(FORCE, WINDOWS))
+    said = unplaced.beside(shared, "robbery", "robbery")
+    assert said.endswith("shared out as the rest are, robbery would be 1,178, and 1,222 before.")
+    assert unplaced.beside(shared, "burglary", "burglary") == ""
+
+
 def test_nothing_is_shared_out_where_no_records_came():
     assert unplaced.shares(FORCE.iloc[:0], WINDOWS).empty
 

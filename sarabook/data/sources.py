@@ -227,6 +227,6 @@ def describe(period: Period) -> pd.DataFrame:
             "sha_256": "; ".join(files.fingerprint(period.data / file) for file in source.files),
         }
         for name, source in received.items()
-        if not source.records
+        if not (source.records and source.holds_records)
     ]
     return pd.DataFrame(rows)

@@ -21,6 +21,7 @@ REASONS = (
     "Street-level records are the police's own, as published: corrected from release to release, placed at points, and "
     "in no count of a place where they have none. A return is drawn once, on its as-at date."
 )
+IN_BOTH = ["in_return", "in_records", "apart", "apart_share", "in_records_shared"]
 RECORDER = "recorded by"  # the dimension of a profile whose categories are those who record
 # What is held against what: kind -> the words of the table, and of a doubt.
 KINDS = {
@@ -100,20 +101,23 @@ def elsewhere(here: pd.DataFrame, counts: pd.DataFrame, labels: Mapping[str, str
     return f"For the same days another source, {name}, has: {wording.items(said)}." if said else ""
 
 
-def two_sources(counts: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:
+def two_sources(counts: pd.DataFrame, here: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """Set the counts of the whole beside those that another source has of the same place, measure and days.
 
-    `counts` are tidy counts of the whole, `here` those of the same place in the other source. Returns `measure, days,
-    in_return, in_records, apart, apart_share, source`, the difference as the other source less the return; nothing
-    where both are one and the same.
+    `counts` are tidy counts of the whole, `here` those of the same place in the other source, and `records` says of how
+    many records of it none is known to be here (`measure, start, end, records, unplaced`). Returns `measure, days,
+    in_return, in_records, apart, apart_share, in_records_shared, source`, the difference as the other source less the
+    return, and its count with the records without a place shared out; nothing where both are one and the same.
     """
     both = counts.merge(here, on=["measure", *WINDOW], suffixes=("", "_other")).dropna(subset=["count", "count_other"])
     both = both if (both["count"] != both["count_other"]).any() else both.iloc[:0]
     table = both.assign(in_return=both["count"].astype("float64"), in_records=both["count_other"].astype("float64"))
     table["apart"] = table["in_records"] - table["in_return"]
     table["apart_share"] = table["apart"] * 100 / table["in_return"].where(table["in_return"] > 0)
+    table = table.merge(records[["measure", *WINDOW, "records", "unplaced"]], on=["measure", *WINDOW], how="left")
+    table["in_records_shared"] = table["in_records"] / (1 - table["unplaced"] / table["records"])
     table = table.assign(days=tabular.days(table), source=table["source"] + "; " + table["source_other"])
-    return table[["measure", "days", "in_return", "in_records", "apart", "apart_share", "source"]]
+    return table[["measure", "days", *IN_BOTH, "source"]]
 
 
 def restated(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:

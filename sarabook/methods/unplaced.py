@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sarabook import tabular, wording
 from sarabook.calendar import Window
 
 BREAK = 2  # percentage points by which the part without a place may move before located counts are no longer alike
@@ -62,3 +63,14 @@ def shared_out(compared: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     table["shared_change"] = difference * 100 / table["shared_before"].where(table["shared_before"] > 0)
     columns = ["measure", "area", "before", "now", "change", *shared, "shared_change", "source"]
     return table[columns].reset_index(drop=True)
+
+
+def beside(shared: pd.DataFrame, measure: str, label: str) -> str:
+    """Say what the headline would be with the records that have no place shared out; nothing where none came."""
+    own = shared[shared["measure"] == measure].dropna(subset=["shared_before", "shared_now"])
+    said = [
+        f"With street-level records that have no place shared out as the rest are, {label} would be "
+        f"{wording.count(row.shared_now)}, and {wording.count(row.shared_before)} before."
+        for row in tabular.rows(own)
+    ]
+    return " ".join(said[:1])

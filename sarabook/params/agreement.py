@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sarabook.faults import Fault, nearest
 from sarabook.findings import SUBJECTS
-from sarabook.params.models import THEMES, Layouts, Measure, Partnership, Settings
+from sarabook.params.models import RECORDS, THEMES, Layouts, Measure, Partnership, Settings
 
 MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
 Measures = dict[str, Measure]
@@ -27,6 +27,10 @@ def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[F
     named |= {f"sources › {key} › recording_breaks": one.recording_breaks for key, one in settings.sources.items()}
     for where, keys in named.items():
         yield from _unknown(keys, measures, "a measure", file, where)
+    records = [key for key, one in settings.sources.items() if one.kind == RECORDS]
+    for key, one in settings.sources.items():
+        where = f"sources › {key} › records"
+        yield from _unknown(filter(None, [one.records]), records, "a source of street-level records", file, where)
 
 
 def of_partnership(partnership: Partnership, settings: Settings, measures: Measures) -> Iterator[Fault]:

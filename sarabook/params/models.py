@@ -221,7 +221,7 @@ class Source(Return):
     supplier: str = ""
     status: Literal["received", "awaited", "absent"]
     file: Annotated[str, BeforeValidator(_together)] = ""
-    records: str = Field(default="", description="the source of street-level records that stands in for it")
+    records: str = Field(default="", description="the source of street-level records that it was counted from")
     sheet: str = ""
     as_at: Day | None = None
     window: Window | None = None

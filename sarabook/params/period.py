@@ -249,7 +249,7 @@ def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name:
         problem = f"is not a return of params/sources.yaml{nearest(key, catalogue)}"
         mend = "Correct the name, or add an entry there: its title, its kind and what it shows"
         yield Fault(file, where, problem, mend)
-    for word in ("kind", "rows", "shows", "from_records", "records"):
+    for word in ("kind", "rows", "shows", "from_records"):
         if word in entry:
             yield Fault(file, f"{where} › {word}", "is said in params/sources.yaml", "Remove it here")
     if entry.get("status") == "absent":
