@@ -57,7 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
-MONTHS, RATES = "Months", "Rates"
+MONTHS, RATES, HARM = "Months", "Rates", "Harm"
 UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
@@ -178,6 +178,11 @@ STATISTICS = {
     "concern_points": Statistic("score", "Community concern", SCORE),
     "capacity_points": Statistic("score", "Capacity", SCORE),
     "stays": Statistic("percent", "Stays among those taken", SCORE),
+    "harm_before": Statistic("count", "Harm, {before}", HARM),
+    "harm_now": Statistic("count", "Harm, {now}", HARM),
+    "harm_difference": Statistic("difference", "Difference in days", HARM),
+    "harm_change": Statistic("change", "Change in harm", HARM),
+    "harm_share": Statistic("percent", "Share of the harm", HARM),
     "amount": Statistic("money", "Amount", LEDGER),
     "allocated": Statistic("money", "Allocated", LEDGER),
     "spent": Statistic("money", "Spent", LEDGER),

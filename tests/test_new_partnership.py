@@ -146,7 +146,7 @@ def test_a_type_of_crime_that_measures_do_not_have_is_said_with_the_row_to_add(r
     measures.write_text("\n".join(kept), encoding="utf-8")
     assert any(
         '"Shoplifting" is a type of crime of which params/measures.csv has no row' in str(fault)
-        and "Add one there: shoplifting,shoplifting,all_crime,lower,,,,," in str(fault)
+        and "Add one there: shoplifting,shoplifting,all_crime,lower,,,,,," in str(fault)
         for fault in check.check(NAME, root)
     )
 

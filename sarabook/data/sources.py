@@ -132,7 +132,7 @@ def _faults(cases, schema, file, main):
             cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
             names = filter(None, about.get("names", ()))
             near = nearest(cell, names) if problem.startswith("is not") else ""
-            mend = mend.replace("{row}", f"{slug(str(cell))},{str(cell).lower()},{main},lower,,,,,")
+            mend = mend.replace("{row}", f"{slug(str(cell))},{str(cell).lower()},{main},lower,,,,,,")
             if not cell and problem.startswith("is not"):
                 problem, mend = "is blank", "Fill it in"
             problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near

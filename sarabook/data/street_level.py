@@ -188,7 +188,7 @@ def _measured(monthly: pd.DataFrame, period: Period, source) -> pd.DataFrame:
                 f"data/{period.name}/{source.file}",
                 "",
                 f'"{one}" is a type of crime of which params/measures.csv has no row{nearest(one, names)}',
-                f"Add one there: {slug(one)},{one.lower()},{period.main_measure},lower,,,,,",
+                f"Add one there: {slug(one)},{one.lower()},{period.main_measure},lower,,,,,,",
             )
             for one in strange
         )

@@ -40,10 +40,11 @@ def rank(
     is among those taken.
 
     `performance` is a table from `significance.tested` and `window` its latest window, `measures` the problems by key,
-    `settings` the weights, the scale and the grades. Returns `priority_rank, measure, harm_days, priority_score`, the
-    marks, `course`, `stays` and `taken_forward`.
+    `settings` the weights, the scale and the grades; a blend of offences of unlike harm is not ranked. Returns
+    `priority_rank, measure, harm_days, priority_score`, the marks, `course`, `stays` and `taken_forward`.
     """
-    table = performance[performance["measure"].isin(list(measures))].dropna(subset=["before", "now"])
+    ranked = [key for key, measure in measures.items() if not measure.blended]
+    table = performance[performance["measure"].isin(ranked)].dropna(subset=["before", "now"])
     table = table.reset_index(drop=True)
     days = (window.end - window.start).days + 1
     weights = [measures[key].harm_days for key in table["measure"]]

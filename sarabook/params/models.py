@@ -390,6 +390,7 @@ class Measure(Strict):
     better: Literal["lower", "higher", "neither"]
     sensitive: bool = Field(default=False, description="small counts of it by area are not shown")
     harm_days: float | None = Field(default=None, ge=0, description="days of one offence, Cambridge Crime Harm Index")
+    blended: bool = Field(default=False, description="it mixes offences of so unlike harm that it is not ranked")
     groups: list[str] = Field(default=[], description="the measures that are sums of it and others")
     includes: list[str] = Field(default=[], description="what counts as it")
     other_names: list[str] = []
