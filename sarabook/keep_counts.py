@@ -7,7 +7,7 @@ import pandas as pd
 from ruamel.yaml import YAML
 
 from sarabook import wording
-from sarabook.data import sources
+from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults
 from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
@@ -29,9 +29,9 @@ def keep(period: Period) -> Iterator[str]:
     text = _settings(period, name, kept)
     for key, table in kept.items():
         path = period.data / f"{key}.csv"
-        table.drop(columns=["source", "basis", "residents"], errors="ignore").to_csv(
-            path, index=False, encoding="utf-8-sig"
-        )
+        read = kinds.CONTRACTS[listed[key].kind].schema(period, key).columns
+        columns = [column for column in read if column in table and column != "basis"]
+        table[columns].to_csv(path, index=False, encoding="utf-8-sig")
         yield f"Wrote data/{period.name}/{path.name}: {wording.count(len(table))} rows."
     (period.params / "period.yaml").write_text(text, encoding="utf-8", newline="\n")
     yield f"params/{period.name}/period.yaml names them in the place of {listed[name].file}, which may now go."

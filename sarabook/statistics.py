@@ -57,6 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
+PLACES = "Small areas"
 MONTHS, RATES, HARM = "Months", "Rates", "Harm"
 UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
@@ -120,6 +121,13 @@ STATISTICS = {
     "rate": Statistic("average", "Per 1,000 residents", RATES),
     "rate_lower": Statistic("average", "From", RATES),
     "rate_upper": Statistic("average", "To", RATES),
+    "half_in": Statistic("count", "LSOAs with half of it", PLACES),
+    "gini": Statistic("ratio", "Gini", PLACES),
+    "gini_by_chance": Statistic("ratio", "Gini by chance", PLACES),
+    "persistence": Statistic("ratio", "Order kept", PLACES),
+    "hot": Statistic("count", "Highest tenth before", PLACES),
+    "still_hot": Statistic("count", "Of them in it now", PLACES),
+    "driven_by": Statistic("text", "Driven by", PLACES),
     "a_day": Statistic("average", "A day", MONTHS),
     "mean_a_day": Statistic("average", "Mean a day", MONTHS),
     "lower_a_day": Statistic("average", "Lower limit", MONTHS),

@@ -21,7 +21,8 @@ from tests import partnership
 
 ROOT = Path(__file__).resolve().parent.parent
 PUBLISHED = ("2024-25", "2022-23-h1", "2021-22-q1", "harborough-2019-20")  # transcribed out of documents
-SHIPPED = (*PUBLISHED, "barnsley-2025-12")
+BARNSLEY = "barnsley-2025-12"  # counted from records
+SHIPPED = (*PUBLISHED, BARNSLEY)
 NEWEST = SHIPPED[0]
 
 
@@ -257,12 +258,23 @@ sources:
 PEERS_HEADINGS = "Crime type,lad22,force,Month,n\n"
 
 
+def with_shipped(root, period_name):
+    """Copy the parameters and one period's data, for a test to spoil."""
+    for folder in ("params", f"data/{period_name}"):
+        shutil.copytree(ROOT / folder, root / folder)
+    return Project(root)
+
+
+@pytest.fixture
+def barnsley(tmp_path):
+    """The period of Barnsley, in files of this test's own."""
+    return with_shipped(tmp_path, BARNSLEY)
+
+
 @pytest.fixture
 def with_peers(tmp_path):
     """The newest period of Charnwood with a return of peers, whose headings are other people's."""
-    for folder in ("params", f"data/{NEWEST}"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    project = Project(tmp_path)
+    project = with_shipped(tmp_path, NEWEST)
     project.change(f"params/{NEWEST}/period.yaml", "\nsources:\n", PEERS)
     project.add(CHARNWOOD, "\ncolumns:\n  peers: {measure: Crime type, place: lad22, count: n}\n")
 

@@ -118,8 +118,29 @@ def test_every_kind_of_chart_shows_nothing_of_an_empty_table():
         figures.of_group(CHANGES.head(0), years, LABELS, KNOWN, ["north"]),
         figures.profile(pd.DataFrame(columns=["measure", "proportion"]), LABELS),
         figures.answers(pd.DataFrame(columns=["answer"])),
+        figures.peers(pd.DataFrame(columns=["measure", "place"]), LABELS, "North"),
+        figures.gathering(pd.DataFrame(columns=["measure", "now"]), LABELS),
+        figures.deciles(pd.DataFrame(columns=["decile", "rate"]), "theft"),
     ]
     assert all(chart.axes is None for chart in charts)
+
+
+def test_rates_are_drawn_with_what_they_rest_on():
+    ends = {"rate": [12.0, 30.0], "rate_lower": [9.0, 25.0], "rate_upper": [15.0, 35.0], "source": "x"}
+    rates = pd.DataFrame({"measure": "theft", "place": ["North", "South"], "count": [12, 60], **ends})
+    chart = figures.peers(rates, LABELS, "South")
+    assert chart.headline == "South: second of 2, the lowest rate being first"
+    assert "North 12.0 (12); South 30.0 (60)" in chart.alt
+    chart = figures.deciles(pd.DataFrame({"decile": [1, 10], "lsoas": [2, 1], **ends}), "theft")
+    assert "1 (most deprived) 12.0 (2 LSOAs); 10 (least deprived) 30.0 (1 LSOA)" in chart.alt
+    plt.close("all")
+
+
+def test_the_lsoas_that_have_half_are_counted():
+    table = pd.DataFrame({"measure": "theft", "place": list("ABCD"), "ward": "W", "now": [5, 1, 3, 1], "source": "x"})
+    chart = figures.gathering(table, LABELS)
+    assert chart.headline == "Half of theft is in 1 of 4 small areas"
+    plt.close("all")
 
 
 def test_few_are_not_drawn_as_percentages():

@@ -2,8 +2,11 @@
 
 import pandas as pd
 
+from sarabook.data import sources
 from sarabook.methods import harm
 from sarabook.params.models import Measure
+from sarabook.params.period import load
+from tests.conftest import ROOT
 
 MEASURES = {
     key: Measure(key=key, label=key, part_of=part, better="lower", harm_days=days, blended=key == "violence")
@@ -55,3 +58,18 @@ def test_a_type_that_mixes_the_unlike_is_said_to_be_rough_and_no_other():
     assert "Violence mixes offences of a few days" in said
     assert "its harm, 97.3% of all, is rough" in said  # 4,000 of 4,110
     assert "Shoplifting" not in said
+
+
+def test_the_harm_of_crime_in_charnwood_is_the_published_records_times_the_published_weights():
+    period = load("2022-23-h1", ROOT)
+    months = sources.read(period, "monthly_crime")
+    sums = {
+        name: months[months["month"].isin(window.months)].groupby("measure", sort=False)["count"].sum()
+        for name, window in zip(("before", "now"), period.settings.windows_of("offences"), strict=True)
+    }
+    table = harm.by_type(pd.DataFrame(sums).reset_index().assign(source="x"), period.measures, "all_crime")
+    assert table.iloc[-1]["measure"] == "all_crime"
+    assert [round(days) for days in table.iloc[-1][["harm_before", "harm_now"]]] == [667_233, 730_774]
+    assert round(harm.changed(table)["harm_change"].item(), 1) == 9.5
+    assert table.iloc[0]["measure"] == "violence_and_sexual_offences"
+    assert round(table.iloc[0]["harm_share"]) == 80

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from sarabook.data import family, registers, returns
+from sarabook.data import family, lsoas, registers, returns
 
 RECEIVED, OF_PERIOD, OF_PARTNERSHIP = attrgetter("data"), attrgetter("params"), attrgetter("registers")
 
@@ -30,6 +30,7 @@ CONTRACTS = {
     "counts": Contract(returns.counts),
     "months": Contract(returns.months, moments=returns.day_drawn),
     "street_level": Contract(returns.street_level),
+    "lsoas": Contract(returns.lsoas, tidied=lsoas.completed),
     "peers": Contract(returns.peers, tidied=family.of_family),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),

@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 from sarabook import printed, wording
 from sarabook.calendar import MONTH, Window
-from sarabook.data import columns, named, rows
+from sarabook.data import columns, geography, named, rows
 from sarabook.data.columns import also, choice, column, day, key, number, percentage, schema, text, value, whole_number
 from sarabook.params.period import Period
 from sarabook.statistics import BASES
@@ -49,6 +49,18 @@ def positions(period: Period, source: str) -> pa.DataFrameSchema:
     cells["direction"] = choice("", *wording.SYMBOLS, default="")
     fits = rows.at_most("position", "group_size")
     return schema(cells, rows.unique("measure", "as_at"), fits, _dated(position_dates(period, source)))
+
+
+def lsoas(period: Period, source: str) -> pa.DataFrameSchema:
+    """Counts by measure, LSOA and window; none of a sensitive measure, of which a small place gives people away."""
+    windows, place = period.settings.windows_of(source), period.partnership.place
+    own = {lsoa for code in period.partnership.codes.get(period.whole, ()) for lsoa in geography.within(code)}
+    said = f"is no LSOA of {place} | Correct it, or codes › {period.whole} in partnership.yaml"
+    secret = "is sensitive, and by small areas would give people away | Remove the row"
+    measure = also(named.measures(period), lambda key: key not in period.sensitive, secret)
+    cells = {"measure": measure, "lsoa": also(text(), own.__contains__, said), "start": day(), "end": day()}
+    cells["count"] = whole_number()
+    return schema(cells, rows.unique("measure", "lsoa", "start", "end"), _inside(windows))
 
 
 def peers(period: Period, source: str) -> pa.DataFrameSchema:

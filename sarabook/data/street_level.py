@@ -8,7 +8,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import family, geography, records
+from sarabook.data import family, geography, lsoas, records
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import slug
 from sarabook.params.models import RECORDS, inside
@@ -29,6 +29,8 @@ def read(period: Period, name: str) -> pd.DataFrame:
     if source.kind == "peers":
         return _of_peers(period, source, known).assign(source=name)
     places = _places(period, _areas(period, source.rows))
+    if source.kind == "lsoas":
+        places = places.assign(area=places["lsoa"])
     windows = _complete(period, name, known, sorted(set(places["force"])))
     monthly = _measured(known.monthly(places), period, source)
     if source.kind == "months":
@@ -39,6 +41,9 @@ def read(period: Period, name: str) -> pd.DataFrame:
         summed = pd.concat([_whole(summed, ["area", "start", "end"], period), summed])
     order = [period.main_measure, *period.measures]
     summed = summed.sort_values("measure", key=lambda keys: keys.map(order.index), kind="stable", ignore_index=True)
+    if source.kind == "lsoas":
+        summed = lsoas.completed(period, name, summed.rename(columns={"area": "lsoa"}))
+        return summed.assign(source=name)
     return summed.assign(basis="recorded", source=name)[KEPT]
 
 

@@ -156,12 +156,60 @@ def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
     alt = f"Dot chart of the rate of {label} in each place of the family group. {_said(names, texts)}."
     colours = [BLUE if name == here else "white" for name in names]
     ends = rates[["rate_lower", "rate", "rate_upper"]]
-    axes = _intervals(names, ends, 0.8, 0.9, s=70, c=colours, edgecolor=BLUE, linewidth=2)
+    axes = _rates(names, ends, texts, c=colours, edgecolor=BLUE, linewidth=2)
+    statistic = f"{wording.sentence(label)} per 1,000 residents, with the interval that chance allows, and the count"
+    return Chart(axes, alt, rates, f"{here}: {stands}, the lowest rate being first", statistic)
+
+
+def gathering(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
+    """Draw which share of the offences lies in which share of the LSOAs, those with most first."""
+    if table.empty or not table["now"].sum():
+        return NOTHING
+    label, counts = labels[table["measure"].iloc[0]], table["now"].sort_values(ascending=False)
+    size = len(counts)
+    shares = [0.0, *(counts.cumsum() * 100 / counts.sum())]
+    half = next(number for number, share in enumerate(shares) if share >= 50)
+    _, axes = plt.subplots(figsize=(WIDTH, 3.6))
+    across = [number * 100 / size for number in range(size + 1)]
+    axes.plot(across, shares, color=BLUE, linewidth=2.4)
+    axes.plot([0, 100], [0, 100], color=GREY, linewidth=1.5)
+    axes.plot(half * 100 / size, shares[half], "o", color=BLUE, markersize=7)
+    text = f"half of it in {half} of {size}"
+    placed = {"xytext": (10, -4), "textcoords": "offset points", "va": "top"}
+    on_white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    axes.annotate(text, (half * 100 / size, shares[half]), bbox=on_white, **placed)
+    axes.annotate("spread evenly", (70, 70), **placed)
+    axes.set(xlabel="Per cent of LSOAs, those with most first", ylabel="Per cent of it", xlim=(0, 100), ylim=(0, 102))
+    alt = f"Line chart: half of {label} is in {half} of {size} LSOAs; a straight line is an even spread."
+    headline = f"Half of {label} is in {half} of {size} small areas"
+    data = table.sort_values("now", ascending=False)[["measure", "place", "ward", "now", "source"]]
+    return Chart(axes, alt, data, headline, "Per cent of the offences in per cent of the LSOAs, those with most first")
+
+
+def deciles(rates: pd.DataFrame, label: str) -> Chart:
+    """Draw the rate of one measure in each decile of deprivation, the most deprived on top, with its interval."""
+    if len(rates) < 2:
+        return NOTHING
+    ends, known = rates[["rate_lower", "rate", "rate_upper"]], {1: " (most deprived)", 10: " (least deprived)"}
+    names = [f"{decile}{known.get(decile, '')}" for decile in rates["decile"]]
+    texts = [
+        f"{wording.number(row.rate, 1)} ({wording.count(row.lsoas)} LSOA{'s' * (row.lsoas > 1)})"
+        for row in tabular.rows(rates)
+    ]
+    alt = f"Dot chart of the rate of {label} by decile of deprivation, the most deprived first. {_said(names, texts)}."
+    most, least = (wording.number(rate, 1) for rate in rates["rate"].iloc[[0, -1]])
+    headline = f"The most deprived tenth that is here has {most} per 1,000 residents, and the least deprived {least}"
+    statistic = f"{wording.sentence(label)} per 1,000 residents in the window, with the interval that chance allows"
+    return Chart(_rates(names, ends, texts, color=BLUE), alt, rates, headline, statistic)
+
+
+def _rates(names, ends, texts, **dots):
+    """Draw a rate and its interval in a row for each name, with its text."""
+    axes = _intervals(names, ends, 0.8, 0.9, s=70, **dots)
     _beside(axes, ends["rate_upper"], texts, 8)
     axes.set_xlim(0, ends["rate_upper"].max() * 1.35)  # room for the words
     axes.set(xlabel="Per 1,000 residents")
-    statistic = f"{wording.sentence(label)} per 1,000 residents, with the interval that chance allows, and the count"
-    return Chart(axes, alt, rates, f"{here}: {stands}, the lowest rate being first", statistic)
+    return axes
 
 
 def _dots(table, names):

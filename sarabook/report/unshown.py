@@ -27,7 +27,7 @@ def unshown(
     said = [
         f"{title}: no table shows anything of it"
         for name, title in received.items()
-        if name not in shown and not _all_hidden(name, period)
+        if name not in shown and not _holds_nothing(name, period)
     ]
     for name, (table, windows) in counted.items():
         if name in shown:
@@ -35,10 +35,10 @@ def unshown(
     return said
 
 
-def _all_hidden(name: str, period: periods.Period) -> bool:
-    """Say whether a return is a profile all of whose counts are too small to be shown."""
+def _holds_nothing(name: str, period: periods.Period) -> bool:
+    """Say whether records stand in for a return and have nothing of it, or all counts of a profile are too small."""
     if period.settings.sources[name].kind != "profiles":
-        return False
+        return bool(period.settings.sources[name].records) and sources.read(period, name).empty
     return profiles.sized(profiles.shares(sources.read(period, name), period.settings.disclosure)).empty
 
 

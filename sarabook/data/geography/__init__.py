@@ -52,6 +52,31 @@ def residents_of(lsoas: Iterable[str]) -> int:
     return int(table[table.index.isin(set(lsoas))].sum())
 
 
+def small_areas(within: Collection[str], counted: Collection[str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Give the LSOAs of a place as some counts know them, and of which of them the code of a count is.
+
+    They are those of 2021 or those of 2011, as the codes that were `counted` are; where both are, an LSOA that was
+    split stands for its parts, and one that was merged for those it was made of. Returns `lsoa, place` (its name),
+    `ward`, `residents` and `decile` of deprivation in England (1: the most deprived tenth, blank where there is none),
+    which are of the Census of 2021 and the indices of 2025, or of mid-2020 and 2019 for LSOAs of 2011.
+    """
+    pairs = pd.read_parquet(FILE)
+    pairs = pairs[pairs["lsoa21_code"].isin(within) | pairs["lsoa11_code"].isin(within)]
+    of_2011, of_2021 = (not set(counted) <= set(pairs[f"lsoa{year}_code"]) for year in (21, 11))
+    year, decile, residents = ("11", "decile19", "residents20") if of_2011 else ("21", "decile25", "residents21")
+    unit = pairs[f"lsoa{year}_code"]
+    if of_2011 and of_2021:
+        merged = pairs.groupby("lsoa21_code")["lsoa11_code"].transform("nunique") > 1
+        unit = pairs["lsoa21_code"].where(merged, pairs["lsoa11_code"])
+    name = pairs["lsoa21_name"].where(unit == pairs["lsoa21_code"], pairs["lsoa11_name"])
+    table = pairs.assign(lsoa=unit, place=name).sort_values("residents21", ascending=False, kind="stable")
+    lived = table.drop_duplicates(["lsoa", f"lsoa{year}_code"]).groupby("lsoa")[residents].sum()
+    table = table.drop_duplicates("lsoa").rename(columns={decile: "decile", "ward24_name": "ward"}).sort_values("place")
+    table = table.assign(residents=table["lsoa"].map(lived))[["lsoa", "place", "ward", "residents", "decile"]]
+    codes = [dict(zip(pairs[f"lsoa{one}_code"], unit, strict=True)) for one in ("11", "21")]
+    return table.reset_index(drop=True), codes[0] | codes[1]
+
+
 @functools.cache
 def _residents() -> pd.Series:
     """Give the residents of each LSOA of 2021."""
