@@ -20,6 +20,7 @@ from sarabook.findings import Finding, Findings
 from sarabook.methods import counts, published, significance, unplaced
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
+from sarabook.params.models import RECORDS
 from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
@@ -191,9 +192,10 @@ def yardstick(period: periods.Period) -> significance.Yardstick:
 
 def broken(period: periods.Period) -> Iterator[tuple[str, str]]:
     """List what was not recorded alike in both windows, as stated or since more records lack a place, by source."""
-    for name, source in period.settings.sources.items():
+    listed = period.settings.sources
+    for name, source in listed.items():
         yield from ((name, measure) for measure in source.recording_breaks)
-        if source.records and source.kind == "counts":
+        if source.kind == "counts" and source.records and listed[source.records].kind == RECORDS:
             records = sources.read(period, source.records)
             yield from (
                 (name, measure)

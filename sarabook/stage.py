@@ -15,13 +15,13 @@ from IPython.display import display
 
 from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
-from sarabook.data import kinds, sources, street_level
+from sarabook.data import extract, kinds, sources, street_level
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import SUBJECTS
 from sarabook.methods import disclosure, significance
 from sarabook.params import period as periods
 from sarabook.params import stated
-from sarabook.params.models import Measure
+from sarabook.params.models import EXTRACT, Measure
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
 
@@ -199,6 +199,9 @@ class Stage:
     def path(self, name: str) -> Path:
         """Find a file that was received for the period, for pandas to read: `pd.read_csv(stage.path("extra.csv"))`."""
         path = self.period.data / name
+        private = [one.file for one in self.settings.sources.values() if one.kind == EXTRACT]
+        if name in private:
+            self._refuse("path", f"{name} {extract.PRIVATE}", "Read what was counted of it")
         if not path.is_file():
             there = [one.name for one in self.period.data.glob("*") if one.is_file()]
             self._refuse("path", f'"{name}" is not in data/{self.period.name}/{nearest(name, there)}', "Put it there")

@@ -30,6 +30,7 @@ CONTRACTS = {
     "counts": Contract(returns.counts),
     "months": Contract(returns.months, moments=returns.day_drawn),
     "street_level": Contract(returns.street_level),
+    "extract": Contract(returns.extract),
     "lsoas": Contract(returns.lsoas, tidied=lsoas.completed),
     "peers": Contract(returns.peers, tidied=family.of_family),
     "positions": Contract(returns.positions, moments=returns.position_dates),

@@ -10,6 +10,7 @@ from sarabook import printed, wording
 from sarabook.calendar import MONTH, Window
 from sarabook.data import columns, geography, named, rows
 from sarabook.data.columns import also, choice, column, day, key, number, percentage, schema, text, value, whole_number
+from sarabook.data.extract import COLUMNS, NEEDED
 from sarabook.params.period import Period
 from sarabook.statistics import BASES
 
@@ -49,6 +50,11 @@ def positions(period: Period, source: str) -> pa.DataFrameSchema:
     cells["direction"] = choice("", *wording.SYMBOLS, default="")
     fits = rows.at_most("position", "group_size")
     return schema(cells, rows.unique("measure", "as_at"), fits, _dated(position_dates(period, source)))
+
+
+def extract(_period: Period, _source: str) -> pa.DataFrameSchema:
+    """A row for each offence or incident, which `data.extract` reads and nobody sees."""
+    return schema({name: text(required=name in NEEDED) for name in COLUMNS})
 
 
 def lsoas(period: Period, source: str) -> pa.DataFrameSchema:

@@ -9,12 +9,12 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import files, links, places, records, street_level
+from sarabook.data import extract, files, links, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import slug
-from sarabook.params.models import RECORDS
+from sarabook.params.models import EXTRACT, RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
@@ -22,6 +22,7 @@ ARE_RECORDS = (
     "A download of data.police.uk is named as it comes, under sources in period.yaml: street_level: {supplier: "
     "data.police.uk, status: received, file: police.zip}; remove this entry, and it is counted from the records"
 )
+READ_COUNTS = "Read what was counted of it, by the name of a return: offences, area_offences, violence_profile"
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
@@ -35,8 +36,9 @@ def read(period: Period, name: str) -> pd.DataFrame:
         there = path.exists()
     else:
         source = _source(period, name)
-        if source.holds_records and (source.kind == RECORDS or source.records):
-            return street_level.read(period, name)
+        counted = _of_records(period, name)
+        if counted is not None:
+            return counted
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
     schema, file = contract.schema(period, name), places.written(period, path, sheet)
@@ -62,6 +64,19 @@ def read(period: Period, name: str) -> pd.DataFrame:
     if contract.tidied:
         tidy = contract.tidied(period, name, tidy)
     return tidy if name in REGISTERS else tidy.assign(source=name)
+
+
+def _of_records(period: Period, name: str) -> pd.DataFrame | None:
+    """Count a return from the records that stand in for it, or a download as it comes; nothing of any other."""
+    source = period.settings.sources[name]
+    if source.kind == EXTRACT and source.status == "received":
+        raise Faults([Fault(f"data/{period.name}/{source.file}", "", extract.PRIVATE, READ_COUNTS)])
+    if source.kind == RECORDS and source.holds_records:
+        return street_level.read(period, name)
+    if not period.settings.is_drawn(name):
+        return None
+    of = period.settings.sources[source.records].kind
+    return (extract if of == EXTRACT else street_level).read(period, name)
 
 
 def _renamed(raw: pd.DataFrame, period: Period, name: str, file: str) -> pd.DataFrame:
@@ -167,6 +182,8 @@ def read_all(period: Period) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     faults = [Fault("params/sources.yaml", name, "is the name of a register or list", "Rename it") for name in taken]
     tables = {}
     for name in [*period.settings.sources, *REGISTERS]:
+        if name in period.settings.sources and period.settings.sources[name].kind == EXTRACT:
+            continue  # nothing of it is read but what is counted
         try:
             tables[name] = read(period, name)
         except Faults as error:
@@ -223,10 +240,18 @@ def describe(period: Period) -> pd.DataFrame:
             "days_covered": span(period, name),
             "as_at": wording.date(source.as_at or period.settings.as_at),
             "file": source.file,
-            "rows": street_level.size(period, name) if source.holds_records else len(read(period, name)),
+            "rows": _size(period, name),
             "sha_256": "; ".join(files.fingerprint(period.data / file) for file in source.files),
         }
         for name, source in received.items()
-        if not (source.records and source.holds_records)
+        if not period.settings.is_drawn(name)
     ]
     return pd.DataFrame(rows)
+
+
+def _size(period, name):
+    """Say how many rows, or records, a source holds."""
+    source = period.settings.sources[name]
+    if source.kind == EXTRACT:
+        return extract.size(period, name)
+    return street_level.size(period, name) if source.holds_records else len(read(period, name))

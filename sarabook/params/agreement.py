@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sarabook.faults import Fault, nearest
 from sarabook.findings import SUBJECTS
-from sarabook.params.models import RECORDS, THEMES, Layouts, Measure, Partnership, Settings
+from sarabook.params.models import EXTRACT, RECORDS, THEMES, Layouts, Measure, Partnership, Settings
 
 MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
 Measures = dict[str, Measure]
@@ -27,10 +27,10 @@ def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[F
     named |= {f"sources › {key} › recording_breaks": one.recording_breaks for key, one in settings.sources.items()}
     for where, keys in named.items():
         yield from _unknown(keys, measures, "a measure", file, where)
-    records = [key for key, one in settings.sources.items() if one.kind == RECORDS]
+    records = [key for key, one in settings.sources.items() if one.kind in (RECORDS, EXTRACT)]
     for key, one in settings.sources.items():
         where = f"sources › {key} › records"
-        yield from _unknown(filter(None, [one.records]), records, "a source of street-level records", file, where)
+        yield from _unknown(filter(None, [one.records]), records, "a source of records", file, where)
 
 
 def of_partnership(partnership: Partnership, settings: Settings, measures: Measures) -> Iterator[Fault]:
@@ -42,6 +42,7 @@ def of_partnership(partnership: Partnership, settings: Settings, measures: Measu
     for key, group in partnership.delivery_groups.items():
         where, mend = f"delivery_groups › {key}", "Correct it, or add it under areas"
         yield from _unknown(group.areas, partnership.areas, "an area", place, where, mend)
+    yield from _unknown(partnership.profiled, measures, "a measure", place, "profiled")
     if partnership.elsewhere:
         places = dict(partnership.elsewhere).values()
         yield from _unknown(places, partnership.comparators, "a place under comparators", place, "elsewhere")

@@ -11,6 +11,7 @@ from sarabook.calendar import Day, Window
 from sarabook.findings import PART
 
 RECORDS = "street_level"  # the kind of source that holds records, from which others are counted
+EXTRACT = "extract"  # the kind that holds a row for each offence, which is never shown
 REST = "rest"  # what an intervention may be compared with: every area that is not treated
 Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
 
@@ -151,6 +152,7 @@ class Partnership(Strict):
     columns: dict[Key, dict[Key, str]] = Field(
         default={}, description="by source, what the headings of a file call the columns that are read of it"
     )
+    profiled: list[Key] = Field(default=[], description="the measures of which an extract is made into a profile")
     partners: Partners
     plans: list[Plan] = []
 
@@ -198,8 +200,9 @@ class Return(Strict):
         default="whole", description="what each row of counts is about"
     )
     shows: str = Field(description="what it shows a reader, and a report without it does not")
-    from_records: list[Literal["crime", "incidents"]] = Field(
-        default=[], description="what of street-level records stands in for it where it is not listed"
+    from_records: list[Literal["crime", "incidents", "profiles"]] = Field(
+        default=[],
+        description="what of street-level records, or of an extract, stands in for it where it is not listed",
     )
 
 
@@ -337,6 +340,11 @@ class Settings(Strict):
     def whole(self) -> str:
         """Name the area that stands for the whole partnership."""
         return self.partnership.replace("-", "_")
+
+    def is_drawn(self, name: str) -> bool:
+        """Say whether a source is counted, as it is read, from the records that another one holds."""
+        source = self.sources[name]
+        return source.status == "received" and bool(source.records) and source.file == self.sources[source.records].file
 
     def windows_of(self, name: str) -> list[Window]:
         """List the windows of a source, oldest first; the last two are compared."""

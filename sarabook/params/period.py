@@ -231,15 +231,28 @@ def _with_catalogue(values: Any, catalogue: dict[str, models.Return], name: str)
 
 
 def _from_records(complete: dict[str, dict], others: dict[str, dict]) -> dict[str, dict]:
-    """Let street-level records that were received stand in for the returns that a period does not list."""
-    received = {key: entry for key, entry in complete.items() if entry["kind"] == models.RECORDS}
+    """Let records that were received stand in for the returns that a period does not list, an extract before others."""
     drawn = {}
-    for name, records in received.items():
-        if records.get("status") == "received" and ".zip" in str(records.get("file", "")).lower():
-            own = {key: value for key, value in records.items() if key not in models.Return.model_fields}
-            own |= {"records": name, "title": records["title"]}
-            drawn |= {key: one | own for key, one in others.items() if one["from_records"]}
+    for kind in (models.RECORDS, models.EXTRACT):
+        for name, records in complete.items():
+            if records["kind"] == kind and records.get("status") == "received" and _holds_records(records):
+                own = {key: value for key, value in records.items() if key not in models.Return.model_fields}
+                own |= {"records": name, "title": records["title"]}
+                drawn |= {key: one | own for key, one in others.items() if _is_held(one, kind)}
     return drawn
+
+
+def _holds_records(records: dict) -> bool:
+    """Say whether a source holds records themselves: an extract does, and a download as it comes."""
+    return records["kind"] == models.EXTRACT or ".zip" in str(records.get("file", "")).lower()
+
+
+def _is_held(entry: dict, kind: str) -> bool:
+    """Say whether a return can be counted from records of a kind; an extract has those of here alone."""
+    wanted = set(entry["from_records"])
+    if kind == models.RECORDS:
+        return bool(wanted & {"crime", "incidents"})
+    return bool(wanted) and entry["kind"] in ("counts", "months", "profiles") and entry["rows"] != "comparators"
 
 
 def _misplaced(key: str, entry: dict, catalogue: dict[str, models.Return], name: str) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from sarabook.data import sources
 from sarabook.findings import Findings
 from sarabook.methods import profiles
 from sarabook.params import period as periods
+from sarabook.params.models import EXTRACT
 from sarabook.report import tables
 
 
@@ -23,7 +24,8 @@ def unshown(
     sensitive measures by area some are left out, and not missed.
     """
     shown = _sources_shown(folder)
-    received = {name: one.title for name, one in period.settings.sources.items() if one.status == "received"}
+    listed = period.settings.sources.items()
+    received = {name: one.title for name, one in listed if one.status == "received" and one.kind != EXTRACT}
     said = [
         f"{title}: no table shows anything of it"
         for name, title in received.items()

@@ -1,0 +1,312 @@
+"""A police force's own extract, a row for each offence or incident: read where it lies, and only counts leave it.
+
+DuckDB reads the rows. They are never shown, kept, or copied: what notebooks get is counted by measure, area and window,
+by month, or for a profile, and passes the disclosure rules as any other return does.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sarabook import wording
+from sarabook.calendar import Window
+from sarabook.data import files
+from sarabook.data.records import LIMITS
+from sarabook.faults import Fault, Faults, nearest
+from sarabook.params.models import inside
+from sarabook.params.period import Period
+
+FLAGS = {
+    "domestic": "Domestic",
+    "alcohol": "Alcohol",
+    "drugs": "Drugs",
+    "night_time_economy": "Night-time economy",
+    "hate": "Hate",
+    "knife": "Knife",
+}
+PEOPLE = ("victim_age", "victim_sex", "offender_age", "offender_sex")
+NEEDED = ("reported", "offence")
+COLUMNS = ("reference", *NEEDED, "area", *FLAGS, *PEOPLE, "victim", "outcome")
+AGES = ((18, "Under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"), (65, "55 to 64"))
+OLDEST = "65 and over"
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+HOURS = ("Midnight to 3am", "3am to 6am", "6am to 9am", "9am to noon", "Noon to 3pm", "3pm to 6pm", "6pm to 9pm")
+HOURS = (*HOURS, "9pm to midnight")
+DATES = ("%Y-%m-%d", "%d/%m/%Y")
+TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
+YES = ("y", "yes", "true", "1", "t")
+NO = ("n", "no", "false", "0", "f")
+SLACK = 7  # days at either end of a window on which nothing need have been reported
+NAMED_MOST = 15  # unknown names that are listed one by one
+PRIVATE = "holds a row for each offence or incident, and is never shown"
+# What is read of a row: its number as Excel shows it, what it counts as, and what a profile is made of.
+READ = """
+    CREATE TEMP TABLE read AS SELECT number, reference, reported, offence, area AS called, measures.key AS measure,
+        areas.key AS area, try_strptime(reported, {formats}) AS moment, length(reported) > 10 AS timed, {rest}
+    FROM given LEFT JOIN measures ON measures.name = lower(offence)
+    LEFT JOIN areas ON areas.name = lower(area)
+"""
+
+
+def read(period: Period, name: str) -> pd.DataFrame:
+    """Count what an extract has for a return that it stands in for: by window, by month, or for a profile."""
+    source = period.settings.sources[name]
+    with _opened(period, source.records) as rows:
+        windows = _covered(rows, period, name)
+        _relate(rows, period, windows)
+        if source.kind == "profiles":
+            return _profiles(rows, period, windows[-1]).assign(source=name)
+        if source.kind == "months":
+            return _by_month(rows, period).assign(source=name)
+        table = _by_window(rows, period, source)
+    order = list(period.measures)
+    table = table.sort_values("measure", key=lambda keys: keys.map(order.index), kind="stable", ignore_index=True)
+    return table.assign(basis="recorded", source=name)
+
+
+def size(period: Period, name: str) -> int:
+    """Say how many rows an extract holds."""
+    with _opened(period, name) as rows:
+        return _asked(rows, "SELECT count(*) FROM read")[0]
+
+
+def _opened(period: Period, name: str) -> duckdb.DuckDBPyConnection:
+    """Open an extract: a connection in which `read` has its rows; all faults of them are raised at once."""
+    source = period.settings.sources[name]
+    path, file = period.data / source.file, f"data/{period.name}/{source.file}"
+    rows = duckdb.connect(config=LIMITS)
+    try:
+        headings = _given(rows, path, file, source.sheet)
+        stated = {ours: files.heading(theirs) for ours, theirs in period.partnership.columns.get(name, {}).items()}
+        called = {files.heading(one): one for one in headings}
+        faults = list(_heading_faults(stated, called, period, name, file))
+        if faults:
+            raise Faults(faults)
+        found = {ours: called.get(stated.get(ours, ours)) for ours in COLUMNS}
+        columns = ", ".join(
+            f"nullif(trim(\"{theirs}\"), '') AS {ours}" if theirs else f"NULL::VARCHAR AS {ours}"
+            for ours, theirs in found.items()
+        )
+        rows.execute(f"CREATE TEMP VIEW given AS SELECT number, {columns} FROM raw")
+        _vocabulary(rows, "measures", _measures(period))
+        _vocabulary(rows, "areas", _areas(period))
+        formats = [f"{day}{time}" for day in DATES for time in TIMES]
+        rest = ", ".join((*FLAGS, *PEOPLE, "victim", "outcome"))
+        rows.execute(READ.format(formats=formats, rest=rest))
+        faults = list(_faults(rows, period, file))
+        if faults:
+            raise Faults(faults)
+    except BaseException:
+        rows.close()
+        raise
+    return rows
+
+
+def _given(rows, path: Path, file: str, sheet: str) -> list[str]:
+    """Let DuckDB read the file as it lies, all cells as text, under the name `raw`; return its headings."""
+    if path.suffix.lower() in (".csv", ".parquet") and path.is_file():
+        options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', null_padding = false"
+        reading = f"read_csv('{path.as_posix()}', {options})"
+        if path.suffix.lower() == ".parquet":
+            reading = f"(SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{path.as_posix()}'))"
+        try:
+            rows.execute(f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () + 1 AS number, * FROM {reading}")
+            return [name for name, *_ in rows.execute("DESCRIBE raw").fetchall()[1:]]
+        except duckdb.Error:
+            pass  # read once more in the way that says what is wrong
+    table = files.read(path, file, sheet)
+    rows.register("sheet", table.assign(number=table.index))
+    rows.execute("CREATE TEMP TABLE raw AS SELECT * FROM sheet")
+    rows.unregister("sheet")
+    return [str(name) for name in table]
+
+
+def _heading_faults(stated, called, period, name, file) -> Iterator[Fault]:
+    """Say which columns are missing: those that `columns` names, and those that are needed."""
+    where = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
+    for ours, theirs in stated.items():
+        if ours not in COLUMNS:
+            mend = f"Columns are {', '.join(COLUMNS)}"
+            yield Fault(
+                where, f"columns › {name}", f'"{ours}" is no column of an extract{nearest(ours, COLUMNS)}', mend
+            )
+        elif theirs not in called:
+            mend = f"Correct it there, or columns › {name} in {where}"
+            yield Fault(file, "row 1", f'there is no column "{theirs}"{nearest(theirs, called)}', mend)
+    for ours in NEEDED:
+        if ours not in stated and ours not in called:
+            mend = f"Say in {where} what the file calls it, under columns › {name}"
+            yield Fault(file, "row 1", f'there is no column "{ours}"', mend)
+
+
+def _measures(period: Period) -> dict[str, str]:
+    """List what offences are called, also those that a measure includes."""
+    measures = period.measures.values()
+    included = {name: one.key for one in measures for name in one.includes}
+    return included | {name: one.key for one in measures for name in (one.key, one.label, *one.other_names)}
+
+
+def _areas(period: Period) -> dict[str, str]:
+    areas = period.partnership.areas.items()
+    return {name: key for key, area in areas for name in (key, area.label, *area.other_names)}
+
+
+def _vocabulary(rows, table, names):
+    known = pd.DataFrame({"name": [name.lower() for name in names], "key": list(names.values())}, dtype="str")
+    rows.register(table, known.drop_duplicates("name"))
+
+
+def _asked(rows, query: str) -> tuple:
+    """Ask something of the rows; give the one row of the answer."""
+    return rows.execute(query).fetchall()[0]
+
+
+def _faults(rows, period: Period, file: str) -> Iterator[Fault]:
+    """List what cannot be right in the rows: unknown names, no dates, references that stand twice, what is no age."""
+    yield from _unknown(rows, file, "offence", "measure", _measures(period), "a measure of params/measures.csv")
+    yield from _unknown(rows, file, "called", "area", _areas(period), f"an area of {period.partnership.place}")
+    yield from _wrong(
+        rows, file, "moment IS NULL", "reported", "is no date", "Write it as 2024-12-05 14:30 or 05/12/2024 14:30"
+    )
+    twice = "reference IS NOT NULL AND count(*) OVER (PARTITION BY reference) > 1"
+    yield from _wrong(rows, file, twice, "reference", "stands in several rows", "Leave one row of each offence")
+    for column in ("victim_age", "offender_age"):
+        test = f"{column} IS NOT NULL AND coalesce(try_cast({column} AS DOUBLE) NOT BETWEEN 0 AND 120, true)"
+        yield from _wrong(rows, file, test, column, "is no age", "Write whole years, or leave it blank")
+    listed = ", ".join(f"'{word}'" for word in (*YES, *NO))
+    for flag in FLAGS:
+        test = f"lower({flag}) NOT IN ({listed})"
+        yield from _wrong(rows, file, test, flag, "is neither yes nor no", "Write yes or no")
+
+
+def _unknown(rows, file, column, key, names, what) -> Iterator[Fault]:
+    """List the names that are none, the most frequent first, each with its rows."""
+    bare = f"{column} IS NOT NULL AND" if column == "called" else ""
+    found = rows.execute(
+        f"SELECT {column} AS name, count(*), min(number) FROM read WHERE {bare} {key} IS NULL "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
+    ).fetchall()
+    for name, number, first in found[:NAMED_MOST]:
+        times = f", and {wording.count(number - 1)} more" if number > 1 else ""
+        said = f'"{name}" is not {what}{nearest(name, names)}' if name else "is blank"
+        mend = "Correct it, or add it to the other_names there" if name else "Fill it in"
+        yield Fault(file, f"row {first}{times}", f"{'area' if column == 'called' else column} {said}", mend)
+    if found[NAMED_MOST:]:
+        rest = wording.count(len(found) - NAMED_MOST)
+        yield Fault(file, "", f"{rest} more names of {column}s are not known", "Mend those above first")
+
+
+def _wrong(rows, file, test, column, said, mend) -> Iterator[Fault]:
+    """Say of which rows a column cannot be right, by the first of them."""
+    query = f"SELECT number, {column} FROM read QUALIFY {test} ORDER BY number"
+    if "OVER" not in test:
+        query = query.replace("QUALIFY", "WHERE")
+    found = rows.execute(query).fetchall()
+    if found:
+        first, cell = found[0]
+        times = f", and {wording.count(len(found) - 1)} more" if len(found) > 1 else ""
+        yield Fault(file, f"row {first}{times}", f'{column} "{cell or ""}" {said}', mend)
+
+
+def _covered(rows, period: Period, name: str) -> list[Window]:
+    """List the windows that an extract reaches; ask for the last two."""
+    source = period.settings.sources[name]
+    windows, file = period.settings.windows_of(name), f"data/{period.name}/{source.file}"
+    first, last = (moment.date() for moment in _asked(rows, "SELECT min(moment), max(moment) FROM read"))
+    kept = [one for one in windows if (first - one.start).days <= SLACK and (one.end - last).days <= SLACK]
+    for window in windows[-2:]:
+        if window not in kept:
+            problem = (
+                f"has rows from {wording.date(first)} to {wording.date(last)}, and not of {wording.window(window)}"
+            )
+            raise Faults([Fault(file, "", problem, "Ask for an extract that has them, or correct the windows")])
+    return kept
+
+
+def _relate(rows, period: Period, windows: Sequence[Window]) -> None:
+    """Say which measures a row of one counts in, itself and those it is part of, and which windows there are."""
+    above = [(key, key) for key in period.measures]
+    for key, measure in period.measures.items():
+        whole = measure.part_of
+        while whole:
+            above.append((key, whole))
+            whole = period.measures[whole].part_of
+    rows.register("above", pd.DataFrame(above, columns=["measure", "counts_in"], dtype="str"))
+    days = [(pd.Timestamp(one.start), pd.Timestamp(one.end)) for one in windows]
+    rows.register("windows", pd.DataFrame(days, columns=["start_day", "end_day"]).astype("datetime64[s]"))
+    rows.execute("CREATE TEMP VIEW counted AS SELECT read.*, counts_in FROM read JOIN above USING (measure)")
+
+
+def _by_window(rows, period, source) -> pd.DataFrame:
+    """Count by measure and window, of the whole or by area; what has no row in a window has none, and is nought."""
+    crime = {period.main_measure, *inside(period.measures, period.main_measure)}
+    own = "area" if source.rows == "areas" else f"'{period.whole}'"
+    table = rows.execute(
+        f"""WITH own AS (SELECT counts_in AS measure, {own} AS area, moment FROM counted WHERE {own} IS NOT NULL),
+        every AS (SELECT * FROM (SELECT DISTINCT measure, area FROM own) CROSS JOIN windows)
+        SELECT measure, area, start_day AS start, end_day AS "end",
+        count(*) FILTER (moment >= start_day AND moment < end_day + INTERVAL 1 DAY) AS count
+        FROM every JOIN own USING (measure, area) GROUP BY ALL ORDER BY ALL"""
+    ).df()
+    wanted = [("crime" if key in crime else "incidents") in source.from_records for key in table["measure"]]
+    return table[wanted].astype({"start": "datetime64[s]", "end": "datetime64[s]", "count": "int64"})
+
+
+def _by_month(rows, period) -> pd.DataFrame:
+    """Count by measure in each whole month that the extract reaches."""
+    table = rows.execute(
+        "SELECT counts_in AS measure, strftime(moment, '%Y-%m') AS month, count(*) AS count FROM counted GROUP BY ALL"
+    ).df()
+    first, last = (moment.date() for moment in _asked(rows, "SELECT min(moment), max(moment) FROM read"))
+    months = pd.period_range(first, last, freq="M")
+    whole = [str(one) for one in months if one.start_time.date() >= first and one.end_time.date() <= last]
+    kinds = [key for key in period.measures if key in set(table["measure"])]
+    every = pd.MultiIndex.from_product([kinds, whole], names=["measure", "month"])
+    return table.set_index(["measure", "month"])["count"].reindex(every, fill_value=0).reset_index()
+
+
+def _profiles(rows, period, window) -> pd.DataFrame:
+    """Count what the profiled measures are made of in a window: age, sex, hour, day, flag, repeats and outcome."""
+    ages = " ".join(f"WHEN age < {limit} THEN '{label}'" for limit, label in AGES)
+    hours = " ".join(f"WHEN hour(moment) // 3 = {number} THEN '{label}'" for number, label in enumerate(HOURS))
+    days = " ".join(f"WHEN isodow(moment) = {number} THEN '{label}'" for number, label in enumerate(DAYS, 1))
+    one = {
+        "Day": (f"CASE {days} END", "offences"),
+        "Hour": (f"CASE WHEN timed THEN CASE {hours} END END", "offences with a time"),
+    }
+    for who in ("victim", "offender"):
+        age = f"CASE {ages} ELSE '{OLDEST}' END".replace("age <", f"try_cast({who}_age AS DOUBLE) <")
+        label = who.capitalize()
+        one[f"{label} age"] = (f"CASE WHEN {who}_age IS NOT NULL THEN {age} END", f"{who}s of known age")
+        one[f"{label} sex"] = (f"upper(left({who}_sex, 1)) || lower(substr({who}_sex, 2))", f"{who}s of known sex")
+    one["Outcome"] = ("outcome", "offences with an outcome")
+    order = [label for _, label in AGES] + [OLDEST, *DAYS, *HOURS]
+    found = []
+    for measure in period.partnership.profiled:
+        rows.execute(
+            "CREATE OR REPLACE TEMP TABLE own AS SELECT *, count(*) OVER (PARTITION BY victim) AS times FROM counted "
+            "WHERE counts_in = ? AND moment >= ? AND moment < ?",
+            [measure, pd.Timestamp(window.start), pd.Timestamp(window.end) + pd.Timedelta(days=1)],
+        )
+        for dimension, (category, base_of) in one.items():
+            counts = rows.execute(
+                f"SELECT {category} AS category, count(*) AS count FROM own WHERE {category} IS NOT NULL GROUP BY 1"
+            ).fetchall()
+            counts.sort(key=lambda row: (order.index(row[0]) if row[0] in order else -row[1], row[0]))
+            base = sum(number for _, number in counts)
+            found += [(measure, dimension, name, number, base, base_of) for name, number in counts]
+        size = _asked(rows, "SELECT count(*) FROM own")[0]
+        listed = ", ".join(f"'{word}'" for word in YES)
+        for flag, label in FLAGS.items():
+            known, yes = _asked(rows, f"SELECT count({flag}), count(*) FILTER (lower({flag}) IN ({listed})) FROM own")
+            if known:
+                found.append((measure, "Flag", label, yes, size, "offences"))
+        known, again = _asked(rows, "SELECT count(victim), count(*) FILTER (victim IS NOT NULL AND times > 1) FROM own")
+        if known:
+            label = "Against somebody who was a victim more than once in these days"
+            found.append((measure, "Repeats", label, again, known, "offences with a known victim"))
+    table = pd.DataFrame(found, columns=["measure", "dimension", "category", "count", "base", "base_of"])
+    table = table.astype({"count": "float64", "base": "float64"}).assign(share=float("nan"), rank=float("nan"))
+    return table[["measure", "dimension", "category", "count", "share", "base", "base_of", "rank"]]
