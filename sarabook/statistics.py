@@ -121,6 +121,7 @@ STATISTICS = {
     "rate": Statistic("average", "Per 1,000 residents", RATES),
     "rate_lower": Statistic("average", "From", RATES),
     "rate_upper": Statistic("average", "To", RATES),
+    "in_lsoas": Statistic("count", "In all LSOAs, {now}", PLACES),
     "half_in": Statistic("count", "LSOAs with half of it", PLACES),
     "gini": Statistic("ratio", "Gini", PLACES),
     "gini_by_chance": Statistic("ratio", "Gini by chance", PLACES),

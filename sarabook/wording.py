@@ -276,9 +276,9 @@ def position_in_words(now: float, before: float, size: float, moved: str | None 
 
 
 def peer_rank_in_words(place: float, size: float, best: float, worst: float) -> str:
-    """Write a place by rate, and the places that chance leaves open: `5th of 11 (chance leaves 4th to 8th open)`."""
-    stands = f"{ordinal(place)} of {count(size)}"
-    return f"{stands} (chance leaves {ordinal(best)} to {ordinal(worst)} open)" if best < worst else stands
+    """Write a place by rate, and the places that chance leaves open: `5 of 11 (chance leaves 4 to 6 open)`."""
+    stands = position(place, size)
+    return f"{stands} (chance leaves {count(best)} to {count(worst)} open)" if best < worst else stands
 
 
 def direction(word: str) -> str:

@@ -129,7 +129,7 @@ def test_rates_are_drawn_with_what_they_rest_on():
     ends = {"rate": [12.0, 30.0], "rate_lower": [9.0, 25.0], "rate_upper": [15.0, 35.0], "source": "x"}
     rates = pd.DataFrame({"measure": "theft", "place": ["North", "South"], "count": [12, 60], **ends})
     chart = figures.peers(rates, LABELS, "South")
-    assert chart.headline == "South: second of 2, the lowest rate being first"
+    assert chart.headline == "South: 2 of 2, the lowest rate being first"
     assert "North 12.0 (12); South 30.0 (60)" in chart.alt
     chart = figures.deciles(pd.DataFrame({"decile": [1, 10], "lsoas": [2, 1], **ends}), "theft")
     assert "1 (most deprived) 12.0 (2 LSOAs); 10 (least deprived) 30.0 (1 LSOA)" in chart.alt

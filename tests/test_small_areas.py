@@ -44,7 +44,7 @@ def test_the_coefficient_by_chance_is_the_mean_of_offences_thrown_at_random(plac
 def test_half_of_the_offences_lie_in_so_many_lsoas_and_so_many_of_the_highest_stay():
     before, now = [30, 20, 1, 1, 1, 1, 1, 1, 1, 1], [10, 25, 5, 5, 1, 1, 1, 1, 1, 1]
     row = small_areas.gathered(small_areas.spread(counts(before, now), TWO)).iloc[0]
-    assert row[["now", "half_in", "hot", "still_hot"]].tolist() == [51, 2, 1, 0]  # 25 of 51 are not half
+    assert row[["in_lsoas", "half_in", "hot", "still_hot"]].tolist() == [51, 2, 1, 0]  # 25 of 51 are not half
     assert row["persistence"] == pytest.approx(spearmanr(before, now).statistic)
 
 

@@ -52,6 +52,12 @@ def test_ranks_and_places_in_words():
     assert wording.rank_in_words(1, 2) == "joint highest"
     assert [wording.rank(place) for place in (2, 1.5)] == ["2", "1.5"]  # never a second place that two share
     assert wording.position_in_words(15, 15, 15) == "stayed at 15 of 15"
+    assert wording.position_in_words(3, 2, 15, "worsened") == "worsened from 2 to 3 of 15"  # as the rates of peers say
+
+
+def test_a_place_by_rate_says_what_chance_leaves_open():
+    assert wording.peer_rank_in_words(5, 11, 4, 6) == "5 of 11 (chance leaves 4 to 6 open)"
+    assert wording.peer_rank_in_words(1, 11, 1, 1) == "1 of 11"
 
 
 def test_against_an_average_in_words():

@@ -32,7 +32,7 @@ CONTRACTS = {
     "street_level": Contract(returns.street_level),
     "extract": Contract(returns.extract),
     "lsoas": Contract(returns.lsoas, tidied=lsoas.completed),
-    "peers": Contract(returns.peers, tidied=family.of_family),
+    "peers": Contract(returns.peers, moments=returns.latest_window, tidied=family.of_family),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),
     "survey": Contract(returns.survey, moments=returns.day_drawn),

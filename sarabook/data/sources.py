@@ -211,7 +211,7 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
 
     With `latest`, only as many of its windows as that.
     """
-    if period.settings.sources[name].kind in ("months", "peers"):
+    if period.settings.sources[name].kind == "months":
         months = read(period, name)["month"]
         return " to ".join(wording.month(one) for one in (months.min(), months.max())) if len(months) else ""
     listed = moments(period, name)

@@ -16,7 +16,7 @@ from sarabook.methods.rates import PER, exact
 
 LEAST = 30  # offences in a window, below which a spread over places says little
 TENTH = 10
-GATHERED = ["measure", "now", "half_in", "gini", "gini_by_chance", "persistence", "hot", "still_hot", "source"]
+GATHERED = ["measure", "in_lsoas", "half_in", "gini", "gini_by_chance", "persistence", "hot", "still_hot", "source"]
 GREW = ["place", "ward", "before", "now", "difference", "change", "driven_by", "source"]
 NOTE = (
     "The Gini coefficient is nought where every LSOA has as many offences as any other, and one where a single LSOA "
@@ -76,10 +76,10 @@ def gini_by_chance(places: int, offences: float) -> float:
 def gathered(table: pd.DataFrame) -> pd.DataFrame:
     """Say of each measure how far it gathers in few LSOAs, and whether it stays there.
 
-    `table` comes from `spread`. Returns `measure, now, half_in` (the fewest LSOAs that have half of it), `gini`,
-    `gini_by_chance`, `persistence` (Spearman's rank correlation of before and now), `hot` (the LSOAs of the tenth with
-    most before) and `still_hot` (how many of them are of it now), `source`. Measures with fewer than 30 offences in
-    a window are left out.
+    `table` comes from `spread`. Returns `measure, in_lsoas` (how many now), `half_in` (the fewest LSOAs that have half
+    of it), `gini`, `gini_by_chance`, `persistence` (Spearman's rank correlation of before and now), `hot` (the LSOAs of
+    the tenth with most before) and `still_hot` (how many of them are of it now), `source`. Measures with fewer than 30
+    offences in a window are left out.
     """
     rows = []
     for measure, own in table.groupby("measure", sort=False):

@@ -91,7 +91,12 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
     elsewhere = set(table.get("area", ())) - {*partnership.areas, period.whole}
     columns = {"id": "No.", "serves": "For", "measure": "Type", "window": "Window", "reported_by": "Between"}
     columns |= {"area": "Place" if elsewhere else wording.sentence(partnership.area_word)}
-    columns |= {"lsoas": "LSOAs", "decile": "Tenth, from the most deprived"}
+    columns |= {
+        "rank_best": "At best",
+        "rank_worst": "At worst",
+        "lsoas": "LSOAs",
+        "decile": "Tenth, from the most deprived",
+    }
     columns |= {"uncovered": "Without a report", "withheld": "Not shown"}
     return tables.Words(period.labels | labels, columns, headings, (period.whole, *partnership.delivery_groups))
 

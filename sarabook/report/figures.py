@@ -152,7 +152,7 @@ def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
     label, names = labels[rates["measure"].iloc[0]], list(rates["place"])
     texts = [f"{wording.number(row.rate, 1)} ({wording.count(row.count)})" for row in tabular.rows(rates)]
     ahead = (rates["rate"] < rates.loc[rates["place"] == here, "rate"].item()).sum()
-    stands = f"{wording.ordinal(ahead + 1)} of {len(rates)}"
+    stands = wording.position(ahead + 1, len(rates))
     alt = f"Dot chart of the rate of {label} in each place of the family group. {_said(names, texts)}."
     colours = [BLUE if name == here else "white" for name in names]
     ends = rates[["rate_lower", "rate", "rate_upper"]]
