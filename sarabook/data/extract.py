@@ -59,7 +59,7 @@ def read(period: Period, name: str) -> pd.DataFrame:
         if source.kind == "profiles":
             return _profiles(rows, period, windows[-1]).assign(source=name)
         if source.kind == "months":
-            return _by_month(rows, period).assign(source=name)
+            return _by_month(rows, period, source).assign(source=name)
         table = _by_window(rows, period, source)
     order = list(period.measures)
     table = table.sort_values("measure", key=lambda keys: keys.map(order.index), kind="stable", ignore_index=True)
@@ -254,17 +254,21 @@ def _by_window(rows, period, source) -> pd.DataFrame:
     return table[wanted].astype({"start": "datetime64[s]", "end": "datetime64[s]", "count": "int64"})
 
 
-def _by_month(rows, period) -> pd.DataFrame:
-    """Count by measure in each whole month that the extract reaches."""
+def _by_month(rows, period, source) -> pd.DataFrame:
+    """Count by measure, or by measure and area, in each whole month that the extract reaches."""
+    by = ["measure", "area"] if source.rows == "areas" else ["measure"]
     table = rows.execute(
-        "SELECT counts_in AS measure, strftime(moment, '%Y-%m') AS month, count(*) AS count FROM counted GROUP BY ALL"
+        f"SELECT counts_in AS measure, {', '.join([*by[1:], ''])}strftime(moment, '%Y-%m') AS month, count(*) AS count "
+        f"FROM counted WHERE {by[-1]} IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).df()
     first, last = (moment.date() for moment in _asked(rows, "SELECT min(moment), max(moment) FROM read"))
     months = pd.period_range(first, last, freq="M")
     whole = [str(one) for one in months if one.start_time.date() >= first and one.end_time.date() <= last]
     kinds = [key for key in period.measures if key in set(table["measure"])]
-    every = pd.MultiIndex.from_product([kinds, whole], names=["measure", "month"])
-    return table.set_index(["measure", "month"])["count"].reindex(every, fill_value=0).reset_index()
+    every = pd.MultiIndex.from_product(
+        [kinds, *(table[column].unique() for column in by[1:]), whole], names=[*by, "month"]
+    )
+    return table.set_index([*by, "month"])["count"].reindex(every, fill_value=0).reset_index()
 
 
 def _profiles(rows, period, window) -> pd.DataFrame:

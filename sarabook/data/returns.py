@@ -28,10 +28,12 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
 
 
 def months(period: Period, source: str) -> pa.DataFrameSchema:
-    """Counts of the whole by measure and month."""
-    said = "is not a month | Write it as 2024-04"
+    """Counts by measure and month of the whole or, where the rows of the source are of areas, of these."""
+    said, listed = "is not a month | Write it as 2024-04", period.settings.sources
     cells = {"measure": named.measures(period), "month": column(MONTH.fullmatch, said), "count": whole_number()}
-    return schema(cells, rows.unique("measure", "month"))
+    if source in listed and listed[source].rows == "areas":
+        cells["area"] = named.areas(period, "areas")
+    return schema(cells, rows.unique("measure", "month", *cells.keys() & {"area"}))
 
 
 def street_level(period: Period, source: str) -> pa.DataFrameSchema:

@@ -34,7 +34,8 @@ def read(period: Period, name: str) -> pd.DataFrame:
     windows = _complete(period, name, known, sorted(set(places["force"])))
     monthly = _measured(known.monthly(places), period, source)
     if source.kind == "months":
-        return _by_month(monthly, known.months(set(places["force"])), period).assign(source=name)
+        by = ["measure", "area"] if source.rows == "areas" else ["measure"]
+        return _by_month(monthly, by, known.months(set(places["force"])), period).assign(source=name)
     types = [key for key in dict.fromkeys(monthly["measure"]) if _is_wanted(key, period, source)]
     summed = _by_window(monthly[monthly["measure"].isin(types)], ["measure", "area"], ["count"], windows)
     if "crime" in source.from_records:
@@ -57,11 +58,11 @@ def _of_peers(period, source, known):
     return family.counted(period, places, _measured(monthly, period, source).rename(columns={"area": "place"}))
 
 
-def _by_month(monthly, months, period):
-    """Count each measure in every month that came, all crime first: `measure, month, count`."""
-    every = pd.MultiIndex.from_product([monthly["measure"].unique(), months], names=["measure", "month"])
-    counts = monthly.groupby(["measure", "month"])["count"].sum().reindex(every, fill_value=0).reset_index()
-    return pd.concat([_whole(counts, ["month"], period), counts], ignore_index=True)[["measure", "month", "count"]]
+def _by_month(monthly, by, months, period):
+    """Count each measure, and each in an area, in every month that came, all crime first."""
+    every = pd.MultiIndex.from_product([*(monthly[column].unique() for column in by), months], names=[*by, "month"])
+    counts = monthly.groupby([*by, "month"])["count"].sum().reindex(every, fill_value=0).reset_index()
+    return pd.concat([_whole(counts, [*by[1:], "month"], period), counts], ignore_index=True)[[*by, "month", "count"]]
 
 
 def _placed(period, name):

@@ -1,0 +1,112 @@
+"""A page with a section for each area: what a councillor asks first of the place she speaks for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sarabook import wording
+from sarabook.calendar import Window
+from sarabook.data import sources
+from sarabook.findings import Findings, key, slug
+from sarabook.methods import months, significance
+from sarabook.params.period import Period
+from sarabook.report import exhibits, tables
+
+COUNTS, MONTHS = "area_offences", "area_months"
+FOLDER = "tables/places"  # what the page shows beside findings, as a file
+TYPED = ["before", "now", "difference", "change", "unusual", "chance", "verdict"]
+RATE = "{rate} offences for 1,000 residents, of whom there are {residents}."
+
+
+def write(period: Period, known: Findings, folder: Path) -> Path | None:
+    """Write the page of a period's areas, from findings that were published; nothing where none has a count."""
+    places = [one for area in period.partnership.areas if (one := _place(area, period, known))]
+    if not places:
+        return None
+    by_month = _by_month(period)
+    for place in places:
+        own = by_month[by_month["area"] == place["key"]]
+        place["tables"] += [_months(own, period)] if len(own) else []
+    if len(by_month):
+        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+        (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
+    path = folder / f"{slug(period.partnership.area_words)}.html"
+    words = wording.sentence(period.partnership.area_words)
+    style = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+    given = {"title": f"{words}: {period.settings.title}", "partnership": period.partnership.name, "places": places}
+    draft = period.settings.status == "draft"
+    html = tables.TEMPLATES.get_template("places.html.j2").render(style=style, draft=draft, **given)
+    path.write_text(html, encoding="utf-8", newline="\n")
+    return path
+
+
+def _place(area: str, period: Period, known: Findings) -> dict[str, Any] | None:
+    """Give what the page says of an area: its name, what it covers, sentences, and its types of crime."""
+    main, stated = period.main_measure, period.partnership.areas[area]
+    name = f"{area}.{main}."
+    if f"{name}now" not in known:
+        return None
+    said = []
+    if f"{name}before" in known:
+        now, before = (float(known[f"{name}{at}"].value) for at in ("now", "before"))
+        changed = f"{wording.change_in_words(now, before)}{_bears(name, known)}"
+        said.append(f"{wording.sentence(period.labels[main])} {changed}.")
+    if f"{name}share" in known:
+        rank = known.say(f"{name}rank_in_words") if f"{name}rank" in known else ""
+        rank = f", the {rank} of the {len(period.partnership.areas)} {period.partnership.area_words}" if rank else ""
+        said.append(f"That is {known.say(f'{name}share')} of {period.partnership.whole}{rank}.")
+    if f"{name}rate" in known:
+        said.append(RATE.format(rate=known.say(f"{name}rate"), residents=known.say(f"{name}residents")))
+    return {
+        "key": area,
+        "name": stated.label,
+        "covers": wording.sentence(stated.covers),
+        "said": said,
+        "tables": list(_types(area, period, known)),
+    }
+
+
+def _bears(name: str, known: Findings) -> str:
+    """Say what the change of an area can bear: whether it is unusual for here or, where that is not known, chance."""
+    verdicts = [str(one.value) for one in (known.get(f"{name}unusual"), known.get(f"{name}chance")) if one]
+    said = [one for one in verdicts if one != significance.UNKNOWN]
+    return f"; {said[0]}" if said else ""
+
+
+def _types(area: str, period: Period, known: Findings) -> Iterator[str]:
+    """Lay out the counts of an area by type, with what their changes can bear."""
+    rows = []
+    for measure in period.measures:
+        found = {name: known.get(key(measure, name, area)) for name in TYPED}
+        if found["now"]:
+            rows.append(
+                {"measure": measure, **{name: one.value for name, one in found.items() if one}, "source": COUNTS}
+            )
+    table = pd.DataFrame(rows, columns=["measure", *TYPED, "source"]).dropna(axis="columns", how="all")
+    if len(table):
+        yield exhibits.table("", table, "Crime and incidents by type", period, "", ())
+
+
+def _by_month(period: Period) -> pd.DataFrame:
+    """Give the months of all crime in each area, with its limits and what stands out."""
+    settings, odd = period.settings, period.partnership.exceptional_windows
+    table = sources.read(period, MONTHS) if MONTHS in settings.sources else pd.DataFrame({"measure": []})
+    own = table[table["measure"] == period.main_measure]
+    areas = own.groupby("area", sort=False) if len(own) else ()
+    rows = [
+        months.charts(rows, settings.window, settings.baseline, odd).assign(area=area, source=MONTHS)
+        for area, rows in areas
+    ]
+    return pd.concat(rows) if rows else pd.DataFrame(columns=["area"])
+
+
+def _months(charts: pd.DataFrame, period: Period) -> str:
+    """Lay out the months of the window in one area."""
+    window: Window = period.settings.window
+    own = charts[charts["month"].isin(window.months)]
+    table = own.assign(month=own["month"].map(wording.month))[["month", "count", "signal", "source"]]
+    table = table.assign(signal=table["signal"].replace("", "None"))
+    caption = f"{wording.sentence(period.labels[period.main_measure])} by month"
+    return exhibits.table("", table, caption, period, months.note(charts), ())
