@@ -151,30 +151,33 @@ def from_previous_report(period: periods.Period, name: str, say: Callable[[str],
         return empty
 
 
-def counted(period: periods.Period) -> dict[str, tuple[pd.DataFrame, list[calendar.Window]]]:
+Counted = dict[str, tuple[pd.DataFrame, list[calendar.Window]]]  # returns of counts by name, each with its windows
+
+
+def counted(period: periods.Period) -> Counted:
     """Give every return of counts that a period received, by name, with its windows."""
     listed = period.settings.sources.items()
     names = [name for name, source in listed if source.status == "received" and source.kind == "counts"]
     return {name: (sources.read(period, name), period.settings.windows_of(name)) for name in names}
 
 
-def compared(period: periods.Period) -> pd.DataFrame:
+def compared(period: periods.Period, received: Counted) -> pd.DataFrame:
     """Compare the last two windows of every return of counts, places elsewhere left out; the first return counts.
 
     Returns the columns of `published.counted`.
     """
     rows = [
         counts.compare(table, windows).assign(days=wording.window(windows[-1], short=True))
-        for table, windows in counted(period).values()
+        for table, windows in received.values()
     ]
     table = pd.concat(rows or [pd.DataFrame(columns=published.COUNTED)])[published.COUNTED]
     here = ~table["area"].isin(list(period.partnership.comparators))
     return table[here].drop_duplicates(["measure", "area", "days"])
 
 
-def yardstick(period: periods.Period) -> significance.Yardstick:
+def yardstick(period: periods.Period, received: Counted) -> significance.Yardstick:
     """Learn what the changes of a report are held against, from every return of counts that a period received."""
-    partnership, received = period.partnership, counted(period)
+    partnership = period.partnership
     returns = {
         name: (counts.with_groups(table, period.measures), windows) for name, (table, windows) in received.items()
     }

@@ -171,20 +171,25 @@ class Stage:
     @property
     def counts(self) -> pd.DataFrame:
         """Give the tidy counts of every return that was received, small ones that could give somebody away left out."""
-        tables = [self.safe(table) for table, _ in handover.counted(self.period).values()]
+        tables = [self.safe(table) for table, _ in self._counted.values()]
         return pd.concat(tables) if tables else self.data("offences")
 
     @cached_property
     def problems(self) -> dict[str, Measure]:
         """Give the measures that can be a problem of their own: also a group that came without its measures."""
-        supplied = {key for table, _ in handover.counted(self.period).values() for key in table["measure"]}
+        supplied = {key for table, _ in self._counted.values() for key in table["measure"]}
         groups = {key for key in supplied if self.members(key) and not supplied & set(self.members(key))}
         return {key: one for key, one in self.measures.items() if key in {*self.period.problems, *groups}}
 
     @cached_property
+    def _counted(self) -> handover.Counted:
+        """Give every return of counts that was received, read once."""
+        return handover.counted(self.period)
+
+    @cached_property
     def compared(self) -> pd.DataFrame:
         """Give what every return of counts says of its last two windows, comparators apart, with its `days`."""
-        return self.safe(handover.compared(self.period))
+        return self.safe(handover.compared(self.period, self._counted))
 
     @property
     def residents(self) -> pd.DataFrame:
@@ -194,7 +199,7 @@ class Stage:
     @cached_property
     def yardstick(self) -> significance.Yardstick:
         """Give what the changes of this report are held against: learned from every return of counts it received."""
-        return handover.yardstick(self.period)
+        return handover.yardstick(self.period, self._counted)
 
     def path(self, name: str) -> Path:
         """Find a file that was received for the period, for pandas to read: `pd.read_csv(stage.path("extra.csv"))`."""

@@ -66,6 +66,7 @@ class Records:
     parts: list[Part]
     faults: list[Fault] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    answers: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def forces(self) -> list[str]:
@@ -84,20 +85,25 @@ class Records:
         counted from the records of its own force only: what another force recorded there are strays. A Crime ID that
         stands twice in a month counts once.
         """
-        return _query(
-            self.parts,
+        return self._once(
             """SELECT area, month, type, count(*) AS count FROM kept JOIN places USING (lsoa, force)
             WHERE NOT again GROUP BY ALL ORDER BY ALL""",
-            places=places,
+            places[["area", "lsoa", "force"]],
         )
 
     def unplaced(self) -> pd.DataFrame:
         """Count the records of each force, month and type, and those without a place: `…, records, unplaced`."""
-        return _query(
-            self.parts,
+        return self._once(
             """SELECT force, month, type, count(*) AS records, count(*) FILTER (lsoa IS NULL) AS unplaced
-            FROM kept WHERE NOT again GROUP BY ALL ORDER BY ALL""",
+            FROM kept WHERE NOT again GROUP BY ALL ORDER BY ALL"""
         )
+
+    def _once(self, query: str, places: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Ask something of the records, of some places, and keep the answer: a report asks the same many times."""
+        asked = (query, () if places is None else tuple(places.itertuples(index=False, name=None)))
+        if asked not in self.answers:
+            self.answers[asked] = _query(self.parts, query, **({} if places is None else {"places": places}))
+        return self.answers[asked].copy()
 
     def repeated(self) -> tuple[int, int]:
         """Count the records left out since their Crime ID stands twice in a month, and the IDs of several months."""

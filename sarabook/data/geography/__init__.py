@@ -34,6 +34,7 @@ def lsoas() -> pd.DataFrame:
     return pd.concat([own, before], ignore_index=True)[columns]
 
 
+@functools.cache
 def within(code: str) -> pd.Series:
     """Give the codes of the LSOAs of a place: a ward, district, partnership, police area, or an LSOA itself."""
     table = lsoas()
