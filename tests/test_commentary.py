@@ -106,6 +106,27 @@ def test_a_typed_figure_is_held_against_the_findings_of_what_is_named(read, text
     assert [(fault.problem[: len(problem)], fault.mend) for fault in found] == [(problem, f"Write {mend}")]
 
 
+def test_no_placeholder_is_offered_of_a_finding_that_a_later_notebook_makes(charnwood):
+    later = Findings()
+    for name, value, unit in (("now", 1792.0, "count"), ("before", 1963.0, "count")):
+        later.record(Finding(f"beat_62.all_crime.{name}", value, unit, "returns", "analysis"))
+    reader = Reader(charnwood, later)
+    text = passage("Beat 62 had 1,792 offences.", later)
+    (fault,) = reader.faults(text)
+    assert fault.mend == "analysis finds it, and runs later: say it there, or in the summary"
+    assert reader.bindings(text) == []
+    (fault,) = reader.faults(dataclasses.replace(text, file="params/2024-25/response.md"))
+    assert fault.mend == "Write {{ beat_62.all_crime.now }}"
+
+
+def test_a_figure_of_a_place_that_is_compared_with_is_found_too(charnwood):
+    found = Findings()
+    for name, value, unit in (("now", 25850.0, "count"), ("before", 22713.0, "count"), ("change", 13.81, "change")):
+        found.record(Finding(f"leicestershire.all_crime.{name}", value, unit, "context", "scanning"))
+    (fault,) = Reader(charnwood, found).faults(passage("In Leicestershire all crime rose by 13.8%.", found))
+    assert fault.mend == "Write {{ leicestershire.all_crime.change | size }}"
+
+
 def test_the_advice_for_a_figure_beside_a_wrong_word_says_the_change_in_words(read):
     _, figure = read("Robbery fell by 45%.")
     assert figure.mend == "Write {{ robbery.change_in_words }}"

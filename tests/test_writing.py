@@ -44,19 +44,26 @@ def run(built, tmp_path):
 def bind(run, answer):
     said = []
     writing.bind("2024-25", run.project.root, said.append, lambda question: answer)
-    return run.project.path("params/2024-25/scanning.md").read_text(encoding="utf-8"), "\n".join(said)
+    return run.project.path("params/2024-25/analysis.md").read_text(encoding="utf-8"), "\n".join(said)
 
 
 def test_typed_figures_are_bound_where_one_finding_says_the_same(run):
-    run.project.path("params/2024-25/scanning.md").write_text(TYPED, encoding="utf-8")
+    run.project.path("params/2024-25/analysis.md").write_text(TYPED, encoding="utf-8")
     text, said = bind(run, True)
     assert text == BOUND
     assert "-All crime in Charnwood fell by 3.8%" in said
     assert "+All crime in Charnwood {{ all_crime.change_in_words }}" in said
 
 
+def test_what_a_later_notebook_finds_stays_typed(run):
+    path = run.project.path("params/2024-25/scanning.md")
+    path.write_text("## A\n\nBeat 62 has 1,792 offences; robbery was at 58.\n", encoding="utf-8")
+    bind(run, True)
+    assert path.read_text(encoding="utf-8") == "## A\n\nBeat 62 has 1,792 offences; robbery was at {{ robbery.now }}.\n"
+
+
 def test_nothing_is_written_without_a_yes(run):
-    run.project.path("params/2024-25/scanning.md").write_text(TYPED, encoding="utf-8")
+    run.project.path("params/2024-25/analysis.md").write_text(TYPED, encoding="utf-8")
     assert bind(run, False)[0] == TYPED
 
 

@@ -10,6 +10,7 @@ from sarabook.commentary.typed import Figure
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
 from sarabook.faults import Fault
 from sarabook.findings import slug
+from sarabook.params import notebooks
 from sarabook.statistics import statistic
 
 VERDICTS = ("verdict", "unusual", "chance", "chance_in_words", "change_in_words")  # what says one
@@ -22,6 +23,8 @@ class Reader:
     def __init__(self, period, findings, numbers=None):
         self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
         self._known, self._numbers = FindingsBySubject(findings, self.vocabulary), numbers or {}
+        chain = notebooks.of_period(period.root, period.name)
+        self._stages = {notebook.stage: place for place, notebook in enumerate(chain)}
 
     def faults(self, passage: Passage) -> list[Fault]:
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
@@ -30,7 +33,7 @@ class Reader:
         said = [Bound(one.quantity.start, one.quantity.end, one.says[0].key) for one in figures if one.says]
         questions = [*references.questions(passage, sentences, said, self.vocabulary, self._numbers)]
         questions += [one for sentence in sentences for one in directions.questions(passage, sentence, self._known)]
-        questions += [self._question(one) for one in figures if one.says or one.meant]
+        questions += [self._question(passage, one) for one in figures if one.says or one.meant]
         questions += [one for sentence in sentences for one in self._bare(passage, sentence)]
         ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
         return [self._fault(passage, one) for one in ordered]
@@ -46,7 +49,7 @@ class Reader:
 
     def bindings(self, passage: Passage) -> list[Bound]:
         """List the figures of a passage that just one finding says, each with what its placeholder is to name."""
-        said = [one for one in self.figures(passage) if len(one.says) == 1]
+        said = [one for one in self.figures(passage) if len(one.says) == 1 and self._may_cite(passage, one.says[0])]
         return prose.longest([binding(one, one.says[0], self.findings) for one in said])
 
     def title_faults(self) -> list[Fault]:
@@ -72,18 +75,32 @@ class Reader:
                 mend = f"Write {written(f'{stem}.change_in_words')}, or {written(f'{stem}.verdict')} beside it"
                 yield Question(one.start, one.end, problem, mend)
 
-    def _question(self, figure):
-        """Say what findings have for a typed figure, and which placeholder to write."""
-        one, found = figure.quantity, figure.says or (figure.meant,)
+    def _may_cite(self, passage, finding):
+        """Say whether a text may cite a finding: not one of a notebook that runs after its own."""
+        own, other = _stage(passage), finding.stage
+        return own not in self._stages or self._stages.get(other, 0) <= self._stages[own]
+
+    def _question(self, passage, figure):
+        """Say what findings have for a typed figure, and which placeholder to write, if one may be cited there."""
+        one, known = figure.quantity, figure.says or (figure.meant,)
+        found = tuple(finding for finding in known if self._may_cite(passage, finding)) or known
         more = MORE.match(figure.after)
         near = f' near "{figure.near}"' if figure.near else ""
         said = f'"{one.text.strip()}{more[0] if more else ""}"{near} is typed'
         problem = f"{said}{';' if figure.says else ', and'} {found[0].key} is {found[0].text}"
+        if not self._may_cite(passage, found[0]):
+            mend = f"{found[0].stage} finds it, and runs later: say it there, or in the summary"
+            return Question(one.start, one.end, problem, mend)
         offered = [written(binding(figure, finding, self.findings).name) for finding in found[:OFFERED]]
         return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(offered))}")
 
     def _fault(self, passage, question):
-        stage = passage.file.rpartition("/")[2].partition(".")[0]
+        stage = _stage(passage)
         said = passage.text[question.start : question.end]
         name = ".".join(slug(part) for part in (stage, passage.section, said) if part)
         return Fault(passage.file, passage.place(question.start), question.problem, question.mend, name)
+
+
+def _stage(passage: Passage) -> str:
+    """Name the stage whose commentary a passage is of, as its file is named."""
+    return passage.file.rpartition("/")[2].partition(".")[0]
