@@ -84,17 +84,18 @@ def test_the_places_left_open_hold_the_true_ranks_together_as_often_as_said():
     assert missed / 400 <= 0.05
 
 
-def moved(before, now):
+def moved(before, now, dates=tuple(one.end for one in YEARS)):
     others = [("Ash", 100, 1000), ("Birch", 110, 1000), ("Cedar", 1000, 1000)]
     table = pd.concat([counts(("Here", before, 1000), *others, year=2023), counts(("Here", now, 1000), *others)])
-    return peers.moves(table, YEARS, "Here").set_index("measure")["moved"].to_dict()
+    return peers.moves(table, YEARS, "Here", dates).set_index("measure")["moved"].to_dict()
 
 
 def test_a_move_that_leaves_the_places_that_were_open_is_no_chance():
     assert moved(500, 20) == {"burglary": "improved"}  # third for certain, then first for certain
     assert moved(20, 500) == {"burglary": "worsened"}
     assert moved(90, 120) == {"burglary": "about level"}  # first to third then, and first to third now
-    assert peers.moves(FOUR, YEARS, "Here").empty  # of 2023 nothing came
+    assert moved(500, 20, [datetime.date(2023, 10, 31), datetime.date(2024, 10, 31)]) == {}  # rates of another time
+    assert peers.moves(FOUR, YEARS, "Here", [one.end for one in YEARS]).empty  # of 2023 nothing came
 
 
 def test_the_direction_of_a_place_follows_the_rates_where_they_are_supplied():

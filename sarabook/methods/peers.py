@@ -8,11 +8,12 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from sarabook import tabular, wording
-from sarabook.calendar import Window
+from sarabook.calendar import Day, Window
 from sarabook.methods.rates import PER, exact
 from sarabook.methods.significance import LEVEL
 
 LEAST = 2  # places that can be compared
+HALF_A_YEAR = 183  # days
 RANKED = ["measure", "peer_count", "peer_rate", "peer_rank", "peers", "peer_rank_best", "peer_rank_worst", "fewer"]
 RATES = ["measure", "place", "count", "residents", "rate", "rate_lower", "rate_upper", "rank_best", "rank_worst"]
 NOTE = (
@@ -72,12 +73,15 @@ def place(rates: pd.DataFrame, here: str, lower: Collection[str]) -> pd.DataFram
     return pd.DataFrame(rows, columns=[*RANKED, "source"])
 
 
-def moves(counts: pd.DataFrame, windows: Sequence[Window], here: str) -> pd.DataFrame:
+def moves(counts: pd.DataFrame, windows: Sequence[Window], here: str, dates: Sequence[Day]) -> pd.DataFrame:
     """Say of each measure whether the place of one moved for certain between two windows: `measure, moved`.
 
     Improved or worsened is what leaves the places that were open before; else it is about level. Measures of which the
-    same places do not have counts in both windows are left out.
+    same places do not have counts in both windows are left out, and all where the windows end more than half a year
+    from the `dates` of the places that they are to judge.
     """
+    apart = [abs((window.end - day).days) for window, day in zip(windows, dates, strict=True)]
+    counts = counts if max(apart) <= HALF_A_YEAR else counts.iloc[:0]
     before, now = (rates(counts, window) for window in windows)
     rows = []
     for measure, own in now.groupby("measure", sort=False):
