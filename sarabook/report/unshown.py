@@ -21,7 +21,7 @@ def unshown(
     """List what a period received and no table of a run shows, a sentence for each.
 
     `counted` has every return of counts with its windows, `known` the findings of the run, `folder` its files. Of
-    sensitive measures by area some are left out, and not missed.
+    sensitive measures by area some are left out, and not missed; nor is what nobody sent, but records stand in for.
     """
     shown = _sources_shown(folder)
     listed = period.settings.sources.items()
@@ -29,7 +29,7 @@ def unshown(
     said = [
         f"{title}: no table shows anything of it"
         for name, title in received.items()
-        if name not in shown and not _holds_nothing(name, period)
+        if name not in shown and not period.settings.is_drawn(name) and not _all_hidden(name, period)
     ]
     for name, (table, windows) in counted.items():
         if name in shown:
@@ -38,10 +38,10 @@ def unshown(
     return said
 
 
-def _holds_nothing(name: str, period: periods.Period) -> bool:
-    """Say whether records stand in for a return and have nothing of it, or all counts of a profile are too small."""
+def _all_hidden(name: str, period: periods.Period) -> bool:
+    """Say whether a return is a profile all of whose counts are too small to be shown."""
     if period.settings.sources[name].kind != "profiles":
-        return bool(period.settings.sources[name].records) and sources.read(period, name).empty
+        return False
     return profiles.sized(profiles.shares(sources.read(period, name), period.settings.disclosure)).empty
 
 
