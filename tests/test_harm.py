@@ -58,6 +58,7 @@ def test_a_type_that_mixes_the_unlike_is_said_to_be_rough_and_no_other():
     assert "Violence mixes offences of a few days" in said
     assert "its harm, 97.3% of all, is rough" in said  # 4,000 of 4,110
     assert "Shoplifting" not in said
+    assert harm.unranked(harm.by_type(ALL, MEASURES, "all"), MEASURES).startswith("Violence is not ranked, since")
 
 
 def test_the_harm_of_crime_in_charnwood_is_the_published_records_times_the_published_weights():

@@ -16,8 +16,10 @@ NOTE = (
 )
 BLENDED = (
     "{label} mixes offences of a few days with ones of many years, in the mix of the whole country: its harm, {share} "
-    "of all, is rough, and so is the sum. It is not ranked by it."
+    "of all, is rough, and so is the sum."
 )
+
+UNRANKED = "{label} is not ranked, since it mixes offences of unlike harm: ask the police for its parts."
 
 
 def by_type(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str) -> pd.DataFrame:
@@ -51,6 +53,12 @@ def changed(table: pd.DataFrame) -> pd.DataFrame:
     last = last[last["harm_before"] > 0]
     change = last["harm_difference"] * 100 / last["harm_before"]
     return last.assign(harm_change=change)[["measure", "harm_change", "source"]]
+
+
+def unranked(table: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
+    """Say which type that was supplied is not ranked, since it mixes what is unlike."""
+    blends = (measures[key].label for key in table["measure"] if key in measures and measures[key].blended)
+    return " ".join(UNRANKED.format(label=wording.sentence(label)) for label in blends)
 
 
 def note(table: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
