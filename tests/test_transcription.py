@@ -2,6 +2,7 @@
 
 import functools
 import re
+import shutil
 import zipfile
 from decimal import Decimal
 
@@ -9,10 +10,10 @@ import pandas as pd
 import pytest
 
 from sarabook.data import sources
-from sarabook.methods import counts, money, peers
+from sarabook.methods import counts, money, peers, small_areas
 from sarabook.params.period import load
 from sarabook.printed import agrees
-from tests.conftest import NEWEST, PUBLISHED, ROOT
+from tests.conftest import NEWEST, PUBLISHED, ROOT, with_shipped
 
 SEEDS = ROOT.parent / "shared" / "seeds"
 RECORDS = ROOT.parent / "shared" / "data" / "police-uk" / "leicestershire-2019-12-to-2022-10.zip"
@@ -299,6 +300,27 @@ def test_charnwood_in_2025_is_fifth_of_eleven_for_all_crime_and_last_for_burglar
     assert found.loc["burglary", ["peer_count", "peer_rank", "peers", "fewer"]].tolist() == [807, 11, 11, 53]
     missing = peers.note(rates, period.partnership.peers).partition("came of ")[2].partition(".")[0]
     assert missing == "Bath and North East Somerset, South Gloucestershire, York and Wycombe"
+
+
+def test_the_small_areas_of_charnwood_are_those_of_the_records(tmp_path):
+    name, period_yaml = "2022-23-h1", "params/2022-23-h1/period.yaml"
+    project = with_shipped(tmp_path, name)
+    shutil.copy(RECORDS, project.path(f"data/{name}/police.zip"))
+    project.change(period_yaml, "file: street_level.csv", "file: police.zip")
+    period = project.load(name)
+    counted = sources.read(period, "lsoa_offences")
+    table = small_areas.spread(counted, period.settings.windows_of("lsoa_offences"))
+    assert (table["lsoa"].nunique(), counted.drop_duplicates("lsoa")["residents"].sum()) == (99, 188_416)
+    kept = small_areas.gathered(table).set_index("measure")["persistence"]
+    assert kept[["all_crime", "burglary"]].tolist() == pytest.approx([0.89, 0.38], abs=0.005)
+    parts = {key: one.label for key, one in period.measures.items() if one.part_of == "all_crime"}
+    first = small_areas.emerging(table, "all_crime", parts).iloc[0]
+    assert first[["place", "before", "now", "driven_by"]].tolist() == [
+        "Charnwood 001B",
+        50,
+        111,
+        "other theft (8 to 34)",
+    ]
 
 
 @pytest.mark.parametrize("name", WINDOWS)
