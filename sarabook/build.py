@@ -22,7 +22,7 @@ from sarabook.faults import Fault, Faults
 from sarabook.handover import FOLDER, counted
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.report import lookup, page, places
+from sarabook.report import areas, lookup, page
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
@@ -51,7 +51,7 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
         known = placeholders.known(loaded, work)
         html = page.make(loaded, chapters, known, say)
         lookup.write(loaded, known, work)
-        places.write(loaded, known, work)
+        areas.write(loaded, known, work)
         for line in unshown(loaded, counted(loaded), known, work):
             say(f"{name}: {line}.")
     except Exception as error:

@@ -23,7 +23,7 @@ def keep(period: Period) -> Iterator[str]:
     if name is None:
         problem = "names no street-level records that were received"
         raise Faults([Fault(f"params/{period.name}/period.yaml", "sources", problem, "Nothing is left to keep")])
-    drawn = [key for key, one in listed.items() if one.records == name and one.holds_records]
+    drawn = [key for key, one in listed.items() if one.records == name and period.settings.is_drawn(key)]
     kept = {key: sources.read(period, key) for key in [*drawn, name]}
     kept = {key: table for key, table in kept.items() if len(table)}
     text = _settings(period, name, kept)

@@ -112,6 +112,13 @@ def test_all_faults_of_the_rows_are_said_at_once_with_the_first_of_them(police):
     assert check.check(partnership.NAME, project.root)
 
 
+def test_of_many_unknown_names_the_first_are_listed_and_the_rest_counted(police):
+    project = police(*(f"A{n},2024-07-01,Robbery,Nowhere {n},,,,," for n in range(20)))
+    faults = faults_of(project)
+    assert len(faults) == 16
+    assert any("5 more names of areas are not known. Mend those above first" in fault for fault in faults)
+
+
 def test_a_heading_that_is_not_there_names_the_nearest(police):
     (fault,) = faults_of(police(text=rows().replace("HO Description", "HO Desc")))
     assert 'there is no column "ho_description" (nearest: "ho_desc")' in fault

@@ -53,6 +53,13 @@ def test_nothing_is_said_where_no_type_has_a_weight():
     assert harm.note(table, MEASURES) == ""
 
 
+def test_of_no_offences_there_is_no_share():
+    table = harm.by_type(compared(("all", 10, 0), ("violence", 10, 0)), MEASURES, "all")
+    assert table["harm_now"].tolist() == [0, 0]
+    assert table["harm_share"].isna().all()
+    assert "rough" not in harm.note(table, MEASURES)
+
+
 def test_a_type_that_mixes_the_unlike_is_said_to_be_rough_and_no_other():
     said = harm.note(harm.by_type(ALL, MEASURES, "all"), MEASURES)
     assert "Violence mixes offences of a few days" in said

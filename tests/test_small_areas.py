@@ -92,6 +92,11 @@ def test_the_rate_of_a_decile_is_that_of_all_its_lsoas():
     assert [row[name] for name in ("decile", "lsoas", "now", "residents", "rate")] == [2, 2, 30, 2000, 15]
 
 
+def test_where_no_lsoa_has_a_decile_there_is_no_rate():
+    table = small_areas.spread(counts([1, 1], [10, 20], deciles=[pd.NA] * 2), TWO)
+    assert small_areas.by_decile(table, "all_crime").empty
+
+
 def test_lsoas_of_2011_stand_for_the_parts_that_replaced_them_where_both_were_counted():
     within = set(geography.within("E07000130"))  # Charnwood: 99 of 2011, of which three were split in two
     of_2011, of_2021 = (geography.find("Charnwood").query(f"name == '{name}'")["lsoa"].item() for name in NAMES)

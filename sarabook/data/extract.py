@@ -12,7 +12,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import files
+from sarabook.data import files, named
 from sarabook.data.records import LIMITS
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.models import inside
@@ -32,8 +32,8 @@ COLUMNS = ("reference", *NEEDED, "area", *FLAGS, *PEOPLE, "victim", "outcome")
 AGES = ((18, "Under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"), (65, "55 to 64"))
 OLDEST = "65 and over"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-HOURS = ("Midnight to 3am", "3am to 6am", "6am to 9am", "9am to noon", "Noon to 3pm", "3pm to 6pm", "6pm to 9pm")
-HOURS = (*HOURS, "9pm to midnight")
+NIGHT, DAY = ("Midnight to 3am", "3am to 6am"), ("6am to 9am", "9am to noon", "Noon to 3pm", "3pm to 6pm")
+HOURS = (*NIGHT, *DAY, "6pm to 9pm", "9pm to midnight")
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 YES = ("y", "yes", "true", "1", "t")
@@ -90,8 +90,8 @@ def _opened(period: Period, name: str) -> duckdb.DuckDBPyConnection:
             for ours, theirs in found.items()
         )
         rows.execute(f"CREATE TEMP VIEW given AS SELECT number, {columns} FROM raw")
-        _vocabulary(rows, "measures", _measures(period))
-        _vocabulary(rows, "areas", _areas(period))
+        _vocabulary(rows, "measures", _offences(period))
+        _vocabulary(rows, "areas", named.names_of_areas(period))
         formats = [f"{day}{time}" for day in DATES for time in TIMES]
         rest = ", ".join((*FLAGS, *PEOPLE, "victim", "outcome"))
         rows.execute(READ.format(formats=formats, rest=rest))
@@ -141,16 +141,10 @@ def _heading_faults(stated, called, period, name, file) -> Iterator[Fault]:
             yield Fault(file, "row 1", f'there is no column "{ours}"', mend)
 
 
-def _measures(period: Period) -> dict[str, str]:
+def _offences(period: Period) -> dict[str, str]:
     """List what offences are called, also those that a measure includes."""
-    measures = period.measures.values()
-    included = {name: one.key for one in measures for name in one.includes}
-    return included | {name: one.key for one in measures for name in (one.key, one.label, *one.other_names)}
-
-
-def _areas(period: Period) -> dict[str, str]:
-    areas = period.partnership.areas.items()
-    return {name: key for key, area in areas for name in (key, area.label, *area.other_names)}
+    included = {name: one.key for one in period.measures.values() for name in one.includes}
+    return included | named.names_of_measures(period)
 
 
 def _vocabulary(rows, table, names):
@@ -165,49 +159,53 @@ def _asked(rows, query: str) -> tuple:
 
 def _faults(rows, period: Period, file: str) -> Iterator[Fault]:
     """List what cannot be right in the rows: unknown names, no dates, references that stand twice, what is no age."""
-    yield from _unknown(rows, file, "offence", "measure", _measures(period), "a measure of params/measures.csv")
-    yield from _unknown(rows, file, "called", "area", _areas(period), f"an area of {period.partnership.place}")
-    yield from _wrong(
-        rows, file, "moment IS NULL", "reported", "is no date", "Write it as 2024-12-05 14:30 or 05/12/2024 14:30"
-    )
-    twice = "reference IS NOT NULL AND count(*) OVER (PARTITION BY reference) > 1"
+    measures, areas = _offences(period), named.names_of_areas(period)
+    yield from _unknown(rows, file, ("offence", "offence", "measure"), measures, "a measure of params/measures.csv")
+    place = f"an area of {period.partnership.place}"
+    yield from _unknown(rows, file, ("area", "called", "area"), areas, place, "called IS NOT NULL AND")
+    dated = "Write it as 2024-12-05 14:30 or 05/12/2024 14:30"
+    yield from _wrong(rows, file, "moment IS NULL", "reported", "is no date", dated)
+    twice = "reference IN (SELECT reference FROM read GROUP BY reference HAVING count(*) > 1)"
     yield from _wrong(rows, file, twice, "reference", "stands in several rows", "Leave one row of each offence")
     for column in ("victim_age", "offender_age"):
         test = f"{column} IS NOT NULL AND coalesce(try_cast({column} AS DOUBLE) NOT BETWEEN 0 AND 120, true)"
         yield from _wrong(rows, file, test, column, "is no age", "Write whole years, or leave it blank")
-    listed = ", ".join(f"'{word}'" for word in (*YES, *NO))
     for flag in FLAGS:
-        test = f"lower({flag}) NOT IN ({listed})"
+        test = f"lower({flag}) NOT IN ({_listed((*YES, *NO))})"
         yield from _wrong(rows, file, test, flag, "is neither yes nor no", "Write yes or no")
 
 
-def _unknown(rows, file, column, key, names, what) -> Iterator[Fault]:
-    """List the names that are none, the most frequent first, each with its rows."""
-    bare = f"{column} IS NOT NULL AND" if column == "called" else ""
+def _listed(words):
+    """Write words as SQL lists them."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
+def _unknown(rows, file, columns, names, what, only="") -> Iterator[Fault]:
+    """List the names that are none, the most frequent first; `columns` are what it is called, the name, and its key."""
+    word, name_in, key_in = columns
     found = rows.execute(
-        f"SELECT {column} AS name, count(*), min(number) FROM read WHERE {bare} {key} IS NULL "
-        "GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT {name_in}, count(*), min(number) FROM read WHERE {only} {key_in} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     for name, number, first in found[:NAMED_MOST]:
-        times = f", and {wording.count(number - 1)} more" if number > 1 else ""
         said = f'"{name}" is not {what}{nearest(name, names)}' if name else "is blank"
         mend = "Correct it, or add it to the other_names there" if name else "Fill it in"
-        yield Fault(file, f"row {first}{times}", f"{'area' if column == 'called' else column} {said}", mend)
+        yield Fault(file, _row(first, number), f"{word} {said}", mend)
     if found[NAMED_MOST:]:
         rest = wording.count(len(found) - NAMED_MOST)
-        yield Fault(file, "", f"{rest} more names of {column}s are not known", "Mend those above first")
+        yield Fault(file, "", f"{rest} more names of {word}s are not known", "Mend those above first")
 
 
 def _wrong(rows, file, test, column, said, mend) -> Iterator[Fault]:
     """Say of which rows a column cannot be right, by the first of them."""
-    query = f"SELECT number, {column} FROM read QUALIFY {test} ORDER BY number"
-    if "OVER" not in test:
-        query = query.replace("QUALIFY", "WHERE")
-    found = rows.execute(query).fetchall()
+    found = rows.execute(f"SELECT number, {column} FROM read WHERE {test} ORDER BY number").fetchall()
     if found:
         first, cell = found[0]
-        times = f", and {wording.count(len(found) - 1)} more" if len(found) > 1 else ""
-        yield Fault(file, f"row {first}{times}", f'{column} "{cell or ""}" {said}', mend)
+        yield Fault(file, _row(first, len(found)), f'{column} "{cell or ""}" {said}', mend)
+
+
+def _row(first, number):
+    """Say where a fault is: its first row, and how many more have it."""
+    return f"row {first}" + (f", and {wording.count(number - 1)} more" if number > 1 else "")
 
 
 def _covered(rows, period: Period, name: str) -> list[Window]:
@@ -273,7 +271,6 @@ def _by_month(rows, period, source) -> pd.DataFrame:
 
 def _profiles(rows, period, window) -> pd.DataFrame:
     """Count what the profiled measures are made of in a window: age, sex, hour, day, flag, repeats and outcome."""
-    ages = " ".join(f"WHEN age < {limit} THEN '{label}'" for limit, label in AGES)
     hours = " ".join(f"WHEN hour(moment) // 3 = {number} THEN '{label}'" for number, label in enumerate(HOURS))
     days = " ".join(f"WHEN isodow(moment) = {number} THEN '{label}'" for number, label in enumerate(DAYS, 1))
     one = {
@@ -281,8 +278,8 @@ def _profiles(rows, period, window) -> pd.DataFrame:
         "Hour": (f"CASE WHEN timed THEN CASE {hours} END END", "offences with a time"),
     }
     for who in ("victim", "offender"):
-        age = f"CASE {ages} ELSE '{OLDEST}' END".replace("age <", f"try_cast({who}_age AS DOUBLE) <")
-        label = who.capitalize()
+        bands = " ".join(f"WHEN {who}_age::DOUBLE < {limit} THEN '{label}'" for limit, label in AGES)
+        age, label = f"CASE {bands} ELSE '{OLDEST}' END", who.capitalize()
         one[f"{label} age"] = (f"CASE WHEN {who}_age IS NOT NULL THEN {age} END", f"{who}s of known age")
         one[f"{label} sex"] = (f"upper(left({who}_sex, 1)) || lower(substr({who}_sex, 2))", f"{who}s of known sex")
     one["Outcome"] = ("outcome", "offences with an outcome")
@@ -302,9 +299,9 @@ def _profiles(rows, period, window) -> pd.DataFrame:
             base = sum(number for _, number in counts)
             found += [(measure, dimension, name, number, base, base_of) for name, number in counts]
         size = _asked(rows, "SELECT count(*) FROM own")[0]
-        listed = ", ".join(f"'{word}'" for word in YES)
         for flag, label in FLAGS.items():
-            known, yes = _asked(rows, f"SELECT count({flag}), count(*) FILTER (lower({flag}) IN ({listed})) FROM own")
+            yes = f"count(*) FILTER (lower({flag}) IN ({_listed(YES)}))"
+            known, yes = _asked(rows, f"SELECT count({flag}), {yes} FROM own")
             if known:
                 found.append((measure, "Flag", label, yes, size, "offences"))
         known, again = _asked(rows, "SELECT count(victim), count(*) FILTER (victim IS NOT NULL AND times > 1) FROM own")

@@ -21,7 +21,7 @@ def lsoas(period: Period) -> pd.DataFrame:
     A member that no look-up knows has none.
     """
     partnership, table = period.partnership, geography.lsoas()
-    own = {lsoa for code in partnership.codes.get(period.whole, ()) for lsoa in geography.within(code)}
+    own = geography.within_any(partnership.codes.get(period.whole, ()))
     found = {partnership.place: table[table["lsoa"].isin(own)]} if own else {}
     for name in [partnership.place, *partnership.peers]:
         try:

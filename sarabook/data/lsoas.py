@@ -16,7 +16,7 @@ def completed(period: Period, _name: str, table: pd.DataFrame) -> pd.DataFrame:
     """
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)
-    own = {lsoa for code in period.partnership.codes[period.whole] for lsoa in geography.within(code)}
+    own = geography.within_any(period.partnership.codes[period.whole])
     lsoas, units = geography.small_areas(own, table["lsoa"].unique())
     summed = table.assign(lsoa=table["lsoa"].map(units)).groupby(["measure", "lsoa", "start", "end"])["count"].sum()
     kinds = table[["measure"]].drop_duplicates()

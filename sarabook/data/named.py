@@ -9,9 +9,20 @@ from sarabook.data.columns import also, choice, column, names, several
 from sarabook.params.period import Period, names_and_previous
 
 
+def names_of_measures(period: Period) -> dict[str, str]:
+    """List what measures are called: each name with its key."""
+    return {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+
+
+def names_of_areas(period: Period) -> dict[str, str]:
+    """List what areas are called: each name with its key."""
+    areas = period.partnership.areas
+    return {name: key for key, area in areas.items() for name in (key, area.label, *area.other_names)}
+
+
 def measures(period: Period, of: Callable[..., pa.Column] = names) -> pa.Column:
     """Build a column of measures, or one that lists `several`."""
-    vocabulary = {name: m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+    vocabulary = names_of_measures(period)
     mend = "Correct it, or add it to params/measures.csv: to the other_names of a row, or a row such as {row}"
     return of(vocabulary, "a measure", mend)
 
@@ -32,7 +43,7 @@ def theme(period: Period) -> pa.Column:
 def several_areas(period: Period, instead: Mapping[str, str] | None = None) -> pa.Column:
     """Build a column that lists areas, the whole among them, or something `instead` of the whole."""
     whole = _of_whole(period) if instead is None else instead
-    return several({**whole, **_parts(period)}, f"an area of {period.partnership.place}", _mend(period))
+    return several({**whole, **names_of_areas(period)}, f"an area of {period.partnership.place}", _mend(period))
 
 
 def areas(period: Period, rows: str = "") -> pa.Column:
@@ -42,7 +53,7 @@ def areas(period: Period, rows: str = "") -> pa.Column:
         vocabulary = {name: key for key, label in partnership.comparators.items() for name in (key, label)}
         return names(vocabulary, "a comparator", _mend(period, "under comparators in "))
     # A blank is the whole only where the source says that all its rows are: elsewhere it may be a cell of a merged one.
-    vocabulary = _of_whole(period) | _parts(period) | ({"": whole} if rows == "whole" else {})
+    vocabulary = _of_whole(period) | names_of_areas(period) | ({"": whole} if rows == "whole" else {})
     area = names(vocabulary, f"an area of {partnership.place}", _mend(period))
     if rows == "areas":
         error = "is the whole, and this source is of areas | Remove the row: the areas are added up"
@@ -57,11 +68,6 @@ def areas(period: Period, rows: str = "") -> pa.Column:
 def _of_whole(period):
     partnership, whole = period.partnership, period.whole
     return dict.fromkeys((whole, partnership.place, partnership.name), whole)
-
-
-def _parts(period):
-    areas = period.partnership.areas
-    return {name: key for key, area in areas.items() for name in (key, area.label, *area.other_names)}
 
 
 def _mend(period, where="to "):

@@ -29,11 +29,15 @@ def counts(period: Period, source: str) -> pa.DataFrameSchema:
 
 def months(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure and month of the whole or, where the rows of the source are of areas, of these."""
-    said, listed = "is not a month | Write it as 2024-04", period.settings.sources
-    cells = {"measure": named.measures(period), "month": column(MONTH.fullmatch, said), "count": whole_number()}
+    listed = period.settings.sources
+    cells = {"measure": named.measures(period), "month": _month(), "count": whole_number()}
     if source in listed and listed[source].rows == "areas":
         cells["area"] = named.areas(period, "areas")
     return schema(cells, rows.unique("measure", "month", *cells.keys() & {"area"}))
+
+
+def _month():
+    return column(MONTH.fullmatch, "is not a month | Write it as 2024-04")
 
 
 def street_level(period: Period, source: str) -> pa.DataFrameSchema:
@@ -62,7 +66,7 @@ def extract(_period: Period, _source: str) -> pa.DataFrameSchema:
 def lsoas(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, LSOA and window; none of a sensitive measure, of which a small place gives people away."""
     windows, place = period.settings.windows_of(source), period.partnership.place
-    own = {lsoa for code in period.partnership.codes.get(period.whole, ()) for lsoa in geography.within(code)}
+    own = geography.within_any(period.partnership.codes.get(period.whole, ()))
     said = f"is no LSOA of {place} | Correct it, or codes › {period.whole} in partnership.yaml"
     secret = "is sensitive, and by small areas would give people away | Remove the row"
     measure = also(named.measures(period), lambda key: key not in period.sensitive, secret)
@@ -76,9 +80,8 @@ def peers(period: Period, source: str) -> pa.DataFrameSchema:
 
     A place is called by its name or its ONS code, and is blank where none is known; a force as data.police.uk calls it.
     """
-    said = "is not a month | Write it as 2024-04"
     cells = {"measure": named.measures(period), "place": text(required=False), "force": text()}
-    cells |= {"month": column(MONTH.fullmatch, said), "count": whole_number()}
+    cells |= {"month": _month(), "count": whole_number()}
     return schema(cells, rows.unique("measure", "place", "force", "month"))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import family, geography, lsoas, records
+from sarabook.data import family, geography, lsoas, named, records
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import slug
 from sarabook.params.models import RECORDS, inside
@@ -186,7 +186,7 @@ def _forces(slugs):
 
 def _measured(monthly: pd.DataFrame, period: Period, source) -> pd.DataFrame:
     """Name the measures that the types of crime are."""
-    names = {name.lower(): m.key for m in period.measures.values() for name in (m.key, m.label, *m.other_names)}
+    names = {name.lower(): key for name, key in named.names_of_measures(period).items()}
     strange = [one for one in dict.fromkeys(monthly["type"]) if one.lower() not in names]
     if strange:
         raise Faults(

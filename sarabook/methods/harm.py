@@ -18,7 +18,6 @@ BLENDED = (
     "{label} mixes offences of a few days with ones of many years, in the mix of the whole country: its harm, {share} "
     "of all, is rough, and so is the sum."
 )
-
 UNRANKED = "{label} is not ranked, since it mixes offences of unlike harm: ask the police for its parts."
 
 
@@ -43,7 +42,7 @@ def by_type(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str) 
     last = pd.DataFrame([sums]).assign(measure=main if everything else TOGETHER, source=table["source"].iloc[0])
     table = pd.concat([table, last], ignore_index=True)
     table["harm_difference"] = table["harm_now"] - table["harm_before"]
-    table["harm_share"] = table["harm_now"] * 100 / (sums["harm_now"] or None)
+    table["harm_share"] = table["harm_now"] * 100 / sums["harm_now"]
     return table[COLUMNS]
 
 
@@ -65,7 +64,7 @@ def note(table: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
     """Say what harm is, and of which type it is rough since it mixes what is unlike."""
     said = [NOTE] if len(table) else []
     for key, share in zip(table["measure"], table["harm_share"], strict=True):
-        if key in measures and measures[key].blended:
+        if key in measures and measures[key].blended and pd.notna(share):
             label = wording.sentence(measures[key].label)
             said.append(BLENDED.format(label=label, share=wording.percent(share)))
     return " ".join(said)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sarabook import tabular, wording
 from sarabook.calendar import Day, Window
-from sarabook.methods.rates import PER, exact
+from sarabook.methods.rates import with_interval
 from sarabook.methods.significance import LEVEL
 
 LEAST = 2  # places that can be compared
@@ -43,8 +43,7 @@ def rates(counts: pd.DataFrame, window: Window) -> pd.DataFrame:
 def _ranked(places):
     """Rank the places of one measure."""
     level = 1 - (1 - LEVEL) ** (1 / len(places))  # of each, so that all hold together
-    ends = pd.DataFrame([exact(count, level) for count in places["count"]], places.index, ["rate_lower", "rate_upper"])
-    table = places.join(ends.assign(rate=places["count"]).mul(PER / places["residents"], axis=0))
+    table = places.join(with_interval(places["count"], places["residents"], level))
     best = [1 + (table["rate_upper"] < low).sum() for low in table["rate_lower"]]
     worst = [len(table) - (table["rate_lower"] > high).sum() for high in table["rate_upper"]]
     table = table.assign(rank_best=best, rank_worst=worst)

@@ -19,11 +19,16 @@ def per_thousand(compared: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFram
     of a Poisson count at 95% (Garwood 1936). Areas of which nobody is known to live there are left out.
     """
     table = compared.dropna(subset="now").merge(residents[residents["residents"] > 0], on="area")
-    ends = pd.DataFrame(map(exact, table["now"]), table.index, ["rate_lower", "rate_upper"])
-    rates = ends.assign(rate=table["now"]).mul(PER / table["residents"], axis=0)
-    table = table.join(rates)
+    table = table.join(with_interval(table["now"], table["residents"]))
     columns = ["measure", "area", "now", "residents", "rate", "rate_lower", "rate_upper", "source"]
     return table.sort_values(["measure", "rate"], ascending=[True, False], kind="stable", ignore_index=True)[columns]
+
+
+def with_interval(counts: pd.Series, residents: pd.Series, level: float = LEVEL) -> pd.DataFrame:
+    """Give the rate of each count on its residents, and the ends of its exact interval: `rate, rate_lower, …`."""
+    ends = [exact(count, level) for count in counts]
+    table = pd.DataFrame(ends, counts.index, ["rate_lower", "rate_upper"], dtype="float64").assign(rate=counts)
+    return table.mul(PER / residents.astype("float64"), axis=0)
 
 
 def exact(count: float, level: float = LEVEL) -> tuple[float, float]:

@@ -104,10 +104,11 @@ def elsewhere(here: pd.DataFrame, counts: pd.DataFrame, labels: Mapping[str, str
 def two_sources(counts: pd.DataFrame, here: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """Set the counts of the whole beside those that another source has of the same place, measure and days.
 
-    `counts` are tidy counts of the whole, `here` those of the same place in the other source, and `records` says of how
-    many records of it none is known to be here (`measure, start, end, records, unplaced`). Returns `measure, days,
-    in_return, in_records, apart, apart_share, in_records_shared, source`, the difference as the other source less the
-    return, and its count with the records without a place shared out; nothing where both are one and the same.
+    `counts` are tidy counts of the whole, `here` those of the same place in the other source, and `records` says how
+    many records the police force has, and how many without a place (`measure, start, end, records, unplaced`). Returns
+    `measure, days, in_return, in_records, apart, apart_share, in_records_shared, source`, the difference as the other
+    source less the return, and its count with the records without a place shared out; nothing where both are one and
+    the same.
     """
     both = counts.merge(here, on=["measure", *WINDOW], suffixes=("", "_other")).dropna(subset=["count", "count_other"])
     both = both if (both["count"] != both["count_other"]).any() else both.iloc[:0]

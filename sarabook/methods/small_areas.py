@@ -12,7 +12,7 @@ import pandas as pd
 from sarabook import tabular, wording
 from sarabook.calendar import Window
 from sarabook.methods import significance
-from sarabook.methods.rates import PER, exact
+from sarabook.methods.rates import with_interval
 
 LEAST = 30  # offences in a window, below which a spread over places says little
 TENTH = 10
@@ -159,7 +159,5 @@ def by_decile(table: pd.DataFrame, main: str) -> pd.DataFrame:
     own = table[table["measure"] == main].dropna(subset="decile")
     grouped = own.groupby(["decile", "source"], sort=True)
     sums = grouped.agg(lsoas=("lsoa", "nunique"), now=("now", "sum"), residents=("residents", "sum")).reset_index()
-    ends = pd.DataFrame(map(exact, sums["now"]), sums.index, ["rate_lower", "rate_upper"])
-    rates = ends.assign(rate=sums["now"]).mul(PER / sums["residents"].astype("float64"), axis=0)
     columns = ["decile", "lsoas", "now", "residents", "rate", "rate_lower", "rate_upper", "source"]
-    return sums.join(rates)[columns]
+    return sums.join(with_interval(sums["now"], sums["residents"]))[columns]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sarabook import tabular, wording
+from sarabook import wording
 from sarabook.calendar import Window
 
 BREAK = 2  # percentage points by which the part without a place may move before located counts are no longer alike
@@ -68,9 +68,10 @@ def shared_out(compared: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
 def beside(shared: pd.DataFrame, measure: str, label: str) -> str:
     """Say what the headline would be with the records that have no place shared out; nothing where none came."""
     own = shared[shared["measure"] == measure].dropna(subset=["shared_before", "shared_now"])
-    said = [
-        f"With street-level records that have no place shared out as the rest are, {label} would be "
-        f"{wording.count(row.shared_now)}, and {wording.count(row.shared_before)} before."
-        for row in tabular.rows(own)
-    ]
-    return " ".join(said[:1])
+    if own.empty:
+        return ""
+    now, before = (wording.count(own[name].iloc[0]) for name in ("shared_now", "shared_before"))
+    return (
+        f"With street-level records that have no place shared out as the rest are, {label} would be {now}, and "
+        f"{before} before."
+    )

@@ -42,9 +42,14 @@ def within(code: str) -> pd.Series:
     return table.loc[functools.reduce(lambda one, other: one | other, held, table["lsoa"] == code), "lsoa"]
 
 
+def within_any(codes: Iterable[str]) -> set[str]:
+    """Give the codes of the LSOAs of some places together."""
+    return {lsoa for code in codes for lsoa in within(code)}
+
+
 def residents(codes: Collection[str]) -> int:
     """Count those who live in some places together, at the Census of 2021."""
-    return residents_of({lsoa for code in codes for lsoa in within(code)})
+    return residents_of(within_any(codes))
 
 
 def residents_of(lsoas: Iterable[str]) -> int:
@@ -53,8 +58,8 @@ def residents_of(lsoas: Iterable[str]) -> int:
     return int(table[table.index.isin(set(lsoas))].sum())
 
 
-def small_areas(within: Collection[str], counted: Collection[str]) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Give the LSOAs of a place as some counts know them, and of which of them the code of a count is.
+def small_areas(own: Collection[str], counted: Collection[str]) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Give a place's `own` LSOAs as some counts know them, and of which of them the code of a count is.
 
     They are those of 2021 or those of 2011, as the codes that were `counted` are; where both are, an LSOA that was
     split stands for its parts, and one that was merged for those it was made of. Returns `lsoa, place` (its name),
@@ -62,7 +67,7 @@ def small_areas(within: Collection[str], counted: Collection[str]) -> tuple[pd.D
     which are of the Census of 2021 and the indices of 2025, or of mid-2020 and 2019 for LSOAs of 2011.
     """
     pairs = pd.read_parquet(FILE)
-    pairs = pairs[pairs["lsoa21_code"].isin(within) | pairs["lsoa11_code"].isin(within)]
+    pairs = pairs[pairs["lsoa21_code"].isin(own) | pairs["lsoa11_code"].isin(own)]
     of_2011, of_2021 = (not set(counted) <= set(pairs[f"lsoa{year}_code"]) for year in (21, 11))
     year, decile, residents = ("11", "decile19", "residents20") if of_2011 else ("21", "decile25", "residents21")
     unit = pairs[f"lsoa{year}_code"]

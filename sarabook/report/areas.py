@@ -15,7 +15,7 @@ from sarabook.params.period import Period
 from sarabook.report import exhibits, tables
 
 COUNTS, MONTHS = "area_offences", "area_months"
-FOLDER = "tables/places"  # what the page shows beside findings, as a file
+FOLDER = "tables/areas"  # what the page shows beside findings, as a file
 TYPED = ["before", "now", "difference", "change", "unusual", "chance", "verdict"]
 RATE = "{rate} offences for 1,000 residents, of whom there are {residents}."
 
@@ -37,7 +37,7 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     style = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
     given = {"title": f"{words}: {period.settings.title}", "partnership": period.partnership.name, "places": places}
     draft = period.settings.status == "draft"
-    html = tables.TEMPLATES.get_template("places.html.j2").render(style=style, draft=draft, **given)
+    html = tables.TEMPLATES.get_template("areas.html.j2").render(style=style, draft=draft, **given)
     path.write_text(html, encoding="utf-8", newline="\n")
     return path
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from sarabook.findings import Finding, Findings
 from sarabook.methods.significance import CHANCE, UNKNOWN
-from sarabook.report import places
+from sarabook.report import areas
 from tests.conftest import BARNSLEY
 
 
@@ -21,7 +21,7 @@ def found(**values):
 
 
 def written(project, known):
-    page = places.write(project.load(), known, project.root)
+    page = areas.write(project.load(), known, project.root)
     return page and BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 
 
@@ -59,12 +59,12 @@ def test_the_months_of_an_area_say_what_stands_out(barnsley):
     table.to_csv(path, index=False)
     known = Findings()
     known.record(Finding("central_ward.all_crime.now", 827, "count", "area_offences", "analysis"))
-    places.write(barnsley.load(BARNSLEY), known, barnsley.root)
+    areas.write(barnsley.load(BARNSLEY), known, barnsley.root)
     soup = BeautifulSoup(barnsley.path("wards.html").read_text(encoding="utf-8"), "html.parser")
     months = [
         [cell.get_text() for cell in row.find_all(["th", "td"])] for row in soup.find_all("tbody")[-1].find_all("tr")
     ]
     assert months[4] == ["November 2025", "300", "above the upper limit"]
     assert len(months) == 6
-    saved = pd.read_csv(barnsley.path("tables/places/area_months.csv"), encoding="utf-8-sig")
+    saved = pd.read_csv(barnsley.path("tables/areas/area_months.csv"), encoding="utf-8-sig")
     assert saved["area"].nunique() == 21
