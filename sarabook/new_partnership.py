@@ -134,11 +134,19 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _police_area(draft: Draft) -> tuple[str, str, str]:
-    """Give the key, the name and the code of the police area."""
-    name, code = draft.lsoas[["pfa24_name", "pfa24_code"]].iloc[0]
+def _around(draft: Draft) -> list[tuple[str, str, str]]:
+    """Give the key, the name and the code of the larger places that hold all of it: its county, and the police area.
+
+    A county is left out where there is none, or where it is this place itself or a whole police area.
+    """
+    own = draft.lsoas
+    name, code = own[["pfa24_name", "pfa24_code"]].iloc[0]
+    counties = own[["cty24_name", "cty24_code"]].drop_duplicates()
+    same = [set(own["lsoa"]), set(geography.within(code))]
+    places = [] if len(counties) > 1 or counties.isna().any(axis=None) else counties.itertuples(index=False, name=None)
+    places = [place for place in places if set(geography.within(place[1])) not in same]
     label = name if name.endswith("Police") else f"{name} police area"
-    return _key(label), label + draft.behind, code
+    return [(_key(text), text + draft.behind, one) for text, one in [*places, (label, code)]]
 
 
 def _wards(draft: Draft) -> pd.DataFrame:
@@ -160,8 +168,8 @@ def _codes(draft: Draft, codes: Iterable[str]) -> list[str]:
 
 def _partnership(draft: Draft) -> str:
     """Write partnership.yaml: what is known, and what is to be entered."""
-    area, label, area_code = _police_area(draft)
-    here, wards = f"{draft.key}_street_level", _wards(draft)
+    around, here, wards = _around(draft), f"{draft.key}_street_level", _wards(draft)
+    force = draft.lsoas["pfa24_name"].iloc[0].removesuffix(" Police")
     districts = draft.lsoas["ltla24_code"].unique()
     whole = ", ".join(_codes(draft, districts) or draft.lsoas["csp24_code"].unique())  # or a part of its district
     several = "the districts" if len(districts) > 1 else "the district"
@@ -169,13 +177,15 @@ def _partnership(draft: Draft) -> str:
         f"  {key}: {{label: {_quoted(label)}}}" for key, label in zip(wards["key"], wards["label"], strict=True)
     )
     codes = "\n".join(f"  {key}: [{', '.join(own)}]" for key, own in zip(wards["key"], wards["codes"], strict=True))
+    comparators = "\n".join(f"  {key}: {_quoted(label)}" for key, label, _ in around)
+    codes = "\n".join([*(f"  {key}: [{code}]" for key, _, code in around), codes])
     return f"""\
 # The community safety partnership of {draft.place}, as far as street-level records and the look-ups of the Office for
 # National Statistics know it. What is marked "to enter" is yours to state.
 name: {_quoted(f"{draft.place} Community Safety Partnership")}
 place: {_quoted(draft.place)}
 whole: {several}              # how a sentence calls the whole: "the borough", "the city"
-force: {_quoted(label.removesuffix(draft.behind).removesuffix(" area").replace(" police", " Police"))}
+force: {_quoted(f"{force} Police")}
 area_word: ward
 area_words: wards
 
@@ -185,17 +195,16 @@ areas:
 # Places that crime here is compared with, each in one and the same source.
 comparators:
   {here}: {_quoted(draft.place)}
-  {area}: {_quoted(label)}
+{comparators}
 
 # The place that is here, and the one that holds it: changes here are held against the rest of that one.
-elsewhere: {{here: {here}, within: {area}}}
+elsewhere: {{here: {here}, within: {around[0][0]}}}
 
-# Of what places the records are counted, by ONS codes of districts, partnerships, police areas, wards or LSOAs. A ward
-# is made of whole LSOAs, those that ONS finds to fit it best.
+# Of what places the records are counted, by ONS codes of districts, partnerships, counties, police areas, wards or
+# LSOAs. A ward is made of whole LSOAs, those that ONS finds to fit it best.
 codes:
   {draft.key}: [{whole}]
   {here}: [{whole}]
-  {area}: [{area_code}]
 {codes}
 
 # Days unlike others: what was counted in them stays out of averages, and of what is usual from year to year.
@@ -248,7 +257,7 @@ def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
     by_ward = street_level.read(period, "area_offences")
     latest = by_ward[(by_ward["measure"] == period.main_measure) & (by_ward["end"] == by_ward["end"].max())]
     first = list(latest.sort_values("count", ascending=False, kind="stable")["area"])
-    within, label, _ = _police_area(draft)
+    within, label, _ = _around(draft)[0]
     lived = rates.per_thousand(latest.rename(columns={"count": "now"}), street_level.residents(period))
     others = wording.items(f"{{{{ {area}.label }}}} with {{{{ {area}.all_crime.now }}}}" for area in first[1:3])
     known = {"first": first[0], "others": f"; next: {others}" * (len(first) > 1), "dense": lived["area"].iloc[0]}

@@ -87,6 +87,29 @@ def test_a_partnership_of_one_ward_has_commentary_that_names_no_other(root, tmp_
     assert check.check("isles-of-scilly-2025-12", root) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "around"),
+    [
+        ("Burnley", ["lancashire", "lancashire_police_area"]),
+        ("Rother and Hastings", ["east_sussex", "sussex_police_area"]),
+        ("Barnsley", ["south_yorkshire_police_area"]),  # its county is the police area
+        ("York", ["north_yorkshire_police_area"]),  # a unitary authority is in no county
+    ],
+)
+def test_a_place_is_compared_with_its_county_where_it_has_one_and_with_its_police_area(root, tmp_path, name, around):
+    lsoas = geography.find(name)
+    police = download(
+        tmp_path / "police.zip",
+        {month_: month(month_, (lsoas["lsoa"].iloc[0], BURGLARY)) for month_ in HALVES},
+        lsoas["force"].iloc[0],
+    )
+    draft = new_partnership.start(name, [police], root)
+    partnership = periods.load(draft.name, root).partnership
+    assert [*partnership.comparators][1:] == around
+    assert partnership.elsewhere.within == around[0]
+    assert check.check(draft.name, root) == []
+
+
 def test_a_whole_year_is_taken_where_there_is_one_and_every_window_before_it(root, police):
     every = [f"{year}-{n:02}" for year in (2023, 2024, 2025) for n in range(1, 13)]
     start(root, path=police(every))

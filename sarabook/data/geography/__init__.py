@@ -1,4 +1,4 @@
-"""Where LSOAs lie: in which ward, district, partnership and police area, by the look-ups that come with sarabook.
+"""Where LSOAs lie: in which ward, district, partnership, county and police area, by look-ups that come with sarabook.
 
 Records bear the code of a lower layer super output area (LSOA) of 2011 or of 2021. `lsoas.parquet` has a row for each
 pair of an LSOA of 2011 and one of 2021 that it became; `make.py` makes it. Contains public sector information of the
@@ -17,7 +17,7 @@ from sarabook.faults import Fault, Faults, nearest
 
 FILE = Path(__file__).parent / "lsoas.parquet"
 # What a code may be of: the columns of its code and of its name.
-LEVELS = {"ward": "ward24", "district": "ltla24", "partnership": "csp24", "police area": "pfa24"}
+LEVELS = {"ward": "ward24", "district": "ltla24", "partnership": "csp24", "county": "cty24", "police area": "pfa24"}
 
 
 @functools.cache
@@ -36,7 +36,7 @@ def lsoas() -> pd.DataFrame:
 
 @functools.cache
 def within(code: str) -> pd.Series:
-    """Give the codes of the LSOAs of a place: a ward, district, partnership, police area, or an LSOA itself."""
+    """Give the codes of the LSOAs of a place: a ward, district, partnership, county, police area, or an LSOA itself."""
     table = lsoas()
     held = [table[f"{level}_code"] == code for level in LEVELS.values()]
     return table.loc[functools.reduce(lambda one, other: one | other, held, table["lsoa"] == code), "lsoa"]

@@ -1,6 +1,8 @@
 """Makes `lsoas.parquet` anew from the look-ups of ONS and MHCLG: `python -m sarabook.data.geography.make FOLDER`.
 
-Not needed to use sarabook: the file ships. `FOLDER` holds the files named below, as CSV.
+Not needed to use sarabook: the file ships. `FOLDER` holds the files named below, as CSV. `counties.csv` says in which
+county a district lies: it is the look-up of districts to counties of ONS of April 2020, of those that there still were
+in 2024 (no county was made since, and unitary authorities and London boroughs lie in none).
 """
 
 import sys
@@ -23,6 +25,7 @@ def make(folder: Path) -> pd.DataFrame:
     table = table.merge(wards.drop(columns="lsoa21_name"), on="lsoa21_code")
     table = table.merge(_partnerships(table, places), on=["ltla24_code", "lsoa11_code"])
     table = table.merge(places[["ltla24_code", "pfa24_code", "pfa24_name"]].drop_duplicates(), on="ltla24_code")
+    table = table.merge(pd.read_csv(FILE.with_name("counties.csv")), on="ltla24_code", how="left")
     slugs = table["pfa24_name"].str.lower().str.replace("&", "and").str.replace(" ", "-")
     table["force"] = slugs.replace(SLUGS)
     for file, key, names in (
