@@ -6,6 +6,7 @@ Nothing of it is true but the names of places; it is called synthetic wherever i
 records, so that the whole way from a download to a page can be tried, and tested, without anybody's.
 """
 
+import math
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from sarabook.data import geography
 
 PLACE, SEED = "Rutland", 2025
 FILE, EXTRACT = "synthetic-street-level-records.zip", "synthetic-extract.csv"
+OUTLINES = "synthetic-boundaries.geojson"
+SQUARE = 0.02  # degrees: the LSOAs of the made-up map are squares in rows
 SUPPLIER = "sarabook (synthetic, made up)"
 LATEST, MONTHS = pd.Period("2025-12", "M"), 36
 HEAVIER = 10  # times as likely as elsewhere in the police area, so that there is something to count
@@ -63,6 +66,11 @@ RECEIVED = f"""\
     status: received
     file: {EXTRACT}
     windows: {{windows}}
+  boundaries:
+    title: Boundaries (synthetic squares)
+    supplier: {SUPPLIER}
+    status: received
+    file: {OUTLINES}
 """
 OF_RECORDS = "These counts are of street-level records, which the police publish month by month. They"
 OF_EXTRACT = "These counts are of a synthetic extract. Street-level records, which the police publish month by month,"
@@ -84,9 +92,10 @@ def make(root: Path) -> Path:
         if path.is_file():
             shutil.copy(path, project / "params")
     shutil.copy(root / "METHODS.md", project)
-    records, extract = write(project / FILE), project / EXTRACT
+    records = write(project / FILE)
     draft = new_partnership.start(PLACE, [records], project, supplier=SUPPLIER, note="synthetic")
-    shutil.move(extract, project / "data" / draft.name / EXTRACT)
+    for name in (EXTRACT, OUTLINES):
+        shutil.move(project / name, project / "data" / draft.name / name)
     params = project / "params"
     for path, text in (
         (params / "partnerships" / draft.key.replace("_", "-") / "partnership.yaml", STATED),
@@ -120,7 +129,22 @@ def write(path: Path) -> Path:
             made.writestr(f"{month}/{month}-{force}-street.csv", rows)
     rows = "\n".join([EXTRACT_HEADINGS, *(one.row(number, lsoas) for number, one in enumerate(own, 1)), ""])
     path.with_name(EXTRACT).write_text(rows, encoding="utf-8", newline="\n")
+    _outlines(lsoas.loc[lsoas["ltla24_name"] == PLACE, "lsoa"], path.with_name(OUTLINES))
     return path
+
+
+def _outlines(lsoas: pd.Series, path: Path) -> None:
+    """Write made-up outlines of LSOAs: squares, side by side in rows."""
+    from geopandas import GeoDataFrame
+    from shapely import box
+
+    places = (divmod(number, math.isqrt(len(lsoas))) for number in range(len(lsoas)))
+    west, south = -1, 52.5  # somewhere in the Midlands
+    squares = [
+        box(west + x * SQUARE, south + y * SQUARE / 2, west + (x + 1) * SQUARE, south + (y + 1) * SQUARE / 2)
+        for y, x in places
+    ]
+    GeoDataFrame({"LSOA21CD": list(lsoas)}, geometry=squares, crs=4326).to_file(path, driver="GeoJSON")
 
 
 class Record(NamedTuple):

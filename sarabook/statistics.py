@@ -57,7 +57,7 @@ ELSEWHERE = "Here against elsewhere"
 AREAS, FAMILY = "Shares, ranks and contributions of areas", "Family group"
 SCORE, SERIES, TALLY = "Risk score", "Like-for-like windows", "Recommendations and targets"
 SUMS, COVERED, GROUPED = "Reconciliation", "What the monitored measures explain", "Groups of measures"
-PLACES = "Small areas"
+PLACES, MAPS = "Small areas", "Maps"
 MONTHS, RATES, HARM = "Months", "Rates", "Harm"
 UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
@@ -129,6 +129,7 @@ STATISTICS = {
     "hot": Statistic("count", "Highest tenth before", PLACES),
     "still_hot": Statistic("count", "Of them in it now", PLACES),
     "driven_by": Statistic("text", "Driven by", PLACES),
+    "map_class": Statistic("text", "Class on the map", MAPS),
     "a_day": Statistic("average", "A day", MONTHS),
     "mean_a_day": Statistic("average", "Mean a day", MONTHS),
     "lower_a_day": Statistic("average", "Lower limit", MONTHS),

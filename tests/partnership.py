@@ -68,6 +68,7 @@ CATALOGUE = [
     ("context", "Crime elsewhere", "counts", "comparators"),
     ("published_figures", "Figures of the annual report", "published", "whole"),
     ("lsoa_offences", "Recorded crime by LSOA", "lsoas", "whole"),
+    ("boundaries", "Boundaries", "boundaries", "whole"),
     ("peers", "Crime in the family group", "peers", "whole"),
     ("family_group_positions", "Family-group positions", "positions", "whole"),
     ("anti_social_behaviour", "Complaints", "counts", "whole"),
@@ -78,7 +79,7 @@ CATALOGUE = [
     ("services", "Services", "services", "whole"),
     ("campaigns", "Campaigns", "campaigns", "whole"),
 ]
-ABSENT = ("street_level", "monthly_crime", "lsoa_offences", "peers", "case_review_profile")
+ABSENT = ("street_level", "monthly_crime", "lsoa_offences", "boundaries", "peers", "case_review_profile")
 # What period.yaml says of a source beside its title, supplier and file.
 PARTICULARS = {
     "area_offences": {"windows": 3},

@@ -244,7 +244,8 @@ def given(period: Period) -> list[Finding]:
         texts["partnership.plan_end"] = wording.date(period.plan.end)
     if partnership.family_group:
         texts["family_group.label"] = partnership.family_group.label
-    for name in (name for name, source in settings.sources.items() if source.kind in RETURNS):
+    returns = [name for name, one in settings.sources.items() if one.kind in RETURNS]
+    for name in (name for name in returns if sources.moments(period, name)):
         earlier, later = (
             wording.window(m) if hasattr(m, "start") else wording.date(m) for m in sources.ends(period, name)
         )

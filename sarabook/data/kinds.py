@@ -32,6 +32,7 @@ CONTRACTS = {
     "street_level": Contract(returns.street_level),
     "extract": Contract(returns.extract),
     "lsoas": Contract(returns.lsoas, tidied=lsoas.completed),
+    "boundaries": Contract(returns.boundaries, moments=returns.no_days),
     "peers": Contract(returns.peers, moments=returns.latest_window, tidied=family.of_family),
     "positions": Contract(returns.positions, moments=returns.position_dates),
     "profiles": Contract(returns.profiles, moments=returns.latest_window),

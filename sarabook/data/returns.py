@@ -63,6 +63,11 @@ def extract(_period: Period, _source: str) -> pa.DataFrameSchema:
     return schema({name: text(required=name in NEEDED) for name in COLUMNS})
 
 
+def boundaries(_period: Period, _source: str) -> pa.DataFrameSchema:
+    """Outlines of LSOAs or of areas by their ONS codes, which `data.boundaries` reads."""
+    return schema({"code": text()})
+
+
 def lsoas(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, LSOA and window; none of a sensitive measure, of which a small place gives people away."""
     windows, place = period.settings.windows_of(source), period.partnership.place
@@ -229,6 +234,11 @@ def windows(period: Period, source: str) -> list[Window]:
 def latest_window(period: Period, source: str) -> list[Window]:
     """Give the latest window of a source alone."""
     return windows(period, source)[-1:]
+
+
+def no_days(_period: Period, _source: str) -> list[datetime.date]:
+    """Give no day: outlines are of none."""
+    return []
 
 
 def day_drawn(period: Period, source: str) -> list[datetime.date]:

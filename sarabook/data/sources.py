@@ -9,12 +9,12 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import extract, files, links, places, records, street_level
+from sarabook.data import boundaries, extract, files, links, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.findings import slug
-from sarabook.params.models import EXTRACT, RECORDS
+from sarabook.params.models import BOUNDARIES, EXTRACT, RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
 
@@ -36,9 +36,9 @@ def read(period: Period, name: str) -> pd.DataFrame:
         there = path.exists()
     else:
         source = _source(period, name)
-        counted = _of_records(period, name)
-        if counted is not None:
-            return counted
+        otherwise = _otherwise(period, name)
+        if otherwise is not None:
+            return otherwise
         contract, path, sheet = CONTRACTS[source.kind], period.data / source.file, source.sheet
         there = source.status == "received"
     schema, file = contract.schema(period, name), places.written(period, path, sheet)
@@ -66,9 +66,11 @@ def read(period: Period, name: str) -> pd.DataFrame:
     return tidy if name in REGISTERS else tidy.assign(source=name)
 
 
-def _of_records(period: Period, name: str) -> pd.DataFrame | None:
-    """Count a return from the records that stand in for it, or a download as it comes; nothing of any other."""
+def _otherwise(period: Period, name: str) -> pd.DataFrame | None:
+    """Read what is no table: outlines, and records, or count a return from those that stand in for it; else nothing."""
     source = period.settings.sources[name]
+    if source.kind == BOUNDARIES and source.status == "received":
+        return boundaries.read(period, name)
     if source.kind == EXTRACT and source.status == "received":
         raise Faults([Fault(f"data/{period.name}/{source.file}", "", extract.PRIVATE, READ_COUNTS)])
     if source.kind == RECORDS and source.holds_records:
@@ -215,6 +217,8 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
         months = read(period, name)["month"]
         return " to ".join(wording.month(one) for one in (months.min(), months.max())) if len(months) else ""
     listed = moments(period, name)
+    if not listed:
+        return ""
     if isinstance(listed[-1], Window):
         listed = listed[-latest:] if latest else listed
     elif len(listed) > 1:
@@ -226,9 +230,11 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
 def cite(period: Period, name: str, with_days: bool = True) -> str:
     """Say where a figure comes from: the return, its supplier, its days, if they are not said, and the day drawn."""
     source = period.settings.sources[name]
+    days = span(period, name)
+    if not days:
+        return f"{source.supplier}, {source.title}."
     drawn = wording.date(source.as_at or period.settings.as_at)
-    days = f": {span(period, name)}" if with_days else ""
-    return f"{source.supplier}, {source.title}{days}; as at {drawn}."
+    return f"{source.supplier}, {source.title}{f': {days}' if with_days else ''}; as at {drawn}."
 
 
 def describe(period: Period) -> pd.DataFrame:
@@ -237,8 +243,8 @@ def describe(period: Period) -> pd.DataFrame:
     rows = [
         {
             "return": f"{source.title} ({source.supplier})",
-            "days_covered": span(period, name),
-            "as_at": wording.date(source.as_at or period.settings.as_at),
+            "days_covered": (days := span(period, name)),
+            "as_at": wording.date(source.as_at or period.settings.as_at) if days else "",
             "file": source.file,
             "rows": _size(period, name),
             "sha_256": "; ".join(files.fingerprint(period.data / file) for file in source.files),

@@ -150,6 +150,18 @@ def found_note(grew: pd.DataFrame, table: pd.DataFrame, main: str) -> str:
     return FOUND.format(size=wording.count(size), expected=expected, found=wording.words(str(len(grew))))
 
 
+def rates(table: pd.DataFrame, main: str) -> pd.DataFrame:
+    """Give the rate of a measure in each LSOA in which somebody is known to live, the highest first.
+
+    `table` comes from `spread`. Returns `measure, lsoa, place, ward, now, residents, rate` per 1,000 residents with its
+    exact 95% interval `rate_lower, rate_upper`, and `source`.
+    """
+    own = table[(table["measure"] == main) & (table["residents"] > 0)]
+    columns = ["measure", "lsoa", "place", "ward", "now", "residents", "rate", "rate_lower", "rate_upper", "source"]
+    rated = own.join(with_interval(own["now"], own["residents"]))[columns]
+    return rated.sort_values("rate", ascending=False, kind="stable", ignore_index=True)
+
+
 def by_decile(table: pd.DataFrame, main: str) -> pd.DataFrame:
     """Give the rate of a measure in the LSOAs of each decile of deprivation, the most deprived first.
 

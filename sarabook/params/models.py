@@ -12,6 +12,7 @@ from sarabook.findings import PART
 
 RECORDS = "street_level"  # the kind of source that holds records, from which others are counted
 EXTRACT = "extract"  # the kind that holds a row for each offence, which is never shown
+BOUNDARIES = "boundaries"  # the kind that holds outlines, and no table
 REST = "rest"  # what an intervention may be compared with: every area that is not treated
 Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
 

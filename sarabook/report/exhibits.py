@@ -67,7 +67,7 @@ def _subtitle(statistic: str, data: pd.DataFrame, period: periods.Period) -> str
     """Say what a chart of ours shows: the statistic, its unit and its days."""
     named = [name for name in tables.sources_of(data) if name in period.settings.sources]
     latest = None if tables.windows_of(data) else 2 if "before" in data or "difference" in data else 1
-    days = wording.items(dict.fromkeys(sources.span(period, name, latest) for name in named))
+    days = wording.items(dict.fromkeys(filter(None, (sources.span(period, name, latest) for name in named))))
     return f"{statistic}: {days}." if statistic and named else ""
 
 
@@ -81,6 +81,7 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
     """
     partnership, named = period.partnership, tables.sources_of(table)
     spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
+    spans = [span for span in spans if span]  # outlines have no days
     counted = [span for span in spans if hasattr(span[-1], "start")]
     own_days = "days" in table  # each row says its own, so no heading can
     before, now = _agreed([] if own_days else counted, ("Window before", "Latest window"), period)

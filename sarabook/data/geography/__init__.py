@@ -83,6 +83,25 @@ def small_areas(own: Collection[str], counted: Collection[str]) -> tuple[pd.Data
     return table.reset_index(drop=True), codes[0] | codes[1]
 
 
+def made_of(own: Collection[str]) -> dict[str, list[str]]:
+    """Say of which whole LSOAs of the other year some LSOAs are made: one of 2011 that was split, or of 2021 merged."""
+    pairs = pd.read_parquet(FILE, columns=["lsoa11_code", "lsoa21_code"])
+    found = {}
+    for one, other in (("lsoa11_code", "lsoa21_code"), ("lsoa21_code", "lsoa11_code")):
+        whole = pairs.groupby(other)[one].transform("nunique") == 1
+        mine = pairs[pairs[one].isin(own)].assign(whole=whole)
+        parts = mine.groupby(one).agg(whole=("whole", "all"), parts=(other, list))
+        found |= {code: row.parts for code, row in parts[parts["whole"]].iterrows() if row.parts != [code]}
+    return found
+
+
+def put_together(codes: Collection[str], there: Collection[str]) -> list[str]:
+    """List the LSOAs that are `there` and make up some places, of 2011 or of 2021; none where a part of them lacks."""
+    pairs, own = pd.read_parquet(FILE, columns=["lsoa11_code", "lsoa21_code"]), within_any(codes)
+    parts = pairs[pairs["lsoa21_code"].isin(own)].isin(there)
+    return sorted(own & set(there)) if parts.any(axis=1).all() else []
+
+
 @functools.cache
 def _residents() -> pd.Series:
     """Give the residents of each LSOA of 2021."""
