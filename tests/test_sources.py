@@ -189,8 +189,7 @@ def test_an_unknown_kind_of_file_lists_the_kinds(project):
     project.change("params/sources.yaml", "kind: positions", "kind: position")
     assert (
         'params/sources.yaml family_group_positions › kind: "position" is not a kind of file '
-        "(they are: counts, months, street_level, "
-        in faults_of(project, "family_group_positions")[0]
+        "(they are: counts, months, street_level, " in faults_of(project, "family_group_positions")[0]
     )
 
 
