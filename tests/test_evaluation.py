@@ -25,13 +25,13 @@ COUNTED = pd.DataFrame(
     ],
     columns=["measure", "area", "before", "now", "basis"],
 ).assign(source="returns")
-COLUMNS = "key intervention measure kind start start_is end areas compare_with chosen_for lead noted"
+COLUMNS = "key intervention measure kind start start_is end areas compare_with buffer chosen_for lead noted"
 
 
 def intervention(**changes):
     row = {"key": "patrol", "intervention": "Patrol", "measure": "theft", "kind": ["prevention"]}
     row |= {"start": "2024-04-01", "start_is": "stated", "end": None, "areas": ["north"], "compare_with": ["rest"]}
-    row |= {"chosen_for": "", "lead": "", "noted": "2024-04-01"} | changes
+    row |= {"buffer": [], "chosen_for": "", "lead": "", "noted": "2024-04-01"} | changes
     return table(COLUMNS, [row[name] for name in COLUMNS.split()], days=["start", "end", "noted"])
 
 

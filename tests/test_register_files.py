@@ -27,7 +27,7 @@ def faults(project):
     [
         ("interventions", ",Ward 10,rest", ",Wrad 10,rest", 'areas "Wrad 10" is not an area of Vale (nearest: "Ward 1'),
         ("interventions", ",Ward 10,rest", ",Ward 10; ward_10,rest", "names an area twice"),
-        ("interventions", ",Ward 10,rest", ",Ward 10,Ward 10; Ward 3", "among the treated and the comparison areas"),
+        ("interventions", ",Ward 10,rest", ",Ward 10,Ward 10; Ward 3", "to compare with or as buffer at once"),
         ("interventions", ",Ward 10,rest", ",Ward 10,rest; Ward 3", "compares with rest and more"),
         ("interventions", ",Ward 10,rest", ",,rest", "has no areas to compare"),
         ("interventions", ",Ward 10,rest", ",Ward 10,Vale", 'compare_with "Vale" is not an area of Vale'),

@@ -6,7 +6,7 @@ from sarabook import wording
 from sarabook.data import named, rows
 from sarabook.data.columns import choice, day, identifier, key, money, number, schema, several, text, whole_number
 from sarabook.findings import slug
-from sarabook.params.models import REST
+from sarabook.params.models import ADJOINING, REST
 from sarabook.params.period import Period
 from sarabook.statistics import CONDITIONS, STATISTICS, WORDS
 
@@ -70,13 +70,15 @@ def objectives(period: Period, source: str) -> pa.DataFrameSchema:
 
 
 def _names_areas_once(row):
-    named = [*wording.listed(row["areas"]), *wording.listed(row["compare_with"])]
+    named = [name for column in ("areas", "compare_with", "buffer") for name in wording.listed(row[column])]
     return len(named) == len(set(named))
 
 
 def _can_be_compared(row):
     compared = wording.listed(row["compare_with"])
-    return (REST not in compared or compared == [REST]) and (row["areas"] or not compared)
+    buffer = wording.listed(row["buffer"])
+    alone = all(word not in listed or listed == [word] for word, listed in ((REST, compared), (ADJOINING, buffer)))
+    return alone and (row["areas"] or not (compared or buffer))
 
 
 def interventions(period: Period, source: str) -> pa.DataFrameSchema:
@@ -88,9 +90,10 @@ def interventions(period: Period, source: str) -> pa.DataFrameSchema:
     cells |= {"start": day(), "start_is": choice("stated", "assumed", default="stated")}
     cells |= {"end": day(required=False), "areas": named.several_areas(period)}
     cells |= {"compare_with": named.several_areas(period, instead={REST: REST})}
+    cells |= {"buffer": named.several_areas(period, instead={ADJOINING: ADJOINING})}
     cells |= {"chosen_for": choice("", "high count", "long-term level", "other", default="")}
-    twice = "names an area twice, or among the treated and the comparison areas | Name each once"
-    more = "compares with rest and more, or has no areas to compare | Write rest alone, or the areas"
+    twice = "names an area twice, or as treated, to compare with or as buffer at once | Name each once"
+    more = "compares with rest and more, or has no areas to compare | Write rest, or adjoining, alone, or the areas"
     return schema(
         cells | {"lead": text(required=False), "noted": day()},
         rows.unique("key"),

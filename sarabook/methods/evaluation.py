@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from sarabook import tabular, wording
-from sarabook.calendar import WINDOW, Day, Window
-from sarabook.params.models import REST, Measure
+from sarabook.calendar import WINDOW, Day, Days, Window
+from sarabook.methods import by_month, counts, displacement, interrupted
+from sarabook.params.models import ADJOINING, REST, Measure
 from sarabook.statistics import BASES
 
 Pair = tuple[float, float]  # the counts before and now, or the ends of an interval
@@ -22,6 +23,7 @@ Interval = tuple[float, float, float]  # an estimate and its ends
 CONFIDENCE, PROOF = 0.95, 0.025  # an interval leaves half of what is outside it at its one end; a rank is of one end
 PROMISE, HINT = 0.80, 0.10  # an improvement that chance alone gives in one case of ten is worth following up
 NO_DESIGN, COMPARED, ALONE = "None", "Before and after, with comparison areas", "Before and after alone"
+MONTHS, SERIES = "Whole months before and after, with comparison areas", "Interrupted time series, by itself"
 REGRESSION = (
     "Chosen for a high count, or judged from a peak: {}. Such counts tend to fall back by themselves (regression to "
     "the mean)."
@@ -35,6 +37,7 @@ VERDICTS = {
     "unknown": "cannot be judged",
 }
 NUMBERS = ["treated_before", "treated_now", "compared_before", "compared_now"]
+DISPLACED = ["wdq", "wdq_lower", "wdq_upper"]
 ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper", "spread", "placebo_p"]
 FEWEST = 4  # comparison areas from whose changes their spread can be judged
 NOUGHT = 0.5  # added to each count where one is nought, so that there is a ratio
@@ -147,7 +150,7 @@ class Result:
     design: str
     verdict: str
     said: str
-    estimates: dict[str, float | None] = field(default_factory=dict)
+    estimates: Mapping[str, float | None] = field(default_factory=dict)
 
 
 def with_comparison(case: Case) -> Result:
@@ -215,14 +218,32 @@ def _varies(case, factor, apart, as_well):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of measures and places: the measures by key, what keys read as, and earlier windows by area.
+    """What is known of measures and places: the measures by key, what keys read as, and other counts to judge by.
 
-    `years` is a table from `counts.over_years`, of areas.
+    `years` is a table from `counts.over_years`, of areas; `months` has `measure, area, month, count, source`, of areas
+    and the whole, with days that are `exceptional`; `lsoas` is a table from `small_areas.spread` in the windows
+    compared, with `outlines` of LSOAs and areas (`code, geometry`).
     """
 
     measures: Mapping[str, Measure]
     labels: Mapping[str, str]
     years: pd.DataFrame
+    months: pd.DataFrame = field(default_factory=pd.DataFrame)
+    exceptional: Collection[Days] = ()
+    lsoas: pd.DataFrame = field(default_factory=pd.DataFrame)
+    outlines: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An intervention judged in some way: the result, the counts (before, now) there and elsewhere, their source."""
+
+    result: Result
+    treated: Pair | tuple[None, float] | None
+    compared: Pair | None
+    basis: str
+    source: str
+    beside: Pair | None = None
 
 
 def assess(
@@ -237,33 +258,122 @@ def assess(
 
     `interventions` is the register; `compared` a table like that of `counts.compare` with the counts of the whole and
     of areas, `areas` the keys of all areas and `whole` that of the whole, `windows` the windows compared; `known` has
-    measures, labels and earlier windows. Returns a row for each: `measure` (the subject `interventions`), `key,
-    intervention, problem, where, design, effect, what_it_shows`, the counts and estimates, `basis` and `source`.
+    measures, labels and what else there is to judge by. What the windows cannot judge is judged by the whole months
+    since it began or, without areas to compare with, by its own months. Returns a row for each: `measure` (the subject
+    `interventions`), `key, intervention, problem, where, design, effect, what_it_shows`, the counts and estimates,
+    `basis` and `source`.
     """
     columns = ["measure", "key", "intervention", "problem", "where", "design", "effect", "what_it_shows"]
     rows = []
     for row in tabular.rows(interventions[_running(interventions, windows[-1])]):
-        counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
-        treated = row.areas or [whole]
-        others = [key for key in areas if key not in row.areas] if REST in row.compare_with else row.compare_with
-        pair, other = _sum(counted, treated), _comparison(row, counted, whole, others)
-        result = _judge(row, (pair, other), counted, others, windows, known)
-        used = counted[counted.index.isin([*treated, *others, *([whole] if REST in row.compare_with else [])])]
-        where = wording.items(known.labels[key] for key in treated)
-        judged = (result.design, VERDICTS[result.verdict], result.said)
-        estimates = (result.estimates.get(name) for name in ESTIMATES)
-        basis = max(used["basis"], key=BASES.index, default="recorded")
-        source = "; ".join(dict.fromkeys(used["source"])) or "interventions"
+        judged = _in_windows(row, compared, known.years, (areas, whole, windows), known)
+        if judged.result.verdict == "unknown":
+            others = _by_months(row, (areas, whole, windows), known)
+            judged = next((one for one in others if one.result.verdict != "unknown"), judged)
+        result = _displaced(row, judged, known)
+        where = wording.items(known.labels[key] for key in row.areas or [whole])
+        said = (result.design, VERDICTS[result.verdict], result.said)
+        estimates = (result.estimates.get(name) for name in [*ESTIMATES, *DISPLACED])
         named = ("interventions", row.key, row.intervention, row.measure, where)
-        counts = (*(pair or (None, None)), *(other or (None, None)))
-        rows.append((*named, *judged, *counts, *estimates, basis, source))
-    table = pd.DataFrame(rows, columns=[*columns, *NUMBERS, *ESTIMATES, "basis", "source"])
-    return table.astype(dict.fromkeys([*NUMBERS, *ESTIMATES], "float64"))
+        pairs = (*(judged.treated or (None, None)), *(judged.compared or (None, None)))
+        rows.append((*named, *said, *pairs, *estimates, judged.basis, judged.source))
+    table = pd.DataFrame(rows, columns=[*columns, *NUMBERS, *ESTIMATES, *DISPLACED, "basis", "source"])
+    return table.astype(dict.fromkeys([*NUMBERS, *ESTIMATES, *DISPLACED], "float64"))
 
 
-def _judge(row, pairs, counted, others, windows, known):
+def _in_windows(row, compared, years, places, known):
+    """Judge an intervention in two windows, by counts of all areas and the whole in both."""
+    areas, whole, windows = places
+    counted = compared[compared["measure"] == row.measure].drop_duplicates("area").set_index("area")
+    treated, rest = row.areas or [whole], REST in row.compare_with
+    others = [key for key in areas if key not in (*row.areas, *row.buffer)] if rest else row.compare_with
+    pair, other = _sum(counted, treated), _comparison(row, counted, whole, others)
+    result = _judge(row, (pair, other), counted, others, (windows, years), known)
+    used = counted[counted.index.isin([*treated, *others, *row.buffer, *([whole] if rest else [])])]
+    basis = max(used["basis"], key=BASES.index, default="recorded")
+    source = "; ".join(dict.fromkeys(used["source"])) or "interventions"
+    return Judged(result, pair, other, basis, source, _sum(counted, row.buffer) if row.buffer else None)
+
+
+def _by_months(row, places, known):
+    """Judge an intervention by the whole months since it began: against other areas, then by its own months alone."""
+    areas, whole, windows = places
+    own = known.months[known.months["measure"] == row.measure] if len(known.months) else known.months
+    own = own[own["month"] <= windows[-1].end.isoformat()[:7]] if len(own) else own
+    if own.empty:
+        return
+    rest = [key for key in areas if key not in (*row.areas, *row.buffer)]
+    against = row._replace(compare_with=rest if REST in row.compare_with else row.compare_with)
+    spans = by_month.windows(row.start, row.end, pd.Period(own["month"].max()), known.exceptional)
+    if len(spans) > 1 and against.compare_with:
+        table = by_month.counted(own, spans)
+        judged = _in_windows(
+            against,
+            counts.compare(table, spans),
+            counts.over_years(table, spans, known.exceptional),
+            (areas, whole, spans),
+            known,
+        )
+        said = f"By whole months, {wording.months(spans[-1])} against {wording.months(spans[-2])}: {judged.result.said}"
+        yield replace(judged, result=replace(judged.result, design=MONTHS, said=said))
+    elif not against.compare_with and (alone := _by_itself(row, own, whole, known)):
+        yield alone
+
+
+def _by_itself(row, own, whole, known):
+    """Judge an intervention by the step in its own months; it can be promising, and nothing more."""
+    treated, better = row.areas or [whole], known.measures[row.measure].better
+    months = by_month.series(own, row.measure, treated)
+    if not pd.isna(row.end):
+        months = months[months.index < (row.end + pd.Timedelta(days=1)).to_period("M")]
+    found = interrupted.step(months, by_month.first_whole(row.start), row.start.to_period("M"), known.exceptional)
+    if found is None or better == "neither":
+        return None
+    improved = found.upper < 1 if better == "lower" else found.lower > 1
+    estimate, low, high = map(wording.below_in_words, (found.ratio, found.lower, found.upper))
+    said = (
+        f"From {wording.months(found.after)} there were {wording.count(found.counted)}. By the trend and the season of "
+        f"its own {found.months_before} months before, there would have been about {wording.count(found.expected)}: "
+        f"{estimate} (95% interval: {low} to {high}). Nothing shows what else changed in those months."
+    )
+    estimates = dict(zip(ESTIMATES, (found.ratio, found.lower, found.upper), strict=False))
+    result = Result(SERIES, "promising" if improved else "none", said, estimates)
+    source = "; ".join(own.loc[own["area"].isin(treated), "source"].unique())
+    return Judged(result, (None, found.counted), None, "recorded", source)
+
+
+def _displaced(row, judged, known):
+    """Add to a result that improved what the buffer says: whether some of it moved there, or the benefit spread."""
+    result, where = judged.result, wording.items(known.labels[key] for key in row.buffer if key != ADJOINING)
+    if result.verdict not in ("works", "promising") or not row.buffer or known.measures[row.measure].better != "lower":
+        return result
+    treated, beside, control = judged.treated, judged.beside, judged.compared
+    if ADJOINING in row.buffer:
+        inside, border = displacement.adjoining(row.areas, known.outlines)
+        own = (
+            known.lsoas[known.lsoas["measure"] == row.measure].set_index("lsoa") if len(known.lsoas) else pd.DataFrame()
+        )
+        if result.design != COMPARED or not border or own.empty:
+            return replace(result, said=f"{result.said} What lies around it was not counted for these days.")
+        rest = own.index.difference([*inside, *border])
+        treated, beside, control = (_sum(own, [*own.index.intersection(part)]) for part in (inside, border, rest))
+        several = f"the {wording.words(str(len(border)))} LSOAs that border on it"
+        where = several if len(border) > 1 else "the LSOA that borders on it"
+    if not (treated and beside and control) or not min(*control, *treated):
+        return replace(result, said=f"{result.said} What lies around it was not counted for these days.")
+    value, ends = displacement.quotient(treated, beside, control), displacement.interval(treated, beside, control)
+    estimates = {**result.estimates} | dict(zip(DISPLACED, (value, *map(_finite, ends)), strict=True))
+    return replace(result, said=f"{result.said} {displacement.said(value, ends, where)}", estimates=estimates)
+
+
+def _finite(end):
+    """Give an end of an interval; nothing where it has none."""
+    return end if math.isfinite(end) else None
+
+
+def _judge(row, pairs, counted, others, days, known):
     """Judge an intervention, or say why it cannot be."""
-    better, (treated, compared) = known.measures[row.measure].better, pairs
+    better, (treated, compared), (windows, years) = known.measures[row.measure].better, pairs, days
     if better == "neither":
         return Result(NO_DESIGN, "unknown", "Neither more nor less of it is better.")
     if _partly(row, *windows[-2:]):
@@ -278,7 +388,7 @@ def _judge(row, pairs, counted, others, windows, known):
         went = f"There it {wording.change_in_words(treated[1], treated[0])}."
         why = "The comparison areas have no counts that could be used" if others else "There is no comparison area"
         return Result(ALONE, "unknown", f"{went} {why}, so whatever else changed is in it.")
-    result = with_comparison(Case(treated, compared, _steps(row, counted, others, known.years), better))
+    result = with_comparison(Case(treated, compared, _steps(row, counted, others, years), better))
     if row.start <= pd.Timestamp(windows[-2].start):
         return replace(result, verdict="unknown", said=f"{BOTH_WINDOWS} {result.said}")
     return result
@@ -352,8 +462,9 @@ def planned(current: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
 
 def details(assessed: pd.DataFrame) -> pd.DataFrame:
     """Keep the figures behind the verdicts: counts, ratio, and offences more or fewer, each with its interval."""
-    known = assessed.dropna(subset=["treated_before"])
-    return known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, "basis", "source"]]
+    known = assessed.dropna(subset=["treated_now"])
+    table = known[["measure", "key", "intervention", "problem", *NUMBERS, *ESTIMATES, *DISPLACED, "basis", "source"]]
+    return table if table["wdq"].notna().any() else table.drop(columns=DISPLACED)
 
 
 def _comparison(row, counted, whole, others):
@@ -362,7 +473,7 @@ def _comparison(row, counted, whole, others):
         return None
     if REST not in row.compare_with:
         return _sum(counted, others)
-    both, treated = _sum(counted, [whole]), _sum(counted, row.areas)
+    both, treated = _sum(counted, [whole]), _sum(counted, [*row.areas, *(set(row.buffer) - {ADJOINING})])
     rest = (both[0] - treated[0], both[1] - treated[1]) if both and treated else None
     return rest if rest and min(rest) >= 0 else None
 

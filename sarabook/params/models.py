@@ -14,6 +14,7 @@ RECORDS = "street_level"  # the kind of source that holds records, from which ot
 EXTRACT = "extract"  # the kind that holds a row for each offence, which is never shown
 BOUNDARIES = "boundaries"  # the kind that holds outlines, and no table
 REST = "rest"  # what an intervention may be compared with: every area that is not treated
+ADJOINING = "adjoining"  # what may lie around it: the LSOAs that border on its areas
 Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
 
 

@@ -1,0 +1,55 @@
+"""The whole months since something began, and the same months of the years before it. Tables in, tables out."""
+
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+
+from sarabook.calendar import Days, Window, mostly_within
+
+LEAST, MOST = 3, 12  # whole months since it began, below which little is known; a year is compared with the year before
+YEARS = 10  # how far back the same months are looked for
+
+
+def first_whole(start: pd.Timestamp) -> pd.Period:
+    """Give the first month that lies wholly after the day something began: that of the day, if it is a first."""
+    return start.to_period("M") + int(start.day > 1)
+
+
+def windows(start: pd.Timestamp, end: pd.Timestamp, last: pd.Period, exceptional: Collection[Days]) -> list[Window]:
+    """List the whole months since something began, up to a year of them, and before them those of each earlier year.
+
+    They end with the `last` month there is or with the last whole one before its `end` (`NaT` where it goes on), so
+    early that the same months a year before are all before it began. Years in which they were mostly `exceptional`
+    are left out. Oldest first; none where there are fewer than three months.
+    """
+    began, first = start.to_period("M"), first_whole(start)
+    over = last if pd.isna(end) else (end + pd.Timedelta(days=1)).to_period("M") - 1
+    final = min(last, over, began + MOST - 1)
+    if (final - first).n + 1 < LEAST:
+        return []
+    spans = [
+        Window(start=(first - 12 * ago).start_time.date(), end=(final - 12 * ago).end_time.date())
+        for ago in range(YEARS, -1, -1)
+    ]
+    return [span for span in spans[:-1] if not mostly_within(span, exceptional)] + spans[-1:]
+
+
+def counted(months: pd.DataFrame, spans: Sequence[Window]) -> pd.DataFrame:
+    """Add up counts by month over windows: `measure, area, source, start, end, count, basis`, where all months came."""
+    found = []
+    for span in spans:
+        own = months[months["month"].isin(span.months)].dropna(subset="count")
+        sums = own.groupby(["measure", "area", "source"], as_index=False, sort=False).agg(
+            count=("count", "sum"), came=("month", "nunique")
+        )
+        whole = sums[sums["came"] == len(span.months)].drop(columns="came")
+        found.append(whole.assign(start=pd.Timestamp(span.start), end=pd.Timestamp(span.end), basis="recorded"))
+    return pd.concat(found, ignore_index=True)
+
+
+def series(months: pd.DataFrame, measure: str, areas: Collection[str]) -> pd.Series:
+    """Add up a measure of some areas month by month; a month that one of them lacks is not known."""
+    own = months[(months["measure"] == measure) & months["area"].isin(areas)]
+    every = own.pivot_table(index="month", columns="area", values="count", aggfunc="sum").reindex(columns=list(areas))
+    summed = every.sum(axis=1, skipna=False)
+    return summed.set_axis(pd.PeriodIndex(summed.index, freq="M")).sort_index()
