@@ -3,6 +3,7 @@
 import pandas as pd
 from bs4 import BeautifulSoup
 
+from sarabook.data import geography
 from sarabook.findings import Finding, Findings
 from sarabook.methods.significance import CHANCE, UNKNOWN
 from sarabook.report import areas
@@ -43,6 +44,20 @@ def test_a_change_is_said_with_what_it_can_bear(project):
     known.record(Finding("ward_1.all_crime.unusual", UNKNOWN, "text", "area_offences", "analysis"))
     known.record(Finding("ward_1.all_crime.chance", CHANCE, "text", "area_offences", "analysis"))
     assert "fell by 25.0% (from 120 to 90); chance could explain it." in written(project, known).main.get_text()
+
+
+def test_an_area_names_its_wards_and_each_ward_the_areas_it_lies_in(project):
+    # Of Central, a ward of Barnsley, Ward 1 has all and Ward 2 nothing; of Cudworth each has an LSOA or more.
+    central, cudworth = (sorted(geography.within(code)) for code in ("E05000976", "E05000977"))
+    path = project.path("params/partnerships/vale/partnership.yaml")
+    codes = f"codes: {{ward_1: [{', '.join([*central, cudworth[0]])}], ward_2: [{', '.join(cudworth[1:])}]}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + codes, encoding="utf-8")
+    known = found(now=90)
+    known.record(Finding("ward_2.all_crime.now", 60, "count", "area_offences", "analysis"))
+    soup = written(project, known)
+    assert "Wards: Central, part of Cudworth." in soup.main.get_text()
+    cells = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in soup.find_all("tbody")[-1]("tr")]
+    assert cells == [["Central", "Ward 1"], ["Cudworth", "Ward 1 and Ward 2"]]
 
 
 def test_no_page_is_made_where_no_area_has_a_count(project):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import sources
+from sarabook.data import geography, sources
 from sarabook.findings import Findings, key, slug
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
@@ -35,7 +35,14 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     path = folder / f"{slug(period.partnership.area_words)}.html"
     words = wording.sentence(period.partnership.area_words)
     style = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
-    given = {"title": f"{words}: {period.settings.title}", "partnership": period.partnership.name, "places": places}
+    where = _where({place["name"]: place for place in places})
+    given = {
+        "where": where,
+        "word": period.partnership.area_word,
+        "title": f"{words}: {period.settings.title}",
+        "partnership": period.partnership.name,
+        "places": places,
+    }
     draft = period.settings.status == "draft"
     html = tables.TEMPLATES.get_template("areas.html.j2").render(style=style, draft=draft, **given)
     path.write_text(html, encoding="utf-8", newline="\n")
@@ -63,9 +70,25 @@ def _place(area: str, period: Period, known: Findings) -> dict[str, Any] | None:
         "key": area,
         "name": stated.label,
         "covers": wording.sentence(stated.covers),
+        "wards": _wards(area, period),
         "said": said,
         "tables": list(_types(area, period, known)),
     }
+
+
+def _wards(area: str, period: Period) -> dict[str, bool]:
+    """Name the wards in which an area of stated codes lies, and whether all of each; none of what is a ward itself."""
+    wards = geography.wards_of(period.partnership.codes.get(area, ()))
+    return {} if list(wards.values()) == [True] else wards
+
+
+def _where(places: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Say of each ward in which areas it lies, by name."""
+    found: dict[str, list[str]] = {}
+    for name, place in places.items():
+        for ward in place["wards"]:
+            found.setdefault(ward, []).append(name)
+    return {ward: wording.items(found[ward]) for ward in sorted(found)}
 
 
 def _bears(name: str, known: Findings) -> str:

@@ -83,6 +83,17 @@ def small_areas(own: Collection[str], counted: Collection[str]) -> tuple[pd.Data
     return table.reset_index(drop=True), codes[0] | codes[1]
 
 
+def wards_of(codes: Collection[str]) -> dict[str, bool]:
+    """Name the wards in which some places lie, and say of each whether all of it does, by its LSOAs of 2021."""
+    table, own = lsoas(), within_any(codes)
+    mine = table[table["lsoa"].isin(own)].drop_duplicates("ward24_code")
+    current = set(_residents().index)
+    return {
+        name: (set(within(code)) & current) <= own
+        for name, code in zip(mine["ward24_name"], mine["ward24_code"], strict=True)
+    }
+
+
 def made_of(own: Collection[str]) -> dict[str, list[str]]:
     """Say of which whole LSOAs of the other year some LSOAs are made: one of 2011 that was split, or of 2021 merged."""
     pairs = pd.read_parquet(FILE, columns=["lsoa11_code", "lsoa21_code"])
