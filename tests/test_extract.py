@@ -77,6 +77,28 @@ def test_months_that_came_whole_are_counted(police):
     assert [table["month"].min(), table["month"].max()] == ["2023-05", "2024-11"]  # April and December came in part
 
 
+def test_a_month_without_a_row_among_many_did_not_come(police):
+    days = [f"{year}-{month:02}-15" for year in (2023, 2024) for month in range(4, 13)]
+    every = [f"{day}-{number},{day},Robbery,,,,,," for day in days for number in range(12)]
+    assert counted(police(*every), "offences", "robbery") == [98, 98]  # 12 a month to November, and the ends
+    gap = [row for row in every if not row.startswith("2024-08")]
+    assert "has no row of August 2024. Ask for an extract" in faults_of(police(*gap))[0]
+
+
+def test_columns_of_a_source_that_there_is_not_are_refused(police):
+    project = police()
+    project.change(f"{partnership.REGISTERS}/partnership.yaml", "offence_records:", "offence_record:")
+    with pytest.raises(Faults, match=r'"offence_record" is not a source of params/sources.yaml'):
+        project.load()
+
+
+def test_midnight_to_the_second_is_no_known_time(police):
+    project = police("A,2024-07-01 00:00,Robbery,,,,,,", "B,2024-07-01 00:01,Robbery,,,,,,")
+    table = sources.read(project.load(), "violence_profile")
+    hours = table[table["dimension"] == "Hour"].set_index("category")["count"]
+    assert hours["Midnight to 3am"] == 2  # half past midnight, and a minute past
+
+
 def test_a_profile_says_who_when_and_how_often(police):
     people = [
         (f"P{n}", f"2024-07-0{n} 14:00", 17 + n, "female" if n < 3 else "MALE", "Y" if n == 1 else "")

@@ -39,12 +39,14 @@ TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 YES = ("y", "yes", "true", "1", "t")
 NO = ("n", "no", "false", "0", "f")
 SLACK = 7  # days at either end of a window on which nothing need have been reported
+OFTEN = 10  # rows a month, from which on one without any did not come
 NAMED_MOST = 15  # unknown names that are listed one by one
 PRIVATE = "holds a row for each offence or incident, and is never shown"
 # What is read of a row: its number as Excel shows it, what it counts as, and what a profile is made of.
 READ = """
     CREATE TEMP TABLE read AS SELECT number, reference, reported, offence, area AS called, measures.key AS measure,
-        areas.key AS area, try_strptime(reported, {formats}) AS moment, length(reported) > 10 AS timed, {rest}
+        areas.key AS area, try_strptime(reported, {formats}) AS moment,
+        length(reported) > 10 AND moment::TIME <> TIME '00:00:00' AS timed, {rest}
     FROM given LEFT JOIN measures ON measures.name = lower(offence)
     LEFT JOIN areas ON areas.name = lower(area)
 """
@@ -79,9 +81,9 @@ def _opened(period: Period, name: str) -> duckdb.DuckDBPyConnection:
     rows = duckdb.connect(config=LIMITS)
     try:
         headings = _given(rows, path, file, source.sheet)
-        stated = {ours: files.heading(theirs) for ours, theirs in period.partnership.columns.get(name, {}).items()}
         called = {files.heading(one): one for one in headings}
-        faults = list(_heading_faults(stated, called, period, name, file))
+        stated, missing = named.headings_of(period, name, called, file)
+        faults = [*missing, *_heading_faults(stated, called, period, name, file)]
         if faults:
             raise Faults(faults)
         found = {ours: called.get(stated.get(ours, ours)) for ours in COLUMNS}
@@ -124,17 +126,12 @@ def _given(rows, path: Path, file: str, sheet: str) -> list[str]:
 
 
 def _heading_faults(stated, called, period, name, file) -> Iterator[Fault]:
-    """Say which columns are missing: those that `columns` names, and those that are needed."""
+    """Say which names are of no column of an extract, and which columns that are needed are missing."""
     where = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
-    for ours, theirs in stated.items():
+    for ours in stated:
         if ours not in COLUMNS:
-            mend = f"Columns are {', '.join(COLUMNS)}"
-            yield Fault(
-                where, f"columns › {name}", f'"{ours}" is no column of an extract{nearest(ours, COLUMNS)}', mend
-            )
-        elif theirs not in called:
-            mend = f"Correct it there, or columns › {name} in {where}"
-            yield Fault(file, "row 1", f'there is no column "{theirs}"{nearest(theirs, called)}', mend)
+            problem = f'"{ours}" is no column of an extract{nearest(ours, COLUMNS)}'
+            yield Fault(where, f"columns › {name}", problem, f"Columns are {', '.join(COLUMNS)}")
     for ours in NEEDED:
         if ours not in stated and ours not in called:
             mend = f"Say in {where} what the file calls it, under columns › {name}"
@@ -220,7 +217,13 @@ def _covered(rows, period: Period, name: str) -> list[Window]:
                 f"has rows from {wording.date(first)} to {wording.date(last)}, and not of {wording.window(window)}"
             )
             raise Faults([Fault(file, "", problem, "Ask for an extract that has them, or correct the windows")])
-    return kept
+    found = dict(rows.execute("SELECT strftime(moment, '%Y-%m'), count(*) FROM read GROUP BY 1").fetchall())
+    usual = sum(found.values()) / len(found) >= OFTEN  # else a month without a row may be one in which there was none
+    lacking = {one.key: [month for month in one.months if usual and month not in found] for one in kept}
+    if missing := [month for window in windows[-2:] for month in lacking[window.key]]:
+        problem = f"has no row of {wording.items(map(wording.month, missing))}"
+        raise Faults([Fault(file, "", problem, "Ask for an extract that has them, or correct the windows")])
+    return [one for one in kept if not lacking[one.key]]
 
 
 def _relate(rows, period: Period, windows: Sequence[Window]) -> None:

@@ -1,11 +1,15 @@
 """Columns whose cells are names: measures, areas and themes, in any spelling that `params/` lists."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pandera.pandas as pa
 
 from sarabook.calendar import is_reporting_year
+from sarabook.data import files
 from sarabook.data.columns import also, choice, column, names, several
+from sarabook.faults import Fault, nearest
+from sarabook.findings import slug
+from sarabook.params.models import Measure
 from sarabook.params.period import Period, names_and_previous
 
 
@@ -20,6 +24,11 @@ def names_of_areas(period: Period) -> dict[str, str]:
     return {name: key for key, area in areas.items() for name in (key, area.label, *area.other_names)}
 
 
+def row_to_add(name: str, main: str) -> str:
+    """Write the row of measures.csv that a name which is no measure may want, as a part of all crime."""
+    return f"{slug(name)},{name.lower()},{main},lower" + "," * (len(Measure.model_fields) - 4)
+
+
 def measures(period: Period, of: Callable[..., pa.Column] = names) -> pa.Column:
     """Build a column of measures, or one that lists `several`."""
     vocabulary = names_of_measures(period)
@@ -32,6 +41,18 @@ def report(period: Period) -> pa.Column:
     known = names_and_previous(period.root)
     said = "is not a period or a reporting year such as 2023-24 | Correct it"
     return column(lambda name: name in known or is_reporting_year(name), said)
+
+
+def headings_of(period: Period, name: str, headings: Collection[str], file: str) -> tuple[dict[str, str], list[Fault]]:
+    """Give what the partnership states that the columns of a source are called, and which of those are not there."""
+    stated = {ours: files.heading(theirs) for ours, theirs in period.partnership.columns.get(name, {}).items()}
+    where = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
+    mend = f"Correct the heading there, or columns › {name} in {where}"
+    return stated, [
+        Fault(file, "row 1", f'there is no column "{one}"{nearest(one, headings)}', mend)
+        for one in stated.values()
+        if one not in headings
+    ]
 
 
 def theme(period: Period) -> pa.Column:

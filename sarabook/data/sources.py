@@ -9,11 +9,10 @@ import pandera.pandas as pa
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import boundaries, extract, files, links, places, records, street_level
+from sarabook.data import boundaries, extract, files, links, named, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import slug
 from sarabook.params.models import BOUNDARIES, EXTRACT, RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
@@ -83,14 +82,9 @@ def _otherwise(period: Period, name: str) -> pd.DataFrame | None:
 
 def _renamed(raw: pd.DataFrame, period: Period, name: str, file: str) -> pd.DataFrame:
     """Call the columns of a file as its contract does, where the partnership states what its headings call them."""
-    stated = {ours: files.heading(theirs) for ours, theirs in period.partnership.columns[name].items()}
-    missing = [theirs for theirs in stated.values() if theirs not in raw]
+    stated, missing = named.headings_of(period, name, raw.columns, file)
     if missing:
-        where = f"params/partnerships/{period.settings.partnership}/partnership.yaml"
-        mend = f"Correct the heading there, or columns › {name} in {where}"
-        raise Faults(
-            Fault(file, "row 1", f'there is no column "{one}"{nearest(one, raw.columns)}', mend) for one in missing
-        )
+        raise Faults(missing)
     others = [one for one in raw.columns if one in stated and one not in stated.values()]
     return raw.drop(columns=others).rename(columns={theirs: ours for ours, theirs in stated.items()})
 
@@ -149,7 +143,7 @@ def _faults(cases, schema, file, main):
             cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
             names = filter(None, about.get("names", ()))
             near = nearest(cell, names) if problem.startswith("is not") else ""
-            mend = mend.replace("{row}", f"{slug(str(cell))},{str(cell).lower()},{main},lower,,,,,,")
+            mend = mend.replace("{row}", named.row_to_add(str(cell), main))
             if not cell and problem.startswith("is not"):
                 problem, mend = "is blank", "Fill it in"
             problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near

@@ -10,7 +10,6 @@ from sarabook import wording
 from sarabook.calendar import Window
 from sarabook.data import family, geography, lsoas, named, records
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import slug
 from sarabook.params.models import RECORDS, inside
 from sarabook.params.period import Period
 
@@ -194,7 +193,7 @@ def _measured(monthly: pd.DataFrame, period: Period, source) -> pd.DataFrame:
                 f"data/{period.name}/{source.file}",
                 "",
                 f'"{one}" is a type of crime of which params/measures.csv has no row{nearest(one, names)}',
-                f"Add one there: {slug(one)},{one.lower()},{period.main_measure},lower,,,,,,",
+                f"Add one there: {named.row_to_add(one, period.main_measure)}",
             )
             for one in strange
         )

@@ -38,7 +38,7 @@ def interval(treated: Pair, buffer: Pair, control: Pair) -> tuple[float, float]:
     gained = a1 / c1 < a0 / c0
     pairs = [(before[gained], now[gained]) for before, now in drawn]
     found = np.sort(quotient(*pairs))
-    outside = round((1 - CONFIDENCE) / 2 * DRAWS) - (DRAWS - len(found))
+    outside = int((1 - CONFIDENCE) / 2 * DRAWS) - (DRAWS - len(found))
     return (float(found[outside]), float(found[-1 - outside])) if outside >= 0 else (-math.inf, math.inf)
 
 

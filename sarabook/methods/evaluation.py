@@ -314,7 +314,7 @@ def _by_months(row, places, known):
             (areas, whole, spans),
             known,
         )
-        said = f"By whole months, {wording.months(spans[-1])} against {wording.months(spans[-2])}: {judged.result.said}"
+        said = f"By whole months, {wording.months(spans[-1])} against {wording.months(spans[-2])}. {judged.result.said}"
         yield replace(judged, result=replace(judged.result, design=MONTHS, said=said))
     elif not against.compare_with and (alone := _by_itself(row, own, whole, known)):
         yield alone

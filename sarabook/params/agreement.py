@@ -42,6 +42,7 @@ def of_partnership(partnership: Partnership, settings: Settings, measures: Measu
     for key, group in partnership.delivery_groups.items():
         where, mend = f"delivery_groups › {key}", "Correct it, or add it under areas"
         yield from _unknown(group.areas, partnership.areas, "an area", place, where, mend)
+    yield from _unknown(partnership.columns, settings.sources, "a source of params/sources.yaml", place, "columns")
     yield from _unknown(partnership.profiled, measures, "a measure", place, "profiled")
     if partnership.elsewhere:
         places = dict(partnership.elsewhere).values()
