@@ -57,7 +57,7 @@ class Stage:
         if name in stated.STATED:
             return stated.stated(self.period, name)
         source = self.settings.sources.get(name)
-        if source and source.status != "received":
+        if source and name in self.settings.lacking:
             _show({"text/plain": f"Not supplied: {source.title}"}, Marks(Kind.NOT_SUPPLIED, name))
         if source or name in kinds.REGISTERS:
             return sources.read(self.period, name)

@@ -63,7 +63,8 @@ UNPLACED = "Records without a place"
 PROFILES, SURVEY = "Profiles and small numbers", "Surveys"
 PUBLISHED, REVIEWS = "Published figures", "ASB case reviews"
 LOG, LEDGER, SERVICES, CAMPAIGNS = "Action log", "Money", "Services", "Campaigns"
-EFFECTS, THEMES, DUTIES = "Whether it worked", "What has worked, by theme", "Statutory duties"
+EFFECTS, DISPLACEMENT = "Whether it worked", "Displacement"
+THEMES, DUTIES = "What has worked, by theme", "Statutory duties"
 STATISTICS = {
     "before": Statistic("count", "{before}", CHANGE),
     "now": Statistic("count", "{now}", CHANGE),
@@ -221,9 +222,9 @@ STATISTICS = {
     "wdd": Statistic("points", "Offences more or fewer", EFFECTS),
     "wdd_lower": Statistic("points", "More or fewer, from", EFFECTS),
     "wdd_upper": Statistic("points", "More or fewer, to", EFFECTS),
-    "wdq": Statistic("ratio", "Displacement quotient", EFFECTS),
-    "wdq_lower": Statistic("ratio", "Quotient, from", EFFECTS),
-    "wdq_upper": Statistic("ratio", "Quotient, to", EFFECTS),
+    "wdq": Statistic("ratio", "Displacement quotient", DISPLACEMENT),
+    "wdq_lower": Statistic("ratio", "Quotient, from", DISPLACEMENT),
+    "wdq_upper": Statistic("ratio", "Quotient, to", DISPLACEMENT),
     "spread": Statistic("ratio", "Spread beyond chance", EFFECTS),
     "placebo_p": Statistic("p_value", "p by rank", EFFECTS),
     "effect": Statistic("text", "Verdict", EFFECTS),

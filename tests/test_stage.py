@@ -169,7 +169,7 @@ def test_what_cannot_be_said_names_the_sources_that_were_not_supplied(notebook, 
     stage = notebook()
     stage.narrative("Robbery")
     assert 'no finding is named "robbery.change"' in stage.shown[0][1]["text/plain"]
-    assert "Not supplied: 7 returns, see “Data not supplied”" in stage.shown[0][1]["text/plain"]
+    assert "Not supplied: 6 returns, see “Data not supplied”" in stage.shown[0][1]["text/plain"]
 
 
 def test_a_table_of_the_analysts_own_keeps_its_row_names(notebook, project):

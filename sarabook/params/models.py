@@ -343,6 +343,11 @@ class Settings(Strict):
         """Name the area that stands for the whole partnership."""
         return self.partnership.replace("-", "_")
 
+    @property
+    def lacking(self) -> dict[str, Source]:
+        """Give the sources that were not supplied; outlines are no figures that a report lacks."""
+        return {key: one for key, one in self.sources.items() if one.status != "received" and one.kind != BOUNDARIES}
+
     def is_drawn(self, name: str) -> bool:
         """Say whether a source is counted, as it is read, from the records that another one holds."""
         source = self.sources[name]

@@ -52,13 +52,13 @@ def _leap_days(settings: models.Settings) -> Iterator[NotebookNode]:
 def _not_supplied(period: periods.Period, dropped: list[Section]) -> list[NotebookNode]:
     """List what had not come, and the sections left out for it or for want of figures."""
     lines = []
-    for name, source in period.settings.sources.items():
+    for name, source in period.settings.lacking.items():
         left_out = [f"“{section.title}”" for section in dropped if name in section.not_supplied]
         without = f" Left out of this report: {wording.items(left_out)}." if left_out else ""
         if source.status == "awaited" and source.due:
             awaited = f"awaited from {source.supplier} by {wording.date(source.due)}"
             lines.append(f"- **{source.title}**, {awaited}.{without}")
-        elif source.status == "absent":
+        else:
             lines.append(f"- **{source.title}** would show {source.shows}.{without}")
     others = [f"“{section.title}”" for section in dropped if section.empty and not section.not_supplied]
     if others:

@@ -49,7 +49,7 @@ def explain(fault: Fault, period: periods.Period, later: dict[str, str]) -> Faul
     for name, stage in later.items():
         if f'"{name}"' in fault.problem.partition(" (nearest")[0]:
             return replace(fault, mend=f"{stage} finds it, and runs later: cite it there, or in the summary")
-    missing = [source.title for source in period.settings.sources.values() if source.status != "received"]
+    missing = [source.title for source in period.settings.lacking.values()]
     if not missing:
         return replace(fault, mend="Correct the placeholder")
     listed = wording.items(missing) if len(missing) <= FEW else f"{len(missing)} returns, see “Data not supplied”"
