@@ -25,6 +25,7 @@ from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
+MONTHLY = ("monthly_crime", "area_months")  # sources of counts by month, of the whole and of areas
 UNITS = "Units are " + wording.items(statistics.UNITS)
 
 
@@ -190,7 +191,28 @@ def yardstick(period: periods.Period, received: Counted) -> significance.Yardsti
         partnership.exceptional_windows,
         partnership.delivery_groups,
         list(broken(period)),
+        _by_month(period, received),
     )
+
+
+def _by_month(period: periods.Period, received: Counted) -> dict[str, pd.DataFrame]:
+    """Give the counts by month of the returns that were counted from records, by name: of the whole, here and areas."""
+    listed, places = period.settings.sources, [period.whole]
+    if period.partnership.elsewhere:
+        places.append(period.partnership.elsewhere.here)
+    found = {}
+    for name in received:
+        records = listed[name].records
+        alike = [one for one in MONTHLY if records and one in listed and listed[one].records == records]
+        tables = [sources.read(period, one) for one in alike]
+        if tables := [one for table in tables for one in _placed(table, places)]:
+            found[name] = pd.concat(tables, ignore_index=True)
+    return found
+
+
+def _placed(table: pd.DataFrame, places: list[str]) -> list[pd.DataFrame]:
+    """Say of a table by month which place it is of, where its rows do not: the whole, by each name it has."""
+    return [table] if "area" in table else [table.assign(area=place) for place in places]
 
 
 def broken(period: periods.Period) -> Iterator[tuple[str, str]]:

@@ -148,7 +148,7 @@ def test_fewer_than_five_earlier_windows_say_nothing_of_what_is_usual():
 
 def test_windows_mostly_of_exceptional_days_say_nothing_of_what_is_usual():
     known = held_against(history=BEATS, areas=[*BEATS], spans=PANDEMIC).of("returns", "theft", "town")
-    assert [window.key for window in known.windows] == ["w2018_19", "w2019_20", "w2021_22", "w2022_23", "w2023_24"]
+    assert known.rests_on == ("2018/19", "2019/20", "2021/22", "2022/23", "2023/24")
     # Three changes are left: −.0627, .0420 and −.0625.
     assert known.variance**0.5 == pytest.approx(0.0547, abs=5e-5)
 
@@ -243,3 +243,44 @@ def test_the_change_here_is_held_against_that_of_the_rest_of_the_county():
 def test_without_the_two_places_nothing_is_compared():
     assert elsewhere.against_rest(places(("robbery", "here", 11, 21)), ELSEWHERE).empty
     assert elsewhere.against_rest(places(("robbery", "here", 11, 21)), None).empty
+
+
+# How a measure varies, from the months of records.
+
+
+def by_month(quarters, area="town", start="2022-01"):
+    """Count by month: each quarter's count spread over its three months."""
+    counts = [count // 3 for count in quarters for _ in range(3)]
+    months = pd.period_range(start, periods=len(counts), freq="M").astype(str)
+    return pd.DataFrame({"measure": "theft", "area": area, "month": months, "count": counts, "source": "returns"})
+
+
+def of_months(months, first, last, spans=()):
+    latest = Window(start=first, end=last)
+    returns = {"returns": (counted({"town": []}), [latest.earlier(), latest])}
+    published = changes().assign(area="town")
+    return significance.yardstick(returns, published, "town", [], spans, months={"returns": months})
+
+
+def test_how_a_measure_varies_is_learned_from_quarters_where_too_few_longer_windows_came():
+    # 2022, 2023 and the first half of 2024 by quarters: six changes of +10%, or of −10% in the second quarters.
+    known = of_months(by_month([300, 300, 300, 300, 330, 270, 330, 270, 363, 243]), "2024-07-01", "2024-12-31")
+    usual = known.of("returns", "theft", "town")
+    logs = np.log([330 / 300, 270 / 300, 330 / 300, 270 / 300, 363 / 330, 243 / 270])
+    pairs = [(300, 330), (300, 270), (300, 330), (300, 270), (330, 363), (270, 243)]
+    assert usual.variance == pytest.approx((logs**2).mean() - np.mean([1 / one + 1 / other for one, other in pairs]))
+    assert usual.rests_on == ("the quarters from January 2022 to June 2024",)
+
+
+def test_pieces_as_long_as_the_window_come_first():
+    known = of_months(by_month([300] * 16 + [330] * 4), "2027-01-01", "2027-06-30")
+    assert known.of("returns", "theft", "town").rests_on == ("the half-years from January 2022 to December 2026",)
+
+
+def test_too_few_quarters_exceptional_ones_and_windows_of_other_days_leave_it_unknown():
+    enough = by_month([300] * 8)
+    assert of_months(enough, "2024-01-01", "2024-06-30").of("returns", "theft", "town")
+    assert not of_months(enough.iloc[1:], "2024-01-01", "2024-06-30").usual
+    odd = [Exceptional(start="2022-01-01", end="2022-02-28", why="a flood")]
+    assert not of_months(enough, "2024-01-01", "2024-06-30", odd).usual
+    assert not of_months(enough, "2024-01-01", "2024-06-15").usual

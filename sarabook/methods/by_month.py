@@ -8,6 +8,7 @@ from sarabook.calendar import Days, Window, mostly_within
 
 LEAST, MOST = 3, 12  # whole months since it began, below which little is known; a year is compared with the year before
 YEARS = 10  # how far back the same months are looked for
+SHORTER = (6, 3)  # months of the pieces that a window may be cut into, where too few of its own length came
 
 
 def first_whole(start: pd.Timestamp) -> pd.Period:
@@ -32,6 +33,35 @@ def windows(start: pd.Timestamp, end: pd.Timestamp, last: pd.Period, exceptional
         for ago in range(YEARS, -1, -1)
     ]
     return [span for span in spans[:-1] if not mostly_within(span, exceptional)] + spans[-1:]
+
+
+def pieces(
+    latest: Window, months: Collection[str], exceptional: Collection[Days], least: int
+) -> list[tuple[Window, Window]]:
+    """Pair pieces of the time before a window of whole months with the same months a year before, oldest first.
+
+    Pieces are as long as the window or, where fewer than `least` pairs came, halves or quarters of a year that divide
+    it; they do not overlap, and none of their months is missing from `months` or lies in mostly `exceptional` days.
+    """
+    first, size = pd.Period(latest.months[0]), len(latest.months)
+    if latest != _window(first, size):
+        return []
+    for length in (size, *(one for one in SHORTER if one < size and size % one == 0)):
+        step = length if 12 % length == 0 else 12
+        starts = [first - step * back for back in range(1, 12 * YEARS // step + 1)]
+        pairs = [(_window(start - 12, length), _window(start, length)) for start in reversed(starts)]
+        known = [pair for pair in pairs if all(_is_known(span, months, exceptional) for span in pair)]
+        if len(known) >= least:
+            return known
+    return []
+
+
+def _window(first, length):
+    return Window(start=first.start_time.date(), end=(first + length - 1).end_time.date())
+
+
+def _is_known(span, months, exceptional):
+    return set(span.months) <= set(months) and not mostly_within(span, exceptional)
 
 
 def counted(months: pd.DataFrame, spans: Sequence[Window]) -> pd.DataFrame:

@@ -13,8 +13,8 @@ import pandas as pd
 
 from sarabook import tabular, wording
 from sarabook.calendar import Days, Window, mostly_within
+from sarabook.methods import by_month, evaluation
 from sarabook.methods import counts as counting
-from sarabook.methods import evaluation
 
 LEVEL = 0.05  # of the changes called more than chance, at most this share is expected to be chance
 REACH = NormalDist().inv_cdf(1 - LEVEL / 2)  # standard errors to either side that a usual range reaches: 1.96
@@ -28,6 +28,7 @@ ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_u
 USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
 WHOLE, AREA = "whole", "area"  # the levels at which a measure varies; any other place is a level of its own
 NORMAL = ["normal", "against_normal"]
+PIECES = {12: "years", 6: "half-years", 3: "quarters"}
 WORDED = ("rests_on", "unusual", "chance", "verdict")
 
 Returns = Mapping[str, tuple[pd.DataFrame, Sequence[Window]]]  # tidy counts of each return, and its windows
@@ -69,10 +70,10 @@ def _without_nought(before, now):
 
 @dataclass(frozen=True)
 class Usual:
-    """How much a measure varies from year to year beyond chance: a variance of log changes, and its windows."""
+    """How much a measure varies from year to year beyond chance: a variance of log changes, and the days it is of."""
 
     variance: float
-    windows: tuple[Window, ...]
+    rests_on: tuple[str, ...]
 
     def error(self, before: float, now: float) -> float:
         """Give the standard error of the log change between two counts."""
@@ -119,12 +120,15 @@ def yardstick(
     exceptional: Sequence[Days] = (),
     groups: Collection[str] = (),
     broken: Collection[tuple[str, str]] = (),
+    months: Mapping[str, pd.DataFrame] | None = None,
 ) -> Yardstick:
     """Learn from all counts of a report what its changes are held against.
 
     `returns` has every return of counts, with its windows; `published` other changes that the report prints
     (`measure, area, before, now`); `whole` and `areas` the keys of the whole and of its areas, `groups` those of groups
-    of areas, `broken` the sources and measures that were not recorded alike in both windows. The distinct changes of
+    of areas, `broken` the sources and measures that were not recorded alike in both windows, `months` the counts by
+    month (`measure, area, month, count, source`) of returns that were counted from the same records, from which it is
+    learned how a measure varies where too few earlier windows came. The distinct changes of
     all of them are the family that is corrected together. Returns that compare the same windows know the earlier ones
     of each other; the whole is the sum of its areas where its own earlier windows did not come.
     """
@@ -138,6 +142,9 @@ def yardstick(
         for name in alike:
             usual |= {(name, *where): one for where, one in known.items()}
             normal |= {(name, *where): count for where, count in last.items()}
+    for name, own in (months or {}).items():
+        found = _usual_of_months(own, returns[name][1][-1], exceptional, whole, areas)
+        usual = {(name, *where): one for where, one in found.items()} | usual
     compared = [counting.compare(table, windows) for table, windows in returns.values()]
     changes = pd.concat([*compared, published], ignore_index=True)[["measure", "area", "before", "now"]].dropna()
     chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
@@ -185,8 +192,35 @@ def _usual_by_level(wide, windows, exceptional, whole, areas):
             if other.earlier() == one
         ]
         if len(known) >= ENOUGH and sum(map(len, pairs)):
-            found[measure, level] = Usual(variance_beyond_chance(pd.concat(pairs)), tuple(known))
+            found[measure, level] = Usual(variance_beyond_chance(pd.concat(pairs)), _in_words(known))
     return found
+
+
+def _usual_of_months(months, latest, exceptional, whole, areas):
+    """Give how each measure varies at each level from year to year, by pieces of the months before a window."""
+    pairs = by_month.pieces(latest, set(months["month"]), exceptional, ENOUGH - 1)
+    if not pairs:
+        return {}
+    spans = list(dict.fromkeys(span for pair in pairs for span in pair))
+    table = by_month.counted(months, spans).pivot(index=["measure", "area"], columns="start", values="count")
+    found, levels = {}, [_level(area, whole, areas) for area in table.index.get_level_values("area")]
+    for where, rows in table.groupby([table.index.get_level_values("measure"), levels]):
+        starts = [[pd.Timestamp(one.start) for one in pair] for pair in pairs]
+        changes = [rows[pair].set_axis(["before", "now"], axis=1).dropna() for pair in starts]
+        if sum(len(own) > 0 for own in changes) >= ENOUGH - 1:
+            found[where] = Usual(variance_beyond_chance(pd.concat(changes)), _of_pieces(pairs))
+    return found
+
+
+def _in_words(windows):
+    return tuple(map(wording.reporting_year, windows))
+
+
+def _of_pieces(pairs):
+    """Say of which pieces of a year a variation is: `the quarters from January 2023 to June 2025`."""
+    length, ends = len(pairs[0][0].months), (pairs[0][0].months[0], pairs[-1][1].months[-1])
+    called = PIECES.get(length, f"spans of {wording.words(str(length))} months")
+    return (f"the {called} from {' to '.join(map(wording.month, ends))}",)
 
 
 def _last_normal(wide, windows, exceptional):
@@ -229,7 +263,7 @@ def _row(row, before, now, known):
     z, low, high = _against_usual(before, now, usual)
     unusual = UNKNOWN if usual is None else UNUSUAL if abs(z) > REACH else USUAL
     said = MORE if chance <= known.reach else CHANCE
-    years = "; ".join(map(wording.reporting_year, usual.windows)) if usual else None
+    years = "; ".join(usual.rests_on) if usual else None
     normal = known.last_normal.get(place, np.nan)
     against = (now - normal) * 100 / normal if normal else np.nan
     words = verdict(unusual, said, low, high)
