@@ -270,6 +270,7 @@ def test_how_a_measure_varies_is_learned_from_quarters_where_too_few_longer_wind
     pairs = [(300, 330), (300, 270), (300, 330), (300, 270), (330, 363), (270, 243)]
     assert usual.variance == pytest.approx((logs**2).mean() - np.mean([1 / one + 1 / other for one, other in pairs]))
     assert usual.rests_on == ("the quarters from January 2022 to June 2024",)
+    assert usual.reach == pytest.approx(2.447, abs=0.001)  # of t with six degrees of freedom
 
 
 def test_pieces_as_long_as_the_window_come_first():

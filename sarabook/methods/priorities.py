@@ -95,7 +95,7 @@ def _sure_worsening(table, measures):
         better, low, high = measures[row.measure].better, 1 + row.change_lower / 100, 1 + row.change_upper / 100
         if pd.notna(row.z) and row.z:
             ratio = np.log(row.now / row.before)
-            low, high = np.exp(ratio - np.array([1, -1]) * significance.REACH * ratio / row.z)
+            low, high = np.exp(ratio - np.array([1, -1]) * np.log1p(row.usual_upper / 100))
         ends = {"lower": low - 1, "higher": 1 - high, "neither": 0.0}
         better = "neither" if row.unusual == significance.BROKEN else better
         least.append(max(0.0, ends[better]) if pd.notna(ends[better]) else ends[better])

@@ -70,10 +70,14 @@ def _without_nought(before, now):
 
 @dataclass(frozen=True)
 class Usual:
-    """How much a measure varies from year to year beyond chance: a variance of log changes, and the days it is of."""
+    """How much a measure varies from year to year beyond chance: a variance of log changes, and the days it is of.
+
+    `reach` says how many standard errors to either side are usual.
+    """
 
     variance: float
     rests_on: tuple[str, ...]
+    reach: float = REACH
 
     def error(self, before: float, now: float) -> float:
         """Give the standard error of the log change between two counts."""
@@ -81,7 +85,7 @@ class Usual:
 
     def range_of(self, before: float, now: float | None = None) -> tuple[float, float]:
         """Give the ends of the changes that are usual from a count, in per cent; without `now`, to a count like it."""
-        reach = REACH * self.error(before, now or before)
+        reach = self.reach * self.error(before, now or before)
         return (np.exp(-reach) - 1) * 100, (np.exp(reach) - 1) * 100
 
 
@@ -197,7 +201,12 @@ def _usual_by_level(wide, windows, exceptional, whole, areas):
 
 
 def _usual_of_months(months, latest, exceptional, whole, areas):
-    """Give how each measure varies at each level from year to year, by pieces of the months before a window."""
+    """Give how each measure varies at each level from year to year, by pieces of the months before a window.
+
+    A variance of a few changes is a rough one: as many standard errors are usual as t says of so many changes.
+    """
+    from scipy.stats import t as student  # takes a second to load, which `check` need not wait
+
     pairs = by_month.pieces(latest, set(months["month"]), exceptional, ENOUGH - 1)
     if not pairs:
         return {}
@@ -208,7 +217,8 @@ def _usual_of_months(months, latest, exceptional, whole, areas):
         starts = [[pd.Timestamp(one.start) for one in pair] for pair in pairs]
         changes = [rows[pair].set_axis(["before", "now"], axis=1).dropna() for pair in starts]
         if sum(len(own) > 0 for own in changes) >= ENOUGH - 1:
-            found[where] = Usual(variance_beyond_chance(pd.concat(changes)), _of_pieces(pairs))
+            reach = float(student.ppf(1 - LEVEL / 2, sum(len(own) > 0 for own in changes)))
+            found[where] = Usual(variance_beyond_chance(pd.concat(changes)), _of_pieces(pairs), reach)
     return found
 
 
@@ -261,7 +271,7 @@ def _row(row, before, now, known):
     chance = p_value(before, now)
     usual = known.of(*place)
     z, low, high = _against_usual(before, now, usual)
-    unusual = UNKNOWN if usual is None else UNUSUAL if abs(z) > REACH else USUAL
+    unusual = UNKNOWN if usual is None else UNUSUAL if abs(z) > usual.reach else USUAL
     said = MORE if chance <= known.reach else CHANCE
     years = "; ".join(usual.rests_on) if usual else None
     normal = known.last_normal.get(place, np.nan)
