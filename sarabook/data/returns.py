@@ -1,6 +1,7 @@
 """The kinds of return: files of figures that suppliers send, each with its columns and its own rules."""
 
 import datetime
+import functools
 from fractions import Fraction
 
 import pandera.pandas as pa
@@ -71,11 +72,11 @@ def boundaries(_period: Period, _source: str) -> pa.DataFrameSchema:
 def lsoas(period: Period, source: str) -> pa.DataFrameSchema:
     """Counts by measure, LSOA and window; none of a sensitive measure, of which a small place gives people away."""
     windows, place = period.settings.windows_of(source), period.partnership.place
-    own = geography.within_any(period.partnership.codes.get(period.whole, ()))
+    own = functools.cache(lambda: geography.within_any(period.partnership.codes.get(period.whole, ())))
     said = f"is no LSOA of {place} | Correct it, or codes › {period.whole} in partnership.yaml"
     secret = "is sensitive, and by small areas would give people away | Remove the row"
     measure = also(named.measures(period), lambda key: key not in period.sensitive, secret)
-    cells = {"measure": measure, "lsoa": also(text(), own.__contains__, said), "start": day(), "end": day()}
+    cells = {"measure": measure, "lsoa": also(text(), lambda code: code in own(), said), "start": day(), "end": day()}
     cells["count"] = whole_number()
     return schema(cells, rows.unique("measure", "lsoa", "start", "end"), _inside(windows))
 

@@ -299,7 +299,8 @@ def _by_months(row, places, known):
     """Judge an intervention by the whole months since it began: against other areas, then by its own months alone."""
     areas, whole, windows = places
     own = known.months[known.months["measure"] == row.measure] if len(known.months) else known.months
-    own = own[own["month"] <= windows[-1].end.isoformat()[:7]] if len(own) else own
+    last = str((pd.Timestamp(windows[-1].end) + pd.Timedelta(days=1)).to_period("M") - 1)  # that the window has whole
+    own = own[own["month"] <= last] if len(own) else own
     if own.empty:
         return
     rest = [key for key in areas if key not in (*row.areas, *row.buffer)]
@@ -344,26 +345,34 @@ def _by_itself(row, own, whole, known):
 
 def _displaced(row, judged, known):
     """Add to a result that improved what the buffer says: whether some of it moved there, or the benefit spread."""
-    result, where = judged.result, wording.items(known.labels[key] for key in row.buffer if key != ADJOINING)
+    result = judged.result
     if result.verdict not in ("works", "promising") or not row.buffer or known.measures[row.measure].better != "lower":
         return result
-    treated, beside, control = judged.treated, judged.beside, judged.compared
     if ADJOINING in row.buffer:
-        inside, border = displacement.adjoining(row.areas, known.outlines)
-        own = (
-            known.lsoas[known.lsoas["measure"] == row.measure].set_index("lsoa") if len(known.lsoas) else pd.DataFrame()
-        )
-        if result.design != COMPARED or not border or own.empty:
-            return replace(result, said=f"{result.said} What lies around it was not counted for these days.")
-        rest = own.index.difference([*inside, *border])
-        treated, beside, control = (_sum(own, [*own.index.intersection(part)]) for part in (inside, border, rest))
-        several = f"the {wording.words(str(len(border)))} LSOAs that border on it"
-        where = several if len(border) > 1 else "the LSOA that borders on it"
-    if not (treated and beside and control) or not min(*control, *treated):
+        pairs, where = _bordering(row, known) if result.design == COMPARED else ([], "")
+    else:
+        pairs = [judged.treated, judged.beside, judged.compared]
+        where = wording.items(known.labels[key] for key in row.buffer)
+    counted = [pair for pair in pairs if pair]
+    if len(counted) < 3 or not min(*counted[0], *counted[2]):
         return replace(result, said=f"{result.said} What lies around it was not counted for these days.")
-    value, ends = displacement.quotient(treated, beside, control), displacement.interval(treated, beside, control)
+    treated, beside, control = counted
+    value = displacement.quotient(treated, beside, control)
+    ends = displacement.interval(treated, beside, control)
     estimates = {**result.estimates} | dict(zip(DISPLACED, (value, *map(_finite, ends)), strict=True))
     return replace(result, said=f"{result.said} {displacement.said(value, ends, where)}", estimates=estimates)
+
+
+def _bordering(row, known):
+    """Give the counts in the LSOAs of the treated areas, of those that border on them, and of the rest; and a name."""
+    inside, border = displacement.adjoining(row.areas, known.outlines)
+    if not border or known.lsoas.empty:
+        return [], ""
+    own = known.lsoas[known.lsoas["measure"] == row.measure].set_index("lsoa")
+    parts = (inside, border, own.index.difference([*inside, *border]))
+    several = f"the {wording.words(str(len(border)))} LSOAs that border on it"
+    where = several if len(border) > 1 else "the LSOA that borders on it"
+    return [_sum(own, [*own.index.intersection(part)]) for part in parts], where
 
 
 def _finite(end):

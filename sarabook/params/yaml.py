@@ -1,5 +1,7 @@
 """YAML read into models: every wrong key is named, with its place and how to mend it."""
 
+import copy
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,9 +27,7 @@ def read(path: Path, root: Path) -> Any:
     """Read a YAML file as plain values, or raise the fault that it cannot be read."""
     file = path.relative_to(root).as_posix()
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.Constructor = _DatesAsText
-        return yaml.load(path.read_text(encoding="utf-8-sig")) or {}
+        return copy.deepcopy(_parsed(path.read_text(encoding="utf-8-sig"))) or {}
     except FileNotFoundError:
         mend = "Add it, or correct the name that points to it"
         raise Faults([Fault(file, "", "the file is missing", mend)]) from None
@@ -38,6 +38,14 @@ def read(path: Path, root: Path) -> Any:
         line = f"line {mark.line + 1}" if mark else ""
         problem = str(getattr(error, "problem", error)).strip().splitlines()[0]
         raise Faults([Fault(file, line, problem, "Correct the YAML there")]) from None
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    """Parse a text once: a command asks for the same few files many times."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Constructor = _DatesAsText
+    return yaml.load(text)
 
 
 def read_model(

@@ -695,12 +695,23 @@ def _bare(axes, *lines):
 
 
 def _make_room(labels):
-    """Give the panels of these labels of bars one scale that has room for them all."""
+    """Give the panels of these labels of bars one scale that has room for them all.
+
+    A label keeps its distance in pixels from the end of its bar, so that it is measured once.
+    """
+    placed = []
+    for label in labels:
+        box, axes = label.get_window_extent(), label.axes
+        end = axes.transData.transform(label.xy)[0]
+        placed.append((label.xy[0], box.x0 - end, box.x1 - end, axes.bbox.width, axes))
+    limits = {axes: axes.get_xlim() for *_, axes in placed}
     for _ in range(ROUNDS):
-        ends = [label.get_window_extent().transformed(label.axes.transData.inverted()) for label in labels]
-        low, high = min(0, *(end.x0 for end in ends)), max(0, *(end.x1 for end in ends))
-        for axes in {label.axes for label in labels}:
-            axes.set_xlim(low, high)
+        scales = [(limits[axes][1] - limits[axes][0]) / width for *_, width, axes in placed]
+        lefts = [value + before * scale for (value, before, *_), scale in zip(placed, scales, strict=True)]
+        rights = [value + behind * scale for (value, _, behind, *_), scale in zip(placed, scales, strict=True)]
+        limits = dict.fromkeys(limits, (min(0, *lefts), max(0, *rights)))
+    for axes, ends in limits.items():
+        axes.set_xlim(*ends)
 
 
 def _said(names, texts):
