@@ -34,7 +34,7 @@ new-period: $(READY)
 
 new-partnership: $(READY)
 	@test -n "$(NAME)" && test -n "$(FILE)" || { echo "Type: make new-partnership NAME=\"Burnley\" FILE=police.zip"; exit 1; }
-	@$(SARABOOK) new-partnership "$(NAME)" --file "$(FILE)"
+	@$(SARABOOK) new-partnership "$(NAME)" --file "$(FILE)" $(if $(BOUNDARIES),"$(BOUNDARIES)")
 
 all demo test test-all lint clean: $(READY)
 	@$(SARABOOK) $@

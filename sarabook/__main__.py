@@ -17,7 +17,7 @@ ABOUT = {
     "words": "measure, area or statistic, as far as you know it",
     "file": "the report: text, Markdown, HTML, Word or PDF",
     "name": "a district or partnership, by name or ONS code; several districts with *and* between them",
-    "--file": "the download of data.police.uk, as it comes; or several",
+    "--file": "the download of data.police.uk, as it comes; or several, and one of boundaries",
 }
 
 

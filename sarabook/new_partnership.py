@@ -14,7 +14,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import geography, records, street_level
+from sarabook.data import boundaries, geography, records, sources, street_level
 from sarabook.faults import Fault, Faults
 from sarabook.findings import slug
 from sarabook.methods import months, rates
@@ -24,6 +24,12 @@ LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
 MOST = 20  # windows that a source may have
 TEMPLATES = Path(__file__).parent / "report" / "templates" / "new_partnership"  # the first commentary
 SUPPLIER = "data.police.uk (Open Government Licence v3.0)"
+OUTLINES = """\
+  boundaries:
+    supplier: Office for National Statistics (contains OS data © Crown copyright and database right)
+    status: received
+    file: {}
+"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,7 @@ class Draft:
     windows: list[Window]
     known: records.Records
     supplier: str
+    outlines: Sequence[Path] = ()
 
     @property
     def key(self) -> str:
@@ -51,17 +58,19 @@ class Draft:
 def start(name: str, files: Sequence[Path], root: Path, supplier: str = SUPPLIER, note: str = "") -> Draft:
     """Start a partnership from downloads of street-level records; `note` stands behind its name and its title.
 
-    Nothing that exists is touched, and nothing is left half made.
+    Among the files may be one of boundaries. Nothing that exists is touched, and nothing is left half made.
     """
     absent = [file for file in files if not file.is_file()]
     if absent:
         raise Faults(Fault(str(file), "", "is not there", "Correct the name of the file") for file in absent)
+    outlines = [file for file in files if file.suffix.lower() in boundaries.SUFFIXES]
+    files = [file for file in files if file not in outlines]
     known = records.read(files, root / street_level.CACHE, root)
     if not known.parts:
         raise Faults(known.faults)
     lsoas = geography.find(name, known.forces)
     behind = f" ({note})" if note else ""
-    draft = Draft(_place(name, lsoas) + behind, behind, lsoas, _windows(known, lsoas, files), known, supplier)
+    draft = Draft(_place(name, lsoas) + behind, behind, lsoas, _windows(known, lsoas, files), known, supplier, outlines)
     folder = root / "params" / "partnerships" / draft.key.replace("_", "-")
     made = [folder, root / "params" / draft.name, root / "data" / draft.name]
     there = [path for path in made if path.exists()]
@@ -69,21 +78,30 @@ def start(name: str, files: Sequence[Path], root: Path, supplier: str = SUPPLIER
         mend = "Edit it, or remove it first"
         raise Faults(Fault(path.relative_to(root).as_posix() + "/", "", "is there already", mend) for path in there)
     try:
-        for path in made:
-            path.mkdir(parents=True)
-        for file in files:
-            shutil.copyfile(file, made[2] / file.name)
-        write = {made[0] / "partnership.yaml": _partnership(draft), made[1] / "period.yaml": _period(draft, files)}
-        for path, text in write.items():
-            path.write_text(text, encoding="utf-8", newline="\n")
-        period = periods.load(draft.name, root)
-        for stage, text in _commentary(period, draft).items():
-            (made[1] / f"{stage}.md").write_text(text, encoding="utf-8", newline="\n")
+        _write(draft, files, made, root)
     except BaseException:
         for path in made:
             shutil.rmtree(path, ignore_errors=True)
         raise
     return draft
+
+
+def _write(draft: Draft, files: Sequence[Path], made: Sequence[Path], root: Path) -> None:
+    """Write a partnership and its first period into the folders to be made, with the files that were given."""
+    for path in made:
+        path.mkdir(parents=True)
+    for file in [*files, *draft.outlines]:
+        shutil.copyfile(file, made[2] / file.name)
+    for path, text in (
+        (made[0] / "partnership.yaml", _partnership(draft)),
+        (made[1] / "period.yaml", _period(draft, files)),
+    ):
+        path.write_text(text, encoding="utf-8", newline="\n")
+    period = periods.load(draft.name, root)
+    if draft.outlines:
+        sources.read(period, "boundaries")  # refused here, and not when the page is made
+    for stage, text in _commentary(period, draft).items():
+        (made[1] / f"{stage}.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _place(name: str, lsoas: pd.DataFrame) -> str:
@@ -223,6 +241,7 @@ def _period(draft: Draft, files: Sequence[Path]) -> str:
     """Write period.yaml: the latest window that the months allow, compared with the same months a year before."""
     now, before = draft.windows[-1], draft.windows[-2]
     listed = ", ".join(_quoted(path.name) for path in files)
+    outlines = "".join(OUTLINES.format(_quoted(path.name)) for path in draft.outlines[:1])
     return f"""\
 # What this reporting period is. Dates are written 2024-12-05 or 05/12/2024; windows include both their days.
 title: {_quoted(f"Strategic Assessment, {wording.months(now)}{draft.behind}")}
@@ -249,7 +268,7 @@ sources:
     status: received
     file: [{listed}]
     windows: {len(draft.windows)}
-"""
+{outlines}"""
 
 
 def _commentary(period: periods.Period, draft: Draft) -> dict[str, str]:
@@ -290,3 +309,5 @@ def next_steps(draft: Draft) -> Iterator[str]:
     yield f"  params/partnerships/{key}/partnership.yaml: the partners, the plan and its priorities"
     yield f"  params/{draft.name}/: recommendations in summary.md, and whether the commentary says what you would say"
     yield '  registers of actions, objectives, interventions and funding (README.md, "Registers")'
+    if not draft.outlines:
+        yield '  boundaries of LSOAs, for maps (README.md, "Kinds of file")'

@@ -110,6 +110,23 @@ def test_a_place_is_compared_with_its_county_where_it_has_one_and_with_its_polic
     assert check.check(draft.name, root) == []
 
 
+def test_boundaries_that_come_along_are_a_source_of_the_period_and_those_of_elsewhere_are_refused(root, police):
+    from geopandas import GeoDataFrame
+    from shapely import box
+
+    path = root / "lsoas.geojson"
+    for codes in (["E01000001"], [CENTRAL, ROYSTON]):
+        squares = [box(-1.5 + at / 50, 53.5, -1.48 + at / 50, 53.52) for at in range(len(codes))]
+        GeoDataFrame({"LSOA21CD": codes}, geometry=squares, crs=4326).to_file(path)
+        if codes == ["E01000001"]:
+            with pytest.raises(Faults, match="has no boundary of an LSOA or an area of Barnsley"):
+                new_partnership.start("Barnsley", [police(), path], root)
+            assert not (root / "data" / NAME).exists()
+    draft = new_partnership.start("Barnsley", [police(), path], root)
+    assert set(sources.read(periods.load(draft.name, root), "boundaries")["code"]) >= {CENTRAL, ROYSTON}
+    assert check.check(draft.name, root) == []
+
+
 def test_a_whole_year_is_taken_where_there_is_one_and_every_window_before_it(root, police):
     every = [f"{year}-{n:02}" for year in (2023, 2024, 2025) for n in range(1, 13)]
     start(root, path=police(every))
