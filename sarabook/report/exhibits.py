@@ -133,7 +133,7 @@ def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: I
         labels = wording.items(period.labels[key] for key in hidden)
         said.append(HIDDEN.format(least=period.settings.disclosure.least_count, labels=labels))
     said += [_source(name, period, "days" in table) for name in named]
-    return [text for text in said if text]
+    return list(dict.fromkeys(filter(None, said)))  # two returns counted from the same records have one source
 
 
 def _cautions(named: list[str], shown: list[str], period: periods.Period) -> Iterator[str]:
