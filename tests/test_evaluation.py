@@ -183,10 +183,16 @@ def test_offences_more_or_fewer_are_weighted_by_the_size_of_the_counts():
     assert judged()["wdd"] == pytest.approx(-27.5)
 
 
+def test_few_offences_cannot_be_judged_however_far_they_fell():
+    row = judged(**town(*[(10, 10)] * 20, north=(30, 5)))
+    assert row["effect"] == "cannot be judged"
+    assert row["what_it_shows"] == "There it fell from 30 to 5: too few to be judged (36 together are needed)."
+
+
 def test_a_nought_elsewhere_does_not_flatter():
-    areas = [(1, 0)] * 10
-    row = judged(**town(*areas, north=(10, 5)))  # 10 to 5 there, and 10 to 0 elsewhere
-    assert row["ratio"] == pytest.approx((5.5 / 10.5) / (0.5 / 10.5))
+    areas = [(3, 0)] * 10
+    row = judged(**town(*areas, north=(30, 15)))  # 30 to 15 there, and 30 to 0 elsewhere
+    assert row["ratio"] == pytest.approx((15.5 / 30.5) / (0.5 / 30.5))
     assert row["effect"] == "cannot be judged"  # nor how areas vary that all fell to nought
 
 

@@ -393,6 +393,9 @@ def _judge(row, pairs, counted, others, days, known):
         return Result(NO_DESIGN, "unknown", f"No counts were supplied that could be shown{of_what}.")
     if not sum(treated):
         return Result(NO_DESIGN, "unknown", "Nothing was counted in either window.")
+    if sum(treated) < wording.FEW:
+        said = f"There it {wording.went_in_words(*treated)}: too few to be judged ({wording.FEW} together are needed)."
+        return Result(NO_DESIGN, "unknown", said)
     if compared is None:
         went = f"There it {wording.change_in_words(treated[1], treated[0])}."
         why = "The comparison areas have no counts that could be used" if others else "There is no comparison area"
