@@ -17,7 +17,7 @@ from sarabook.calendar import Window
 from sarabook.data import boundaries, geography, records, sources, street_level
 from sarabook.faults import Fault, Faults
 from sarabook.findings import slug
-from sarabook.methods import months, rates
+from sarabook.methods import by_month, months, rates
 from sarabook.params import period as periods
 
 LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
@@ -64,6 +64,8 @@ def start(name: str, files: Sequence[Path], root: Path, supplier: str = SUPPLIER
     if absent:
         raise Faults(Fault(str(file), "", "is not there", "Correct the name of the file") for file in absent)
     outlines = [file for file in files if file.suffix.lower() in boundaries.SUFFIXES]
+    if len(outlines) > 1:
+        raise Faults([Fault(str(outlines[1]), "", "is a second file of boundaries", "Give one, best of LSOAs")])
     files = [file for file in files if file not in outlines]
     known = records.read(files, root / street_level.CACHE, root)
     if not known.parts:
@@ -143,7 +145,7 @@ def _windows(known: records.Records, lsoas: pd.DataFrame, files: Sequence[Path])
 def _alike(last: pd.Period, length: int, months: set[str]) -> list[Window]:
     """List the windows of so many months to one month of each year, oldest first: the latest ones that came whole."""
     ends = [last - 12 * years for years in range(MOST)]
-    windows = [Window(start=(end - length + 1).start_time.date(), end=end.end_time.date()) for end in ends]
+    windows = [by_month.window(end - length + 1, length) for end in ends]
     came = itertools.takewhile(lambda window: set(window.months) <= months, windows)
     return list(came)[::-1]
 
@@ -241,7 +243,7 @@ def _period(draft: Draft, files: Sequence[Path]) -> str:
     """Write period.yaml: the latest window that the months allow, compared with the same months a year before."""
     now, before = draft.windows[-1], draft.windows[-2]
     listed = ", ".join(_quoted(path.name) for path in files)
-    outlines = "".join(OUTLINES.format(_quoted(path.name)) for path in draft.outlines[:1])
+    outlines = "".join(OUTLINES.format(_quoted(path.name)) for path in draft.outlines)
     return f"""\
 # What this reporting period is. Dates are written 2024-12-05 or 05/12/2024; windows include both their days.
 title: {_quoted(f"Strategic Assessment, {wording.months(now)}{draft.behind}")}

@@ -112,6 +112,11 @@ def test_without_areas_to_compare_with_two_years_of_its_own_months_can_be_promis
     assert judge(months[12 * 2 :], {"compare_with": [], "start": "2024-01-01"})["effect"] == "cannot be judged"
 
 
+def test_a_series_of_few_offences_cannot_be_judged_either():
+    months = monthly({"north": [1] * 36 + [0, 0, 1] * 4}, "2021-01")
+    assert judge(months, {"compare_with": [], "start": "2024-01-01"})["effect"] == "cannot be judged"
+
+
 def series(before, after, seed=None, start="2020-01"):
     expected = np.array([50.0] * before + [40.0] * after)
     counts = expected if seed is None else np.random.default_rng(seed).poisson(expected)

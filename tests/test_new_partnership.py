@@ -124,6 +124,8 @@ def test_boundaries_that_come_along_are_a_source_of_the_period_and_those_of_else
             assert not (root / "data" / NAME).exists()
     draft = new_partnership.start("Barnsley", [police(), path], root)
     assert set(sources.read(periods.load(draft.name, root), "boundaries")["code"]) >= {CENTRAL, ROYSTON}
+    with pytest.raises(Faults, match="is a second file of boundaries"):
+        new_partnership.start("Barnsley", [police(), path, shutil.copy(path, root / "wards.geojson")], root)
     assert check.check(draft.name, root) == []
 
 

@@ -1,5 +1,9 @@
-"""The whole months since something began, and the same months of the years before it. Tables in, tables out."""
+"""Windows of whole months: since something began and before it, or before a window; and the counts in them.
 
+Tables in, tables out.
+"""
+
+import datetime
 from collections.abc import Collection, Sequence
 
 import pandas as pd
@@ -16,6 +20,16 @@ def first_whole(start: pd.Timestamp) -> pd.Period:
     return start.to_period("M") + int(start.day > 1)
 
 
+def last_whole(end: datetime.date) -> pd.Period:
+    """Give the last month that lies wholly before a day or ends on it."""
+    return (pd.Timestamp(end) + pd.Timedelta(days=1)).to_period("M") - 1
+
+
+def window(first: pd.Period, length: int = 1) -> Window:
+    """Give the window of so many months."""
+    return Window(start=first.start_time.date(), end=(first + length - 1).end_time.date())
+
+
 def windows(start: pd.Timestamp, end: pd.Timestamp, last: pd.Period, exceptional: Collection[Days]) -> list[Window]:
     """List the whole months since something began, up to a year of them, and before them those of each earlier year.
 
@@ -24,14 +38,11 @@ def windows(start: pd.Timestamp, end: pd.Timestamp, last: pd.Period, exceptional
     are left out. Oldest first; none where there are fewer than three months.
     """
     began, first = start.to_period("M"), first_whole(start)
-    over = last if pd.isna(end) else (end + pd.Timedelta(days=1)).to_period("M") - 1
-    final = min(last, over, began + MOST - 1)
-    if (final - first).n + 1 < LEAST:
+    over = last if pd.isna(end) else last_whole(end)
+    length = (min(last, over, began + MOST - 1) - first).n + 1
+    if length < LEAST:
         return []
-    spans = [
-        Window(start=(first - 12 * ago).start_time.date(), end=(final - 12 * ago).end_time.date())
-        for ago in range(YEARS, -1, -1)
-    ]
+    spans = [window(first - 12 * ago, length) for ago in range(YEARS, -1, -1)]
     return [span for span in spans[:-1] if not mostly_within(span, exceptional)] + spans[-1:]
 
 
@@ -44,20 +55,16 @@ def pieces(
     it; they do not overlap, and none of their months is missing from `months` or lies in mostly `exceptional` days.
     """
     first, size = pd.Period(latest.months[0]), len(latest.months)
-    if latest != _window(first, size):
+    if latest != window(first, size):
         return []
     for length in (size, *(one for one in SHORTER if one < size and size % one == 0)):
         step = length if 12 % length == 0 else 12
         starts = [first - step * back for back in range(1, 12 * YEARS // step + 1)]
-        pairs = [(_window(start - 12, length), _window(start, length)) for start in reversed(starts)]
+        pairs = [(window(start - 12, length), window(start, length)) for start in reversed(starts)]
         known = [pair for pair in pairs if all(_is_known(span, months, exceptional) for span in pair)]
         if len(known) >= least:
             return known
     return []
-
-
-def _window(first, length):
-    return Window(start=first.start_time.date(), end=(first + length - 1).end_time.date())
 
 
 def _is_known(span, months, exceptional):

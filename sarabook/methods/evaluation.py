@@ -299,8 +299,7 @@ def _by_months(row, places, known):
     """Judge an intervention by the whole months since it began: against other areas, then by its own months alone."""
     areas, whole, windows = places
     own = known.months[known.months["measure"] == row.measure] if len(known.months) else known.months
-    last = str((pd.Timestamp(windows[-1].end) + pd.Timedelta(days=1)).to_period("M") - 1)  # that the window has whole
-    own = own[own["month"] <= last] if len(own) else own
+    own = own[own["month"] <= str(by_month.last_whole(windows[-1].end))] if len(own) else own
     if own.empty:
         return
     rest = [key for key in areas if key not in (*row.areas, *row.buffer)]
@@ -326,9 +325,9 @@ def _by_itself(row, own, whole, known):
     treated, better = row.areas or [whole], known.measures[row.measure].better
     months = by_month.series(own, row.measure, treated)
     if not pd.isna(row.end):
-        months = months[months.index < (row.end + pd.Timedelta(days=1)).to_period("M")]
+        months = months[months.index <= by_month.last_whole(row.end)]
     found = interrupted.step(months, by_month.first_whole(row.start), row.start.to_period("M"), known.exceptional)
-    if found is None or better == "neither":
+    if found is None or better == "neither" or found.expected + found.counted < wording.FEW:
         return None
     improved = found.upper < 1 if better == "lower" else found.lower > 1
     estimate, low, high = map(wording.below_in_words, (found.ratio, found.lower, found.upper))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sarabook.calendar import Days, Window, mostly_within
+from sarabook.methods.by_month import window
 
 BEFORE, AFTER = 24, 6  # months before and after, below which season, trend and step cannot be told apart
 LATEST = 12  # months after: what a trend foretells further on is a guess
@@ -41,7 +42,7 @@ def step(counts: pd.Series, first: pd.Period, began: pd.Period, exceptional: Col
     from scipy.stats import t as student
     from statsmodels.api import GLM, families  # takes a second to load, which `check` need not wait
 
-    ordinary = [not mostly_within(_days(month), exceptional) for month in counts.index]
+    ordinary = [not mostly_within(window(month), exceptional) for month in counts.index]
     known = counts[ordinary].dropna().astype("float64")
     known = known[(known.index < began) | (known.index >= first)]
     known = known[known.index < first + LATEST]
@@ -71,7 +72,3 @@ def _inherited(residuals, when):
     alike = float((one * other).sum() / max((residuals**2).mean() * next_to.sum(), 1e-9))
     alike = min(max(alike, 0.0), 0.9)
     return (1 + alike) / (1 - alike)
-
-
-def _days(month):
-    return Window(start=month.start_time.date(), end=month.end_time.date())

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Days, Window, mostly_within
+from sarabook.methods import by_month
 
 XMR_LIMIT = 2.66  # mean moving ranges from the mean to a limit: 3 ÷ d2(2) = 3 ÷ 1.128; Wheeler 1993
 FEWEST = 12  # months of a baseline, below which no limits are drawn
@@ -98,7 +99,7 @@ def charts(
 def _chart(own, window, baseline, exceptional):
     months = pd.period_range(own["month"].min(), own["month"].max(), freq="M")
     counts = own.set_index(pd.PeriodIndex(own["month"], freq="M"))["count"].astype("float64").reindex(months)
-    spans = [Window(start=one.start_time.date(), end=one.end_time.date()) for one in months]
+    spans = [by_month.window(one) for one in months]
     if baseline:
         base = [baseline.start <= span.start and span.end <= baseline.end for span in spans]
     else:

@@ -25,7 +25,6 @@ UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not kno
 BROKEN = "no verdict: not recorded alike in both windows"
 MORE, CHANCE = "more than chance in the counts", "chance could explain it"
 ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
-USUAL_FROM = "Usual range: by how it changed from year to year, beyond chance, in the windows of {}."
 WHOLE, AREA = "whole", "area"  # the levels at which a measure varies; any other place is a level of its own
 NORMAL = ["normal", "against_normal"]
 PIECES = {12: "years", 6: "half-years", 3: "quarters"}
@@ -132,9 +131,9 @@ def yardstick(
     (`measure, area, before, now`); `whole` and `areas` the keys of the whole and of its areas, `groups` those of groups
     of areas, `broken` the sources and measures that were not recorded alike in both windows, `months` the counts by
     month (`measure, area, month, count, source`) of returns that were counted from the same records, from which it is
-    learned how a measure varies where too few earlier windows came. The distinct changes of
-    all of them are the family that is corrected together. Returns that compare the same windows know the earlier ones
-    of each other; the whole is the sum of its areas where its own earlier windows did not come.
+    learned how a measure varies where too few earlier windows came. The distinct changes of all returns are the family
+    that is corrected together. Returns that compare the same windows know the earlier ones of each other; the whole is
+    the sum of its areas where its own earlier windows did not come.
     """
     usual, normal = {}, {}
     for days in dict.fromkeys(windows[-1] for _, windows in returns.values()):
@@ -196,7 +195,9 @@ def _usual_by_level(wide, windows, exceptional, whole, areas):
             if other.earlier() == one
         ]
         if len(known) >= ENOUGH and sum(map(len, pairs)):
-            found[measure, level] = Usual(variance_beyond_chance(pd.concat(pairs)), _in_words(known))
+            found[measure, level] = Usual(
+                variance_beyond_chance(pd.concat(pairs)), tuple(map(wording.reporting_year, known))
+            )
     return found
 
 
@@ -216,14 +217,11 @@ def _usual_of_months(months, latest, exceptional, whole, areas):
     for where, rows in table.groupby([table.index.get_level_values("measure"), levels]):
         starts = [[pd.Timestamp(one.start) for one in pair] for pair in pairs]
         changes = [rows[pair].set_axis(["before", "now"], axis=1).dropna() for pair in starts]
-        if sum(len(own) > 0 for own in changes) >= ENOUGH - 1:
-            reach = float(student.ppf(1 - LEVEL / 2, sum(len(own) > 0 for own in changes)))
+        came = sum(len(own) > 0 for own in changes)
+        if came >= ENOUGH - 1:
+            reach = float(student.ppf(1 - LEVEL / 2, came))
             found[where] = Usual(variance_beyond_chance(pd.concat(changes)), _of_pieces(pairs), reach)
     return found
-
-
-def _in_words(windows):
-    return tuple(map(wording.reporting_year, windows))
 
 
 def _of_pieces(pairs):
