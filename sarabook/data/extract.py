@@ -4,7 +4,10 @@ DuckDB reads the rows. They are never shown, kept, or copied: what notebooks get
 by month, or for a profile, and passes the disclosure rules as any other return does.
 """
 
+import re
+import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -38,24 +41,50 @@ DATES = ("%Y-%m-%d", "%d/%m/%Y")
 TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 YES = ("y", "yes", "true", "1", "t")
 NO = ("n", "no", "false", "0", "f")
+ROW = "row_of_file"
 SLACK = 7  # days at either end of a window on which nothing need have been reported
 OFTEN = 10  # rows a month, from which on one without any did not come
 NAMED_MOST = 15  # unknown names that are listed one by one
 PRIVATE = "holds a row for each offence or incident, and is never shown"
-# What is read of a row: its number as Excel shows it, what it counts as, and what a profile is made of.
-READ = """
-    CREATE TEMP TABLE read AS SELECT number, reference, reported, offence, area AS called, measures.key AS measure,
-        areas.key AS area, try_strptime(reported, {formats}) AS moment,
-        length(reported) > 10 AND moment::TIME <> TIME '00:00:00' AS timed, {rest}
-    FROM given LEFT JOIN measures ON measures.name = lower(offence)
-    LEFT JOIN areas ON areas.name = lower(area)
+# When a row was reported: each format is tried where its signs stand, since trying all of them takes ten times as long.
+MOMENT = " ".join(
+    f"WHEN reported LIKE '{re.sub('%[A-Za-z]', '%', each)}' THEN try_strptime(reported, '{each}')"
+    for each in sorted((f"{day}{time}" for day in DATES for time in TIMES), key=len, reverse=True)
+)
+NO_MEASURE, NO_AREA = "measure IS NULL", "area IS NOT NULL AND place IS NULL"
+NO_AGE = "{0} IS NOT NULL AND coalesce(try_cast({0} AS DOUBLE) NOT BETWEEN 0 AND 120, true)"
+# What else cannot be right in a row: when, in which column, how that is said, and what to do.
+WRONG = (
+    ("moment IS NULL", "reported", "is no date", "Write it as 2024-12-05 14:30 or 05/12/2024 14:30"),
+    *((NO_AGE.format(age), age, "is no age", "Write whole years, or leave it blank") for age in PEOPLE[::2]),
+    *((f"lower({flag}) NOT IN {(*YES, *NO)}", flag, "is neither yes nor no", "Write yes or no") for flag in FLAGS),
+)
+# What the rows say, what they count as and where, and what a report needs of them but for profiles. Names are looked up
+# once a group of rows, not once a row.
+RAW = f"""
+    CREATE OR REPLACE TEMP VIEW raw AS SELECT *, CASE {MOMENT} END AS moment,
+        length(reported) > 10 AND moment::TIME <> TIME '00:00:00' AS timed
+    FROM (SELECT {ROW}, {{columns}} FROM {{reading}})
 """
+NAMES = """
+    LEFT JOIN measures ON measures.name = lower(offence) LEFT JOIN areas ON areas.name = lower(area)
+"""
+WRITTEN = f"""
+    CREATE OR REPLACE TEMP VIEW written AS SELECT raw.*, measures.key AS measure, areas.key AS place FROM raw {NAMES}
+"""
+BY_DAY = f"""
+    CREATE OR REPLACE TEMP TABLE days AS SELECT measures.key AS measure, areas.key AS place, day, sum(rows) AS count,
+        bool_or(wrong OR {NO_MEASURE} OR ({NO_AREA})) AS wrong
+    FROM (SELECT offence, area, moment::DATE AS day, count(*) AS rows,
+        bool_or({" OR ".join(f"({test})" for test, *_ in WRONG)}) AS wrong FROM raw GROUP BY ALL) {NAMES} GROUP BY ALL
+"""
+TWICE = "SELECT hash(reference) FROM raw WHERE reference IS NOT NULL GROUP BY 1 HAVING count(*) > 1"
 
 
 def read(period: Period, name: str) -> pd.DataFrame:
     """Count what an extract has for a return that it stands in for: by window, by month, or for a profile."""
     source = period.settings.sources[name]
-    with _opened(period, source.records) as rows:
+    with _counted(period, source.records) as rows:
         windows = _covered(rows, period, name)
         _relate(rows, period, windows)
         if source.kind == "profiles":
@@ -70,59 +99,65 @@ def read(period: Period, name: str) -> pd.DataFrame:
 
 def size(period: Period, name: str) -> int:
     """Say how many rows an extract holds."""
-    with _opened(period, name) as rows:
-        return _asked(rows, "SELECT count(*) FROM read")[0]
+    with _counted(period, name) as rows:
+        return int(_asked(rows, "SELECT sum(count) FROM days")[0])
 
 
-def _opened(period: Period, name: str) -> duckdb.DuckDBPyConnection:
-    """Open an extract: a connection in which `read` has its rows; all faults of them are raised at once."""
+@contextmanager
+def _counted(period: Period, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an extract: a connection in which `written` has its rows, and `days` how many there are of each kind a day.
+
+    The rows stay where they are: what DuckDB has no room for in memory goes to a temporary folder, which is removed.
+    All faults of the rows are raised at once.
+    """
     source = period.settings.sources[name]
     path, file = period.data / source.file, f"data/{period.name}/{source.file}"
-    rows = duckdb.connect(config=LIMITS)
-    try:
-        headings = _given(rows, path, file, source.sheet)
-        called = {files.heading(one): one for one in headings}
-        stated, missing = named.headings_of(period, name, called, file)
-        faults = [*missing, *_heading_faults(stated, called, period, name, file)]
-        if faults:
-            raise Faults(faults)
-        found = {ours: called.get(stated.get(ours, ours)) for ours in COLUMNS}
-        columns = ", ".join(
-            f"nullif(trim(\"{theirs}\"), '') AS {ours}" if theirs else f"NULL::VARCHAR AS {ours}"
-            for ours, theirs in found.items()
-        )
-        rows.execute(f"CREATE TEMP VIEW given AS SELECT number, {columns} FROM raw")
+    with tempfile.TemporaryDirectory() as room, duckdb.connect(config=LIMITS | {"temp_directory": room}) as rows:
         _vocabulary(rows, "measures", _offences(period))
         _vocabulary(rows, "areas", named.names_of_areas(period))
-        formats = [f"{day}{time}" for day in DATES for time in TIMES]
-        rest = ", ".join((*FLAGS, *PEOPLE, "victim", "outcome"))
-        rows.execute(READ.format(formats=formats, rest=rest))
+        if not _as_it_lies(rows, path, period, name, file):
+            table = files.read(path, file, source.sheet)
+            rows.register("sheet", table.assign(**{ROW: table.index}))
+            _count(rows, "sheet", period, name, file)
         faults = list(_faults(rows, period, file))
         if faults:
             raise Faults(faults)
-    except BaseException:
-        rows.close()
-        raise
-    return rows
+        yield rows
 
 
-def _given(rows, path: Path, file: str, sheet: str) -> list[str]:
-    """Let DuckDB read the file as it lies, all cells as text, under the name `raw`; return its headings."""
-    if path.suffix.lower() in (".csv", ".parquet") and path.is_file():
-        options = "header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"', null_padding = false"
-        reading = f"read_csv('{path.as_posix()}', {options})"
-        if path.suffix.lower() == ".parquet":
-            reading = f"(SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{path.as_posix()}'))"
-        try:
-            rows.execute(f"CREATE TEMP TABLE raw AS SELECT row_number() OVER () + 1 AS number, * FROM {reading}")
-            return [name for name, *_ in rows.execute("DESCRIBE raw").fetchall()[1:]]
-        except duckdb.Error:
-            pass  # read once more in the way that says what is wrong
-    table = files.read(path, file, sheet)
-    rows.register("sheet", table.assign(number=table.index))
-    rows.execute("CREATE TEMP TABLE raw AS SELECT * FROM sheet")
-    rows.unregister("sheet")
-    return [str(name) for name in table]
+def _as_it_lies(rows, path: Path, period: Period, name: str, file: str) -> bool:
+    """Count CSV or Parquet without a copy of it; say whether that could be done."""
+    reading = {
+        ".csv": f"read_csv('{path.as_posix()}', header = true, all_varchar = true, delim = ',', quote = '\"', "
+        "escape = '\"', null_padding = false)",
+        ".parquet": f"(SELECT COLUMNS(*)::VARCHAR FROM read_parquet('{path.as_posix()}'))",
+    }.get(path.suffix.lower())
+    try:
+        if reading and path.is_file():
+            numbered = f"(SELECT row_number() OVER () + 1 AS {ROW}, * FROM {reading})"
+            _count(rows, numbered, period, name, file)
+            return True
+    except duckdb.Error:
+        pass  # what is wrong with it is said by the reader of all other files
+    return False
+
+
+def _count(rows, reading: str, period: Period, name: str, file: str) -> None:
+    """Count the rows by measure, area and day, under the headings that the partnership states."""
+    headings = [column for column, *_ in rows.execute(f"DESCRIBE SELECT * FROM {reading}").fetchall()]
+    called = {files.heading(one): one for one in headings}
+    stated, missing = named.headings_of(period, name, called, file)
+    faults = [*missing, *_heading_faults(stated, called, period, name, file)]
+    if faults:
+        raise Faults(faults)
+    found = {ours: called.get(stated.get(ours, ours)) for ours in COLUMNS}
+    columns = ", ".join(
+        f"nullif(trim(\"{theirs}\"), '') AS {ours}" if theirs else f"NULL::VARCHAR AS {ours}"
+        for ours, theirs in found.items()
+    )
+    rows.execute(RAW.format(columns=columns, reading=reading))
+    rows.execute(WRITTEN)
+    rows.execute(BY_DAY)
 
 
 def _heading_faults(stated, called, period, name, file) -> Iterator[Fault]:
@@ -156,33 +191,25 @@ def _asked(rows, query: str) -> tuple:
 
 def _faults(rows, period: Period, file: str) -> Iterator[Fault]:
     """List what cannot be right in the rows: unknown names, no dates, references that stand twice, what is no age."""
+    wrong, twice = _asked(rows, f"SELECT (SELECT bool_or(wrong) FROM days), EXISTS ({TWICE})")
+    if not wrong and not twice:
+        return
     measures, areas = _offences(period), named.names_of_areas(period)
-    yield from _unknown(rows, file, ("offence", "offence", "measure"), measures, "a measure of params/measures.csv")
-    place = f"an area of {period.partnership.place}"
-    yield from _unknown(rows, file, ("area", "called", "area"), areas, place, "called IS NOT NULL AND")
-    dated = "Write it as 2024-12-05 14:30 or 05/12/2024 14:30"
-    yield from _wrong(rows, file, "moment IS NULL", "reported", "is no date", dated)
-    twice = "reference IN (SELECT reference FROM read GROUP BY reference HAVING count(*) > 1)"
-    yield from _wrong(rows, file, twice, "reference", "stands in several rows", "Leave one row of each offence")
-    for column in ("victim_age", "offender_age"):
-        test = f"{column} IS NOT NULL AND coalesce(try_cast({column} AS DOUBLE) NOT BETWEEN 0 AND 120, true)"
-        yield from _wrong(rows, file, test, column, "is no age", "Write whole years, or leave it blank")
-    for flag in FLAGS:
-        test = f"lower({flag}) NOT IN ({_listed((*YES, *NO))})"
-        yield from _wrong(rows, file, test, flag, "is neither yes nor no", "Write yes or no")
+    unknown = f"SELECT {{}}, count(*), min({ROW}) FROM written WHERE {{}} GROUP BY 1 ORDER BY 2 DESC, 1"
+    names = rows.execute(unknown.format("offence", NO_MEASURE)).fetchall()
+    yield from _unknown(names, file, "offence", measures, "a measure of params/measures.csv")
+    names = rows.execute(unknown.format("area", NO_AREA)).fetchall()
+    yield from _unknown(names, file, "area", areas, f"an area of {period.partnership.place}")
+    again = (f"hash(reference) IN ({TWICE})", "reference", "stands in several rows", "Leave one row of each offence")
+    for test, column, said, mend in (*WRONG, *([again] if twice else ())):
+        found = rows.execute(f"SELECT {ROW}, {column} FROM written WHERE {test} ORDER BY 1").fetchall()
+        if found:
+            first, cell = found[0]
+            yield Fault(file, _row(first, len(found)), f'{column} "{cell or ""}" {said}', mend)
 
 
-def _listed(words):
-    """Write words as SQL lists them."""
-    return ", ".join(f"'{word}'" for word in words)
-
-
-def _unknown(rows, file, columns, names, what, only="") -> Iterator[Fault]:
-    """List the names that are none, the most frequent first; `columns` are what it is called, the name, and its key."""
-    word, name_in, key_in = columns
-    found = rows.execute(
-        f"SELECT {name_in}, count(*), min(number) FROM read WHERE {only} {key_in} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1"
-    ).fetchall()
+def _unknown(found, file, word, names, what) -> Iterator[Fault]:
+    """List the names that are none, the most frequent first, each with how often and where first it stands."""
     for name, number, first in found[:NAMED_MOST]:
         said = f'"{name}" is not {what}{nearest(name, names)}' if name else "is blank"
         mend = "Correct it, or add it to the other_names there" if name else "Fill it in"
@@ -190,14 +217,6 @@ def _unknown(rows, file, columns, names, what, only="") -> Iterator[Fault]:
     if found[NAMED_MOST:]:
         rest = wording.count(len(found) - NAMED_MOST)
         yield Fault(file, "", f"{rest} more names of {word}s are not known", "Mend those above first")
-
-
-def _wrong(rows, file, test, column, said, mend) -> Iterator[Fault]:
-    """Say of which rows a column cannot be right, by the first of them."""
-    found = rows.execute(f"SELECT number, {column} FROM read WHERE {test} ORDER BY number").fetchall()
-    if found:
-        first, cell = found[0]
-        yield Fault(file, _row(first, len(found)), f'{column} "{cell or ""}" {said}', mend)
 
 
 def _row(first, number):
@@ -209,7 +228,7 @@ def _covered(rows, period: Period, name: str) -> list[Window]:
     """List the windows that an extract reaches; ask for the last two."""
     source = period.settings.sources[name]
     windows, file = period.settings.windows_of(name), f"data/{period.name}/{source.file}"
-    first, last = (moment.date() for moment in _asked(rows, "SELECT min(moment), max(moment) FROM read"))
+    first, last = _asked(rows, "SELECT min(day), max(day) FROM days")
     kept = [one for one in windows if (first - one.start).days <= SLACK and (one.end - last).days <= SLACK]
     for window in windows[-2:]:
         if window not in kept:
@@ -217,7 +236,7 @@ def _covered(rows, period: Period, name: str) -> list[Window]:
                 f"has rows from {wording.date(first)} to {wording.date(last)}, and not of {wording.window(window)}"
             )
             raise Faults([Fault(file, "", problem, "Ask for an extract that has them, or correct the windows")])
-    found = dict(rows.execute("SELECT strftime(moment, '%Y-%m'), count(*) FROM read GROUP BY 1").fetchall())
+    found = dict(rows.execute("SELECT strftime(day, '%Y-%m'), sum(count) FROM days GROUP BY 1").fetchall())
     usual = sum(found.values()) / len(found) >= OFTEN  # else a month without a row may be one in which there was none
     lacking = {one.key: [month for month in one.months if usual and month not in found] for one in kept}
     if missing := [month for window in windows[-2:] for month in lacking[window.key]]:
@@ -237,19 +256,16 @@ def _relate(rows, period: Period, windows: Sequence[Window]) -> None:
     rows.register("above", pd.DataFrame(above, columns=["measure", "counts_in"], dtype="str"))
     days = [(pd.Timestamp(one.start), pd.Timestamp(one.end)) for one in windows]
     rows.register("windows", pd.DataFrame(days, columns=["start_day", "end_day"]).astype("datetime64[s]"))
-    rows.execute("CREATE TEMP VIEW counted AS SELECT read.*, counts_in FROM read JOIN above USING (measure)")
 
 
 def _by_window(rows, period, source) -> pd.DataFrame:
     """Count by measure and window, of the whole or by area; what has no row in a window has none, and is nought."""
     crime = {period.main_measure, *inside(period.measures, period.main_measure)}
-    own = "area" if source.rows == "areas" else f"'{period.whole}'"
+    own = "place" if source.rows == "areas" else f"'{period.whole}'"
     table = rows.execute(
-        f"""WITH own AS (SELECT counts_in AS measure, {own} AS area, moment FROM counted WHERE {own} IS NOT NULL),
-        every AS (SELECT * FROM (SELECT DISTINCT measure, area FROM own) CROSS JOIN windows)
-        SELECT measure, area, start_day AS start, end_day AS "end",
-        count(*) FILTER (moment >= start_day AND moment < end_day + INTERVAL 1 DAY) AS count
-        FROM every JOIN own USING (measure, area) GROUP BY ALL ORDER BY ALL"""
+        f"""SELECT counts_in AS measure, {own} AS area, start_day AS start, end_day AS "end",
+        coalesce(sum(count) FILTER (day BETWEEN start_day AND end_day), 0) AS count
+        FROM days JOIN above USING (measure) CROSS JOIN windows WHERE {own} IS NOT NULL GROUP BY ALL ORDER BY ALL"""
     ).df()
     wanted = [("crime" if key in crime else "incidents") in source.from_records for key in table["measure"]]
     return table[wanted].astype({"start": "datetime64[s]", "end": "datetime64[s]", "count": "int64"})
@@ -259,10 +275,11 @@ def _by_month(rows, period, source) -> pd.DataFrame:
     """Count by measure, or by measure and area, in each whole month that the extract reaches."""
     by = ["measure", "area"] if source.rows == "areas" else ["measure"]
     table = rows.execute(
-        f"SELECT counts_in AS measure, {', '.join([*by[1:], ''])}strftime(moment, '%Y-%m') AS month, count(*) AS count "
-        f"FROM counted WHERE {by[-1]} IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        f"""SELECT counts_in AS measure, {"place AS area, " if by[1:] else ""}strftime(day, '%Y-%m') AS month,
+        sum(count)::BIGINT AS count FROM days JOIN above USING (measure)
+        {"WHERE place IS NOT NULL" if by[1:] else ""} GROUP BY ALL ORDER BY ALL"""
     ).df()
-    first, last = (moment.date() for moment in _asked(rows, "SELECT min(moment), max(moment) FROM read"))
+    first, last = _asked(rows, "SELECT min(day), max(day) FROM days")
     months = pd.period_range(first, last, freq="M")
     whole = [str(one) for one in months if one.start_time.date() >= first and one.end_time.date() <= last]
     kinds = [key for key in period.measures if key in set(table["measure"])]
@@ -290,8 +307,8 @@ def _profiles(rows, period, window) -> pd.DataFrame:
     found = []
     for measure in period.partnership.profiled:
         rows.execute(
-            "CREATE OR REPLACE TEMP TABLE own AS SELECT *, count(*) OVER (PARTITION BY victim) AS times FROM counted "
-            "WHERE counts_in = ? AND moment >= ? AND moment < ?",
+            "CREATE OR REPLACE TEMP TABLE own AS SELECT *, count(*) OVER (PARTITION BY victim) AS times "
+            "FROM written JOIN above USING (measure) WHERE counts_in = ? AND moment >= ? AND moment < ?",
             [measure, pd.Timestamp(window.start), pd.Timestamp(window.end) + pd.Timedelta(days=1)],
         )
         for dimension, (category, base_of) in one.items():
@@ -303,7 +320,7 @@ def _profiles(rows, period, window) -> pd.DataFrame:
             found += [(measure, dimension, name, number, base, base_of) for name, number in counts]
         size = _asked(rows, "SELECT count(*) FROM own")[0]
         for flag, label in FLAGS.items():
-            yes = f"count(*) FILTER (lower({flag}) IN ({_listed(YES)}))"
+            yes = f"count(*) FILTER (lower({flag}) IN {YES})"
             known, yes = _asked(rows, f"SELECT count({flag}), {yes} FROM own")
             if known:
                 found.append((measure, "Flag", label, yes, size, "offences"))

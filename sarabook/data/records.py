@@ -36,10 +36,12 @@ READ = """
     SELECT CASE WHEN "Crime ID" IS NOT NULL THEN hash("Crime ID") END AS id, "Month" AS month, "LSOA code" AS lsoa,
         "Crime type" AS type, coalesce("Last outcome category", '') AS outcome
 """
-# What is kept of it: all but its month, and whether it is a repeat.
+# What is kept of it: all but its month, and whether it is a repeat; only what stands twice need be put in order.
 KEPT = """
-    SELECT id, lsoa, type, outcome,
-        id IS NOT NULL AND row_number() OVER (PARTITION BY id ORDER BY type, lsoa, outcome) > 1 AS again FROM records
+    WITH twice AS (SELECT id FROM records WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1)
+    SELECT id, lsoa, type, outcome, row_number() OVER (PARTITION BY id ORDER BY type, lsoa, outcome) > 1 AS again
+    FROM records SEMI JOIN twice USING (id)
+    UNION ALL SELECT id, lsoa, type, outcome, false FROM records ANTI JOIN twice USING (id)
 """
 # What cannot be right in a record: which column, when, and how that is said.
 WRONG = (
