@@ -1,9 +1,7 @@
 """The build: every notebook of a period run in order, joined into one page, and swapped in when all is well."""
 
-import contextlib
 import logging
 import os
-import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -16,16 +14,19 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check
+from sarabook import check, runs
 from sarabook.commentary import placeholders
+from sarabook.data import files
 from sarabook.faults import Fault, Faults
-from sarabook.handover import FOLDER, counted
+from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
+from sarabook.received import Received
 from sarabook.report import areas, lookup, page
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
+SIGNED = "received.csv"  # the fingerprints of what was received, for who signs; they are not handed out
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.
 KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -38,31 +39,40 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
     every stage has succeeded; a run that failed is kept in `output/<period>/failed/`.
     """
     root = root or periods.find_root()
-    faults = check.check(name, root)
-    if faults:
-        raise Faults(faults)
-    loaded = periods.load(name, root)
-    final, work = root / "output" / name, root / "output" / f".{name}"
-    _recover(final)
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    try:
-        chapters = _run(loaded, work, say)
-        known = placeholders.known(loaded, work)
-        html = page.make(loaded, chapters, known, say)
-        lookup.write(loaded, known, work)
-        areas.write(loaded, known, work)
-        for line in unshown(loaded, counted(loaded), known, work):
-            say(f"{name}: {line}.")
-    except Exception as error:
-        try:
-            _keep_failed(work, final)
-        except Faults as locked:
-            raise Faults([*getattr(error, "faults", ()), *locked.faults]) from error
-        raise
+    with runs.held(root, name):
+        faults = check.check(name, root)
+        if faults:
+            raise Faults(faults)
+        loaded = periods.load(name, root)
+        with runs.working(root, name) as work:
+            _make(loaded, work, say)
+    return root / "output" / name / "assessment.html"
+
+
+def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> None:
+    """Run the notebooks, and write all that is made of them."""
+    received = _fingerprints(loaded)
+    chapters = _run(loaded, work, say)
+    known = placeholders.known(loaded, work)
+    html = page.make(loaded, chapters, known, say)
+    lookup.write(loaded, known, work)
+    areas.write(loaded, known, work)
+    for line in unshown(Received(loaded), known, work):
+        say(f"{loaded.name}: {line}.")
+    saved = [file for file, was in _fingerprints(loaded).items() if was != received.get(file)]
+    if saved:
+        problem = "was saved while the report was being made, and its figures may be of both versions"
+        raise Faults([Fault(f"data/{loaded.name}/{file}", "", problem, "Build once more") for file in saved])
+    lines = ["file,sha_256", *(f'"{file}",{fingerprint}' for file, fingerprint in received.items())]
+    (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
     (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
-    _swap(work, final)
-    return final / "assessment.html"
+
+
+def _fingerprints(loaded: periods.Period) -> dict[str, str]:
+    """Give the fingerprint of each file that was received: for who signs the report, who has the files too."""
+    listed = loaded.settings.sources.values()
+    named = dict.fromkeys(file for source in listed if source.status == "received" for file in source.files)
+    return {file: files.fingerprint(loaded.data / file) for file in named}
 
 
 def _run(loaded, work, say):
@@ -144,43 +154,3 @@ def _failure(notebook, loaded, where, problem):
     kept = f"output/{loaded.name}/failed/{notebook.path.name}"
     mend = f"Open {kept} to see it; the last good output is as it was"
     return Fault(file, where, problem, mend)
-
-
-def _keep_failed(work, final):
-    failed = final / "failed"
-    with _nothing_open(final):
-        if failed.exists():
-            shutil.rmtree(failed)
-        final.mkdir(parents=True, exist_ok=True)
-        work.rename(failed)
-
-
-def _swap(work, final):
-    """Put the finished run in the place of the last one: two renames, so that it is never half replaced."""
-    aside = final.with_name(f".{final.name}-before")
-    with _nothing_open(final):
-        if aside.exists():
-            shutil.rmtree(aside)
-        if final.exists():
-            final.rename(aside)
-        work.rename(final)
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _nothing_open(final):
-    """Say in a sentence that a file is open elsewhere, which stops Windows from replacing it."""
-    try:
-        yield
-    except PermissionError:
-        _recover(final)
-        problem = "a file of the last output is open in another program, so the new one could not take its place"
-        mend = "Close Excel and the browser, then build again; the last output is as it was"
-        raise Faults([Fault(f"output/{final.name}", "", problem, mend)]) from None
-
-
-def _recover(final):
-    """Bring back the last good output if a swap was cut short."""
-    aside = final.with_name(f".{final.name}-before")
-    if aside.exists() and not final.exists():
-        aside.rename(final)

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from sarabook import handover, tabular
+from sarabook import tabular
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
 from sarabook.faults import Fault, Faults, in_order, nearest
@@ -17,6 +17,7 @@ from sarabook.findings import REFERENCE
 from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
+from sarabook.received import Received, counts_of
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -76,7 +77,7 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
 
 def unreconciled(period: periods.Period) -> list[Fault]:
     """List what does not add up in the returns themselves, which is known before a run."""
-    returns = [table for table, _ in handover.counted(period).values()]
+    returns = list(counts_of(period).values())
     if not returns:
         return []
     every = pd.concat(returns)
@@ -211,6 +212,7 @@ def _unknown_evidence(period, tables, name_fault, published):
 
 
 def _commentary_faults(period, readings, name_fault, published):
+    watch = Received(period).watch
     stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
@@ -224,8 +226,16 @@ def _commentary_faults(period, readings, name_fault, published):
             continue
         for section in sections.values():
             yield from placeholders.faults(section, name_fault)
+            yield from _giving_away(section, watch, period)
             yield from _unknown_references(section.file, section.lines, published)
             yield from _uncalled_or_unreviewed(period, reading, section)
+
+
+def _giving_away(section, watch, period):
+    """Refuse a typed count that could give somebody away."""
+    if measure := watch.of_text(placeholders.WRITTEN.sub("", section.text)):
+        problem = f"gives a count of {period.measures[measure].label} in an area, which could give somebody away"
+        yield Fault(section.file, f"“{section.title}”", problem, "Say it without the count")
 
 
 def _uncalled_or_unreviewed(period, reading, section):

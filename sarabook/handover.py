@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import calendar, findings, statistics, wording
+from sarabook import findings, statistics, wording
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
@@ -21,6 +21,7 @@ from sarabook.methods import counts, published, significance, unplaced
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.params.models import RECORDS
+from sarabook.received import Received
 from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
@@ -135,54 +136,28 @@ def wrong_with(key: str, value: object, unit: str) -> tuple[str, str] | None:
     return None
 
 
-def from_previous_report(period: periods.Period, name: str, say: Callable[[str], None]) -> pd.DataFrame:
-    """Give a source as the previous period's report had it; nothing where that report was not made here.
-
-    A fault in the files of that period is not this one's: then it counts as not made.
-    """
-    empty = sources.read(period, name).iloc[:0]
-    previous = period.settings.previous
-    if previous not in periods.names(period.root):
-        return empty
-    try:
-        earlier = periods.load(previous, period.root)
-        return sources.read(earlier, name) if name in earlier.settings.sources else empty
-    except Faults as error:
-        say(f"{previous} cannot be read, and nothing is held against it: {error}")
-        return empty
-
-
-Counted = dict[str, tuple[pd.DataFrame, list[calendar.Window]]]  # returns of counts by name, each with its windows
-
-
-def counted(period: periods.Period) -> Counted:
-    """Give every return of counts that a period received, by name, with its windows."""
-    listed = period.settings.sources.items()
-    names = [name for name, source in listed if source.status == "received" and source.kind == "counts"]
-    return {name: (sources.read(period, name), period.settings.windows_of(name)) for name in names}
-
-
-def compared(period: periods.Period, received: Counted) -> pd.DataFrame:
+def compared(period: periods.Period, received: Received) -> pd.DataFrame:
     """Compare the last two windows of every return of counts, places elsewhere left out; the first return counts.
 
     Returns the columns of `published.counted`.
     """
     rows = [
         counts.compare(table, windows).assign(days=wording.window(windows[-1], short=True))
-        for table, windows in received.values()
+        for table, windows in received.counted.values()
     ]
     table = pd.concat(rows or [pd.DataFrame(columns=published.COUNTED)])[published.COUNTED]
     here = ~table["area"].isin(list(period.partnership.comparators))
     return table[here].drop_duplicates(["measure", "area", "days"])
 
 
-def yardstick(period: periods.Period, received: Counted) -> significance.Yardstick:
+def yardstick(period: periods.Period, received: Received) -> significance.Yardstick:
     """Learn what the changes of a report are held against, from every return of counts that a period received."""
     partnership = period.partnership
     returns = {
-        name: (counts.with_groups(table, period.measures), windows) for name, (table, windows) in received.items()
+        name: (counts.with_groups(table, period.measures), windows)
+        for name, (table, windows) in received.counted.items()
     }
-    stated = published.derive(sources.read(period, "published_figures"))
+    stated = published.derive(received.read("published_figures"))
     return significance.yardstick(
         returns,
         published.counted(stated, period.measures),
@@ -195,16 +170,16 @@ def yardstick(period: periods.Period, received: Counted) -> significance.Yardsti
     )
 
 
-def _by_month(period: periods.Period, received: Counted) -> dict[str, pd.DataFrame]:
+def _by_month(period: periods.Period, received: Received) -> dict[str, pd.DataFrame]:
     """Give the counts by month of the returns that were counted from records, by name: of the whole, here and areas."""
     listed, places = period.settings.sources, [period.whole]
     if period.partnership.elsewhere:
         places.append(period.partnership.elsewhere.here)
     found = {}
-    for name in received:
+    for name in received.counted:
         records = listed[name].records
         alike = [one for one in MONTHLY if records and one in listed and listed[one].records == records]
-        tables = [sources.read(period, one) for one in alike]
+        tables = [received.read(one) for one in alike]
         if tables := [one for table in tables for one in _placed(table, places)]:
             found[name] = pd.concat(tables, ignore_index=True)
     return found

@@ -17,11 +17,11 @@ from sarabook import calendar, findings, handover, statistics, wording
 from sarabook.commentary import names, placeholders
 from sarabook.data import extract, kinds, sources, street_level
 from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import SUBJECTS
-from sarabook.methods import disclosure, significance
+from sarabook.methods import significance
 from sarabook.params import period as periods
 from sarabook.params import stated
 from sarabook.params.models import EXTRACT, Measure
+from sarabook.received import Received
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
 
@@ -36,6 +36,7 @@ class Stage:
         self.settings, self.partnership, self.measures = known.settings, known.partnership, known.measures
         self.main_measure, self.crime_types = known.main_measure, known.crime_types
         self.sensitive, self.members, self.windows = known.sensitive, known.members, known.settings.windows_of
+        self.received = Received(known)
         facts = sources.read(known, "facts")
         self.labels = known.labels | dict(zip("facts." + facts["key"], facts["fact"], strict=True))
         self._commentary = placeholders.read(self.period, name)
@@ -52,7 +53,7 @@ class Stage:
         """Give a source, a register, a list the partnership states, or an earlier stage's table, as a DataFrame.
 
         A source that was not supplied gives an empty table of its kind; the report then leaves the section out and
-        names it under "Data not supplied".
+        names it under "Data not supplied". Counts that could give somebody away are hidden: they are blank.
         """
         if name in stated.STATED:
             return stated.stated(self.period, name)
@@ -60,7 +61,7 @@ class Stage:
         if source and name in self.settings.lacking:
             _show({"text/plain": f"Not supplied: {source.title}"}, Marks(Kind.NOT_SUPPLIED, name))
         if source or name in kinds.REGISTERS:
-            return sources.read(self.period, name)
+            return self.received.read(name)
         return self._handover.table(name)
 
     def table(self, name: str, table: pd.DataFrame, caption: str, note: str = "", gaps: Iterable[Fault] = ()) -> None:
@@ -76,7 +77,7 @@ class Stage:
         wrong = [Fault(f"stage {self.name}", f'table "{name}"', problem, mend) for problem in wrong]
         for fault in [*gaps, *wrong]:
             _show(*marks.of_fault(Kind.GAP, name, fault))
-        plain, hidden = self._guarded(whole)
+        plain, hidden = self._shown(whole, caption, note), self._hidden_of(whole)
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(plain)
         if plain.empty:
             _show(*marks.of_nothing(name, "is empty"))
@@ -111,7 +112,7 @@ class Stage:
         if chart.axes is None:
             _show(*marks.of_nothing(name, "has no data"))
             return
-        behind, svg = self._data_of(name, chart), figures.svg(chart.axes)
+        behind, svg = self._data_of(name, chart, caption), figures.svg(chart.axes)
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)
         shown = exhibits.chart(name, chart, behind, svg, caption, self.period)
@@ -145,12 +146,15 @@ class Stage:
         Instead of a name, a table records all the findings in it, as `table` does, without publishing it.
         """
         if isinstance(key, pd.DataFrame):
-            self._handover.record(self.safe(key))
+            self._handover.record(self._shown(key))
             return None
         if value is not None:
             wrong = handover.wrong_with(key, value, unit)
             if wrong:
                 self._refuse("finding", *wrong)
+            if measure := self.received.watch.of_key(key, value, unit):
+                problem = f"{key} is a count of {self.measures[measure].label} that could give somebody away"
+                self._refuse("finding", problem, "Take it from stage.data, which hides such counts")
             self._handover.keep(findings.Finding(key, value, unit, source, self.name))
         return self.findings.find(key).value
 
@@ -170,26 +174,21 @@ class Stage:
 
     @property
     def counts(self) -> pd.DataFrame:
-        """Give the tidy counts of every return that was received, small ones that could give somebody away left out."""
-        tables = [self.safe(table) for table, _ in self._counted.values()]
+        """Give the tidy counts of every return that was received."""
+        tables = [table for table, _ in self.received.counted.values()]
         return pd.concat(tables) if tables else self.data("offences")
 
     @cached_property
     def problems(self) -> dict[str, Measure]:
         """Give the measures that can be a problem of their own: also a group that came without its measures."""
-        supplied = {key for table, _ in self._counted.values() for key in table["measure"]}
+        supplied = {key for table, _ in self.received.counted.values() for key in table["measure"]}
         groups = {key for key in supplied if self.members(key) and not supplied & set(self.members(key))}
         return {key: one for key, one in self.measures.items() if key in {*self.period.problems, *groups}}
 
     @cached_property
-    def _counted(self) -> handover.Counted:
-        """Give every return of counts that was received, read once."""
-        return handover.counted(self.period)
-
-    @cached_property
     def compared(self) -> pd.DataFrame:
         """Give what every return of counts says of its last two windows, comparators apart, with its `days`."""
-        return self.safe(handover.compared(self.period, self._counted))
+        return handover.compared(self.period, self.received)
 
     @property
     def residents(self) -> pd.DataFrame:
@@ -199,7 +198,7 @@ class Stage:
     @cached_property
     def yardstick(self) -> significance.Yardstick:
         """Give what the changes of this report are held against: learned from every return of counts it received."""
-        return handover.yardstick(self.period, self._counted)
+        return handover.yardstick(self.period, self.received)
 
     def path(self, name: str) -> Path:
         """Find a file that was received for the period, for pandas to read: `pd.read_csv(stage.path("extra.csv"))`."""
@@ -222,8 +221,16 @@ class Stage:
         return sources.moments(self.period, name)
 
     def earlier(self, name: str) -> pd.DataFrame:
-        """Give a source as the previous period's report had it; nothing where that report was not made here."""
-        return handover.from_previous_report(self.period, name, _say)
+        """Give a source as the previous period's report had it; nothing where that report was not made here.
+
+        A fault in the files of that period is not this one's: then it counts as not made.
+        """
+        before = self.received.before
+        if self.received.why_not_before:
+            _say(self.received.why_not_before)
+        if before is None or name not in before.period.settings.sources:
+            return self.received.read(name).iloc[:0]
+        return before.read(name)
 
     def names(self, words: str) -> pd.DataFrame:
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""
@@ -231,10 +238,6 @@ class Stage:
         if page.exists():
             _say(f"Or look them up as you type, and copy them with a click: {page.as_uri()}")
         return pd.DataFrame(names.names(self.findings, words, self.labels), columns=["write", "says"])
-
-    def safe(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Leave out of a table by area the small counts that could give somebody away; draw a figure from the rest."""
-        return self._guarded(table)[0]
 
     # What they refuse.
 
@@ -248,17 +251,18 @@ class Stage:
             self._refuse("table or figure", f'this notebook has already published "{name}"', "Name the second one anew")
         self._captions[name] = caption
 
-    def _data_of(self, name: str, chart: figures.Chart) -> pd.DataFrame:
+    def _data_of(self, name: str, chart: figures.Chart, caption: str) -> pd.DataFrame:
         """Give the data of a chart in plain columns; ask that it have words, and data that may be shown."""
         if not str(chart.alt or "").strip():
             self._refuse("figure", f'"{name}" has no text for those who cannot see it', 'Add alt="…"')
         if chart.data is None:
             self._refuse("figure", f'"{name}" has no data', "Add data= and the table it is drawn from")
         data = tables.plain(chart.data, name, self.name)
-        if self._guarded(data)[1]:
-            mend = "Draw it from stage.safe(table), which leaves them out"
-            self._refuse("figure", f'"{name}" draws counts small enough to give somebody away', mend)
-        return data
+        drawn = [] if chart.statistic else figures.drawn(chart.axes)
+        if self.received.watch.of_drawn(drawn, data, caption):
+            mend = "Draw it from the table that data= names, and that from stage.data"
+            self._refuse("figure", f'"{name}" draws counts that its data have not, and could give somebody away', mend)
+        return self._shown(data, caption, str(chart.alt))
 
     def _picture(self, name: str, file: str, caption: str, alt: str, source: str, date: str) -> None:
         """Publish a partner's picture: drawn anew, so that nothing but what is seen travels with it."""
@@ -276,17 +280,18 @@ class Stage:
         shown = exhibits.picture(name, png, caption, alt, f"Source: {source}; as at {drawn}.")
         _publish(Kind.FIGURE, name, caption, shown)
 
-    def _guarded(self, table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-        """Leave out of a table the small counts that could give somebody away; also name the measures they are of."""
-        if {"dimension", "count"} <= set(table) and "withheld" not in table:
-            self._refuse("table or figure", "a profile may hold small counts", "Pass it through profiles.shares first")
-        least = self.settings.disclosure.least_count
-        if not {"measure", "area"} <= set(table) or not set(table["measure"].dropna()) <= {*self.measures, *SUBJECTS}:
-            areas, sensitive = self.period.names_of_areas, self.period.names_of_sensitive
-            if leaking := disclosure.small_by_area(table, areas, sensitive, least):
-                mend = "Give it the columns measure and area, with keys, so that these are left out"
-                self._refuse("table or figure", f"small counts of {leaking} by area could give somebody away", mend)
-        return disclosure.hide_small(table, self.sensitive, self.period.whole, least)
+    def _shown(self, table: pd.DataFrame, caption: str = "", *texts: str) -> pd.DataFrame:
+        """Give a table that may be published; refuse records of people, and counts that could give somebody away."""
+        if wrong := self.received.gives_away(table, caption, *texts):
+            self._refuse("table or figure", *wrong)
+        return table
+
+    def _hidden_of(self, table: pd.DataFrame) -> list[str]:
+        """List the measures of which a table by area has counts that are hidden."""
+        if not {"measure", "area"} <= set(table) or not table["measure"].isin(self.sensitive).any():
+            return []
+        there = set(zip(table["measure"], table["area"], strict=True))
+        return list(dict.fromkeys(measure for measure, area in self.received.hidden if (measure, area) in there))
 
     def _explain(self, fault: Fault) -> Fault:
         return written.explain(fault, self.period, self._handover.found_later())

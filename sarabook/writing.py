@@ -2,13 +2,13 @@
 
 import datetime
 import difflib
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 
+from sarabook import runs
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
@@ -19,7 +19,6 @@ from sarabook.report.sections import read_sections
 
 SHOWN = 5  # marks that are said whenever the page has been made anew
 EVERY = 0.5  # seconds between two looks at what was saved
-PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 # Binding.
@@ -66,7 +65,7 @@ def _bound(text, sections, reader):
 
 def _bound_section(section, reader):
     pieces, _ = placeholders.pieces(section, reader.findings)
-    sources = iter(PLACEHOLDER.findall(section.text))
+    sources = iter(placeholders.WRITTEN.findall(section.text))
     written = [next(sources) if piece.name else piece.text for piece in pieces]
     if "".join(written) != section.text:
         return section.text  # written in a way that cannot be put together again
@@ -128,9 +127,11 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
     if period.settings.status == "final":
         mend = f"Type make {name}, or set status: draft to go on writing"
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
-    joined, _ = _joined(period, say)
     made = root / "output" / name / "assessment.html"
-    made.write_text(page.finish(period, joined), encoding="utf-8", newline="\n")
+    with runs.held(root, name):
+        joined, _ = _joined(period, say)
+        runs.replace(made, page.finish(period, joined))
+        runs.hand_out(root, name)
     return made, joined.marks
 
 

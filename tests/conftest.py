@@ -144,19 +144,20 @@ def report(tmp_path_factory):
     return built_once(tmp_path_factory, "report", written, partnership.NAME)
 
 
+def with_the_notebooks_that_ship(root):
+    """Write the partnership with the notebooks that ship."""
+    made = written(root)
+    for path in made.path("notebooks").iterdir():
+        path.unlink()
+    shutil.copy(ROOT / "params/sources.yaml", root / "params")
+    _copy_notebooks(root)
+    _keep_what_is_called_for(root, partnership.NAME)
+    return made
+
+
 @pytest.fixture(scope="session")
 def assessment(tmp_path_factory):
     """The assessment of the partnership from the five notebooks that ship."""
-
-    def with_the_notebooks_that_ship(root):
-        made = written(root)
-        for path in made.path("notebooks").iterdir():
-            path.unlink()
-        shutil.copy(ROOT / "params/sources.yaml", root / "params")
-        _copy_notebooks(root)
-        _keep_what_is_called_for(root, partnership.NAME)
-        return made
-
     return built_once(tmp_path_factory, "assessment", with_the_notebooks_that_ship, partnership.NAME)
 
 

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook import build
+from sarabook import build, runs
 from sarabook.faults import Fault, Faults
 from tests.conftest import values
 from tests.partnership import FINISH, OPEN
@@ -114,7 +114,7 @@ def test_that_the_failed_run_cannot_be_kept_does_not_hide_why_it_failed(small, m
     def locked(*_):
         raise Faults([Fault("output/2024-25", "", "is open in another program", "Close it")])
 
-    monkeypatch.setattr(build, "_keep_failed", locked)
+    monkeypatch.setattr(runs, "_keep_failed", locked)
     message = failure(small)
     assert "undefined_name" in message
     assert "is open in another program" in message
@@ -137,7 +137,7 @@ def test_nothing_runs_while_params_data_or_commentary_are_wrong(small):
     message = failure(small)
     assert "2024-25/offences.csv row 2" in message
     assert "area_offences.csv row 2" in message
-    assert not small.path("output").exists()
+    assert not small.path("output/2024-25").exists()
 
 
 def test_an_interrupted_swap_brings_the_last_good_output_back(small):

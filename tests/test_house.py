@@ -30,10 +30,11 @@ FLOORS = [
     WORDS,
     {"params"},
     {"data", "methods"},
+    {"received"},
     {"commentary"},
     {"report", "proofread"},
     {"handover"},
-    {"stage"},
+    {"stage", "runs"},
     COMMANDS,
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
@@ -89,6 +90,7 @@ def test_proofreading_knows_nothing_of_a_period():
 ROUNDERS = {
     "wording": "writes figures as words",
     "printed": "finds the counts that a figure printed elsewhere may stand for",
+    "methods.disclosure": "reads counts off shares of a base, and whole numbers off a solver",
     "methods.significance": "counts whole offences, in pairs as far apart",
     "methods.money": "writes out a decimal in full",
     "proofread.sentences": "finds the changes that printed figures may stand for",

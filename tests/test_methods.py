@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sarabook import wording
-from sarabook.methods import counts, disclosure, family_group, priorities, significance
+from sarabook.methods import counts, family_group, priorities, significance
 from sarabook.params.models import Exceptional, Group, Measure, Priorities
 from tests.conftest import counts_table, window
 
@@ -243,19 +243,3 @@ def test_of_two_tables_that_speak_of_the_same_the_first_counts():
     areas = counts.compare(AREAS, TWO)
     together = counts.of_areas([areas, areas.assign(now=0.0)], ["north"], ["theft"])
     assert list(together["now"]) == [44]
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        {"area": ["north"], "rape": [2]},
-        {"Area": ["North"], "Measure": ["Rape"], "Count": [2]},
-        {"measure": ["Rape"], "north": [2], "south": [40]},
-    ],
-)
-def test_small_counts_by_area_are_found_in_a_table_of_any_shape(table):
-    found = disclosure.small_by_area(pd.DataFrame(table), {"north", "south"}, {"rape"}, 5)
-    assert found == "rape"
-    larger = pd.DataFrame(table).replace(2, 20)
-    assert disclosure.small_by_area(larger, {"north", "south"}, {"rape"}, 5) == ""
-    assert disclosure.small_by_area(pd.DataFrame(table), {"north", "south"}, {"hate"}, 5) == ""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sarabook.methods import disclosure, perceptions, profiles
+from sarabook.methods import perceptions, profiles
 from sarabook.params.models import Disclosure
 
 LIMITS = Disclosure(least_count=5, least_base=50)
@@ -71,14 +71,18 @@ def test_what_the_rest_of_a_base_would_give_away_is_not_shown():
     assert shown["count"].isna().all()
 
 
-def test_small_counts_that_their_sum_gives_away_take_the_next_smallest_with_them():
-    # 100 less 92 is 8: 4 and 4, as 5 would be shown. 100 less 88 is 12, which three can be in many ways.
-    rows = pd.concat([profile_row(count=count, base=100) for count in (92, 4, 4)], ignore_index=True)
-    shown = profiles.shares(rows.assign(category=["a", "b", "c"]), LIMITS)
-    assert shown["count"].isna().all()
-    rows = pd.concat([profile_row(count=count, base=100) for count in (88, 4, 4, 4)], ignore_index=True)
-    shown = profiles.shares(rows.assign(category=["a", "b", "c", "d"]), LIMITS)
-    assert list(shown["count"].dropna()) == [88]
+def test_a_small_count_takes_the_next_smallest_with_it_so_that_their_base_does_not_give_it_away():
+    # 100 less 92 is 8, which two counts can be in many ways; 100 less 97 is 3: 1 and 2 or 2 and 1, so 97 goes too.
+    for counts, left in (((92, 4, 4), [92]), ((97, 2, 1), []), ((96, 4), [])):
+        rows = pd.concat([profile_row(count=count, base=100) for count in counts], ignore_index=True)
+        shown = profiles.shares(rows.assign(category=list("abc")[: len(counts)], dimension="Age"), LIMITS)
+        assert list(shown["count"].dropna()) == left
+
+
+def test_a_rest_that_is_not_listed_gives_nobody_away():
+    men = profile_row(count=97, base=100).assign(dimension="Sex", category="Male")  # so 3 are not
+    assert profiles.shares(men, LIMITS)[["count", "proportion"]].isna().all(axis=None)
+    assert profiles.shares(men.assign(count=90.0), LIMITS)["count"].tolist() == [90]
 
 
 def test_nought_and_the_least_count_are_shown():
@@ -93,56 +97,6 @@ def test_an_order_is_said_in_words_and_kept_out_of_the_shares():
     tied = pd.concat([peaks, profile(rank=2).assign(category="9pm")])
     assert profiles.ranked(tied) == "Flag: most 5pm, then noon and 9pm."
     assert len(profiles.sized(profile(share=37))) == 1
-
-
-def by_area(**counts):
-    rows = [("hate_crime", area, float(now), 10.0) for area, now in counts.items()]
-    return pd.DataFrame(rows, columns=["measure", "area", "now", "before"])
-
-
-def hidden(table, least=5):
-    cleared, measures = disclosure.hide_small(table, ["hate_crime"], "town", least)
-    return list(cleared.loc[cleared["now"].isna(), "area"]), measures
-
-
-def test_one_hidden_area_hides_the_next_smallest_which_would_give_it_away():
-    assert hidden(by_area(town=39, north=4, south=15, west=20)) == (["north", "south"], ["hate_crime"])
-
-
-def test_areas_are_hidden_until_the_hidden_add_up_to_too_many_to_tell_apart():
-    tiny = by_area(north=1, south=1, west=0, east=20, mill=30).drop(columns="before")
-    assert hidden(tiny)[0] == ["north", "south", "east"]
-    assert hidden(by_area(north=6, south=4, west=20))[0] == ["north", "south"]
-
-
-def test_each_window_of_tidy_counts_is_guarded_by_itself():
-    first = by_area(north=3, south=20, west=30).drop(columns="before").assign(window="w1")
-    second = by_area(north=6, south=20, west=30).drop(columns="before").assign(window="w2")
-    both = pd.concat([first, second], ignore_index=True)
-    cleared, _ = disclosure.hide_small(both, ["hate_crime"], "town", 5)
-    assert list(cleared["now"].isna()) == [True, True, False, False, False, False]
-
-
-def test_figures_without_their_counts_are_hidden_too():
-    changes = by_area(north=3, south=20)[["measure", "area"]].assign(contribution=[15.0, 5.0], said="from 0 to 3")
-    cleared, measures = disclosure.hide_small(changes, ["hate_crime"], "town", 5)
-    assert measures == ["hate_crime"]
-    assert cleared[["contribution", "said"]].isna().all(axis=None)
-
-
-def test_numbers_kept_as_objects_are_hidden_too():
-    table = by_area(north=3, south=20, west=30).astype({"now": object})
-    assert hidden(table)[0] == ["north", "south"]
-
-
-def test_nought_the_whole_and_measures_that_are_not_sensitive_are_never_hidden():
-    assert hidden(by_area(town=4, north=0, south=7)) == ([], [])
-    assert hidden(by_area(north=4, south=7).assign(measure="robbery")) == ([], [])
-
-
-def test_all_numbers_of_a_hidden_row_are_hidden():
-    table, _ = disclosure.hide_small(by_area(north=4, south=2).assign(share=[1.0, 2.0]), ["hate_crime"], "town", 5)
-    assert table[["now", "before", "share"]].isna().all(axis=None)
 
 
 def test_the_interval_is_that_of_wilson_as_published():

@@ -1,19 +1,34 @@
 """What was received and stands in no table is named."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from sarabook.findings import Finding, Findings
+from sarabook.params.period import Period
 from sarabook.report import unshown
 from tests.conftest import counts_table, window
 
 WINDOWS = [window(2023), window(2024)]
 
 
+@dataclass
+class Given:
+    """What a period received: one return."""
+
+    period: Period
+    counts: pd.DataFrame
+
+    @property
+    def counted(self):
+        return {"area_offences": (self.counts, WINDOWS)}
+
+
 def named(period, folder, counts, *shown):
     known = Findings()
     for key in shown:
         known.record(Finding(key, 1.0, "count", "", "scanning"))
-    return unshown.unshown(period, {"area_offences": (counts, WINDOWS)}, known, folder)
+    return unshown.unshown(Given(period, counts), known, folder)
 
 
 def tables(folder, *sources):
@@ -46,8 +61,8 @@ def test_a_measure_by_area_that_no_finding_counts_is_said(small, tmp_path):
     ]
 
 
-def test_of_a_sensitive_measure_small_counts_are_not_missed(small, tmp_path):
+def test_counts_that_are_hidden_are_not_missed(small, tmp_path):
     period = small.load()
     folder = tables(tmp_path, *period.settings.sources)
-    counts = counts_table(("hate_crime", "ward_1", 2024, 2), ("hate_crime", "ward_2", 2024, 30))
+    counts = counts_table(("hate_crime", "ward_1", 2024, None), ("hate_crime", "ward_2", 2024, 30))
     assert named(period, folder, counts, "ward_2.hate_crime.now") == []

@@ -25,6 +25,7 @@ HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 ANY_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
 WRONG_HEADING = re.compile(r"^(#|####+)[ \t]+.*$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+WRITTEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 UNREVIEWED = "<!-- unreviewed"
 JINJA = Environment(keep_trailing_newline=True, autoescape=False)  # the text is Markdown
 

@@ -1,8 +1,10 @@
 """Files of any kind read into cells of text, numbered by the rows that Excel shows."""
 
 import hashlib
+import hmac
 import io
 import re
+import secrets
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +14,7 @@ import pandas as pd
 
 from sarabook.faults import Fault, Faults, nearest
 
+KEY = "data/fingerprint.key"  # stays with the partnership: no report shows it, and git does not keep it
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
 BLANK = ("", "nan", "none")  # how a heading without a text reads
 TITLED = "Delete the rows above the headings, and save it again"
@@ -48,6 +51,24 @@ def fingerprint(path: Path) -> str:
     """Give the SHA-256 of a file."""
     with path.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def keyed(fingerprint: str, root: Path) -> str:
+    """Key a fingerprint, so that nobody can find out what is in a small file by trying; the key is made once.
+
+    HMAC (RFC 2104) of the SHA-256, with the partnership's own key: whoever has file and key can prove that it was this.
+    """
+    path = root / KEY
+    try:
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(secrets.token_hex(32) + "\n", encoding="utf-8", newline="\n")
+        key = bytes.fromhex(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problem = f"cannot be read or made ({type(error).__name__})"
+        mend = "Let the folder be written, or delete the file: a new key is made, and no longer fits earlier reports"
+        raise Faults([Fault(KEY, "", problem, mend)]) from None
+    return hmac.new(key, fingerprint.encode(), "sha256").hexdigest()
 
 
 def _refuse_title(table: pd.DataFrame, file: str) -> None:

@@ -157,7 +157,7 @@ def with_groups(counts: pd.DataFrame, measures: Mapping[str, Measure]) -> pd.Dat
     """
     added = [counts]
     for group, members in groups_of(measures).items():
-        parts = counts[counts["measure"].isin(members)]
+        parts = counts[counts["measure"].isin(members)].dropna(subset="count")
         several = parts["measure"].nunique()
         sums = parts.groupby(["area", "start", "end", "source"], sort=False).agg(
             count=("count", "sum"), basis=("basis", lambda bases: max(bases, key=BASES.index)), of=("measure", "size")
@@ -236,11 +236,14 @@ def coverage(
 ) -> str:
     """Say for how much of each measure figures by area were supplied; nothing of a measure supplied for all areas.
 
+    Nor of one of which a count is hidden: how many are shown would be said as how many came.
+
     `areas` and `whole` are tables from `compare`; `area_count` is how many areas the partnership has and
     `area_words` what it calls them.
     """
+    blank = areas.loc[areas["now"].isna(), "measure"]
     sums = (
-        areas.dropna(subset="now")
+        areas[~areas["measure"].isin(blank)]
         .groupby("measure", sort=False, as_index=False)
         .agg(supplied=("now", "size"), now=("now", "sum"))
     )

@@ -1,67 +1,238 @@
-"""Small numbers that could give somebody away: which figures are left out, and which more so that they stay hidden."""
+"""Small counts that could give somebody away: which are hidden, and which more, so that nothing gives those away.
 
-from collections.abc import Collection
+Primary and secondary cell suppression, with an audit in whole numbers (Hundepool and others, *Statistical Disclosure
+Control*, 2012, chapter 4). What is hidden is hidden before a notebook sees it. See METHODS.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from scipy import optimize, sparse
 
-from sarabook.calendar import WINDOW
+from sarabook import tabular
+from sarabook.params.models import Measure, groups_of, outermost
 
-OF_ONE_TOTAL = ("measure", "window", "start", "end", "days")  # rows alike in these add up together
-NAMES = (*OF_ONE_TOTAL, "area", "source", "basis")
+TRIES = 6
+WIDTH = 3  # how far apart the least and the most must be that a hidden count can be, by all that is shown
+SHOWN, FIXED, HIDDEN, UNSEEN = "shown", "fixed", "hidden", "unseen"
+CELL = ["measure", "area", "start", "end", "count"]
+ALIKE, PART, WHOLE = range(3)  # in which order more is hidden: counts that may be secret, other parts, what holds them
 
 
-def hide_small(
-    table: pd.DataFrame, sensitive: Collection[str], whole: str, least: int
-) -> tuple[pd.DataFrame, list[str]]:
-    """Leave out the figures of areas that could give somebody away; return the table and the measures it hides.
+@dataclass
+class Sums:
+    """Counts, and which of them add up to which: all that somebody can reckon with who reads a report.
 
-    In rows of a sensitive measure and of an area, a count from 1 to less than `least` hides the row, and so do figures
-    without the counts behind them. Further areas are hidden, the smallest first, until what is hidden adds up to twice
-    `least` in every window, since the total would otherwise give it away. `sensitive` are keys of measures, `whole` the
-    area that is never hidden.
+    A count is shown, and may be hidden; fixed, since it is known anyway; hidden already; or unseen, such as a rest.
+    Of a secret one, a number from 1 to less than `least` gives somebody away.
     """
-    if not {"measure", "area"} <= set(table):
-        return table, []
-    held = table["measure"].isin(sensitive) & (table["area"] != whole)
-    counted = [column for column in table if column in ("before", "now", "count") or WINDOW.fullmatch(str(column))]
-    counts = table[counted].apply(pd.to_numeric, errors="coerce")
-    figures = table.drop(columns=[name for name in NAMES if name in table])
-    hidden = held & ((counts.lt(least) & counts.gt(0)).any(axis=1) if counted else figures.notna().any(axis=1))
-    for _, rows in table[held].groupby([name for name in OF_ONE_TOTAL if name in table], dropna=False):
-        hide_more(hidden, counts.loc[rows.index], least)
-    if not hidden.any():
-        return table, []
-    kinds = dict.fromkeys(figures.select_dtypes("number"), "float64")
-    cleared = figures.astype(object).where(~hidden, np.nan).astype(kinds)
-    rest = table.drop(columns=list(figures))
-    return pd.concat([rest, cleared], axis=1)[list(table)], list(table.loc[hidden, "measure"].unique())
+
+    least: int
+    counts: list[int] = field(default_factory=list)
+    states: list[str] = field(default_factory=list)
+    secret: list[bool] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    sums: list[list[int]] = field(default_factory=list)  # each a total, and its parts
+
+    def add(self, count: float, state: str = SHOWN, secret: bool = True, order: int = ALIKE) -> int:
+        """Add a count; return its number."""
+        self.counts.append(round(count))
+        self.states.append(state)
+        self.secret.append(secret)
+        self.order.append(order)
+        return len(self.counts) - 1
+
+    def add_up(self, total: int, parts: Sequence[int], secret_rest: bool = False) -> None:
+        """Say that counts add up to a total, or to less than it: then there is a rest, which nobody sees."""
+        rest = self.counts[total] - sum(self.counts[part] for part in parts)
+        if parts and rest >= 0:
+            self.sums.append([total, *parts, *([self.add(rest, UNSEEN, secret_rest)] if rest else [])])
+
+    def hidden(self) -> list[bool]:
+        """Hide the small counts, and others beside them, until what is shown narrows none of them down; say which."""
+        count, state = np.array(self.counts), np.array(self.states, dtype=object)
+        small = np.array(self.secret, dtype=bool) & (count > 0) & (count < self.least)
+        state[small & (state == SHOWN)] = HIDDEN
+        least = np.where((count > 0) & (state != UNSEEN), 1, 0)  # a nought is shown, so what is hidden is none
+        beside = defaultdict(list)
+        for one in self.sums:
+            for cell in one:
+                beside[cell].append(one)
+        while True:
+            kept = (state == HIDDEN) | (small & (state == UNSEEN))
+            more = set()
+            for cell in self._narrow(count, state, kept, least):
+                if not more & {one for each in beside[cell] for one in each}:
+                    more |= set(self._beside(cell, beside, state))
+            if not more:
+                return (state == HIDDEN).tolist()  # whatever is narrow yet, its total says
+            state[list(more)] = HIDDEN
+            for nought in (one for one in more if not count[one]):
+                least[[one for each in beside[nought] for one in each]] = 0
+
+    def _beside(self, narrow, beside, state) -> list[int]:
+        """Choose what to hide beside a count: the smallest in a sum of it, from that of which least is hidden.
+
+        Where the sum has nothing left but noughts, all of these.
+        """
+        seen, near = set(), [narrow]
+        while near:
+            seen |= set(near)
+            sums = {tuple(one): sum(state[cell] in (HIDDEN, UNSEEN) for cell in one) for n in near for one in beside[n]}
+            for one in sorted(sums, key=sums.__getitem__):
+                left = sorted((self.order[cell], self.counts[cell], cell) for cell in one if state[cell] == SHOWN)
+                if left:
+                    return next(([cell] for _, count, cell in left if count), [cell for *_, cell in left])
+            near = [cell for one in sums for cell in one if state[cell] in (HIDDEN, UNSEEN) and cell not in seen]
+        return []
+
+    def _narrow(self, count, state, kept, least) -> Iterator[int]:
+        """List what is to be kept, and can be told to less than `WIDTH`, or than a total that is shown allows."""
+        unknown, needed = np.isin(state, (HIDDEN, UNSEEN)), np.where(kept, WIDTH, 0)
+        for total, *parts in self.sums:
+            if not unknown[total]:
+                needed[parts] = np.minimum(needed[parts], count[total])
+        for cells, matrix, constants in self._pieces(count, unknown):
+            if needed[cells].any():
+                wide = _ranges(count[cells], least[cells], needed[cells], matrix, constants)
+                yield from cells[wide < needed[cells]].tolist()
+
+    def _pieces(self, count, unknown) -> Iterator[tuple[np.ndarray, sparse.csr_array, np.ndarray]]:
+        """Split what is unknown into pieces with no sum in common: its numbers, the sums, and what these come to."""
+        matrix = sparse.lil_array((len(self.sums), len(count)))
+        for row, (total, *parts) in enumerate(self.sums):
+            matrix[row, parts], matrix[row, total] = 1, -1
+        matrix = matrix.tocsr()
+        constants, matrix = -matrix @ np.where(unknown, 0, count), matrix[:, unknown]
+        _, piece = sparse.csgraph.connected_components(abs(matrix.T) @ abs(matrix), directed=False)
+        cells = np.flatnonzero(unknown)
+        for own in (np.flatnonzero(piece == one) for one in np.unique(piece)):
+            rows = np.unique(matrix[:, own].nonzero()[0])
+            if len(rows):
+                yield cells[own], matrix[rows][:, own], constants[rows]
 
 
-def small_by_area(table: pd.DataFrame, areas: Collection[str], sensitive: Collection[str], least: int) -> str:
-    """Name the sensitive measure of which a table of any shape holds small counts by area, or nothing.
+def _ranges(count, least, needed, matrix, constants) -> np.ndarray:
+    """Say how far apart the least and the most are that each count can be, or at least that it is as far as is needed.
 
-    `areas` and `sensitive` are all names that these have, in small letters. A table is of areas if a cell of it, or a
-    heading, is one; and of a measure if a heading is one, or a cell, whose row is then of it.
+    Each solution is a table that agrees with all that is shown, and says something of all its counts: a few in which
+    each goes where it may leave few to be asked for one by one.
     """
-    texts = table.map(lambda cell: str(cell).strip().lower())
-    headings = [str(column).strip().lower() for column in table]
-    if not (texts.isin(list(areas)).any(axis=None) or set(headings) & set(areas)):
-        return ""
-    small = table.apply(pd.to_numeric, errors="coerce").apply(lambda column: (column > 0) & (column < least))
-    for place, heading in enumerate(headings):
-        if heading in sensitive and small.iloc[:, place].any():
-            return heading
-    named = texts.where(texts.isin(list(sensitive)))
-    rows = named.notna().any(axis=1) & small.any(axis=1)
-    return str(named[rows].stack().dropna().iloc[0]) if rows.any() else ""
+    size, found, signs = len(count), [count], np.random.default_rng(size := len(count))
+    sums, whole = optimize.LinearConstraint(matrix, constants, constants), np.ones(size)
+
+    def solve(aim, most):
+        solved = optimize.milp(aim, constraints=sums, bounds=optimize.Bounds(least, most), integrality=whole)
+        found.append(solved.x.round())
+        return np.ptp(found, axis=0)
+
+    wide = solve(signs.choice([-1, 1], size), count + WIDTH)
+    for _ in range(TRIES):
+        wide = solve(signs.choice([-1, 1], size) * (wide < needed), count + WIDTH)
+    for cell in np.flatnonzero(wide < needed):
+        for sign in (1, -1):
+            if wide[cell] < needed[cell]:
+                most = np.full(size, np.inf)
+                most[cell] = count[cell] + WIDTH
+                wide = solve(sign * (np.arange(size) == cell), most)
+    return wide
 
 
-def hide_more(hidden: pd.Series, counts: pd.DataFrame, least: int) -> None:
-    """Hide the smallest of what is left until the hidden counts of each column are too many to tell apart."""
-    left = counts[~hidden[counts.index]].max(axis=1)
-    for row in left[left > 0].sort_values(kind="stable").index:
-        sums = counts[hidden[counts.index]].sum()
-        if not hidden[counts.index].any() or (sums >= 2 * least).all():
-            return
-        hidden[row] = True
+def of_counts(
+    counts: pd.DataFrame, areas: Collection[str], whole: str, measures: Mapping[str, Measure], least: int
+) -> pd.Series:
+    """Say which counts of a report are hidden: small ones of sensitive measures by area, and what would give them away.
+
+    `counts` are tidy (`measure, area, start, end, count`), with `origin`, alike where two returns were counted from the
+    same records, and `state`, which is `shown`, or `fixed` and `hidden` for those of the report before: what it showed
+    is known, and what it hid stays hidden. Counts of the whole are never hidden; where there is none, the sum of the
+    areas is taken to be known from elsewhere.
+    """
+    sums, order = Sums(least), _order(measures)
+    known, ids = counts.dropna(subset="count"), {}
+    of_whole = known[known["area"] == whole].groupby(["measure", "start", "end"])["count"].unique()
+    own = known[known["area"].isin(list(areas)) & known["origin"].isin(_with_secrets(known, areas, measures))]
+    for row in tabular.rows(own.sort_values("state", kind="stable")):  # fixed and hidden ones come before what is shown
+        if (cell := _cell(row)) not in ids:
+            ids[cell] = sums.add(row.count, row.state, measures[row.measure].sensitive, order[row.measure])
+    own = own.assign(number=[ids[_cell(row)] for row in tabular.rows(own)])
+    for (_, *days), cells in own.groupby(["origin", "measure", "start", "end"])["number"]:
+        parts = list(cells.unique())
+        together = sum(sums.counts[part] for part in parts)
+        totals = [total for total in of_whole.get(tuple(days), ()) if total >= together]
+        for total in totals or ([together] if len(parts) > 1 else []):
+            sums.add_up(sums.add(total, FIXED), parts)
+    for _, rows in own.groupby(["origin", "area", "start", "end"]):
+        there = dict(zip(rows["measure"], rows["number"], strict=True))
+        for key, members in _made_of(there, measures):
+            sums.add_up(there[key], [there[member] for member in members])
+    for (_, measure, _), rows in own.groupby(["origin", "measure", "area"]):
+        if measures[str(measure)].sensitive:
+            for longer, shorter in _within(rows.drop_duplicates(["start", "end"])):
+                sums.add_up(longer, shorter, secret_rest=True)
+    hidden = sums.hidden()
+    own_hidden = pd.Series([hidden[number] for number in own["number"]], own.index, dtype=bool)
+    return own_hidden.reindex(counts.index, fill_value=False)
+
+
+def _cell(row):
+    return (row.origin, row.measure, row.area, row.start, row.end, row.count)
+
+
+def _with_secrets(counts, areas, measures):
+    """List the origins of counts by area of sensitive measures."""
+    secret = counts["measure"].map(lambda key: measures[key].sensitive) & counts["area"].isin(list(areas))
+    return list(counts.loc[secret, "origin"].unique())
+
+
+def _order(measures):
+    """Say of each measure when it is hidden beside a small count."""
+    wholes = {*groups_of(measures), *(one.part_of for one in measures.values())}
+    return {key: ALIKE if one.sensitive else WHOLE if key in wholes else PART for key, one in measures.items()}
+
+
+def _made_of(there, measures) -> Iterator[tuple[str, list[str]]]:
+    """List which of some measures hold which others: what is part of them, and the members of groups."""
+    groups = groups_of(measures)
+    for key in there:
+        yield key, outermost(there, measures, key)
+        yield key, [member for member in groups.get(key, ()) if member in there]
+
+
+def _within(rows) -> Iterator[tuple[int, list[int]]]:
+    """List the windows that lie within another: each by itself, and as many as fit in beside each other."""
+    windows = sorted(zip(rows["end"], rows["start"], rows["number"], strict=True))
+    for end, start, longer in windows:
+        fitting, free = [], start
+        for last, first, shorter in windows:
+            if start <= first and last <= end and shorter != longer:
+                yield longer, [shorter]
+                if first >= free:
+                    fitting.append(shorter)
+                    free = last + pd.Timedelta(days=1)
+        if len(fitting) > 1:
+            yield longer, fitting
+
+
+def of_profile(counts: pd.Series, profile: pd.DataFrame, overlapping: Collection[str], least: int) -> pd.Series:
+    """Say which counts of a profile are hidden: small ones, and those that with their base would give one away.
+
+    Categories of a dimension are parts of its base, those of an `overlapping` one each by itself; so is a rest that is
+    not listed: of 97 men among 100 people, the men are hidden.
+    """
+    sums, cells = Sums(least), {}
+    for (_, dimension), rows in profile.groupby(["measure", "dimension"]):
+        own = {row: sums.add(counts[row]) for row in rows.index if pd.notna(counts[row])}
+        cells |= own
+        if rows["base"].isna().all():
+            continue
+        base = sums.add(rows["base"].max(), FIXED)
+        apart = str(dimension).lower().partition(" ")[0] in overlapping or counts[rows.index].sum() > rows["base"].max()
+        for parts in ([one] for one in own.values()) if apart else [list(own.values())]:
+            sums.add_up(base, parts, secret_rest=True)
+    hidden = sums.hidden()
+    found = pd.Series({row: hidden[cell] for row, cell in cells.items()}, dtype=bool)
+    return found.reindex(profile.index, fill_value=False)

@@ -12,7 +12,7 @@ import pandas as pd
 from sarabook import printed, wording
 from sarabook.faults import Fault
 from sarabook.findings import category, key
-from sarabook.methods.disclosure import hide_more
+from sarabook.methods.disclosure import of_profile
 from sarabook.params.models import Disclosure
 
 IN_DIMENSION = ["measure", "dimension"]
@@ -34,7 +34,7 @@ def shares(profile: pd.DataFrame, disclosure: Disclosure) -> pd.DataFrame:
     given = profile["count"] * 100 / profile["base"].where(profile["base"] > 0)
     table = profile.assign(proportion=profile["share"].fillna(given)).rename(columns={"rank": "quoted_rank"})
     counts = table["count"].fillna(table["base"] * table["proportion"] / 100)
-    few = _few(table, counts, disclosure.least_count)
+    few = of_profile(counts, table, OVERLAPPING, disclosure.least_count)
     small = ~_known_base(table).ge(disclosure.least_base) & ~few
     orders = table.groupby(IN_DIMENSION)["count"].rank(method="min", ascending=False)
     table["quoted_rank"] = table["quoted_rank"].fillna(orders.where(small & table["proportion"].isna()))
@@ -58,15 +58,6 @@ def _withheld(disclosure):
 
 def _whole(share):
     return share if pd.isna(share) else float(wording.rounded(share))
-
-
-def _few(table, counts, least):
-    """Mark counts that are too small to show, and more of a dimension where the rest would give them away."""
-    few = counts.lt(least) & counts.gt(0)
-    for _, rows in table.groupby(IN_DIMENSION):
-        if counts[rows.index].sum() >= rows["base"].max():
-            hide_more(few, counts[rows.index].dropna().to_frame(), least)
-    return few
 
 
 def _known_base(table):

@@ -141,7 +141,8 @@ def _stated(counts):
 
 
 def _rows(kind, both):
-    return both.assign(kind=kind)[COLUMNS].astype({"summed": "float64", "stated": "float64"})
+    known = both.dropna(subset=["summed", "stated"])  # what is hidden is held against nothing
+    return known.assign(kind=kind)[COLUMNS].astype({"summed": "float64", "stated": "float64"})
 
 
 def together(*rows: pd.DataFrame) -> pd.DataFrame:

@@ -16,9 +16,12 @@ from sarabook.report import tables
 from sarabook.report.marks import Kind, Marks, cell, output
 from sarabook.report.sections import Section, outputs
 
-SOURCES = "# Sources\n\nEvery file this report was made from. The fingerprint (SHA-256) proves which version it was."
+SOURCES = (
+    "# Sources\n\nEvery file this report was made from. With the partnership’s own key the fingerprint proves which "
+    "version it was; without it, nothing can be read from it."
+)
 ACCEPTED = "# Accepted differences\n\nWhat was questioned and may stand: why, and in which role somebody said so."
-PLAIN = tables.Words({}, {"sha_256": "Fingerprint (SHA-256)"}, {})
+PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})
 
 
 def back_matter(
@@ -38,7 +41,7 @@ def _sources(period: periods.Period) -> list[NotebookNode]:
     described = sources.describe(period)
     if described.empty:
         return [_text(SOURCES), _text("No file had been received when this report was made.")]
-    return [_text(SOURCES), _table(described, "Files received")]
+    return [_text(SOURCES), _table(described.drop(columns="sha_256"), "Files received")]
 
 
 def _leap_days(settings: models.Settings) -> Iterator[NotebookNode]:

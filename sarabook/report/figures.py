@@ -77,6 +77,17 @@ def svg(axes: object) -> bytes:
     return target.getvalue()
 
 
+def drawn(axes: Any) -> list[float]:
+    """List the numbers that a chart draws: the lengths of its bars, and where its lines and points are."""
+    every: list[Any] = [
+        one for each in _figure_of(axes).axes for one in (*each.patches, *each.lines, *each.collections)
+    ]
+    found = [value for one in every if hasattr(one, "get_xydata") for value in one.get_xydata().ravel()]
+    found += [value for one in every if hasattr(one, "get_height") for value in (one.get_width(), one.get_height())]
+    found += [value for one in every if hasattr(one, "get_offsets") for value in one.get_offsets().ravel()]
+    return [float(value) for value in found if pd.notna(value)]
+
+
 def picture(path: Path, root: Path) -> bytes:
     """Read a picture that a partner sent and draw it anew as PNG: without the camera's or the program's notes."""
     file = path.relative_to(root).as_posix()

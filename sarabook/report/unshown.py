@@ -1,48 +1,44 @@
 """What was received and stands in no table: a return, a measure of it, or some of its areas or windows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from sarabook import findings, tabular, wording
 from sarabook.calendar import Window
-from sarabook.data import sources
 from sarabook.findings import Findings
 from sarabook.methods import profiles
 from sarabook.params import period as periods
 from sarabook.params.models import EXTRACT
+from sarabook.received import Received
 from sarabook.report import tables
 
 
-def unshown(
-    period: periods.Period, counted: Mapping[str, tuple[pd.DataFrame, Sequence[Window]]], known: Findings, folder: Path
-) -> list[str]:
+def unshown(given: Received, known: Findings, folder: Path) -> list[str]:
     """List what a period received and no table of a run shows, a sentence for each.
 
-    `counted` has every return of counts with its windows, `known` the findings of the run, `folder` its files. Of
-    sensitive measures by area some are left out, and not missed; nor is what nobody sent, but records stand in for.
+    `known` has the findings of the run, `folder` its files. Counts that are hidden are not missed, nor is what nobody
+    sent, but records stand in for.
     """
-    shown = _sources_shown(folder)
+    period, shown = given.period, _sources_shown(folder)
     listed = period.settings.sources.items()
     received = {name: one.title for name, one in listed if one.status == "received" and one.kind != EXTRACT}
     said = [
         f"{title}: no table shows anything of it"
         for name, title in received.items()
-        if name not in shown and not period.settings.is_drawn(name) and not _all_hidden(name, period)
+        if name not in shown and not period.settings.is_drawn(name) and not _all_hidden(name, given)
     ]
-    for name, (table, windows) in counted.items():
+    for name, (table, windows) in given.counted.items():
         if name in shown:
             asked = windows[-2:] if period.settings.is_drawn(name) else windows  # what nobody sent is not missed
             said += [f"{received[name]}: no table shows {what}" for what in _missing(table, asked, known, period)]
     return said
 
 
-def _all_hidden(name: str, period: periods.Period) -> bool:
+def _all_hidden(name: str, given: Received) -> bool:
     """Say whether a return is a profile all of whose counts are too small to be shown."""
-    if period.settings.sources[name].kind != "profiles":
-        return False
-    return profiles.sized(profiles.shares(sources.read(period, name), period.settings.disclosure)).empty
+    return given.period.settings.sources[name].kind == "profiles" and profiles.sized(given.read(name)).empty
 
 
 def _sources_shown(folder: Path) -> set[str]:
@@ -56,9 +52,9 @@ def _missing(table: pd.DataFrame, windows: Sequence[Window], known: Findings, pe
     names = {pd.Timestamp(window.start): window for window in windows}
     counted = [row for row in tabular.rows(table.dropna(subset="count").sort_values("start")) if row.start in names]
     for measure in dict.fromkeys(row.measure for row in counted):
-        every = [row for row in counted if row.measure == measure]
+        every = (row for row in counted if row.measure == measure)
         rows = [row for row in every if not _is_shown(row, names, windows, known, period)]
-        if not rows or (measure in period.sensitive and len(rows) < len(every)):  # small counts are left out of it
+        if not rows:
             continue
         areas, starts = dict.fromkeys(row.area for row in rows), dict.fromkeys(row.start for row in rows)
         all_areas = areas.keys() >= set(period.partnership.areas)

@@ -1,0 +1,159 @@
+"""What a notebook may see of what was received, and that nothing else gives anybody away."""
+
+import re
+
+import pandas as pd
+import pytest
+import seaborn as sns
+
+from sarabook import build
+from sarabook.faults import Faults
+from sarabook.methods import exposure
+from sarabook.received import Received
+from sarabook.stage import Stage
+from tests import partnership
+from tests.conftest import with_the_notebooks_that_ship
+
+HATE = {"Ward 1": 613, "Ward 2": 617, "Ward 3": 619}  # numbers that stand nowhere else
+
+
+def hate(project, counts, data="area_offences.csv"):
+    for ward, now in counts.items():
+        project.add(f"data/2024-25/{data}", partnership.pairs({"Hate Crime": (20, now)}, ward))
+    return project
+
+
+def received(project):
+    return Received(project.load())
+
+
+def test_a_small_count_is_blank_and_so_is_what_would_give_it_away(project):
+    given = received(hate(project, {"Ward 1": 2, "Ward 2": 20, "Ward 3": 30}))
+    table = given.read("area_offences")
+    now = table[(table["measure"] == "hate_crime") & (table["start"] == "2024-04-01")].set_index("area")["count"]
+    assert now.isna().to_dict() == {"ward_1": True, "ward_2": True, "ward_3": False}
+    assert given.hidden == {("hate_crime", "ward_1"): {2}, ("hate_crime", "ward_2"): {20}}
+
+
+def test_a_figure_published_elsewhere_that_is_small_is_left_out(project):
+    project.add("data/2024-25/published_figures.csv", f"Hate Crime,Ward 4,{partnership.NOW},9,3,,,\n")
+    assert "ward_4" not in set(received(project).read("published_figures")["area"])
+
+
+def test_what_the_report_before_hid_stays_hidden(project):
+    hate(project, {"Ward 1": 2, "Ward 2": 20, "Ward 3": 30})
+    days = (partnership.EARLIER, partnership.BEFORE)
+    text = "".join(
+        partnership.pairs({"Hate Crime": (20, now)}, ward, days) for ward, now in (("Ward 1", 3), ("Ward 2", 9))
+    )
+    project.path("data/2023-24/area_offences.csv").write_text(partnership.COUNTS + text, encoding="utf-8")
+    source = "  area_offences: {title: Wards, supplier: Valeshire Police, status: received, file: area_offences.csv}\n"
+    project.add("params/2023-24/period.yaml", source)
+    assert received(project).before.hidden == {("hate_crime", "ward_1"): {3}, ("hate_crime", "ward_2"): {9}}
+
+
+WATCH = exposure.Watch(
+    {"ward 1": "ward_1", "ward 2": "ward_2"}, {"hate crime": "hate"}, 5, lambda: {("hate", "ward_2"): {12}}
+)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"Area": ["Ward 1"], "Hate Crime": [2]},
+        {"Area": ["Ward 1"], "Measure": ["Hate crime"], "Number": ["2"]},
+        {"measure": ["Hate crime"], "Ward 1": [2], "Ward 2": [40]},
+        {"Area": pd.Categorical(["Ward 1"]), "what": ["hate crime"], "n": [2]},
+        {"Area": ["Ward 2"], "Hate Crime": [12]},  # not small, but hidden
+        {"Age": ["Under 18"], "Hate Crime": [2]},
+    ],
+)
+def test_a_table_that_gives_somebody_away_is_known_by_what_it_holds(table):
+    assert WATCH.of_table(pd.DataFrame(table)) == "hate"
+    assert WATCH.of_table(pd.DataFrame(table).replace({2: 20, "2": "20", 12: 13})) == ""
+
+
+def test_a_caption_may_say_what_a_table_counts():
+    table = pd.DataFrame({"ward": ["Ward 1"], "number": [3]})
+    assert WATCH.of_table(table, "Hate crimes by ward") == "hate"
+    assert WATCH.of_table(table, "Robbery by ward") == ""
+    assert WATCH.of_table(table.rename(columns={"number": "rank"}), "Hate crimes by ward") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("There were 3 hate crimes in Ward 1.", True),
+        ("In Ward 1 three incidents of hate crime were recorded.", True),
+        ("Hate crime (12) was higher in Ward 2.", True),
+        ("Hate crime in Ward 1 has risen for three years, and by 3% since 1 April.", False),
+        ("Two priorities, hate crime in Ward 1 and robbery, remain.", False),
+        ("There were 30 hate crimes in Ward 1, and 3 robberies in the district.", False),
+    ],
+)
+def test_a_sentence_that_counts_somebody_is_found(text, tells):
+    assert bool(WATCH.of_text(text)) == tells
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        ({"Surname": ["X"], "offences": [1]}, 'the column "Surname"'),
+        ({"victim's date of birth": ["2001-01-01"]}, "the column"),
+        ({"who": ["write to someone@example.org"]}, "an e-mail address"),
+        ({"where": ["1 High Street, LE11 2AB"]}, "a postcode"),
+        ({"who": ["on 01632 960001"]}, "a telephone number"),
+    ],
+)
+def test_records_of_people_are_known_by_their_columns_and_cells(table, what):
+    assert what in next(exposure.of_people(pd.DataFrame(table)))
+    assert not list(exposure.of_people(pd.DataFrame({"name": ["Refuge"], "service": ["LE11 lights"], "count": [12]})))
+
+
+PLANTED = {
+    "read from the file": "stage.table('own', pd.read_csv(stage.path('area_offences.csv')), caption='Crime by ward')",
+    "in a caption": "stage.table('own', stage.data('offences'), caption='Crime, and 613 hate crimes in Ward 1')",
+    "in a text for those who cannot see": "stage.figure('own', sns.barplot(raw, x='Area', y='Count'), data=wards, "
+    "caption='Hate crime', alt='Ward 1 had 613 hate crimes')",
+    "drawn from other rows": "stage.figure('own', sns.barplot(raw, x='Area', y='Count', errorbar=None), "
+    "caption='Hate crime', alt='Bars', data=wards)",
+    "as a finding": "stage.finding('ward_1.hate_crime.now', 613)",
+    "turned on its side": "stage.table('own', raw.pivot_table(index='Measure', columns='Area', values='Count'), "
+    "caption='Hate')",
+    "as records": "stage.table('own', pd.DataFrame({'Surname': ['Marked'], 'offence': ['robbery']}), caption='Cases')",
+}
+
+
+@pytest.mark.parametrize("cell", PLANTED.values(), ids=PLANTED)
+def test_what_is_planted_in_a_notebook_is_refused_with_the_mend(project, monkeypatch, cell):
+    hate(project, HATE)
+    project.change(partnership.SETTINGS, "least_count: 5", "least_count: 700")
+    monkeypatch.chdir(project.path("notebooks"))
+    raw = pd.read_csv(project.path("data/2024-25/area_offences.csv"))
+    raw = raw[raw["Measure"] == "Hate Crime"]
+    wards = raw[["Measure", "Area"]].assign(Count=None)
+    names = {"stage": Stage("scanning", partnership.NAME), "pd": pd, "sns": sns, "raw": raw, "wards": wards}
+    with pytest.raises(Faults, match=r"give somebody away\. Take|not published\. Count|give somebody away\. Draw"):
+        exec(cell, names)
+
+
+@pytest.mark.slow
+def test_no_published_byte_has_what_is_hidden(tmp_path):
+    """Counts that stand nowhere else are received of areas and as a profile; all are to be hidden."""
+    project = hate(with_the_notebooks_that_ship(tmp_path), HATE)
+    hate(project, {"Vale": 1849}, "offences.csv")
+    project.add(
+        "data/2024-25/violence_profile.csv",
+        "Robbery,Sex,Female,631,,1300,people,\nRobbery,Sex,Male,669,,1300,people,\n",
+    )
+    project.change(partnership.SETTINGS, "least_count: 5", "least_count: 700")
+    build.build(partnership.NAME, project.root, lambda _: None)
+    files = [
+        path
+        for path in project.path("output").rglob("*")
+        if path.is_file() and path.suffix in (".html", ".csv", ".ipynb")
+    ]
+    texts = {path: re.sub(r"base64,[\w+/=]+", "", path.read_text(encoding="utf-8")) for path in files}
+    assert any("1849" in text or "1,849" in text for text in texts.values())  # the whole is shown
+    for number in (*HATE.values(), 631, 669):
+        assert not [path for path, text in texts.items() if re.search(rf"(?<![\d.,]){number}(?![\d.,])", text)]
