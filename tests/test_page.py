@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from sarabook.faults import Fault, Faults
 from sarabook.findings import Findings
 from sarabook.params.notebooks import Notebook
-from sarabook.report import page
+from sarabook.report import gate, page
 from sarabook.report.captions import typed_words
 from sarabook.report.layout import drop_empty
 from sarabook.report.marks import Kind, Marks, of_cell, output
@@ -125,6 +125,51 @@ def test_the_page_is_made_of_known_parts_and_asks_no_other_host(vale, markdown, 
     assert said in str(raised.value)
 
 
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "</div><script>alert(1)</script>",
+        "</main>\n\n<p>After the end</p>",
+        "</body></html>",
+        "<div>never ended",
+        "<b>never ended",
+        "<table><p>beside its rows</p></table>",
+        '<![CDATA[><meta http-equiv="refresh" content="0;url=https://x.example/">]]>',
+        "<body onload=x>",
+        "<?php echo 1 ?>",
+        "<!-- --!><p>after what only some take for the end of a comment</p>",
+        '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+        "<p id=a id=b>twice</p>",
+    ],
+)
+def test_nothing_gets_round_the_gate_by_tags_that_browsers_read_otherwise(vale, markdown):
+    sections, _ = sections_of(f"## A\n\n{markdown}\n\nThe rest.")
+    with pytest.raises(Faults, match=r"“A”: holds HTML that browsers do not read as it is written"):
+        make(vale, [sections])
+
+
+@pytest.mark.parametrize("markdown", ["<main>x</main>", "<h1>x</h1>", "<footer>x</footer>"])
+def test_what_the_template_writes_once_nobody_else_writes(vale, markdown):
+    sections, _ = sections_of(f"## A\n\n{markdown}")
+    with pytest.raises(Faults, match="which only the template may write"):
+        make(vale, [sections])
+
+
+@pytest.mark.parametrize(
+    ("put_in", "said"),
+    [
+        ("</main><p>beside it</p><main>", "a second <main>"),
+        ("</main><p>beside it</p>", "browsers do not read as it is written"),
+        ("<!-- ask her sister -->", "holds a comment, “ask her sister”"),
+        ("</main></div><div><main>", "a second <main>"),
+    ],
+)
+def test_the_finished_file_is_looked_at_once_more_as_a_whole(vale, put_in, said):
+    page = make(vale, [sections_of("## A\n\nWords.")[0]])
+    assert gate.refused(page, vale.root) == []
+    assert any(said in str(fault) for fault in gate.refused(page.replace("Words.", put_in), vale.root))
+
+
 def test_what_markdown_makes_passes(vale):
     link, table = "[council](https://www.example.gov.uk/) **bold** `code`", "| a | b |\n|:-:|--:|\n| 1 | 2 |"
     sections, _ = sections_of(f"## A\n\n{link}\n\n{table}\n\n- [x] done\n\n3. third")
@@ -135,7 +180,8 @@ def test_what_markdown_makes_passes(vale):
 def test_the_page_forbids_itself_every_request(vale):
     sections, _ = sections_of("## A\n\nWords.")
     policy = BeautifulSoup(make(vale, [sections]), "html.parser").find("meta", attrs={"http-equiv": True})
-    assert policy["content"] == "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+    for word in ("default-src 'none'", "base-uri 'none'", "form-action 'none'"):
+        assert word in policy["content"]
 
 
 def test_a_29_february_in_the_window_of_a_source_is_noted(brief):

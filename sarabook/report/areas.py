@@ -8,11 +8,13 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window
-from sarabook.data import geography, sources
+from sarabook.data import geography
+from sarabook.faults import Faults
 from sarabook.findings import Findings, key, slug
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
-from sarabook.report import exhibits, tables
+from sarabook.received import Received
+from sarabook.report import exhibits, gate, tables
 
 COUNTS, MONTHS = "area_offences", "area_months"
 FOLDER = "tables/areas"  # what the page shows beside findings, as a file
@@ -45,6 +47,9 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     }
     draft = period.settings.status == "draft"
     html = tables.TEMPLATES.get_template("areas.html.j2").render(style=style, draft=draft, **given)
+    faults = gate.refused(html, period.root, path.name)
+    if faults:
+        raise Faults(faults)
     path.write_text(html, encoding="utf-8", newline="\n")
     return path
 
@@ -115,7 +120,7 @@ def _types(area: str, period: Period, known: Findings) -> Iterator[str]:
 def _by_month(period: Period) -> pd.DataFrame:
     """Give the months of all crime in each area, with its limits and what stands out."""
     settings, odd = period.settings, period.partnership.exceptional_windows
-    table = sources.read(period, MONTHS) if MONTHS in settings.sources else pd.DataFrame({"measure": []})
+    table = Received(period).read(MONTHS) if MONTHS in settings.sources else pd.DataFrame({"measure": []})
     own = table[table["measure"] == period.main_measure]
     areas = own.groupby("area", sort=False) if len(own) else ()
     rows = [

@@ -13,7 +13,9 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 from sarabook import wording
+from sarabook.faults import Faults
 from sarabook.params import period as periods
+from sarabook.report import gate
 from sarabook.report.sections import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,8 +51,11 @@ class PageExporter(HTMLExporter):
     def markdown2html(self, context: Context, source: str) -> str:
         """Turn Markdown into HTML, its headings gathered for the list of contents."""
         marks = context["cell"]["metadata"].get("sarabook", {})
-        renderer = _Renderer(marks.get("stage", "page"), context["resources"]["contents"], marks.get("own_page", False))
-        return MarkdownWithMath(renderer=renderer).render(source)
+        contents = context["resources"]["contents"]
+        renderer = _Renderer(marks.get("stage", "page"), contents, marks.get("own_page", False))
+        html = MarkdownWithMath(renderer=renderer).render(source)
+        context["resources"]["refused"] += gate.of_fragment(html, contents[-1]["text"] if contents else "")
+        return html
 
 
 def export(period: periods.Period, sections: list[Section], back: list[NotebookNode]) -> str:
@@ -69,8 +74,12 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         "draft": period.settings.status == "draft",
         "brief": period.chapters is not None,
         "contents": [],
+        "refused": [],
     }
-    return PageExporter().from_notebook_node(joined, resources)[0]
+    page, resources = PageExporter().from_notebook_node(joined, resources)
+    if resources["refused"]:
+        raise Faults(resources["refused"])
+    return page
 
 
 def _cover(period: periods.Period) -> dict[str, str]:

@@ -1,10 +1,16 @@
-"""Gate: what a page may hold; anything else is refused by name, and nothing is cleaned away in silence."""
+"""Gate: what a page may hold; anything else is refused by name, and nothing is cleaned away in silence.
+
+The finished file is read as browsers read it (the parser of the HTML standard), so that what is looked at is what a
+reader gets: a tag that ends too early, or one that only a browser makes of a text, is found too.
+"""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+import html5lib
+from bs4 import BeautifulSoup, Comment, Tag
+from bs4.element import PageElement
 
 from sarabook.faults import Fault
 
@@ -12,11 +18,16 @@ from sarabook.faults import Fault
 TAGS = frozenset(
     """
     p h2 h3 h4 h5 ul ol li dl dt dd a strong em b i del s sub sup abbr br hr blockquote pre code span div aside
-    table caption colgroup col thead tbody tfoot tr th td figure figcaption img details summary input
+    table caption colgroup col thead tbody tfoot tr th td figure figcaption img details summary input section
     """.split()  # noqa: SIM905 a list would be a line a word
 )
+ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, and nobody else
+HEAD = ("meta", "meta", "meta", "title", "style")
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
-ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-hidden", "start", "data-label"), ANY) | {
+ATTRIBUTES = dict.fromkeys(
+    ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start", "data-label"), ANY
+) | {
     "href": re.compile(r"#|https?://|mailto:"),
     "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
     "style": re.compile(r"text-align: ?(left|right|center);?$"),
@@ -24,20 +35,63 @@ ATTRIBUTES = dict.fromkeys(("id", "class", "alt", "title", "aria-label", "aria-h
 }
 HEADING = re.compile("^h[2-4]$")
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
+PICTURE = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+")  # letters that end no attribute, and need not be read
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
 REMOVE = "Remove it from the Markdown or the commentary"
+BALANCE = "Write it in Markdown, or give each tag its end; a < that is no tag is written &lt;"
 
 
-def refused(page: str, root: Path) -> list[Fault]:
-    """List what stands in the page and may not: parts that could ask another host, pictures without words, paths."""
-    main = BeautifulSoup(page, "html.parser").find_all("main")[0]
-    found = [fault for tag in main.find_all(True) for fault in _of_tag(tag)]
-    return [*found, *_of_words(main, root)]
+def refused(page: str, root: Path, file: str = "assessment.html") -> list[Fault]:
+    """List what stands in a page and may not: what browsers do not read as it is written, parts that could ask another
+    host, comments, pictures without words, paths.
+    """
+    page = PICTURE.sub("", page)
+    parser = html5lib.HTMLParser()
+    parser.parse(page)
+    soup = BeautifulSoup(page, "html5lib")
+    body = soup.find_all("body")[0]
+    found = [*([_misread(parser.errors)] if parser.errors else []), *_of_frame(soup)]
+    found += [fault for tag in body.find_all(True) for fault in _of_tag(tag)]
+    found += [_refuse(f"holds a comment, “{one.strip()[:60]}”", one) for one in soup.find_all(string=_is_comment)]
+    return [Fault(file, *fault) for fault in dict.fromkeys([*found, *_of_words(body, root)])]
 
 
-def _of_tag(tag: Tag) -> Iterator[Fault]:
+Refused = tuple[str, str, str]  # the heading above, what is wrong, and the mend
+
+
+def of_fragment(html: str, heading: str) -> list[Fault]:
+    """Say that a published text, under its heading, is no HTML by itself that browsers read as it is written."""
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(html)
+    return [Fault("assessment.html", *_misread(parser.errors, heading))] if parser.errors else []
+
+
+def _misread(errors: list, heading: str = "") -> Refused:
+    """Say how browsers read something otherwise than it is written: the first of it, from which the rest may follow."""
+    _, code, about = errors[0]
+    tag = f", at <{about['name']}>" if about.get("name") else ""
+    problem = f"holds HTML that browsers do not read as it is written ({code.replace('-', ' ')}{tag})"
+    return f"“{heading}”" if heading else "", problem, BALANCE
+
+
+def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
+    """Say that the frame of a page is not the template's: its head, its policy, its parts, each of them once."""
+    parts = {name: len(soup.find_all(name)) for name in ONCE}
+    policies = [str(tag.get("content")) for tag in soup.find_all("meta", attrs={"http-equiv": True})]
+    head = sorted(tag.name for tag in soup.select("head *"))
+    beside = [tag.name for tag in soup.select("body > div > *")]
+    if head != sorted(HEAD) or policies != [POLICY] or max(parts.values()) > 1 or beside != ["nav", "main"]:
+        twice = [f"a second <{name}>" for name, number in parts.items() if number > 1]
+        yield (
+            "",
+            f"holds {twice[0] if twice else 'something outside its text'}, which only the template may write",
+            REMOVE,
+        )
+
+
+def _of_tag(tag: Tag) -> Iterator[Refused]:
     """List what a page may not have in a tag."""
-    if tag.name not in TAGS:
+    if tag.name not in TAGS and tag.name not in ONCE:
         yield _refuse(f"holds a <{tag.name}>, which a page may not", tag)
     for name, value in tag.attrs.items():
         allowed = ATTRIBUTES.get(name)
@@ -47,16 +101,20 @@ def _of_tag(tag: Tag) -> Iterator[Fault]:
         yield _refuse("holds a picture without words", tag, "Publish pictures through stage.figure, with alt=")
 
 
-def _of_words(main: Tag, root: Path) -> Iterator[Fault]:
+def _of_words(body: Tag, root: Path) -> Iterator[Refused]:
     """List the paths of somebody's machine that stand in the page's words."""
-    words = " ".join([main.get_text(" "), *(str(tag["alt"]) for tag in main.find_all(alt=True))])
+    words = " ".join([body.get_text(" "), *(str(tag["alt"]) for tag in body.find_all(alt=True))])
     for place in dict.fromkeys(PATHS.findall(words)):
-        yield _refuse(f'holds "{place}", a path of somebody\'s machine')
+        yield "", f'holds "{place}", a path of somebody\'s machine', REMOVE
     if str(root) in words:
-        yield _refuse("holds the path of this project's folder")
+        yield "", "holds the path of this project's folder", REMOVE
 
 
-def _refuse(problem: str, tag: Tag | None = None, mend: str = REMOVE) -> Fault:
+def _is_comment(text: object) -> bool:
+    return isinstance(text, Comment)
+
+
+def _refuse(problem: str, at: PageElement, mend: str = REMOVE) -> Refused:
     """Refuse something, with the heading above it."""
-    heading = tag.find_previous(HEADING) if tag else None
-    return Fault("assessment.html", f"“{heading.get_text()}”" if heading else "", problem, mend)
+    heading = at.find_previous(HEADING)
+    return f"“{heading.get_text()}”" if heading else "", problem, mend
