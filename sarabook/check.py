@@ -67,8 +67,8 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
             faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
     try:
         given = {finding.key for finding in placeholders.given(period)}
-    except Faults:
-        return in_order(faults)  # said of the file it draws on
+    except Faults:  # said of the file it draws on
+        given = {finding.key for finding in placeholders.given(period, with_facts=False)}
     given |= {name for reading in readings for name in reading.calls["finding"]}
     name_fault = placeholders.checker(period, given)
     faults += _unknown_evidence(period, tables, name_fault, published)
@@ -233,7 +233,11 @@ def _commentary_faults(period, readings, name_fault, published):
 
 def _giving_away(section, watch, period):
     """Refuse a typed count that could give somebody away."""
-    if measure := watch.of_text(placeholders.WRITTEN.sub("", section.text)):
+    try:
+        measure = watch.of_text(placeholders.WRITTEN.sub("", section.text))
+    except Faults:
+        return  # what is wrong with a return is said of its file
+    if measure:
         problem = f"gives a count of {period.measures[measure].label} in an area, which could give somebody away"
         yield Fault(section.file, f"“{section.title}”", problem, "Say it without the count")
 

@@ -22,6 +22,7 @@ from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.params.models import RECORDS
 from sarabook.received import Received
+from sarabook.report import tables
 from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
@@ -60,7 +61,7 @@ class Handover:
         for notebook in self._before:
             path = self.folder / "tables" / notebook.stage / f"{name}.csv"
             if path.exists():
-                return pd.read_csv(path, encoding="utf-8-sig", converters=MONEY)
+                return tables.from_csv(pd.read_csv(path, encoding="utf-8-sig", converters=MONEY))
         written = {path.stem for path in (self.folder / "tables").glob("*/*.csv")}
         known = [*self.period.settings.sources, *kinds.REGISTERS, *stated.STATED, *written]
         problem = f'there is no source, register or earlier table "{name}"{nearest(name, known)}'

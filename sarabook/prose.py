@@ -8,6 +8,7 @@ from decimal import Decimal
 from text_to_num import find_numbers
 
 MINUSES = "-−–‑"
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # nobody sees them
 SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
 DIGITS = re.compile(
     rf"(?P<sign>(?<![\w)\]%])[{MINUSES}+]\s?)?(?P<pounds>£\s?)?"

@@ -17,7 +17,7 @@ ENGLISH = "en_GB"
 MINUS = "−"
 FEW = 36  # below it together even a doubling can be chance: 12 and 24 are the first with p < 0.05; METHODS.md
 NEEDS_VERDICT = 100  # a percentage of fewer than this is said with its verdict
-SYMBOLS = {"improved": "▲", "worsened": "▼", "about level": "=", "unchanged": "="}  # up always means better
+SYMBOLS = {"improved": "▲", "worsened": "▼", "about level": "↔", "unchanged": "↔"}  # up always means better
 FEW_PLACES = 2  # a move in the family group by so many or fewer is about level: rates of peers lie close together
 
 

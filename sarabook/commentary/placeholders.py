@@ -227,7 +227,7 @@ def _placeholder(node):
     return ".".join([node.name, *parts]), filters
 
 
-def given(period: Period) -> list[Finding]:
+def given(period: Period, with_facts: bool = True) -> list[Finding]:
     """List what commentary may cite of the parameters themselves: dates, names and labels, as findings of text."""
     settings, partnership = period.settings, period.partnership
     texts = {
@@ -253,6 +253,6 @@ def given(period: Period) -> list[Finding]:
         texts |= {f"{name}.dates": later, f"{name}.dates_before": earlier}
     texts |= {f"{key}.label": label for key, label in period.labels.items()}
     texts |= {f"{key}.covers": area.covers for key, area in partnership.areas.items() if area.covers}
-    facts = sources.read(period, "facts").to_dict("records")
+    facts = sources.read(period, "facts").to_dict("records") if with_facts else []
     cited = [Finding(f"facts.{f['key']}", f["value"], FACT_UNITS[f["unit"]], f["supplier"], "params") for f in facts]
     return [*(Finding(key, text, "text", "params", "params") for key, text in texts.items()), *cited]

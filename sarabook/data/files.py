@@ -8,13 +8,18 @@ import secrets
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from sarabook.faults import Fault, Faults, nearest
+from sarabook.prose import UNSEEN
 
 KEY = "data/fingerprint.key"  # stays with the partnership: no report shows it, and git does not keep it
+LARGEST = 100 * 2**20  # bytes of a workbook unpacked; a return of ten thousand rows has about two million
+MOST_CELLS = 5_000_000
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
 BLANK = ("", "nan", "none")  # how a heading without a text reads
 TITLED = "Delete the rows above the headings, and save it again"
@@ -31,6 +36,8 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         row = path.read_bytes()[: error.start].count(b"\n") + 1
         raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", SAVE_AS_CSV)]) from None
+    except IsADirectoryError:
+        raise Faults([Fault(file, "", "is a folder, and a file is due", "Put the file itself there")]) from None
     except (ValueError, OSError, zipfile.BadZipFile) as error:
         problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
@@ -39,6 +46,7 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     table.columns = [heading(str(column)) for column in table.columns]
     table = table.loc[:, ~table.columns.isin(BLANK)]  # blank headings of Excel
     table = table.astype(object).map(_as_text)
+    _refuse_unseen(table, file)
     return table[(table != "").any(axis=1)]
 
 
@@ -83,6 +91,26 @@ def _refuse_title(table: pd.DataFrame, file: str) -> None:
         raise Faults([Fault(file, "row 1", problem, TITLED)])
 
 
+def _refuse_unseen(table: pd.DataFrame, file: str) -> None:
+    """Refuse characters that nobody sees: of control, and those that turn the order of letters round."""
+    faults = [
+        Fault(file, f"row {row}", f"{column} holds a character that nobody sees (U+{ord(one[0]):04X})", "Type it anew")
+        for place, column in enumerate(table)
+        for row, cell in table.iloc[:, place].items()
+        if (one := UNSEEN.search(cell))
+    ]
+    if faults:
+        raise Faults(faults)
+
+
+def _refuse_swallowed(table: pd.DataFrame, file: str) -> None:
+    """Refuse a cell that holds whole rows: two stray quotation marks make one of all that stands between them."""
+    rows = table.map(lambda cell: "\n" in cell and cell.count(",") >= table.shape[1] - 1)
+    for row in table.index[rows.any(axis=1)]:
+        problem = "a quotation mark begins a text that runs on over the rows beneath"
+        raise Faults([Fault(file, f"row {row + 1}", problem, "Take it away, or double it within a text in quotes")])
+
+
 def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
     kind = path.suffix.lower()
     if kind == ".xlsx":
@@ -96,7 +124,9 @@ def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
         if separated and "," not in headings:
             raise Faults([Fault(file, "", f"is separated by {separated[0]}, not by commas", SAVE_AS_CSV)])
         options = {"dtype": str, "keep_default_na": False, "skip_blank_lines": False, "header": None}
-        return _headed(pd.read_csv(io.StringIO(text), **options))
+        table = pd.read_csv(io.StringIO(text), **options)
+        _refuse_swallowed(table, file)
+        return _headed(table)
     problem = f'a file of kind "{path.suffix}" cannot be read'
     raise Faults([Fault(file, "", problem, "Save it as .csv, .xlsx or .parquet")])
 
@@ -125,6 +155,8 @@ def _headed(table):
 
 def _as_text(cell):
     """Read a cell as a person sees it: a blank, 58 rather than 58.0, a date without a time."""
+    if not pd.api.types.is_scalar(cell):
+        return str(cell)
     if pd.isna(cell):
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -138,8 +170,13 @@ def _workbook(path, file, sheet):
         problem = "is locked with a password, or an old .xls workbook under another name"
         raise Faults([Fault(file, "", problem, "Open it in Excel, take off the password and save it as .xlsx")])
     try:
+        with zipfile.ZipFile(path) as packed:
+            sizes = {one.filename: one.file_size for one in packed.infolist()}
+        if sum(sizes.values()) > LARGEST:
+            problem = f"unpacks to {sum(sizes.values()) // 2**20:,} MB, more than a workbook of counts can need"
+            raise Faults([Fault(file, "", problem, SAVE_AS_CSV)])
         book = openpyxl.load_workbook(path, data_only=True)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, Faults):
         raise
     except Exception:  # a damaged workbook fails in as many ways as it has parts
         mend = "Open it in Excel, let it be repaired, and save it again"
@@ -149,11 +186,27 @@ def _workbook(path, file, sheet):
         problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
         raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
     shown = book[sheet or names[0]]
+    if shown.max_row * shown.max_column > MOST_CELLS:
+        last = f"{get_column_letter(shown.max_column)}{shown.max_row}"
+        mend = "Delete the rows and columns beyond the table, and save it again"
+        raise Faults([Fault(file, "", f"reaches to the cell {last}, far beyond any table", mend)])
+    _refuse_unsaved(path, file, shown)
     rows = [[_shown(cell) for cell in row] for row in shown.iter_rows()]
     for merged in shown.merged_cells.ranges:
         for row in range(merged.min_row, merged.max_row):
             rows[row][merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
     return _headed(pd.DataFrame(rows, dtype=object)) if rows else pd.DataFrame()
+
+
+def _refuse_unsaved(path, file, shown):
+    """Refuse formulas whose values were not saved, which would read as blanks."""
+    blank = [cell.coordinate for row in shown.iter_rows() for cell in row if cell.value is None]
+    formulas: Any = openpyxl.load_workbook(path)[shown.title] if blank else shown
+    unsaved = [one for one in blank if str(formulas[one].value).startswith("=")]
+    if unsaved:
+        more = f", and {len(unsaved) - 1} more" if unsaved[1:] else ""
+        problem = f"the cell {unsaved[0]}{more} holds a formula without its value"
+        raise Faults([Fault(file, "", problem, "Open it in Excel, let it reckon, and save it again")])
 
 
 def _shown(cell):

@@ -21,6 +21,7 @@ ARE_RECORDS = (
     "A download of data.police.uk is named as it comes, under sources in period.yaml: street_level: {supplier: "
     "data.police.uk, status: received, file: police.zip}; remove this entry, and it is counted from the records"
 )
+LONGEST = 80  # letters of a cell in a message
 READ_COUNTS = "Read what was counted of it, by the name of a return: offences, area_offences, violence_profile"
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
@@ -140,7 +141,7 @@ def _faults(cases, schema, file, main):
     for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
         if case["schema_context"] == "Column":
-            cell, about = case["failure_case"], schema.columns[case["column"]].metadata or {}
+            cell, about = _short(case["failure_case"]), schema.columns[case["column"]].metadata or {}
             names = filter(None, about.get("names", ()))
             near = nearest(cell, names) if problem.startswith("is not") else ""
             mend = mend.replace("{row}", named.row_to_add(str(cell), main))
@@ -148,6 +149,11 @@ def _faults(cases, schema, file, main):
                 problem, mend = "is blank", "Fill it in"
             problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near
         yield Fault(file, f"row {case['index']}", problem, mend)
+
+
+def _short(cell):
+    """Cut what is too long to be read in a message."""
+    return f"{cell[:LONGEST]}…" if isinstance(cell, str) and len(cell) > LONGEST else cell
 
 
 def _objects(texts, read):

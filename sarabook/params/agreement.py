@@ -4,20 +4,29 @@ from collections.abc import Collection, Iterable, Iterator
 
 from sarabook.faults import Fault, nearest
 from sarabook.findings import SUBJECTS
-from sarabook.params.models import EXTRACT, RECORDS, THEMES, Layouts, Measure, Partnership, Settings
+from sarabook.params.models import ALL_CRIME, EXTRACT, RECORDS, THEMES, Layouts, Measure, Partnership, Settings
 
 MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
 Measures = dict[str, Measure]
 
 
 def of_measures(measures: Measures) -> Iterator[Fault]:
-    """Ask that what a measure names exist: what it is part of, and its groups."""
+    """Ask that what a measure names exist, what it is part of and its groups, and that all crime be the outermost."""
+    if measures and (ALL_CRIME not in measures or measures[ALL_CRIME].part_of):
+        problem = f'has no row "{ALL_CRIME}" that is part of nothing: the measure that stands for all crime'
+        yield Fault(MEASURES, "", problem, f"Add it ({ALL_CRIME},all crime,,lower), or leave its part_of blank")
     for key, measure in measures.items():
         where, mend = f"measure {key} › groups", "Correct it, or add a row for it"
         yield from _unknown(
             filter(None, [measure.part_of]), measures, "a measure", MEASURES, f"measure {key} › part_of"
         )
         yield from _unknown(measure.groups, measures, "a measure", MEASURES, where, mend)
+        seen, above = {key}, measure.part_of
+        while above in measures and above not in seen:
+            seen.add(above)
+            above = measures[above].part_of
+        if above in seen or key in measure.groups:
+            yield Fault(MEASURES, f"measure {key}", "is part of itself", "Correct part_of or groups, here or above it")
 
 
 def of_settings(settings: Settings, measures: Measures, file: str) -> Iterator[Fault]:

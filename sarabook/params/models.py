@@ -5,7 +5,17 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, RootModel, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    RootModel,
+    Tag,
+    model_validator,
+)
 
 from sarabook.calendar import Day, Window
 from sarabook.findings import PART
@@ -13,15 +23,25 @@ from sarabook.findings import PART
 RECORDS = "street_level"  # the kind of source that holds records, from which others are counted
 EXTRACT = "extract"  # the kind that holds a row for each offence, which is never shown
 BOUNDARIES = "boundaries"  # the kind that holds outlines, and no table
+ALL_CRIME = "all_crime"  # the measure that stands for all crime, by its key in measures.csv
 REST = "rest"  # what an intervention may be compared with: every area that is not treated
 ADJOINING = "adjoining"  # what may lie around it: the LSOAs that border on its areas
+Whole = Annotated[int, Field(strict=True)]  # not yes or no, which count as 1 and 0
+Number = Annotated[float, Field(strict=True)]
 Key = Annotated[str, Field(pattern=rf"^{PART.pattern}$")]
 
 
 class Strict(BaseModel):
     """A part of a YAML file: a key that is not listed is a fault, not a silence."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _in_order(days):
+    """Ask that what has a start and an end not end before it starts."""
+    if days.end < days.start:
+        raise ValueError(f"ends on {days.end}, before it starts on {days.start}. Correct one of them")
+    return days
 
 
 class Area(Strict):
@@ -36,7 +56,7 @@ class Group(Strict):
     """A group of areas with a delivery group of its own."""
 
     label: str
-    areas: list[str]
+    areas: list[str] = Field(min_length=1)
 
 
 class Family(Strict):
@@ -99,6 +119,10 @@ class Plan(Strict):
         return next((key for key, measures in self.measures.items() if measure in measures), None)
 
     @model_validator(mode="after")
+    def _ends_after_it_starts(self):
+        return _in_order(self)
+
+    @model_validator(mode="after")
     def _speaks_of_its_priorities(self):
         of_themes = {key for theme in self.themes.values() for key in theme.priorities}
         for what, keys in (("measures of", set(self.measures)), ("themes with", of_themes)):
@@ -120,9 +144,7 @@ class Exceptional(Strict):
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self):
-        if self.end < self.start:
-            raise ValueError(f"ends on {self.end}, before it starts on {self.start}. Correct one of them")
-        return self
+        return _in_order(self)
 
 
 class Elsewhere(Strict):
@@ -212,6 +234,13 @@ class Catalogue(RootModel[dict[Key, Return]]):
     """The returns there may be, by key."""
 
 
+def _folder(name: str) -> str:
+    """Ask that a name be one of a folder, and of no place elsewhere."""
+    if not re.fullmatch(r"[0-9a-z][0-9a-z_-]*", name):
+        raise ValueError("is no name of a folder in params/partnerships/. Use small letters, digits and hyphens")
+    return name
+
+
 def _together(files: object) -> object:
     """Write a list of files as one text."""
     return "; ".join(map(str, files)) if isinstance(files, list) else files
@@ -231,7 +260,7 @@ class Source(Return):
     as_at: Day | None = None
     window: Window | None = None
     comparison: Window | None = None
-    windows: int = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
+    windows: Whole = Field(default=2, ge=2, le=20, description="how many yearly windows, the latest included")
     recording_breaks: dict[Key, str] = Field(default={}, description="measures recorded otherwise before, and how")
     due: Day | None = None
 
@@ -259,10 +288,10 @@ class Source(Return):
 class Weights(Strict):
     """What each part of the risk score counts for."""
 
-    harm: float = Field(ge=0)
-    change: float = Field(ge=0)
-    concern: float = Field(ge=0)
-    capacity: float = Field(ge=0)
+    harm: Number = Field(ge=0)
+    change: Number = Field(ge=0)
+    concern: Number = Field(ge=0)
+    capacity: Number = Field(ge=0)
 
     @model_validator(mode="after")
     def _weigh_something(self):
@@ -277,7 +306,7 @@ Grade = Annotated[int, Field(ge=0, le=4, strict=True)]
 class Scales(Strict):
     """From what on a mark is full: the per cent of a worsening beyond what is usual or, if not known, beyond chance."""
 
-    change: float = Field(gt=0)
+    change: Number = Field(gt=0)
 
 
 class Priorities(Strict):
@@ -287,7 +316,7 @@ class Priorities(Strict):
     the partnership gives; of capacity, how far what is needed exceeds what there is.
     """
 
-    take: int = Field(ge=1)
+    take: Whole = Field(ge=1)
     weights: Weights
     scales: Scales
     concern: dict[Key, Grade] = {}
@@ -297,21 +326,21 @@ class Priorities(Strict):
 class Disclosure(Strict):
     """Below which numbers a count of people could give somebody away, and is not shown."""
 
-    least_count: int = Field(default=5, ge=0)
-    least_base: int = Field(default=50, ge=0)
+    least_count: Whole = Field(default=5, ge=0)
+    least_base: Whole = Field(default=50, ge=0)
 
 
 class Reconciliation(Strict):
     """By how much figures that should agree may differ, in per cent of what is stated, before it is questioned."""
 
-    tolerance: float = Field(default=0, ge=0)
+    tolerance: Number = Field(default=0, ge=0)
 
 
 class Settings(Strict):
     """One reporting period, as `period.yaml` states it."""
 
     title: str
-    partnership: str
+    partnership: Annotated[str, AfterValidator(_folder)]
     layout: str = Field(default="assessment", description="which chapters are printed: a name of layouts.yaml")
     status: Literal["draft", "final"]
     as_at: Day
@@ -323,6 +352,14 @@ class Settings(Strict):
     disclosure: Disclosure = Disclosure()
     reconciliation: Reconciliation = Reconciliation()
     sources: dict[Key, Source]
+
+    @model_validator(mode="after")
+    def _is_drawn_after_its_windows(self):
+        own = [(f'source "{key}"', one.window, one.as_at or self.as_at) for key, one in self.sources.items()]
+        for name, window, drawn in [("the period", self.window, self.as_at), *own]:
+            if window and window.end > drawn:
+                raise ValueError(f"{name} has a window to {window.end}, after its as-at date {drawn}. Correct one")
+        return self
 
     @model_validator(mode="after")
     def _compares_like_with_like(self):
@@ -381,7 +418,8 @@ ByTheme = Annotated[
     Annotated[Literal["themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")], _text_or("chapter")
 ]
 InOrder = Annotated[
-    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Tag("list")], _text_or("list")
+    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Field(min_length=1), Tag("list")],
+    _text_or("list"),
 ]
 
 

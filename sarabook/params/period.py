@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from sarabook import wording
-from sarabook.calendar import last_day, parse_date
+from sarabook.calendar import is_reporting_year, last_day, parse_date
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.params import agreement, models, yaml
 from sarabook.params.models import Measure, Settings, groups_of
@@ -83,8 +83,8 @@ class Period:
 
     @property
     def main_measure(self) -> str:
-        """Name the measure that stands for all crime: the first of `measures.csv` that is part of no other."""
-        return next(key for key, measure in self.measures.items() if not measure.part_of)
+        """Name the measure that stands for all crime."""
+        return models.ALL_CRIME
 
     @property
     def names_of_areas(self) -> set[str]:
@@ -197,6 +197,10 @@ def load(name: str, root: Path | None = None) -> Period:
         folder = params / "partnerships" / settings.partnership
         partnership = yaml.read_model(models.Partnership, folder / "partnership.yaml", root, faults)
         faults += [*agreement.of_measures(measures), *agreement.of_settings(settings, measures, file)]
+        if settings.previous and settings.previous not in names(root) and not is_reporting_year(settings.previous):
+            near = nearest(settings.previous, names(root))
+            problem = f'"{settings.previous}" is neither a period nor a reporting year{near}'
+            faults.append(Fault(file, "previous", problem, "Write it as 2023-24, or leave it blank"))
     if settings and partnership and layouts:
         faults += agreement.of_partnership(partnership, settings, measures)
         faults += agreement.of_layout(layouts, partnership, settings, file)

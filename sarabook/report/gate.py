@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import PageElement
 
 from sarabook.faults import Fault
+from sarabook.prose import UNSEEN
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
@@ -106,6 +107,8 @@ def _of_words(body: Tag, root: Path) -> Iterator[Refused]:
     words = " ".join([body.get_text(" "), *(str(tag["alt"]) for tag in body.find_all(alt=True))])
     for place in dict.fromkeys(PATHS.findall(words)):
         yield "", f'holds "{place}", a path of somebody\'s machine', REMOVE
+    if unseen := UNSEEN.search(words):
+        yield "", f"holds a character that nobody sees (U+{ord(unseen[0]):04X}), and that can turn others round", REMOVE
     if str(root) in words:
         yield "", "holds the path of this project's folder", REMOVE
 

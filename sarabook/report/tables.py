@@ -20,6 +20,7 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 MISSING = "–"
+FORMULA = r"^([=+\-@\t\r])"  # how a text begins that Excel would reckon with; an apostrophe before it makes it one
 TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded may differ
 ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
@@ -228,7 +229,13 @@ def csv(table: pd.DataFrame) -> bytes:
     """Write a table as CSV, unrounded, with the byte-order mark by which Excel knows UTF-8."""
     whole = {c: "Int64" for c in table.select_dtypes("float") if (table[c].dropna() % 1 == 0).all()}
     plain = table.astype(whole).replace(REFERENCE.pattern, r"\1", regex=True)
+    plain = plain.replace(FORMULA, r"'\1", regex=True)
     return plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def from_csv(table: pd.DataFrame) -> pd.DataFrame:
+    """Take from the texts of a table that `csv` wrote the apostrophes that keep Excel from reckoning with them."""
+    return table.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
 
 
 def shown_columns(table: pd.DataFrame, understood: Sequence[str] = ()) -> list[str]:
