@@ -72,7 +72,7 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     given |= {name for reading in readings for name in reading.calls["finding"]}
     name_fault = placeholders.checker(period, given)
     faults += _unknown_evidence(period, tables, name_fault, published)
-    return in_order([*faults, *_commentary_faults(period, readings, name_fault, published)])
+    return in_order([*faults, *_commentary_faults(period, readings, name_fault, published, tables)])
 
 
 def unreconciled(period: periods.Period) -> list[Fault]:
@@ -211,8 +211,10 @@ def _unknown_evidence(period, tables, name_fault, published):
             yield from _unknown_references(file, [(where, row["evidence"])], published)
 
 
-def _commentary_faults(period, readings, name_fault, published):
-    watch = Received(period).watch
+def _commentary_faults(period, readings, name_fault, published, tables):
+    watch, file = Received(period).watch, f"params/{period.name}/facts.csv"
+    facts = [(file, row.key, f"{row.fact}: {row.value}") for row in tabular.rows(tables.get("facts", pd.DataFrame()))]
+    yield from _giving_away(facts, watch, period)
     stages = [reading.stage for reading in readings]
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
@@ -226,20 +228,22 @@ def _commentary_faults(period, readings, name_fault, published):
             continue
         for section in sections.values():
             yield from placeholders.faults(section, name_fault)
-            yield from _giving_away(section, watch, period)
+            text = placeholders.WRITTEN.sub("", section.text)
+            yield from _giving_away([(section.file, f"“{section.title}”", text)], watch, period)
             yield from _unknown_references(section.file, section.lines, published)
             yield from _uncalled_or_unreviewed(period, reading, section)
 
 
-def _giving_away(section, watch, period):
-    """Refuse a typed count that could give somebody away."""
-    try:
-        measure = watch.of_text(placeholders.WRITTEN.sub("", section.text))
-    except Faults:
-        return  # what is wrong with a return is said of its file
-    if measure:
-        problem = f"gives a count of {period.measures[measure].label} in an area, which could give somebody away"
-        yield Fault(section.file, f"“{section.title}”", problem, "Say it without the count")
+def _giving_away(texts, watch, period):
+    """Refuse typed counts that could give somebody away; `texts` are each with its file and place."""
+    for file, where, text in texts:
+        try:
+            measure = watch.of_text(text)
+        except Faults:
+            return  # what is wrong with a return is said of its file
+        if measure:
+            problem = f"gives a count of {period.measures[measure].label} in an area, which could give somebody away"
+            yield Fault(file, where, problem, "Say it without the count")
 
 
 def _uncalled_or_unreviewed(period, reading, section):

@@ -46,6 +46,8 @@ class Received:
         table = sources.read(self.period, name)
         if source and source.kind == "profiles":
             return profiles.shares(table, self.period.settings.disclosure)
+        if source and source.kind == "lsoas":  # of which areas could be added up
+            return table[~table["measure"].isin([measure for measure, _ in self.hidden])].reset_index(drop=True)
         by_area = source and source.kind in ("months", "published") and "area" in table
         return table[~self._gives_away(table)].reset_index(drop=True) if by_area else table
 
@@ -84,7 +86,9 @@ class Received:
         if people := list(exposure.of_people(table)):
             what = f"holds {wording.items(people)}: records of people are not published"
             return what, "Count its rows, and publish the counts"
-        for measure in (self.watch.of_table(table, *texts[:1]), *map(self.watch.of_text, texts)):
+        columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
+        cells = {str(cell) for name in columns for cell in columns[name].dropna().unique() if " " in str(cell)}
+        for measure in (self.watch.of_table(table, *texts[:1]), *map(self.watch.of_text, [*texts, *sorted(cells)])):
             if measure:
                 what = f"counts of {self.period.measures[measure].label} by area could give somebody away"
                 return what, "Take them from stage.data, which hides these"
@@ -92,12 +96,16 @@ class Received:
 
     @cached_property
     def hidden(self) -> dict[tuple[str, str], set[int]]:
-        """List the counts that are hidden, by measure and area: so that none of them comes in by another way."""
-        found = defaultdict(set)
+        """List the counts that are hidden, by measure and area: so that none of them comes in by another way.
+
+        But for those that are shown of other days: whether such a number is of these nobody can tell.
+        """
+        found, shown = defaultdict(set), defaultdict(set)
         for name, table in self._counts.items():
-            for measure, area, count in table.loc[self._hides[name], ["measure", "area", "count"]].to_numpy():
-                found[measure, area].add(int(count))
-        return dict(found)
+            cells = table[["measure", "area", "count"]].itertuples(index=False, name=None)
+            for (measure, area, count), hides in zip(cells, self._hides[name], strict=True):
+                (found if hides else shown)[measure, area].add(int(count))
+        return {pair: counts - shown[pair] for pair, counts in found.items()}
 
     @cached_property
     def _counts(self) -> dict[str, pd.DataFrame]:
@@ -147,14 +155,19 @@ class Received:
     def _gives_away(self, table: pd.DataFrame) -> pd.Series:
         """Say which rows by area cannot be shown: months of a sensitive measure, or of one that is hidden there.
 
-        And figures published elsewhere with a small count, which need not be published again.
+        Where months of a sensitive measure came by area, also those of all that is part of the same whole, since the
+        whole less these would give it away. And figures published elsewhere with a small count, or from which one
+        follows, which need not be published again.
         """
         period, area = self.period, table["area"].isin(list(self.period.partnership.areas))
         sensitive = table["measure"].isin(period.sensitive)
         if "month" in table:
             pairs = pd.Series(list(zip(table["measure"], table["area"], strict=True)), table.index)
-            return area & (sensitive | pairs.isin(list(self.hidden)))
-        numbers = table[["before", "now"]].apply(pd.to_numeric, errors="coerce")
+            part_of = {key: one.part_of for key, one in period.measures.items()}
+            wholes = set(table.loc[area & sensitive, "measure"].map(part_of)) - {""}
+            beside = table["measure"].map(part_of).isin(wholes)
+            return area & (sensitive | beside | pairs.isin(list(self.hidden)))
+        numbers = published.derive(table)[["before", "now"]]
         small = (numbers.gt(0) & numbers.lt(period.settings.disclosure.least_count)).any(axis=1)
         return area & sensitive & small
 

@@ -89,6 +89,35 @@ def test_what_the_report_before_showed_and_hid_is_reckoned_with():
     assert areas_hidden(counts(now), before) == {"north", "east"}  # hiding the south now would hide nothing
 
 
+def test_what_was_revised_since_the_report_before_gives_nothing_away():
+    before = pd.concat(
+        [counts({"rape": {"north": 3, "south": 12}}, state=HIDDEN), counts({"rape": {"east": 20}}, state=FIXED)]
+    )
+    now = {"rape": {"north": 3, "south": 13, "east": 20, "town": 36}}
+    assert areas_hidden(counts(now), before) == {"north", "south"}
+    before = counts({"rape": {"north": 9, "south": 12, "east": 20}}, state=FIXED)
+    now = {"rape": {"north": 3, "south": 12, "east": 20, "town": 35}}
+    assert areas_hidden(counts(now), before) == {"north", "south"}  # the south may be another 12, for all anybody knows
+
+
+def test_two_returns_of_the_same_counts_give_nothing_away_of_each_other():
+    one = counts({"rape": {"north": 3, "south": 12, "east": 20, "town": 35}})
+    assert set(areas_hidden(one, counts({"rape": {"south": 12, "east": 20}}, origin="other"))) == {"north", "south"}
+    parts = counts({"rape": {"north": 3}, "theft": {"north": 30}, "robbery": {"north": 10}})
+    every = pd.concat([parts, counts({"all_crime": {"north": 43}}, origin="other")], ignore_index=True)
+    assert set(every[hidden(every)]["measure"]) == {"rape", "robbery"}
+
+
+def test_what_others_published_of_an_area_is_known():
+    one = counts({"rape": {"north": 3, "south": 12, "east": 20, "town": 35}})
+    assert areas_hidden(one, counts({"rape": {"south": 12}}, origin="published", state=FIXED)) == {"north", "east"}
+
+
+def test_nothing_to_hide_and_tables_of_nothing_are_no_fault():
+    assert not hidden(counts({"rape": {}})).any()
+    assert not hidden(counts({"rape": {"north": float("nan"), "nowhere": 2}, "unknown": {"north": 2}})).any()
+
+
 def agreeing(table, hides):
     """List the tables of two rows and three columns with the same sums and the same counts shown, by trying all."""
     (one, two), columns = table.sum(axis=1), table.sum(axis=0)

@@ -85,6 +85,23 @@ def test_a_rest_that_is_not_listed_gives_nobody_away():
     assert profiles.shares(men.assign(count=90.0), LIMITS)["count"].tolist() == [90]
 
 
+def of_base(*given, base=None, dimension="Sex"):
+    rows = [profile_row(base=base, **cells).assign(category=str(n)) for n, cells in enumerate(given)]
+    return profiles.shares(pd.concat(rows, ignore_index=True).assign(dimension=dimension), LIMITS)
+
+
+def test_a_base_that_is_not_given_may_be_known_and_rounded_shares_say_as_much_as_counts():
+    assert of_base({"count": 60}, {"count": 3})["count"].isna().all()  # 63 less 60
+    shown = of_base({"share": 11.8}, {"share": 82.4}, {"share": 5.9}, base=51)  # 6, 42 and 3
+    assert shown["proportion"].notna().tolist() == [False, True, False]
+
+
+def test_the_order_of_what_is_hidden_is_not_said():
+    shown = of_base({"count": 60, "rank": 1}, {"count": 4, "rank": 2}, {"count": 3, "rank": 3}, base=67)
+    assert shown["quoted_rank"].tolist()[0] == 1
+    assert shown["quoted_rank"].isna().tolist() == [False, True, True]
+
+
 def test_nought_and_the_least_count_are_shown():
     assert profile(count=0, base=60)["count"].iloc[0] == 0
     assert profile(count=5, base=60)["count"].iloc[0] == 5

@@ -194,6 +194,8 @@ def _parts(section):
         line = section.line + error.lineno - 1
         problem = f"a placeholder is not complete ({str(error.message).rstrip('.')})"
         return [], [Fault(section.file, f"line {line}", problem, "Write it as {{ robbery.change_in_words }}")]
+    except RecursionError:
+        return [], [_fault(section, section.line, "a placeholder has brackets within brackets beyond number")]
     parts, wrong = [], []
     for node in body:
         for piece in node.nodes if isinstance(node, nodes.Output) else [node]:

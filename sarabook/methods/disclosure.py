@@ -4,6 +4,7 @@ Primary and secondary cell suppression, with an audit in whole numbers (Hundepoo
 Control*, 2012, chapter 4). What is hidden is hidden before a notebook sees it. See METHODS.md.
 """
 
+import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -70,8 +71,9 @@ class Sums:
             if not more:
                 return (state == HIDDEN).tolist()  # whatever is narrow yet, its total says
             state[list(more)] = HIDDEN
-            for nought in (one for one in more if not count[one]):
-                least[[one for each in beside[nought] for one in each]] = 0
+            for _, *parts in (each for one in more if not count[one] for each in beside[one]):
+                if np.isin(state[parts], (HIDDEN, UNSEEN)).all():  # no nought beside it is shown
+                    least[parts] = 0
 
     def _beside(self, narrow, beside, state) -> list[int]:
         """Choose what to hide beside a count: the smallest in a sum of it, from that of which least is hidden.
@@ -93,7 +95,7 @@ class Sums:
         """List what is to be kept, and can be told to less than `WIDTH`, or than a total that is shown allows."""
         unknown, needed = np.isin(state, (HIDDEN, UNSEEN)), np.where(kept, WIDTH, 0)
         for total, *parts in self.sums:
-            if not unknown[total]:
+            if state[total] == FIXED:
                 needed[parts] = np.minimum(needed[parts], count[total])
         for cells, matrix, constants in self._pieces(count, unknown):
             if needed[cells].any():
@@ -146,46 +148,72 @@ def of_counts(
 ) -> pd.Series:
     """Say which counts of a report are hidden: small ones of sensitive measures by area, and what would give them away.
 
-    `counts` are tidy (`measure, area, start, end, count`), with `origin`, alike where two returns were counted from the
-    same records, and `state`, which is `shown`, or `fixed` and `hidden` for those of the report before: what it showed
-    is known, and what it hid stays hidden. Counts of the whole are never hidden; where there is none, the sum of the
-    areas is taken to be known from elsewhere.
+    `counts` are tidy (`measure, area, start, end, count`), with `origin`, the return or records they come from, and
+    `state`: `shown` for those of this report, `fixed` for what was published elsewhere or shown by the report before,
+    `hidden` for what that one hid, which stays hidden. Counts of the whole are never hidden; where there is none, the
+    sum of the areas is taken to be known from elsewhere.
     """
     sums, order = Sums(least), _order(measures)
-    known, ids = counts.dropna(subset="count"), {}
+    known = counts.dropna(subset="count").astype({"measure": object, "area": object})
+    own = known[known["area"].isin(list(areas)) & known["measure"].isin(list(measures))]
+    now = own["state"] == SHOWN
+    secret = [key for key, measure in measures.items() if measure.sensitive]
+    if not (now & own["measure"].isin(secret)).any():
+        return pd.Series(False, counts.index)
+    ids = _numbered(sums, own[~now], {}, measures, order)
+    known_before = {_place(row): ids[row.Index] for row in tabular.rows(own[~now])}
+    ids |= _numbered(sums, own[now], known_before, measures, order)
+    own = own.assign(number=pd.Series(ids), report=now)
     of_whole = known[known["area"] == whole].groupby(["measure", "start", "end"])["count"].unique()
-    own = known[known["area"].isin(list(areas)) & known["origin"].isin(_with_secrets(known, areas, measures))]
-    for row in tabular.rows(own.sort_values("state", kind="stable")):  # fixed and hidden ones come before what is shown
-        if (cell := _cell(row)) not in ids:
-            ids[cell] = sums.add(row.count, row.state, measures[row.measure].sensitive, order[row.measure])
-    own = own.assign(number=[ids[_cell(row)] for row in tabular.rows(own)])
-    for (_, *days), cells in own.groupby(["origin", "measure", "start", "end"])["number"]:
+    for (_, _, *days), cells in own.groupby(["report", "origin", "measure", "start", "end"])["number"]:
         parts = list(cells.unique())
         together = sum(sums.counts[part] for part in parts)
         totals = [total for total in of_whole.get(tuple(days), ()) if total >= together]
         for total in totals or ([together] if len(parts) > 1 else []):
             sums.add_up(sums.add(total, FIXED), parts)
-    for _, rows in own.groupby(["origin", "area", "start", "end"]):
-        there = dict(zip(rows["measure"], rows["number"], strict=True))
-        for key, members in _made_of(there, measures):
-            sums.add_up(there[key], [there[member] for member in members])
-    for (_, measure, _), rows in own.groupby(["origin", "measure", "area"]):
-        if measures[str(measure)].sensitive:
-            for longer, shorter in _within(rows.drop_duplicates(["start", "end"])):
-                sums.add_up(longer, shorter, secret_rest=True)
+    for _, rows in own.groupby(["report", "area", "start", "end"]):
+        by_origin = [dict(zip(one["measure"], one["number"], strict=True)) for _, one in rows.groupby("origin")]
+        for there, others in itertools.product(by_origin, by_origin):  # a whole may stand in another return
+            for key, members in _made_of(there, others, measures):
+                sums.add_up(there[key], [others[member] for member in members])
+    for (measure, _), rows in own.groupby(["measure", "area"]):
+        for longer, shorter in _within(rows.drop_duplicates("number")):
+            sums.add_up(longer, shorter, secret_rest=measures[str(measure)].sensitive)
     hidden = sums.hidden()
-    own_hidden = pd.Series([hidden[number] for number in own["number"]], own.index, dtype=bool)
-    return own_hidden.reindex(counts.index, fill_value=False)
+    return pd.Series({row: hidden[cell] for row, cell in ids.items()}, dtype=bool).reindex(
+        counts.index, fill_value=False
+    )
 
 
-def _cell(row):
-    return (row.origin, row.measure, row.area, row.start, row.end, row.count)
+def _numbered(sums, rows, before, measures, order) -> dict:
+    """Add the counts of some rows to the sums; give each row its number. What is the same count has the same number.
+
+    `before` has the numbers of counts that are known by measure, area and window. What was hidden stays so. What was
+    shown is still known, unless a count of its measure and window has been revised since: then nobody can be sure.
+    """
+    numbers = {row.Index: before.get(_place(row)) for row in tabular.rows(rows)}
+    revised = {
+        (row.measure, row.start, row.end)
+        for row in tabular.rows(rows)
+        if numbers[row.Index] is not None and sums.counts[numbers[row.Index]] != row.count
+    }
+    found, alike = {}, {}
+    for row in tabular.rows(rows):
+        number, cell = numbers[row.Index], (*_place(row), row.count)
+        was_hidden = number is not None and sums.states[number] == HIDDEN
+        sure = was_hidden or (row.measure, row.start, row.end) not in revised
+        if number is not None and sums.counts[number] == row.count and sure:
+            found[row.Index] = number
+            continue
+        if cell not in alike:
+            state = HIDDEN if was_hidden else row.state
+            alike[cell] = sums.add(row.count, state, measures[row.measure].sensitive, order[row.measure])
+        found[row.Index] = alike[cell]
+    return found
 
 
-def _with_secrets(counts, areas, measures):
-    """List the origins of counts by area of sensitive measures."""
-    secret = counts["measure"].map(lambda key: measures[key].sensitive) & counts["area"].isin(list(areas))
-    return list(counts.loc[secret, "origin"].unique())
+def _place(row):
+    return (row.measure, row.area, row.start, row.end)
 
 
 def _order(measures):
@@ -194,12 +222,12 @@ def _order(measures):
     return {key: ALIKE if one.sensitive else WHOLE if key in wholes else PART for key, one in measures.items()}
 
 
-def _made_of(there, measures) -> Iterator[tuple[str, list[str]]]:
+def _made_of(there, others, measures) -> Iterator[tuple[str, list[str]]]:
     """List which of some measures hold which others: what is part of them, and the members of groups."""
     groups = groups_of(measures)
     for key in there:
-        yield key, outermost(there, measures, key)
-        yield key, [member for member in groups.get(key, ()) if member in there]
+        yield key, outermost(others, measures, key)
+        yield key, [member for member in groups.get(key, ()) if member in others]
 
 
 def _within(rows) -> Iterator[tuple[int, list[int]]]:
@@ -208,7 +236,7 @@ def _within(rows) -> Iterator[tuple[int, list[int]]]:
     for end, start, longer in windows:
         fitting, free = [], start
         for last, first, shorter in windows:
-            if start <= first and last <= end and shorter != longer:
+            if start <= first and last <= end and (first, last) != (start, end):
                 yield longer, [shorter]
                 if first >= free:
                     fitting.append(shorter)
@@ -221,18 +249,19 @@ def of_profile(counts: pd.Series, profile: pd.DataFrame, overlapping: Collection
     """Say which counts of a profile are hidden: small ones, and those that with their base would give one away.
 
     Categories of a dimension are parts of its base, those of an `overlapping` one each by itself; so is a rest that is
-    not listed: of 97 men among 100 people, the men are hidden.
+    not listed: of 97 men among 100 people, the men are hidden. A base that is not given may be known from elsewhere.
     """
     sums, cells = Sums(least), {}
-    for (_, dimension), rows in profile.groupby(["measure", "dimension"]):
+    for (_, dimension, _), rows in profile.fillna({"base": -1}).groupby(["measure", "dimension", "base"]):
+        given = rows["base"].max()
         own = {row: sums.add(counts[row]) for row in rows.index if pd.notna(counts[row])}
         cells |= own
-        if rows["base"].isna().all():
-            continue
-        base = sums.add(rows["base"].max(), FIXED)
-        apart = str(dimension).lower().partition(" ")[0] in overlapping or counts[rows.index].sum() > rows["base"].max()
-        for parts in ([one] for one in own.values()) if apart else [list(own.values())]:
-            sums.add_up(base, parts, secret_rest=True)
+        together = sum(sums.counts[cell] for cell in own.values())
+        base = together if given < 0 else int(given)
+        by_itself = str(dimension).lower().partition(" ")[0] in overlapping
+        if own and not (given < 0 and (by_itself or len(own) < 2)):
+            for parts in ([one] for one in own.values()) if by_itself else [list(own.values())]:
+                sums.add_up(sums.add(base if by_itself else max(base, together), FIXED), parts, secret_rest=True)
     hidden = sums.hidden()
     found = pd.Series({row: hidden[cell] for row, cell in cells.items()}, dtype=bool)
     return found.reindex(profile.index, fill_value=False)

@@ -36,8 +36,15 @@ PERSONAL = {
     "a telephone number": re.compile(r"(?<![\d.,-])(?:\+44\s?|0)(?:\d[\s-]?){9,10}(?![\d-])"),
     "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"),
 }
-NUMBERED = r"(?: [\w-]+){0,2}? "  # how far after a number what it counts may stand
-PERSONS = r"(?:offences|crimes|incidents|reports|complaints|cases|people|victims)\b"
+NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ ▲▼†*]*")  # with the marks that a count may bear
+PERSONS = r"(?:offences|crimes|incidents|reports|complaints|cases|victims)"
+OF_WHOLE = r"(?! (?:in|across|over|throughout) the\b)"
+# How a text counts a sensitive measure, where {0} is its name: "three hate crimes", "2 incidents of hate crime", "hate
+# crime (12)", "hate crime in Beat 65: 3". What is counted beside it ("three hate crime events") is not it.
+AFTER = (
+    rf"(?: (?:recorded|reported|further|more))? (?:{PERSONS} of )?(?:{{0}})(?:s|es)?(?=$|[.,;:)]| (?!\w+s\b)){OF_WHOLE}"
+)
+BEFORE = r"(?:{0})(?:s|es)?(?: in [^.:;(]+)?(?: ?[:(] ?| (?:was|were|is|are|numbered) )$"
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,15 @@ class Watch:
         texts = table.astype(object).map(_plain)
         cells = {cell for column in range(len(headings)) for cell in texts.iloc[:, column].unique()}
         named = [*headings, *cells]
-        if not any(name in self.sensitive for name in named) and not self._named(said, self.sensitive):
+        if not self._either(named, said, self.sensitive):
             return ""
         counted = [place for place, column in enumerate(table) if _counts(column)]
         people = any(heading in PEOPLE for heading in headings)
         for row in texts.itertuples(index=False, name=None):
             for place in counted:
                 beside = [headings[place], *row]
-                measures = self._keys(beside, self.sensitive) or self._named(said, self.sensitive)
-                areas = self._keys(beside, self.areas) or self._named(said, self.areas) or ([""] if people else [])
+                measures = self._either(beside, said, self.sensitive)
+                areas = self._either(beside, said, self.areas) or ([""] if people else [])
                 if measures and areas and self._tells(row[place], measures, areas):
                     return measures[0]
         return ""
@@ -81,10 +88,11 @@ class Watch:
                 continue
             names = re.compile("|".join(map(re.escape, sorted(self.areas, key=len, reverse=True))), re.IGNORECASE)
             counted = "|".join(map(re.escape, sorted(self.sensitive, key=len, reverse=True)))
-            after = re.compile(rf"{NUMBERED}(?:{counted}|{PERSONS})", re.IGNORECASE)
-            before = re.compile(rf"(?:{counted})s?(?: (?:was|were|is|are))?\s*[:(,]?\s*$", re.IGNORECASE)
+            after = re.compile(AFTER.format(counted), re.IGNORECASE)
+            before = re.compile(BEFORE.format(counted), re.IGNORECASE)
             for one in prose.outside(prose.find(sentence), prose.places(sentence, names)):
-                near = after.match(sentence, one.end) or before.search(sentence[: one.start])
+                ends = re.match(r"\)|[.,;]|$", sentence[one.end :])
+                near = after.match(sentence, one.end) or (ends and before.search(sentence[: one.start]))
                 if one.unit == "count" and near and self._tells(str(one.value), measures, areas):
                     return measures[0]
         return ""
@@ -95,8 +103,7 @@ class Watch:
             *map(_plain, data),
             *(cell for name in data for cell in data[name].astype(object).map(_plain).unique()),
         ]
-        measures = self._keys(words, self.sensitive) or self._named(said, self.sensitive)
-        areas = self._keys(words, self.areas) or self._named(said, self.areas)
+        measures, areas = (self._either(words, said, names) for names in (self.sensitive, self.areas))
         known = set(data.select_dtypes("number").to_numpy().ravel())
         strange = (str(one) for one in numbers if float(one).is_integer() and one not in known)
         return measures[0] if measures and areas and any(self._tells(one, measures, areas) for one in strange) else ""
@@ -110,16 +117,17 @@ class Watch:
 
     def _tells(self, cell: str, measures: Iterable[str], areas: Iterable[str]) -> bool:
         """Say whether a number gives somebody away, as a count of one of these measures in one of these areas."""
-        try:
-            number = float(cell.replace(",", ""))
-        except ValueError:
+        found = NUMBER.fullmatch(cell)
+        if not found:
             return False
+        number = float(found[1].replace(",", ""))
         hidden = (self.hidden().get((measure, area), ()) for measure in measures for area in areas)
         return 0 < number < self.least or any(number in counts for counts in hidden)
 
-    @staticmethod
-    def _keys(words: Iterable[str], names: Mapping[str, str]) -> list[str]:
-        return [names[word] for word in words if word in names]
+    def _either(self, words: Iterable[str], said: str, names: Mapping[str, str]) -> list[str]:
+        """List the keys of what is among some words, in the singular or the plural, or else of what a text names."""
+        alike = (form for word in words for form in (word, word.removesuffix("s")))
+        return [names[one] for one in alike if one in names] or self._named(said, names)
 
     @staticmethod
     def _named(text: str, names: Mapping[str, str]) -> list[str]:

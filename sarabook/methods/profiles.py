@@ -33,11 +33,12 @@ def shares(profile: pd.DataFrame, disclosure: Disclosure) -> pd.DataFrame:
     """
     given = profile["count"] * 100 / profile["base"].where(profile["base"] > 0)
     table = profile.assign(proportion=profile["share"].fillna(given)).rename(columns={"rank": "quoted_rank"})
-    counts = table["count"].fillna(table["base"] * table["proportion"] / 100)
+    bases = _known_base(table)
+    counts = table["count"].fillna(bases * table["proportion"] / 100)
     few = of_profile(counts, table, OVERLAPPING, disclosure.least_count)
-    small = ~_known_base(table).ge(disclosure.least_base) & ~few
+    small = ~bases.ge(disclosure.least_base) & ~few
     orders = table.groupby(IN_DIMENSION)["count"].rank(method="min", ascending=False)
-    table["quoted_rank"] = table["quoted_rank"].fillna(orders.where(small & table["proportion"].isna()))
+    table["quoted_rank"] = table["quoted_rank"].where(~few).fillna(orders.where(small & table["proportion"].isna()))
     stated = table[["count", "proportion"]].notna().any(axis=1)
     table["withheld"] = np.select([small & stated, few & stated], list(_withheld(disclosure)), default="")
     table["proportion"] = table["proportion"].map(_whole).where(small, table["proportion"]).where(~few)
