@@ -8,7 +8,7 @@ from sarabook import tabular, wording
 from sarabook.calendar import Day
 
 NOTE = (
-    "Direction: ▲ improved, ▼ worsened, = about level; up is always better. A move of one or two places is about "
+    "Direction: ▲ improved, ▼ worsened, ↔ about level; up is always better. A move of one or two places is about "
     "level where the rates behind the places were not supplied, since they may lie close together; where they were, "
     "so is any move that does not leave the places which chance in the counts left open."
 )
