@@ -128,7 +128,8 @@ def _ranges(count, least, needed, matrix, constants) -> np.ndarray:
 
     def solve(aim, most):
         solved = optimize.milp(aim, constraints=sums, bounds=optimize.Bounds(least, most), integrality=whole)
-        found.append(solved.x.round())
+        if solved.x is not None:  # else what was found before stands, and more is hidden
+            found.append(solved.x.round())
         return np.ptp(found, axis=0)
 
     wide = solve(signs.choice([-1, 1], size), count + WIDTH)
