@@ -1,8 +1,10 @@
 """What was wrong and silent, or ended in a traceback: each is a sentence now."""
 
+import docx
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.chart import BarChart
 
 from sarabook.data import files
 from sarabook.faults import Faults
@@ -86,6 +88,18 @@ def test_a_cell_far_away_and_a_folder_in_the_place_of_a_file_are_said(tmp_path):
         (tmp_path / name).mkdir()
         with pytest.raises(Faults, match="is a folder, and a file is due"):
             read(tmp_path / name)
+
+
+def test_a_workbook_of_charts_alone_and_one_that_is_a_letter_are_said(tmp_path):
+    book = openpyxl.Workbook()
+    book.create_chartsheet("Chart").add_chart(BarChart())
+    book.remove(book.active)
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(Faults, match="holds charts and no sheet of cells"):
+        read(tmp_path / "a.xlsx")
+    docx.Document().save(str(tmp_path / "b.xlsx"))
+    with pytest.raises(Faults, match="cannot be read as an Excel workbook"):
+        read(tmp_path / "b.xlsx")
 
 
 def test_a_column_of_lists_is_text(tmp_path):

@@ -182,6 +182,8 @@ def _workbook(path, file, sheet):
         mend = "Open it in Excel, let it be repaired, and save it again"
         raise Faults([Fault(file, "", "cannot be read as an Excel workbook: it is damaged or cut off", mend)]) from None
     names = [one.title for one in book.worksheets]
+    if not names:
+        raise Faults([Fault(file, "", "holds charts and no sheet of cells", "Save the sheet behind the charts")])
     if sheet not in names and (sheet or len(names) > 1):
         problem = f'there is no sheet "{sheet}"{nearest(sheet, names)}' if sheet else "has several sheets"
         raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])

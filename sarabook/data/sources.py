@@ -1,5 +1,6 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
+import functools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -137,17 +138,20 @@ def _heading_faults(table, schema, file):
 
 
 def _faults(cases, schema, file, main):
+    @functools.cache  # the same name may be wrong in every row
+    def near(cell, column):
+        return nearest(cell, filter(None, (schema.columns[column].metadata or {}).get("names", ())))
+
     follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
     for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
         if case["schema_context"] == "Column":
-            cell, about = _short(case["failure_case"]), schema.columns[case["column"]].metadata or {}
-            names = filter(None, about.get("names", ()))
-            near = nearest(cell, names) if problem.startswith("is not") else ""
+            cell = _short(case["failure_case"])
+            like = near(cell, case["column"]) if problem.startswith("is not") else ""
             mend = mend.replace("{row}", named.row_to_add(str(cell), main))
             if not cell and problem.startswith("is not"):
                 problem, mend = "is blank", "Fill it in"
-            problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + near
+            problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + like
         yield Fault(file, f"row {case['index']}", problem, mend)
 
 
