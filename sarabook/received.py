@@ -63,12 +63,12 @@ class Received:
         if name not in periods.names(root):
             return None
         try:
-            earlier = periods.load(name, root)
-            counts_of(earlier)
+            earlier = Received(periods.load(name, root))
+            _ = earlier.hidden  # reads all that this report is held against
         except Faults as error:
             self.why_not_before = f"{name} cannot be read, and nothing is held against it: {error}"
             return None
-        return Received(earlier) if earlier.settings.window.end < self.period.settings.window.end else None
+        return earlier if earlier.period.settings.window.end < self.period.settings.window.end else None
 
     @cached_property
     def watch(self) -> exposure.Watch:

@@ -18,14 +18,14 @@ from sarabook.faults import Fault, Faults
 SITE = "site"
 HANDED_OUT = ("*.html", "tables", "figures")  # of these, all but what is for the analyst's own eyes
 OWN = ("names.html",)
+CLOSE = "Close Excel and the browser, then build again"
 SAID = {
     errno.ENOSPC: ("the disk is full", "Make room, then build again"),
     errno.EDQUOT: ("there is no more room for you on this disk", "Make room, then build again"),
     errno.EROFS: ("the folder can only be read", "Copy the project to a folder that may be written"),
-    errno.EACCES: (
-        "a file or folder may not be written, or is open in another program",
-        "Close Excel and the browser, then build again",
-    ),
+    errno.EACCES: ("a file or folder may not be written, or is open in another program", CLOSE),
+    errno.EPERM: ("a file or folder may not be written, or is open in another program", CLOSE),
+    errno.EEXIST: ("a folder of an earlier run cannot be removed", CLOSE),
     errno.ENAMETOOLONG: ("the project lies too deep in folders", "Move it nearer to the top of the disk"),
 }
 
@@ -52,7 +52,8 @@ def held(root: Path, period: str) -> Iterator[None]:
             try:
                 yield
             finally:
-                note.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # somebody reads it just now
+                    note.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -74,14 +75,15 @@ def working(root: Path, period: str) -> Iterator[Path]:
                 raise Faults([*getattr(error, "faults", ()), *locked.faults]) from error
             raise
         _swap(work, final)
-        hand_out(root, period)
+    hand_out(root, period)
 
 
 def hand_out(root: Path, period: str) -> None:
     """Put what may be handed out of a period into a folder of its own, in the place of what was there."""
     final, target = root / "output" / period, root / "output" / SITE / period
-    made = target.with_name(f".{period}")
-    with in_plain_words(period):
+    made = root / "output" / f".{SITE}-{period}"
+    with in_plain_words(f"{SITE}/{period}", "the report itself is made, and this folder is as it was"):
+        target.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(made, ignore_errors=True)
         made.mkdir(parents=True)
         for path in (path for name in HANDED_OUT for path in final.glob(name) if path.name not in OWN):
@@ -132,14 +134,14 @@ def _aside(final: Path) -> Path:
 
 
 @contextlib.contextmanager
-def in_plain_words(period: str) -> Iterator[None]:
-    """Say in a sentence why something cannot be written."""
+def in_plain_words(folder: str, left: str = "the last output is as it was") -> Iterator[None]:
+    """Say in a sentence why something cannot be written, and what is `left` as it was."""
     try:
         yield
     except OSError as error:
-        if error.errno not in SAID:
+        number = errno.EACCES if isinstance(error, shutil.Error) else error.errno
+        if number not in SAID:
             raise
-        problem, mend = SAID[error.errno]
+        problem, mend = SAID[number]
         said = f"{Path(error.filename).name}: {problem}" if error.filename else problem
-        mend = f"{mend}; the last output is as it was"
-        raise Faults([Fault(f"output/{period}", "", said, mend)]) from None
+        raise Faults([Fault(f"output/{folder}", "", said, f"{mend}; {left}")]) from None

@@ -228,9 +228,12 @@ class Stage:
         before = self.received.before
         if self.received.why_not_before:
             _say(self.received.why_not_before)
-        if before is None or name not in before.period.settings.sources:
-            return self.received.read(name).iloc[:0]
-        return before.read(name)
+        if before and name in before.period.settings.sources:
+            try:
+                return before.read(name)
+            except Faults as error:
+                _say(f"{before.period.name} cannot be read, and nothing is held against it: {error}")
+        return self.received.read(name).iloc[:0]
 
     def names(self, words: str) -> pd.DataFrame:
         """List the placeholders that some words name, ready to paste, with what each says now: "burglary beat 65"."""

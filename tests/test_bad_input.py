@@ -1,5 +1,7 @@
 """What was wrong and silent, or ended in a traceback: each is a sentence now."""
 
+import zipfile
+
 import docx
 import openpyxl
 import pandas as pd
@@ -65,8 +67,8 @@ def test_stray_quotation_marks_that_swallow_rows_are_refused(tmp_path):
     path.write_text('Measure,Area,Count\nCrime,"Vale,1\nRobbery,Vale,2\nTheft,Vale",3\n', encoding="utf-8")
     with pytest.raises(Faults, match="row 2: a quotation mark begins a text that runs on over the rows beneath"):
         read(path)
-    path.write_text('Measure,Area,Count\n"two\nlines",Vale,1\n', encoding="utf-8")
-    assert read(path)["measure"].tolist() == ["two lines"]
+    path.write_text('Measure,Area,Count\n"two\nlines, with a comma",Vale,1\n', encoding="utf-8")
+    assert read(path)["measure"].tolist() == ["two lines, with a comma"]
 
 
 def test_a_formula_without_its_value_is_no_blank(tmp_path):
@@ -76,6 +78,22 @@ def test_a_formula_without_its_value_is_no_blank(tmp_path):
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(Faults, match=r"the cell B2 holds a formula without its value\. Open it in Excel"):
         read(tmp_path / "a.xlsx")
+
+
+def test_a_formula_may_give_a_blank_where_others_were_saved_with_their_values(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["measure", "count"], ["Crime", "=1+1"], ["Robbery", '=IF(1,"","x")']):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as plain, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as saved:
+        for name in plain.namelist():  # as Excel saves it: the value beside the formula
+            saved.writestr(
+                name,
+                plain.read(name)
+                .replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+                .replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"),
+            )
+    assert read(tmp_path / "b.xlsx")["count"].tolist() == ["2", ""]
 
 
 def test_a_cell_far_away_and_a_folder_in_the_place_of_a_file_are_said(tmp_path):
@@ -108,9 +126,9 @@ def test_a_column_of_lists_is_text(tmp_path):
 
 
 def test_no_text_of_a_table_is_a_formula_in_excel_and_it_reads_back_as_it_was(tmp_path):
-    table = pd.DataFrame({"note": ["=HYPERLINK(1)", "+44", "-x", "@a", "plain"], "count": [-1, 2, 3, 4, 5]})
+    table = pd.DataFrame({"note": ["=HYPERLINK(1)", "+A1", "-x", "@a", "-5"], "count": [-1, 2, 3, 4, 5]})
     (tmp_path / "a.csv").write_bytes(tables.csv(table))
     written = pd.read_csv(tmp_path / "a.csv", encoding="utf-8-sig")
-    assert [cell[0] for cell in written["note"]] == ["'", "'", "'", "'", "p"]
+    assert [cell[0] for cell in written["note"]] == ["'", "'", "'", "'", "-"]
     assert written["count"].tolist() == [-1, 2, 3, 4, 5]
     pd.testing.assert_frame_equal(tables.from_csv(written), table)

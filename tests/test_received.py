@@ -150,6 +150,23 @@ def test_what_is_planted_in_a_notebook_is_refused_with_the_mend(project, monkeyp
         exec(cell, names)
 
 
+def test_a_fault_in_what_the_report_before_received_is_not_this_ones(project):
+    hate(project, {"Ward 1": 2, "Ward 2": 21, "Ward 3": 30})
+    project.change("data/2023-24/offences.csv", ",1200", ",-1200")
+    given = received(project)
+    assert given.read("area_offences")["count"].isna().any()
+    assert "2023-24 cannot be read" in given.why_not_before
+
+
+def test_a_chart_with_categories_and_a_line_across_is_no_count(project, monkeypatch):
+    hate(project, {"Ward 1": 20, "Ward 2": 21, "Ward 3": 30})
+    monkeypatch.chdir(project.path("notebooks"))
+    table = pd.DataFrame({"measure": "hate_crime", "area": ["ward_1", "ward_2"], "count": [20.0, 21.0]})
+    axes = sns.barplot(table, x="area", y="count")
+    axes.axhline(25)
+    Stage("scanning", partnership.NAME).figure("own", axes, caption="Hate crime", alt="Bars", data=table)
+
+
 @pytest.mark.slow
 def test_no_published_byte_has_what_is_hidden(tmp_path):
     """Counts that stand nowhere else are received of areas and as a profile; all are to be hidden."""

@@ -119,6 +119,8 @@ def _counted(period: Period, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
             table = files.read(path, file, source.sheet)
             rows.register("sheet", table.assign(**{ROW: table.index}))
             _count(rows, "sheet", period, name, file)
+        if not _asked(rows, "SELECT count(*) FROM days")[0]:
+            raise Faults([Fault(file, "", "holds no rows", "Set its source to awaited until it does")])
         faults = list(_faults(rows, period, file))
         if faults:
             raise Faults(faults)

@@ -105,7 +105,9 @@ def _refuse_unseen(table: pd.DataFrame, file: str) -> None:
 
 def _refuse_swallowed(table: pd.DataFrame, file: str) -> None:
     """Refuse a cell that holds whole rows: two stray quotation marks make one of all that stands between them."""
-    rows = table.map(lambda cell: "\n" in cell and cell.count(",") >= table.shape[1] - 1)
+    # What is swallowed has just the commas of the rows that it was: a text of several lines hardly ever has.
+    size = table.shape[1] - 1
+    rows = table.map(lambda cell: size > 1 and "\n" in cell and cell.count(",") == size * cell.count("\n"))
     for row in table.index[rows.any(axis=1)]:
         problem = "a quotation mark begins a text that runs on over the rows beneath"
         raise Faults([Fault(file, f"row {row + 1}", problem, "Take it away, or double it within a text in quotes")])
@@ -201,13 +203,19 @@ def _workbook(path, file, sheet):
 
 
 def _refuse_unsaved(path, file, shown):
-    """Refuse formulas whose values were not saved, which would read as blanks."""
-    blank = [cell.coordinate for row in shown.iter_rows() for cell in row if cell.value is None]
-    formulas: Any = openpyxl.load_workbook(path)[shown.title] if blank else shown
-    unsaved = [one for one in blank if str(formulas[one].value).startswith("=")]
-    if unsaved:
-        more = f", and {len(unsaved) - 1} more" if unsaved[1:] else ""
-        problem = f"the cell {unsaved[0]}{more} holds a formula without its value"
+    """Refuse a sheet whose formulas were saved without their values, which would read as blanks.
+
+    Excel saves all of them; other programs none. A formula may well give a blank text, so one alone says nothing.
+    """
+    with zipfile.ZipFile(path) as packed:
+        sheets = (name for name in packed.namelist() if name.startswith("xl/worksheets/"))
+        if not any(b"<f" in packed.read(name) for name in sheets):
+            return
+    formulas: Any = openpyxl.load_workbook(path)[shown.title]
+    cells = [cell for row in formulas.iter_rows() for cell in row if str(cell.value).startswith("=")]
+    if cells and all(shown[cell.coordinate].value is None for cell in cells):
+        more = f", and {len(cells) - 1} more" if cells[1:] else ""
+        problem = f"the cell {cells[0].coordinate}{more} holds a formula without its value"
         raise Faults([Fault(file, "", problem, "Open it in Excel, let it reckon, and save it again")])
 
 

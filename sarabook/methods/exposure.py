@@ -20,7 +20,20 @@ COUNTS = (
     "count",
     "normal",
 )  # our own columns that count people; what is worked out of them counts none
-PLACES = ("rank", "position", "place", "order", "row", "year")  # numbers that count nobody
+PLACES = (
+    "rank",
+    "position",
+    "place",
+    "order",
+    "row",
+    "year",
+    "quarter",
+    "month",
+    "week",
+    "hour",
+    "grade",
+    "score",
+)  # numbers that count nobody
 PEOPLE = ("age", "age group", "age band", "sex", "gender", "ethnicity", "ethnic group", "religion", "disability")
 PEOPLE += ("nationality", "sexual orientation", "occupation")
 OF_RECORDS = re.compile(

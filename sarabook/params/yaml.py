@@ -28,7 +28,7 @@ PLAIN = {
     "unexpected end of stream": ("has a quotation mark that does not end", "End it"),
     "found duplicate key": ("has a key twice", "Keep one of the two"),
     "an alias": ("holds an alias (*name), which is not read", "Write out what it stands for"),
-    "expected a single document": ("holds a line of three dashes, which begins another document", "Remove the line"),
+    "found another document": ("holds a line of three dashes, which begins another document", "Remove the line"),
 }
 NUMERALS = "Write it in digits"
 LIST = ("must be a list", "Write it as [a, b], or one a line after a dash")

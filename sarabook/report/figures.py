@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
@@ -78,14 +79,17 @@ def svg(axes: object) -> bytes:
 
 
 def drawn(axes: Any) -> list[float]:
-    """List the numbers that a chart draws: the lengths of its bars, and where its lines and points are."""
-    every: list[Any] = [
-        one for each in _figure_of(axes).axes for one in (*each.patches, *each.lines, *each.collections)
-    ]
-    found = [value for one in every if hasattr(one, "get_xydata") for value in one.get_xydata().ravel()]
-    found += [value for one in every if hasattr(one, "get_height") for value in (one.get_width(), one.get_height())]
-    found += [value for one in every if hasattr(one, "get_offsets") for value in one.get_offsets().ravel()]
-    return [float(value) for value in found if pd.notna(value)]
+    """List the numbers that a chart draws: the lengths of its bars, and how high its lines and points are."""
+    found = []
+    for each in _figure_of(axes).axes:
+        for bars in (one for one in each.containers if isinstance(one, BarContainer)):
+            found += [bar.get_width() if bars.orientation == "horizontal" else bar.get_height() for bar in bars.patches]
+        lines = (line for line in each.lines if line.get_transform() == each.transData)  # not across the whole chart
+        found += [value for line in lines for value in np.ravel(line.get_ydata())]
+        points: list[Any] = [one for one in each.collections if hasattr(one, "get_offsets")]
+        found += [height for one in points for height in np.asarray(one.get_offsets())[:, 1]]
+    numbers = (float(value) for value in found if isinstance(value, int | float | np.number))
+    return [value for value in numbers if value == value]  # what is missing is no number
 
 
 def picture(path: Path, root: Path) -> bytes:

@@ -20,7 +20,8 @@ TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
 MISSING = "–"
-FORMULA = r"^([=+\-@\t\r])"  # how a text begins that Excel would reckon with; an apostrophe before it makes it one
+# How a text begins that Excel would reckon with, unless it is a plain number; an apostrophe makes it a text.
+FORMULA = r"^(?![+-]?\d[\d.,]*%?$)([=+\-@\t\r])"
 TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded may differ
 ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
