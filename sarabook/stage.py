@@ -291,7 +291,7 @@ class Stage:
 
     def _hidden_of(self, table: pd.DataFrame) -> list[str]:
         """List the measures of which a table by area has counts that are hidden."""
-        if not {"measure", "area"} <= set(table) or not table["measure"].isin(self.sensitive).any():
+        if not {"measure", "area"} <= set(table) or not table.select_dtypes("number").isna().any(axis=None):
             return []
         there = set(zip(table["measure"], table["area"], strict=True))
         return list(dict.fromkeys(measure for measure, area in self.received.hidden if (measure, area) in there))

@@ -242,10 +242,7 @@ def cite(period: Period, name: str, with_days: bool = True) -> str:
 
 
 def describe(period: Period) -> pd.DataFrame:
-    """List the sources as the report prints them: what came, from whom, for which days, exactly which file.
-
-    The fingerprint is keyed; `sha_256` is for those who may have the file itself.
-    """
+    """List the sources as the report prints them: what came, from whom, for which days, exactly which file."""
     received = {name: one for name, one in period.settings.sources.items() if one.status == "received"}
     rows = [
         {
@@ -254,12 +251,12 @@ def describe(period: Period) -> pd.DataFrame:
             "as_at": wording.date(source.as_at or period.settings.as_at) if days else "",
             "file": source.file,
             "rows": _size(period, name),
-            "fingerprint": "; ".join(files.keyed(one, period.root) for one in plain),
-            "sha_256": "; ".join(plain),
+            "fingerprint": "; ".join(
+                files.keyed(files.fingerprint(period.data / file), period.root) for file in source.files
+            ),
         }
         for name, source in received.items()
         if not period.settings.is_drawn(name)
-        for plain in [[files.fingerprint(period.data / file) for file in source.files]]
     ]
     return pd.DataFrame(rows)
 

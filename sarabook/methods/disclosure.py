@@ -16,7 +16,7 @@ from scipy import optimize, sparse
 from sarabook import tabular
 from sarabook.params.models import Measure, groups_of, outermost
 
-TRIES = 6
+TRIES = 6  # solutions asked for at random before one by one: more cost what they save
 WIDTH = 3  # how far apart the least and the most must be that a hidden count can be, by all that is shown
 SHOWN, FIXED, HIDDEN, UNSEEN = "shown", "fixed", "hidden", "unseen"
 CELL = ["measure", "area", "start", "end", "count"]
@@ -123,7 +123,7 @@ def _ranges(count, least, needed, matrix, constants) -> np.ndarray:
     Each solution is a table that agrees with all that is shown, and says something of all its counts: a few in which
     each goes where it may leave few to be asked for one by one.
     """
-    size, found, signs = len(count), [count], np.random.default_rng(size := len(count))
+    size, found, signs = len(count), [count], np.random.default_rng(0)  # any seed, so that runs are alike
     sums, whole = optimize.LinearConstraint(matrix, constants, constants), np.ones(size)
 
     def solve(aim, most):

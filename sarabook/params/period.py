@@ -87,18 +87,6 @@ class Period:
         return models.ALL_CRIME
 
     @property
-    def names_of_areas(self) -> set[str]:
-        """List all that the areas are called, in small letters: keys, labels and other names."""
-        areas = self.partnership.areas.items()
-        return {name.lower() for key, area in areas for name in (key, area.label, *area.other_names)}
-
-    @property
-    def names_of_sensitive(self) -> set[str]:
-        """List all that the sensitive measures are called, in small letters: keys, labels and other names."""
-        measures = (self.measures[key] for key in self.sensitive)
-        return {name.lower() for one in measures for name in (one.key, one.label, *one.other_names)}
-
-    @property
     def sensitive(self) -> list[str]:
         """List the measures whose small counts by area are not shown."""
         return [key for key, measure in self.measures.items() if measure.sensitive]

@@ -41,7 +41,7 @@ def _sources(period: periods.Period) -> list[NotebookNode]:
     described = sources.describe(period)
     if described.empty:
         return [_text(SOURCES), _text("No file had been received when this report was made.")]
-    return [_text(SOURCES), _table(described.drop(columns="sha_256"), "Files received")]
+    return [_text(SOURCES), _table(described, "Files received")]
 
 
 def _leap_days(settings: models.Settings) -> Iterator[NotebookNode]:

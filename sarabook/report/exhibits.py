@@ -25,6 +25,7 @@ FROM_EXCEPTIONAL = (
     "The window before is exceptional, so a change from it may be a return to what was usual; no earlier window was "
     "supplied to tell."
 )
+BESIDE = "{labels}: not shown in some areas, since it would tell a small count of something else there."
 HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
 
 
@@ -130,8 +131,11 @@ def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: I
         said += _unplaced(table[table["unusual"] == significance.BROKEN], period)
     said += [significance.note(table), *_exceptional(named, table, period)]
     if hidden:
-        labels = wording.items(period.labels[key] for key in hidden)
-        said.append(HIDDEN.format(least=period.settings.disclosure.least_count, labels=labels))
+        small = [period.labels[key] for key in hidden if key in period.sensitive]
+        beside = [period.labels[key] for key in hidden if key not in period.sensitive]
+        least = period.settings.disclosure.least_count
+        said += [HIDDEN.format(least=least, labels=wording.items(small))] if small else []
+        said += [BESIDE.format(labels=wording.sentence(wording.items(beside)))] if beside else []
     said += [_source(name, period, "days" in table) for name in named]
     return list(dict.fromkeys(filter(None, said)))  # two returns counted from the same records have one source
 

@@ -82,12 +82,8 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
     head = sorted(tag.name for tag in soup.select("head *"))
     beside = [tag.name for tag in soup.select("body > div > *")]
     if head != sorted(HEAD) or policies != [POLICY] or max(parts.values()) > 1 or beside != ["nav", "main"]:
-        twice = [f"a second <{name}>" for name, number in parts.items() if number > 1]
-        yield (
-            "",
-            f"holds {twice[0] if twice else 'something outside its text'}, which only the template may write",
-            REMOVE,
-        )
+        what = next((f"a second <{name}>" for name, times in parts.items() if times > 1), "something outside its text")
+        yield "", f"holds {what}, which only the template may write", REMOVE
 
 
 def _of_tag(tag: Tag) -> Iterator[Refused]:
