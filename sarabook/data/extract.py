@@ -4,7 +4,6 @@ DuckDB reads the rows. They are never shown, kept, or copied: what notebooks get
 by month, or for a profile, and passes the disclosure rules as any other return does.
 """
 
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,8 +36,7 @@ OLDEST = "65 and over"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NIGHT, DAY = ("Midnight to 3am", "3am to 6am"), ("6am to 9am", "9am to noon", "Noon to 3pm", "3pm to 6pm")
 HOURS = (*NIGHT, *DAY, "6pm to 9pm", "9pm to midnight")
-DATES = ("%Y-%m-%d", "%d/%m/%Y")
-TIMES = ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
+DATES, TIMES = ("%Y-%m-%d", "%d/%m/%Y"), ("", " %H:%M", " %H:%M:%S", "T%H:%M", "T%H:%M:%S")
 YES = ("y", "yes", "true", "1", "t")
 NO = ("n", "no", "false", "0", "f")
 ROW = "row_of_file"
@@ -46,12 +44,9 @@ SLACK = 7  # days at either end of a window on which nothing need have been repo
 OFTEN = 10  # rows a month, from which on one without any did not come
 NAMED_MOST = 15  # unknown names that are listed one by one
 PRIVATE = "holds a row for each offence or incident, and is never shown"
-# When a row was reported: each format is tried where its signs stand, since trying all of them takes ten times as long.
-MOMENT = " ".join(
-    f"WHEN reported LIKE '{re.sub('%[A-Za-z]', '%', each)}' THEN try_strptime(reported, '{each}')"
-    for each in sorted((f"{day}{time}" for day in DATES for time in TIMES), key=len, reverse=True)
-)
-NO_MEASURE, NO_AREA = "measure IS NULL", "area IS NOT NULL AND place IS NULL"
+SAMPLE = 1000  # rows by which the usual way of writing a date is known; the others are tried after it
+AS_IT_LIES = ("reported", "offence", "area")  # of which blanks about a cell are taken off once a group of rows
+NO_MEASURE, NO_AREA = "measure IS NULL", "trim(area) <> '' AND place IS NULL"
 NO_AGE = "{0} IS NOT NULL AND coalesce(try_cast({0} AS DOUBLE) NOT BETWEEN 0 AND 120, true)"
 # What else cannot be right in a row: when, in which column, how that is said, and what to do.
 WRONG = (
@@ -62,12 +57,12 @@ WRONG = (
 # What the rows say, what they count as and where, and what a report needs of them but for profiles. Names are looked up
 # once a group of rows, not once a row.
 RAW = f"""
-    CREATE OR REPLACE TEMP VIEW raw AS SELECT *, CASE {MOMENT} END AS moment,
+    CREATE OR REPLACE TEMP VIEW raw AS SELECT *, try_strptime(reported, {{formats}}) AS moment,
         length(reported) > 10 AND moment::TIME <> TIME '00:00:00' AS timed
     FROM (SELECT {ROW}, {{columns}} FROM {{reading}})
 """
 NAMES = """
-    LEFT JOIN measures ON measures.name = lower(offence) LEFT JOIN areas ON areas.name = lower(area)
+    LEFT JOIN measures ON measures.name = lower(trim(offence)) LEFT JOIN areas ON areas.name = lower(trim(area))
 """
 WRITTEN = f"""
     CREATE OR REPLACE TEMP VIEW written AS SELECT raw.*, measures.key AS measure, areas.key AS place FROM raw {NAMES}
@@ -153,13 +148,15 @@ def _count(rows, reading: str, period: Period, name: str, file: str) -> None:
     if faults:
         raise Faults(faults)
     found = {ours: called.get(stated.get(ours, ours)) for ours in COLUMNS}
-    columns = ", ".join(
-        f"nullif(trim(\"{theirs}\"), '') AS {ours}" if theirs else f"NULL::VARCHAR AS {ours}"
-        for ours, theirs in found.items()
-    )
-    rows.execute(RAW.format(columns=columns, reading=reading))
-    rows.execute(WRITTEN)
-    rows.execute(BY_DAY)
+    cells = {ours: f'"{theirs}"' if theirs else "NULL::VARCHAR" for ours, theirs in found.items()}
+    cells |= {ours: f"nullif(trim({cell}), '')" for ours, cell in cells.items() if ours not in AS_IT_LIES}
+    columns = ", ".join(f"{cell} AS {ours}" for ours, cell in cells.items())
+    formats = [f"{day}{time}" for day in DATES for time in TIMES]
+    fits = ", ".join(f"count(try_strptime(reported, '{one}'))" for one in formats)
+    fitting = _asked(rows, f"SELECT {fits} FROM (SELECT {columns} FROM {reading} LIMIT {SAMPLE})")
+    formats = [one for _, one in sorted(zip(fitting, formats, strict=True), reverse=True)]
+    for query in (RAW.format(columns=columns, reading=reading, formats=formats), WRITTEN, BY_DAY):
+        rows.execute(query)
 
 
 def _heading_faults(stated, called, period, name, file) -> Iterator[Fault]:
@@ -198,9 +195,9 @@ def _faults(rows, period: Period, file: str) -> Iterator[Fault]:
         return
     measures, areas = _offences(period), named.names_of_areas(period)
     unknown = f"SELECT {{}}, count(*), min({ROW}) FROM written WHERE {{}} GROUP BY 1 ORDER BY 2 DESC, 1"
-    names = rows.execute(unknown.format("offence", NO_MEASURE)).fetchall()
+    names = rows.execute(unknown.format("trim(offence)", NO_MEASURE)).fetchall()
     yield from _unknown(names, file, "offence", measures, "a measure of params/measures.csv")
-    names = rows.execute(unknown.format("area", NO_AREA)).fetchall()
+    names = rows.execute(unknown.format("trim(area)", NO_AREA)).fetchall()
     yield from _unknown(names, file, "area", areas, f"an area of {period.partnership.place}")
     again = (f"hash(reference) IN ({TWICE})", "reference", "stands in several rows", "Leave one row of each offence")
     for test, column, said, mend in (*WRONG, *([again] if twice else ())):
