@@ -39,21 +39,26 @@ def held(root: Path, period: str) -> Iterator[None]:
         if (folder / period).is_symlink():
             problem, mend = "is a link to another folder, which would be replaced", "Remove the link, then build again"
             raise Faults([Fault(f"output/{period}", "", problem, mend)])
-        lock, note = FileLock(folder / f".{period}.lock"), folder / f".{period}.running"
+        lock, running = FileLock(folder / f".{period}.lock"), note(root, period)
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            since = note.read_text(encoding="utf-8") if note.exists() else ""
+            since = running.read_text(encoding="utf-8") if running.exists() else ""
             problem = f"is being made already{since}, by another window or program"
             raise Faults([Fault(f"output/{period}", "", problem, "Wait for it, or stop it there")]) from None
         with lock:
-            note.write_text(f" since {datetime.datetime.now():%H:%M} (process {os.getpid()})", encoding="utf-8")
+            running.write_text(f" since {datetime.datetime.now():%H:%M} (process {os.getpid()})", encoding="utf-8")
             recover(folder / period)
             try:
                 yield
             finally:
                 with contextlib.suppress(OSError):  # somebody reads it just now
-                    note.unlink(missing_ok=True)
+                    running.unlink(missing_ok=True)
+
+
+def note(root: Path, period: str) -> Path:
+    """Give where it is noted, while a period is being made, since when and by which process."""
+    return root / "output" / f".{period}.running"
 
 
 @contextlib.contextmanager

@@ -82,13 +82,14 @@ def _bound_section(section, reader):
 
 
 def watch(name: str, root: Path, say: Callable[[str], object], wait: Callable[[float], object] = time.sleep) -> None:
-    """Make the page anew whenever a file of the period is saved, from the findings of its last run.
+    """Make the page anew whenever a file of the period is saved or a build has ended, from what the last run found.
 
     Runs until it is stopped. What is wrong is said, and the page stays as it was.
     """
     seen = None
     while True:
-        saved = {path: _saved(path) for path in periods.load(name, root).params.iterdir()}
+        built = (root / "output" / name / "findings", runs.note(root, name))  # what a build leaves, and has while it runs
+        saved = {path: _saved(path) for path in (*periods.load(name, root).params.iterdir(), *built)}
         if saved != seen:
             seen = saved
             try:

@@ -1,12 +1,13 @@
 """Help with writing: typed figures bound, placeholders listed, and the page made anew without running notebooks."""
 
+import contextlib
 import os
 import shutil
 from types import SimpleNamespace
 
 import pytest
 
-from sarabook import writing
+from sarabook import runs, writing
 from sarabook.commentary import names, placeholders
 from sarabook.faults import Faults
 from tests.conftest import Project
@@ -129,6 +130,21 @@ def test_an_editors_lock_stops_no_writing(run):
     with pytest.raises(KeyboardInterrupt):
         writing.watch("2024-25", run.project.root, said.append, stop)
     assert any("made output/2024-25/assessment.html" in line for line in said)
+
+
+def test_what_was_saved_during_a_build_is_in_the_page_when_that_has_ended(run):
+    said, builds = [], contextlib.ExitStack()
+    builds.enter_context(runs.held(run.project.root, "2024-25"))
+
+    def wait(_):
+        if len(said) > 1:
+            raise KeyboardInterrupt
+        builds.close()  # the build ends, and nothing is saved any more
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.watch("2024-25", run.project.root, said.append, wait)
+    assert "is being made already" in said[0]
+    assert "made output/2024-25/assessment.html" in said[1]
 
 
 def test_what_is_wrong_is_said_while_writing_and_the_page_stays(run):
