@@ -79,7 +79,7 @@ STATISTICS = {
     "rests_on": Statistic("text", "Usual in", BEARS, hidden=True),
     "unusual": Statistic("text", "Unusual for here?", BEARS, hidden=True),
     "chance": Statistic("text", "More than chance?", BEARS, hidden=True),
-    "verdict": Statistic("text", "{verdict}", BEARS),
+    "verdict": Statistic("text", "Verdict", BEARS),
     "normal": Statistic("count", "Last usual window", BEARS),
     "against_normal": Statistic("change", "Change from it", BEARS),
     "here_before": Statistic("count", "Here, before", ELSEWHERE),

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import rows
 
-MORE, CHANCE = "More than chance in the counts", "Chance could explain it"  # of none is it known what is usual
+MORE, CHANCE = "More than chance", "Could be chance"  # of none is it known what is usual
 
 
 def test_the_performance_table_shows_what_the_counts_give(assessment):
@@ -159,3 +159,14 @@ def test_nothing_was_left_out_unsaid_and_nothing_is_of_another_partnership(asses
     assert assessment.said == []
     for stranger in ("Charnwood", "charnwood", "Beat", "beat ", "Leicester", "Loughborough"):
         assert stranger not in assessment.soup.get_text()
+
+
+def test_what_explains_tables_is_said_once_and_sources_once_a_section(assessment):
+    terms = assessment.soup.select_one("dl.terms")
+    assert [one.get_text() for one in terms.select("dt")][:2] == [
+        "More than chance or could be chance",
+        "Place in the family group",
+    ]
+    assert not assessment.soup.select(".note.term, .note.source")
+    lines = [one.get_text() for one in assessment.soup.select("p.note") if one.get_text().startswith("Sources: ")]
+    assert lines[0].startswith("Sources: Recorded crime (Valeshire Police)")

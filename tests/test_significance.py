@@ -201,8 +201,27 @@ def test_without_both_counts_nothing_is_tested_and_from_nought_there_is_no_inter
     assert table.loc[0, [*significance.ADDED, "verdict"]].isna().all()
     assert table.loc[1, ["change_lower", "change_upper"]].isna().all()
     assert table["p_value"][1] == pytest.approx(by_direct_summation(0, 5), abs=1e-9)
-    assert significance.note(table.iloc[:1]) == ""
-    assert "all changes of this report" in significance.note(table)
+    assert significance.terms(table.iloc[:1]) == []
+    assert significance.terms(table)[0].startswith("More than chance or could be chance: ")
+
+
+def test_a_verdict_is_printed_in_short_and_explained_once():
+    verdicts = [
+        "within its usual range (−13.6% to +15.7%); more than chance in the counts",
+        None,
+        "unusual for here; more than chance in the counts",
+    ]
+    table = pd.DataFrame(
+        {
+            "verdict": verdicts,
+            "unusual": [USUAL, None, UNUSUAL],
+            "rests_on": ["2021/22; 2022/23", None, "2021/22; 2022/23"],
+        }
+    )
+    assert list(significance.brief(table)["verdict"].fillna("")) == ["usual (−13.6% to +15.7%)", "", "unusual"]
+    assert [line.partition(":")[0] for line in significance.terms(table)] == ["Usual or unusual"]
+    unknown = pd.DataFrame({"verdict": ["not known: too few earlier years; chance could explain it"]})
+    assert list(significance.brief(unknown)["verdict"]) == ["could be chance"]
 
 
 def test_an_empty_table_has_the_columns_and_no_verdict():

@@ -29,10 +29,24 @@ def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
     assert texts(soup, "caption") == ["Crime: robbery"]
 
 
+def test_columns_that_differ_in_their_year_alone_stand_under_one_head():
+    table = pd.DataFrame({"measure": ["robbery", "theft"], "before": [40, 7], "now": [58, 9], "difference": [18, 2]})
+    soup = shown(table)
+    over = soup.select_one("th[scope=colgroup]")
+    assert (over.get_text(), over["colspan"]) == ("1 Apr to 5 Dec", "2")
+    assert texts(soup, "thead tr:nth-of-type(2) th") == ["2023", "2024"]
+    assert texts(soup, "th[rowspan]") == ["Crime type", "Difference"]
+    years = tables.Words(
+        WORDS.labels, WORDS.columns, {"before": "1 Apr 2022 to 31 Mar 2023", "now": "1 Apr 2023 to 31 Mar 2024"}
+    )
+    soup = BeautifulSoup(tables.html(table[["measure", "before", "now"]], "Crime", years), "html.parser")
+    assert texts(soup, "thead th") == ["Crime type", "1 Apr to 31 Mar", "2022/23", "2023/24"]
+
+
 def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
     soup = shown(pd.DataFrame({"measure": ["robbery", "theft"], "change": [None, 5.0]}))
     assert texts(soup, "td") == ["–", "+5.0%"]
-    assert texts(soup, ".note") == [tables.MISSING_NOTE]
+    assert texts(soup, ".note.term") == [tables.BLANK]
 
 
 def test_a_percentage_of_few_is_not_printed_and_that_is_said():
@@ -41,7 +55,7 @@ def test_a_percentage_of_few_is_not_printed_and_that_is_said():
     )
     soup = shown(table)
     assert texts(soup, "td:last-child") == ["–", "+45.0%"]
-    assert texts(soup, ".note") == [tables.MISSING_NOTE, tables.FEW_NOTE]
+    assert texts(soup, ".note.term") == [tables.BLANK, tables.FEW]
     glance = table.drop(columns="before").assign(difference=table["now"] - table["before"])
     assert texts(shown(glance[["measure", "now", "difference", "change"]]), "td:last-child") == ["–", "+45.0%"]
 

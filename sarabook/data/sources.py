@@ -232,13 +232,10 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
 
 
 def cite(period: Period, name: str, with_days: bool = True) -> str:
-    """Say where a figure comes from: the return, its supplier, its days, if they are not said, and the day drawn."""
+    """Say in short where a figure comes from: the return, its supplier and, unless they are said, its days."""
     source = period.settings.sources[name]
-    days = span(period, name)
-    if not days:
-        return f"{source.supplier}, {source.title}."
-    drawn = wording.date(source.as_at or period.settings.as_at)
-    return f"{source.supplier}, {source.title}{f': {days}' if with_days else ''}; as at {drawn}."
+    days = span(period, name) if with_days else ""
+    return f"{source.title} ({source.supplier}){f', {days}' if days else ''}"
 
 
 def describe(period: Period) -> pd.DataFrame:

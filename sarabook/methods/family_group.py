@@ -7,10 +7,10 @@ import pandas as pd
 from sarabook import tabular, wording
 from sarabook.calendar import Day
 
-NOTE = (
-    "Direction: ▲ improved, ▼ worsened, ↔ about level; up is always better. A move of one or two places is about "
-    "level where the rates behind the places were not supplied, since they may lie close together; where they were, "
-    "so is any move that does not leave the places which chance in the counts left open."
+TERM = (
+    "Place in the family group: ▲ improved, ▼ worsened, ↔ about level; first is best. A move of one or two places is "
+    "about level where the rates behind the places were not supplied, since they may lie close together; where they "
+    "were, so is any move that chance in the counts could explain."
 )
 LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place
@@ -39,11 +39,6 @@ def compare(positions: pd.DataFrame, dates: Sequence[Day], moves: pd.DataFrame |
     table = table.assign(places=places, direction=words.where(places.notna(), stated), position_source=table["source"])
     columns = ["measure", "position_before", "position", "group_size", "places", "direction", "position_source"]
     return table[columns]
-
-
-def note(compared: pd.DataFrame) -> str:
-    """Explain the symbols of directions, where there are any."""
-    return NOTE if compared["direction"].notna().any() else ""
 
 
 def tally(compared: pd.DataFrame) -> pd.DataFrame:

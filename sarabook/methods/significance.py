@@ -24,6 +24,18 @@ NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
 UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
 BROKEN = "no verdict: not recorded alike in both windows"
 MORE, CHANCE = "more than chance in the counts", "chance could explain it"
+# How a verdict is printed in a table, and what it means to a reader.
+BRIEF = {UNUSUAL: "unusual", BROKEN: "no verdict", MORE: "more than chance", CHANCE: "could be chance"}
+IN_RANGE = (
+    "Usual or unusual: how a figure changed from year to year in {years} says how far it moves by itself. A change "
+    "within that range, which is given in brackets, is usual; one beyond it is unusual."
+)
+EXPLAINED = {
+    UNKNOWN: "More than chance or could be chance: said where too few earlier years are known to tell what is usual. Of "
+    "all changes of this report that are called more than chance, at most one in twenty is expected to be chance after "
+    "all. Neither says why a figure changed.",
+    BROKEN: "No verdict: the figures before and now were not recorded alike.",
+}
 ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
 WHOLE, AREA = "whole", "area"  # the levels at which a measure varies; any other place is a level of its own
 NORMAL = ["normal", "against_normal"]
@@ -304,32 +316,24 @@ def holds(table: pd.DataFrame) -> pd.Series:
     return pd.Series([may_be_called(*pair) for pair in pairs], table.index, dtype=bool)
 
 
-def _is_unknown(table: pd.DataFrame) -> bool:
-    """Say whether of no change in a table it is known if it is unusual."""
-    said = set(table["unusual"].dropna()) if "unusual" in table else set()
-    return UNKNOWN in said and said <= {UNKNOWN, BROKEN}
+def brief(table: pd.DataFrame) -> pd.DataFrame:
+    """Shorten the verdicts of a table to be printed: what is usual here or, where that is not known, chance."""
+    return table.assign(verdict=table["verdict"].map(_brief, na_action="ignore")) if "verdict" in table else table
 
 
-def brief(table: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Shorten the verdicts of a table to be printed, and head them: what is not known of any is not said of each."""
-    if _is_unknown(table) and "verdict" in table:
-        return table.assign(verdict=table["chance"]), "More than chance?"
-    return table, "Unusual for here? More than chance?"
+def _brief(verdict):
+    """Shorten one verdict: `more than chance` for `not known: too few earlier years; more than chance in the counts`."""
+    unusual, _, chance = verdict.partition("; ")
+    return BRIEF.get(chance if unusual == UNKNOWN else unusual) or unusual.replace(USUAL, "usual")
 
 
-def note(table: pd.DataFrame) -> str:
-    """Say what the verdicts in a table rest on, where there are any."""
-    if "verdict" not in table or table["verdict"].isna().all():
-        return ""
-    years = list(dict.fromkeys(table["rests_on"].dropna())) if "rests_on" in table else []
-    said = [
-        f"Usual range: from how it changed from year to year in {wording.items(listed.split('; '))}."
-        for listed in years
-    ]
-    if _is_unknown(table):
-        said.append("Too few earlier years are known to say whether a change is unusual for here.")
-    said.append("More than chance: at 5%, corrected for all changes of this report.")
-    return " ".join(said)
+def terms(table: pd.DataFrame) -> list[str]:
+    """Explain the verdicts of a table, each by itself, and say what they rest on."""
+    if "verdict" not in table or "unusual" not in table:
+        return []
+    said, years = set(table["unusual"].dropna()), table["rests_on"].dropna() if "rests_on" in table else ()
+    lines = [IN_RANGE.format(years=wording.items(listed.split("; "))) for listed in dict.fromkeys(years)]
+    return lines + [text for verdict, text in EXPLAINED.items() if verdict in said]
 
 
 def _interval(before, now):

@@ -10,23 +10,25 @@ import pandas as pd
 from sarabook import wording
 from sarabook.calendar import Window, mostly_within
 from sarabook.data import kinds, sources
-from sarabook.methods import significance
+from sarabook.methods import family_group, significance
 from sarabook.params import period as periods
 from sarabook.report import tables
 from sarabook.report.figures import Chart
 
-REGISTER_SOURCE = "Source: the partnership's register of {name}."
+REGISTER = "the partnership's register of {name}"
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
 UNPLACED = "{labels}: more or fewer records lack a place than before (see “Records without a place”)."
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
-CAUTION = "{labels}: under-reported, so a rise can mean more trust and a fall less; neither is counted as good or bad."
-EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of the usual range."
-FROM_EXCEPTIONAL = (
-    "The window before is exceptional, so a change from it may be a return to what was usual; no earlier window was "
-    "supplied to tell."
+UNDER_REPORTED = (
+    "Under-reported: where many do not report, as of domestic abuse, hate crime and sexual offences, a rise can mean "
+    "more trust and a fall less. Neither is counted as good or bad."
 )
-BESIDE = "{labels}: not shown in some areas, since it would tell a small count of something else there."
-HIDDEN = "Counts under {least} of {labels} in an area are not shown, nor the next smallest that would give them away."
+EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of what is usual."
+FROM_EXCEPTIONAL = "From exceptional days: a change from them may be a return to what was usual. No earlier days were supplied to tell."
+HIDDEN = (
+    "Not shown: counts under {least} by area that could give somebody away, and others there from which these would "
+    "follow."
+)
 
 
 def table(
@@ -34,33 +36,36 @@ def table(
 ) -> str:
     """Lay out a table; `hidden` are the measures of which small counts are left out of it."""
     lines, read_as = notes(shown, period, note, hidden), words(shown, period)
-    return tables.html(significance.brief(shown)[0], caption, read_as, name, lines)
+    return tables.html(significance.brief(shown), caption, read_as, name, lines)
 
 
 def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
     """Lay out a chart: its headline and what it shows above it, the table behind it to be opened, and its sources."""
     lines, read_as = notes(data, period), words(data, period)
-    beneath = tables.html(significance.brief(data)[0], f"Data of figure: {caption}", read_as, notes=lines)
+    beneath = tables.html(significance.brief(data), f"Data of figure: {caption}", read_as)
     said = f'<p class="headline">{html.escape(drawn.headline)}</p>\n'
     said += f'<p class="subtitle">{html.escape(_subtitle(drawn.statistic, data, period))}</p>'
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
-    return _figure(name, caption, said, ("svg+xml", svg), drawn.alt, details, " ".join(lines))
+    return _figure(name, caption, said, ("svg+xml", svg), drawn.alt, details, lines)
 
 
 def picture(name: str, png: bytes, caption: str, alt: str, source: str) -> str:
     """Lay out a picture that a partner sent, with the line that says where it comes from."""
-    return _figure(name, caption, "", ("png", png), alt, "", source)
+    return _figure(name, caption, "", ("png", png), alt, "", [tables.Note(source)])
 
 
-def _figure(name: str, caption: str, said: str, image: tuple[str, bytes], alt: str, details: str, source: str) -> str:
-    """Lay a figure out: its caption, what is said above it, the image, what opens beneath it, and its source."""
+def _figure(
+    name: str, caption: str, said: str, image: tuple[str, bytes], alt: str, details: str, lines: Iterable[tables.Note]
+) -> str:
+    """Lay a figure out: its caption, what is said above it, the image, what opens beneath it, and its notes."""
     kind, content = image
+    notes = "\n".join(map(tables.note, lines))
     return f"""<figure id="{name}">
 <figcaption><span class="number" data-name="{name}">{name}</span> {html.escape(caption)}</figcaption>
 {said}
 <img src="data:image/{kind};base64,{base64.b64encode(content).decode("ascii")}" alt="{html.escape(alt, quote=True)}">
-{details}<p class="note">{html.escape(source)}</p>
+{details}{notes}
 </figure>"""
 
 
@@ -87,7 +92,7 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
     own_days = "days" in table  # each row says its own, so no heading can
     before, now = _agreed([] if own_days else counted, ("Window before", "Latest window"), period)
     earlier, later = _agreed([span for span in spans if span not in counted], ("before", "latest"), period)
-    headings = {"whole": partnership.whole, "before": before, "now": now, "verdict": significance.brief(table)[1]}
+    headings = {"whole": partnership.whole, "before": before, "now": now}
     headings |= {"position_before": earlier, "position_now": later}
     labels = {window.key: _short(window, period) for windows in counted for window in windows}
     elsewhere = set(table.get("area", ())) - {*partnership.areas, period.whole}
@@ -118,37 +123,34 @@ def _short(moment: Window | datetime.date, period: periods.Period) -> str:
 # What a reader must know of it: breaks in recording, small counts, sources and their days.
 
 
-def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: Iterable[str] = ()) -> list[str]:
+def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: Iterable[str] = ()) -> list[tables.Note]:
     """List what stands beneath a table: the analyst's own note, what a reader must know, and the sources.
 
     `hidden` are the measures of which small counts are left out.
     """
     shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in period.measures]
-    named, said = tables.sources_of(table), [note]
+    named, own, terms = tables.sources_of(table), [note], significance.terms(table)
     if OF_CHANGE & set(table):
-        said += _cautions(named, shown, period)
+        own += _breaks(named, shown, period)
+        terms += [UNDER_REPORTED] if any(period.measures[key].sensitive for key in shown) else []
     if "unusual" in table:
-        said += _unplaced(table[table["unusual"] == significance.BROKEN], period)
-    said += [significance.note(table), *_exceptional(named, table, period)]
-    if hidden:
-        small = [period.labels[key] for key in hidden if key in period.sensitive]
-        beside = [period.labels[key] for key in hidden if key not in period.sensitive]
-        least = period.settings.disclosure.least_count
-        said += [HIDDEN.format(least=least, labels=wording.items(small))] if small else []
-        said += [BESIDE.format(labels=wording.sentence(wording.items(beside)))] if beside else []
-    said += [_source(name, period, "days" in table) for name in named]
-    return list(dict.fromkeys(filter(None, said)))  # two returns counted from the same records have one source
+        own += _unplaced(table[table["unusual"] == significance.BROKEN], period)
+    if "direction" in table and table["direction"].notna().any():
+        terms.append(family_group.TERM)
+    terms += _exceptional(named, table, period)
+    terms += [HIDDEN.format(least=period.settings.disclosure.least_count)] if hidden else []
+    said = _days_said(table, period)
+    cited = [_source(name, period, name in said) for name in named]
+    lines = [(own, ""), (terms, "term"), (cited, "source")]  # two returns of the same records have one source
+    return list(dict.fromkeys(tables.Note(text, kind) for texts, kind in lines for text in texts if text))
 
 
-def _cautions(named: list[str], shown: list[str], period: periods.Period) -> Iterator[str]:
-    """Say which of the measures shown were recorded otherwise before, and what a rise of a sensitive one means."""
+def _breaks(named: list[str], shown: list[str], period: periods.Period) -> Iterator[str]:
+    """Say which of the measures shown were recorded otherwise before."""
     for source in (period.settings.sources[name] for name in named if name in period.settings.sources):
         for key, how in source.recording_breaks.items():
             if key in shown:
                 yield BREAK.format(label=period.labels[key], how=how)
-    sensitive = [period.labels[key] for key in shown if period.measures[key].sensitive]
-    if sensitive:
-        yield CAUTION.format(labels=wording.sentence(wording.items(sensitive)))
 
 
 def _unplaced(broken: pd.DataFrame, period: periods.Period) -> Iterator[str]:
@@ -174,10 +176,19 @@ def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) 
         yield FROM_EXCEPTIONAL
 
 
+def _days_said(table: pd.DataFrame, period: periods.Period) -> set[str]:
+    """List the sources of which a table itself says the days: in its rows, or in its headings."""
+    named = [name for name in tables.sources_of(table) if name in period.settings.sources]
+    if "days" in table:
+        return set(named)
+    read_as = words(table, period)
+    headings = [read_as.column(column) for column in tables.shown_columns(table)]
+    latest = {name: _short(span[-1], period) for name in named if (span := sources.moments(period, name))}
+    return {name for name, days in latest.items() if any(days in heading for heading in headings)}
+
+
 def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
-    """Say where figures come from and, where no row says it, which days they cover."""
+    """Say where figures come from and, where the table does not, which days they cover."""
     if name in kinds.REGISTERS:
-        return REGISTER_SOURCE.format(name=name.replace("_", " "))
-    if name not in period.settings.sources:
-        return f"Source: {name}."
-    return f"Source: {sources.cite(period, name, not days_are_said)}"
+        return REGISTER.format(name=name.replace("_", " "))
+    return sources.cite(period, name, not days_are_said) if name in period.settings.sources else name

@@ -10,7 +10,7 @@ from sarabook.data import sources
 from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import period as periods
-from sarabook.report import gate, questioned
+from sarabook.report import gate, questioned, terms
 from sarabook.report.about import back_matter
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out
@@ -51,6 +51,7 @@ def finish(period: periods.Period, joined: Joined) -> str:
     """Export what was joined, unless it is refused."""
     if joined.faults:
         raise Faults(joined.faults)
+    terms.gather(joined.sections)
     page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
     faults = gate.refused(page, period.root)
     if faults:

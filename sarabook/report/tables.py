@@ -1,10 +1,13 @@
 """Tables as the report prints them: headings in words, numbers aligned, one header cell a row."""
 
+import itertools
 import math
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader
@@ -26,16 +29,27 @@ TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded 
 ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
-HEAT_NOTE = "Shading and bars run, in each row, from its lowest window (▁) to its highest (█)."
+HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 PROSE = 140  # characters of a cell that holds sentences
+YEARLY = re.compile(r"(.+?)(?: (\d{4}) to (.+))? (\d{4})( \(exceptional\))?")  # a heading that ends with a year
 LONG = 40  # characters of a word that may be broken anywhere
-FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
-MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
+FEW = f"No percentage: none is given of two counts below {wording.FEW} together, since it would say more than they can."
+BLANK = f"{MISSING}: not supplied, not shown, or not to be calculated."
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
+
+
+class Note(NamedTuple):
+    """A line beneath a table or chart.
+
+    The page says a `term` once, at the front, and a `source` once a section; any other line stays where it is.
+    """
+
+    text: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,7 +198,7 @@ def _plain_name(column: object) -> str:
     return wording.date(column) if isinstance(column, pd.Timestamp) else str(column)
 
 
-def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes: Sequence[str] = ()) -> str:
+def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes: Sequence[Note] = ()) -> str:
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
@@ -195,15 +209,47 @@ def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes:
     ]
     heat = _heat(table, shown)
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
-    if any(MISSING in row for row in rows):
-        notes = [*notes, MISSING_NOTE]
-    if "change" in shown and any(_few(row) for row in table.to_dict("records")):
-        notes = [*notes, FEW_NOTE]
-    if heat:
-        notes = [HEAT_NOTE, *notes]
-    parts = {"columns": columns, "rows": rows, "heat": heat, "bars": BARS, "row_header": row_header, "notes": notes}
+    terms = [(BLANK, any(MISSING in row for row in rows)), (HEAT, heat)]
+    terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
+    notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
+    parts = {
+        "columns": columns,
+        "heads": _heads(columns),
+        "rows": rows,
+        "heat": heat,
+        "bars": BARS,
+        "row_header": row_header,
+        "notes": notes,
+    }
     stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
     return TEMPLATES.get_template("table.html.j2").render(name=name, caption=caption, stacked=stacked, **parts)
+
+
+def _heads(columns: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Put one head over columns that differ in their year alone; each head has the columns below it, if any."""
+    heads = []
+    for days, group in itertools.groupby(columns, key=lambda column: _of_year(column["heading"])[0]):
+        own = list(group)
+        if days and len(own) > 1:
+            below = [{**column, "heading": _of_year(column["heading"])[1]} for column in own]
+            heads.append({"heading": days, "style": "", "below": below})
+        else:
+            heads += [{**column, "below": []} for column in own]
+    return heads
+
+
+def _of_year(heading: str) -> tuple[str, str]:
+    """Part a heading into its days and its year: `1 Apr to 31 Mar` and `2022/23`; both are blank where it has none."""
+    found = YEARLY.fullmatch(heading)
+    if not found:
+        return "", ""
+    days, year, until, ends, exceptional = found.groups(default="")
+    return (f"{days} to {until}", f"{year}/{ends[2:]}{exceptional}") if year else (days, f"{ends}{exceptional}")
+
+
+def note(line: Note) -> str:
+    """Render a line beneath a table or chart as HTML."""
+    return f'<p class="{f"note {line.kind}".strip()}">{escape(line.text)}</p>'
 
 
 def _heat(table, shown):
