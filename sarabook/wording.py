@@ -18,6 +18,8 @@ MINUS = "−"
 FEW = 36  # below it together even a doubling can be chance: 12 and 24 are the first with p < 0.05; METHODS.md
 NEEDS_VERDICT = 100  # a percentage of fewer than this is said with its verdict
 SYMBOLS = {"improved": "▲", "worsened": "▼", "about level": "↔", "unchanged": "↔"}  # up always means better
+# Ratios that a sentence says in words, from and below: a change of three quarters and more reads ill as a percentage.
+TIMES = ((1.85, 1.95, "nearly doubled"), (1.95, 2.05, "about doubled"), (2.05, 2.75, "more than doubled"))
 FEW_PLACES = 2  # a move in the family group by so many or fewer is about level: rates of peers lie close together
 
 
@@ -66,9 +68,14 @@ def size(text: str) -> str:
     return text.lstrip("+" + MINUS)
 
 
+def place(value: float) -> str:
+    """Write a place in an order in figures: `6th`."""
+    return num2words(int(value), to="ordinal_num", lang="en_GB")
+
+
 def position(value: float, size: float) -> str:
-    """Write a place in a group: `6 of 15`."""
-    return f"{count(value)} of {count(size)}"
+    """Write a place in a group: `6th of 15`."""
+    return f"{place(value)} of {count(size)}"
 
 
 def items(words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
@@ -185,7 +192,7 @@ def few(now: float, before: float) -> bool:
 
 
 def change_in_words(now: float, before: float, unusual: str | None = None, chance: str | None = None) -> str:
-    """Say how a count changed: `fell by 12.0% (from 1,000 to 880)`.
+    """Say how a count changed: `fell by 12.0% (from 1,000 to 880)`, `nearly doubled (from 36 to 68)`.
 
     From nought no percentage exists, and of small counts it misleads, so only the counts are given: `rose from 2 to 5`.
     A percentage of fewer than a hundred bears its verdict, where one is known: `unusual` or, where that is not known,
@@ -201,7 +208,9 @@ def change_in_words(now: float, before: float, unusual: str | None = None, chanc
     verdict = chance if unusual and unusual.startswith("not known") else unusual
     always = (verdict or "").startswith("no verdict")
     said = f"; {verdict}" if verdict and (always or min(now, before) < NEEDS_VERDICT) else ""
-    return f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'} ({counts}{said})"
+    times = next((words for least, most, words in TIMES if least <= now / before < most), "")
+    how = times or f"{verb} by {percent(size) if rounded(size, 1) else 'less than 0.1%'}"
+    return f"{how} ({counts}{said})"
 
 
 def quoted_change_in_words(change: float) -> str:
@@ -264,21 +273,21 @@ def rank_in_words(place: float, sharing: float | None = None) -> str:
 
 
 def position_in_words(now: float, before: float, size: float, moved: str | None = None) -> str:
-    """Say how a place in the family group moved, first being best: `improved from 12 to 6 of 15`.
+    """Say how a place in the family group moved, first being best: `improved from 12th to 6th of 15`.
 
     `moved` is the direction; where it is not given, a move of a few places is about level.
     """
     if now == before:
-        return f"stayed at {position(now, size)}"
+        return f"stayed {position(now, size)}"
     moved = moved or ("about level" if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened")
     verb = "stayed about level," if moved == "about level" else moved
-    return f"{verb} from {count(before)} to {position(now, size)}"
+    return f"{verb} from {place(before)} to {position(now, size)}"
 
 
 def peer_rank_in_words(place: float, size: float, best: float, worst: float) -> str:
-    """Write a place by rate, and the places that chance leaves open: `5 of 11 (chance leaves 4 to 6 open)`."""
+    """Write a place by rate, and the places that chance leaves open: `5th of 11 (chance leaves 4th to 6th open)`."""
     stands = position(place, size)
-    return f"{stands} (chance leaves {count(best)} to {count(worst)} open)" if best < worst else stands
+    return f"{stands} (chance leaves {place(best)} to {place(worst)} open)" if best < worst else stands
 
 
 def direction(word: str) -> str:

@@ -12,8 +12,8 @@ MORE, CHANCE = "More than chance", "Could be chance"  # of none is it known what
 
 def test_the_performance_table_shows_what_the_counts_give(assessment):
     assert rows(assessment.soup, "crime_performance") == [
-        ["All crime", "1,000", "900", "−100", "−10.0%", MORE, "2 of 3", "↔ about level"],
-        ["Robbery", "40", "58", "+18", "+45.0%", CHANCE, "2 of 3", "↔ about level"],
+        ["All crime", "1,000", "900", "−100", "−10.0%", MORE, "2nd of 3", "↔ about level"],
+        ["Robbery", "40", "58", "+18", "+45.0%", CHANCE, "2nd of 3", "↔ about level"],
         ["Burglary", "100", "120", "+20", "+20.0%", CHANCE, "–", "–"],
         ["Shoplifting", "200", "150", "−50", "−25.0%", MORE, "–", "–"],
     ]

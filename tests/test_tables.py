@@ -64,7 +64,7 @@ def test_a_place_in_the_group_is_said_with_the_size_of_the_group():
     table = pd.DataFrame({"measure": ["robbery"], "position": [3], "group_size": [15], "direction": ["worsened"]})
     words = tables.Words(WORDS.labels, WORDS.columns, {"position_now": "31 Oct 2024"})
     soup = BeautifulSoup(tables.html(table, "Places", words), "html.parser")
-    assert texts(soup, "td") == ["3 of 15", "▼ worsened"]
+    assert texts(soup, "td") == ["3rd of 15", "▼ worsened"]
 
 
 def test_the_basis_of_counts_is_shown_only_where_one_is_not_recorded():

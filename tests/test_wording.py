@@ -46,18 +46,20 @@ def test_a_difference_is_more_fewer_or_none():
 
 def test_ranks_and_places_in_words():
     assert [wording.rank_in_words(n) for n in (1, 2, 3)] == ["highest", "second highest", "third highest"]
-    assert wording.position_in_words(6, 12, 15) == "improved from 12 to 6 of 15"
-    assert wording.position_in_words(5, 2, 15) == "worsened from 2 to 5 of 15"
-    assert wording.position_in_words(3, 2, 15) == "stayed about level, from 2 to 3 of 15"
+    assert wording.position_in_words(6, 12, 15) == "improved from 12th to 6th of 15"
+    assert wording.position_in_words(5, 2, 15) == "worsened from 2nd to 5th of 15"
+    assert wording.position_in_words(3, 2, 15) == "stayed about level, from 2nd to 3rd of 15"
     assert wording.rank_in_words(1, 2) == "joint highest"
     assert [wording.rank(place) for place in (2, 1.5)] == ["2", "1.5"]  # never a second place that two share
-    assert wording.position_in_words(15, 15, 15) == "stayed at 15 of 15"
-    assert wording.position_in_words(3, 2, 15, "worsened") == "worsened from 2 to 3 of 15"  # as the rates of peers say
+    assert wording.position_in_words(15, 15, 15) == "stayed 15th of 15"
+    assert (
+        wording.position_in_words(3, 2, 15, "worsened") == "worsened from 2nd to 3rd of 15"
+    )  # as the rates of peers say
 
 
 def test_a_place_by_rate_says_what_chance_leaves_open():
-    assert wording.peer_rank_in_words(5, 11, 4, 6) == "5 of 11 (chance leaves 4 to 6 open)"
-    assert wording.peer_rank_in_words(1, 11, 1, 1) == "1 of 11"
+    assert wording.peer_rank_in_words(5, 11, 4, 6) == "5th of 11 (chance leaves 4th to 6th open)"
+    assert wording.peer_rank_in_words(1, 11, 1, 1) == "1st of 11"
 
 
 def test_against_an_average_in_words():
@@ -95,6 +97,19 @@ def test_codes_quoted_changes_and_amounts_read_as_people_write_them():
         "11.1%",
     )
     assert (wording.pounds(11000), wording.pounds(15956.25)) == ("£11,000", "£15,956.25")
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (68, "nearly doubled (from 36 to 68)"),
+        (72, "about doubled (from 36 to 72)"),
+        (80, "more than doubled (from 36 to 80)"),
+    ],
+)
+def test_a_change_to_about_twice_as_many_is_said_so(now, said):
+    assert wording.change_in_words(now, 36) == said
+    assert wording.change_in_words(65, 36) == "rose by 80.6% (from 36 to 65)"  # 1.81 times is not nearly twice
 
 
 @pytest.mark.parametrize(("text", "said"), [("−3.8%", "3.8%"), ("+18", "18"), ("958", "958")])

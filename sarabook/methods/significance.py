@@ -31,9 +31,9 @@ IN_RANGE = (
     "within that range, which is given in brackets, is usual; one beyond it is unusual."
 )
 EXPLAINED = {
-    UNKNOWN: "More than chance or could be chance: said where too few earlier years are known to tell what is usual. Of "
-    "all changes of this report that are called more than chance, at most one in twenty is expected to be chance after "
-    "all. Neither says why a figure changed.",
+    UNKNOWN: "More than chance or could be chance: said where too few earlier years are known to tell what is usual. "
+    "Of all changes of this report that are called more than chance, at most one in twenty is expected to be chance "
+    "after all. Neither says why a figure changed.",
     BROKEN: "No verdict: the figures before and now were not recorded alike.",
 }
 ADDED = ["p_value", "change_lower", "change_upper", "z", "usual_lower", "usual_upper", "rests_on", "unusual", "chance"]
@@ -322,7 +322,7 @@ def brief(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _brief(verdict):
-    """Shorten one verdict: `more than chance` for `not known: too few earlier years; more than chance in the counts`."""
+    """Shorten one verdict: `not known: too few earlier years; chance could explain it` becomes `could be chance`."""
     unusual, _, chance = verdict.partition("; ")
     return BRIEF.get(chance if unusual == UNKNOWN else unusual) or unusual.replace(USUAL, "usual")
 

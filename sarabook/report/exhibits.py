@@ -24,7 +24,9 @@ UNDER_REPORTED = (
     "more trust and a fall less. Neither is counted as good or bad."
 )
 EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of what is usual."
-FROM_EXCEPTIONAL = "From exceptional days: a change from them may be a return to what was usual. No earlier days were supplied to tell."
+FROM_EXCEPTIONAL = (
+    "From exceptional days: a change from them may be a return to what was usual. No earlier days came that could tell."
+)
 HIDDEN = (
     "Not shown: counts under {least} by area that could give somebody away, and others there from which these would "
     "follow."

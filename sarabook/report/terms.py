@@ -11,7 +11,6 @@ from nbformat import NotebookNode
 
 from sarabook.report.marks import NUMBERED, Kind, Marks, cell, of_cell, output
 from sarabook.report.sections import Section
-from sarabook.report.tables import Note, note
 
 TITLE = "How to read this report"
 LINE = re.compile(r'<p class="note (term|source)">(.*?)</p>\n?')
