@@ -19,7 +19,7 @@ FEW = 36  # below it together even a doubling can be chance: 12 and 24 are the f
 NEEDS_VERDICT = 100  # a percentage of fewer than this is said with its verdict
 SYMBOLS = {"improved": "▲", "worsened": "▼", "about level": "↔", "unchanged": "↔"}  # up always means better
 # Ratios that a sentence says in words, from and below: a change of three quarters and more reads ill as a percentage.
-TIMES = ((1.85, 1.95, "nearly doubled"), (1.95, 2.05, "about doubled"), (2.05, 2.75, "more than doubled"))
+TIMES = ((1.85, 2, "nearly doubled"), (2, 2.001, "doubled"), (2.001, 2.75, "more than doubled"))
 FEW_PLACES = 2  # a move in the family group by so many or fewer is about level: rates of peers lie close together
 
 
@@ -68,14 +68,14 @@ def size(text: str) -> str:
     return text.lstrip("+" + MINUS)
 
 
-def place(value: float) -> str:
+def nth(value: float) -> str:
     """Write a place in an order in figures: `6th`."""
     return num2words(int(value), to="ordinal_num", lang="en_GB")
 
 
 def position(value: float, size: float) -> str:
     """Write a place in a group: `6th of 15`."""
-    return f"{place(value)} of {count(size)}"
+    return f"{nth(value)} of {count(size)}"
 
 
 def items(words: Iterable[str], style: Literal["standard", "or"] = "standard") -> str:
@@ -281,13 +281,13 @@ def position_in_words(now: float, before: float, size: float, moved: str | None 
         return f"stayed {position(now, size)}"
     moved = moved or ("about level" if abs(now - before) <= FEW_PLACES else "improved" if now < before else "worsened")
     verb = "stayed about level," if moved == "about level" else moved
-    return f"{verb} from {place(before)} to {position(now, size)}"
+    return f"{verb} from {nth(before)} to {position(now, size)}"
 
 
 def peer_rank_in_words(place: float, size: float, best: float, worst: float) -> str:
     """Write a place by rate, and the places that chance leaves open: `5th of 11 (chance leaves 4th to 6th open)`."""
     stands = position(place, size)
-    return f"{stands} (chance leaves {place(best)} to {place(worst)} open)" if best < worst else stands
+    return f"{stands} (chance leaves {nth(best)} to {nth(worst)} open)" if best < worst else stands
 
 
 def direction(word: str) -> str:
