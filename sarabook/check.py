@@ -61,10 +61,10 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
-    for name in period.layout.leave_out:
-        if "*" not in name and not _is_of(name, published):
-            problem = f'leaves out "{name}", which is no table or figure{nearest(name, published)}'
-            faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
+    for part, listed in (("appendix", period.layout.appendix), ("leave_out", period.layout.leave_out)):
+        for name in (name for name in listed if "*" not in name and not _is_of(name, published)):
+            problem = f'"{name}" is no table or figure{nearest(name, published)}'
+            faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › {part}", problem, "Correct it"))
     try:
         given = {finding.key for finding in placeholders.given(period)}
     except Faults:  # said of the file it draws on

@@ -64,10 +64,19 @@ class Stage:
             return self.received.read(name)
         return self._handover.table(name)
 
-    def table(self, name: str, table: pd.DataFrame, caption: str, note: str = "", gaps: Iterable[Fault] = ()) -> None:
+    def table(
+        self,
+        name: str,
+        table: pd.DataFrame,
+        caption: str,
+        note: str = "",
+        gaps: Iterable[Fault] = (),
+        cards: bool = False,
+    ) -> None:
         """Publish a table: show it, save its CSV, record its findings. An empty table publishes nothing.
 
-        `gaps` lists what the table lacks: a draft marks it in the page, a final report is refused.
+        `cards` prints each row as a card, as a summary does. `gaps` lists what the table lacks: a draft marks it in
+        the page, a final report is refused.
         """
         self._take(name, caption)
         whole = tables.plain(table, name, self.name)
@@ -83,7 +92,7 @@ class Stage:
             _show(*marks.of_nothing(name, "is empty"))
             return
         self._handover.record(plain)
-        shown = exhibits.table(name, plain, caption, self.period, note, hidden)
+        shown = exhibits.table(name, plain, caption, self.period, note, hidden, cards)
         given = plain.dropna(axis="columns", how="all")  # what no row has needs no method
         _publish(Kind.TABLE, name, caption, shown, statistics.methods(given, tables.sources_of(plain)))
 

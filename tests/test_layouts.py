@@ -61,6 +61,14 @@ def test_a_table_that_a_layout_leaves_out_is_not_printed_nor_a_section_of_it_alo
     assert "Second" not in headings(page)
 
 
+def test_what_a_layout_has_in_its_appendix_stands_there_under_its_own_heading(printed):
+    said = {"kind": "narrative", "name": "First", "text": "See [@one] and [@two]."}
+    page = printed("{chapters: notebooks, appendix: [one, two]}", said)
+    assert headings(page) == ["Scanning", "First", "Appendix", "First", "Second"]  # of Second nothing else is printed
+    assert names(page) == ["one", "two"]
+    assert "See Table 1 and Table 2." in page.get_text()
+
+
 def test_a_draft_marks_a_reference_to_what_is_not_printed_and_a_final_report_refuses_it(printed, brief):
     layout = "{chapters: [{title: Only, sections: [First]}]}"
     said = {"kind": "narrative", "name": "First", "text": "See [@two]."}

@@ -254,6 +254,7 @@ def given(period: Period, with_facts: bool = True) -> list[Finding]:
         )
         texts |= {f"{name}.dates": later, f"{name}.dates_before": earlier}
     texts |= {f"{key}.label": label for key, label in period.labels.items()}
+    texts |= {f"{key}.named": area.named for key, area in partnership.areas.items()}
     texts |= {f"{key}.covers": area.covers for key, area in partnership.areas.items() if area.covers}
     facts = sources.read(period, "facts").to_dict("records") if with_facts else []
     cited = [Finding(f"facts.{f['key']}", f["value"], FACT_UNITS[f["unit"]], f["supplier"], "params") for f in facts]

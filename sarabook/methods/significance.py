@@ -318,10 +318,10 @@ def holds(table: pd.DataFrame) -> pd.Series:
 
 def brief(table: pd.DataFrame) -> pd.DataFrame:
     """Shorten the verdicts of a table to be printed: what is usual here or, where that is not known, chance."""
-    return table.assign(verdict=table["verdict"].map(_brief, na_action="ignore")) if "verdict" in table else table
+    return table.assign(verdict=table["verdict"].map(in_brief, na_action="ignore")) if "verdict" in table else table
 
 
-def _brief(verdict):
+def in_brief(verdict: str) -> str:
     """Shorten one verdict: `not known: too few earlier years; chance could explain it` becomes `could be chance`."""
     unusual, _, chance = verdict.partition("; ")
     return BRIEF.get(chance if unusual == UNKNOWN else unusual) or unusual.replace(USUAL, "usual")

@@ -49,7 +49,13 @@ class Area(Strict):
 
     label: str
     covers: str = ""
+    known_as: str = Field(default="", description="how people call it, in a word or two")
     other_names: list[str] = []
+
+    @property
+    def named(self) -> str:
+        """Name it as a sentence does to somebody who does not know its number: `Beat 61 (Syston and Thurmaston)`."""
+        return f"{self.label} ({self.known_as})" if self.known_as else self.label
 
 
 class Group(Strict):
@@ -424,9 +430,10 @@ InOrder = Annotated[
 
 
 class Layout(Strict):
-    """The chapters of a kind of report, in order, and the tables and figures that are not printed in it."""
+    """The chapters of a kind of report, in order; the tables and figures that its appendix takes, or nobody prints."""
 
     chapters: InOrder
+    appendix: list[str] = []
     leave_out: list[str] = []
 
 

@@ -114,7 +114,7 @@ def _types(area: str, period: Period, known: Findings) -> Iterator[str]:
             )
     table = pd.DataFrame(rows, columns=["measure", *TYPED, "source"]).dropna(axis="columns", how="all")
     if len(table):
-        yield exhibits.table("", table, "Crime and incidents by type", period, "", ())
+        yield exhibits.table("", table, "Crime and incidents by type", period)
 
 
 def _by_month(period: Period) -> pd.DataFrame:
@@ -137,4 +137,4 @@ def _months(charts: pd.DataFrame, period: Period) -> str:
     table = own.assign(month=own["month"].map(wording.month))[["month", "count", "signal", "source"]]
     table = table.assign(signal=table["signal"].replace("", "None"))
     caption = f"{wording.sentence(period.labels[period.main_measure])} by month"
-    return exhibits.table("", table, caption, period, months.note(charts), ())
+    return exhibits.table("", table, caption, period, months.note(charts))

@@ -34,11 +34,17 @@ HIDDEN = (
 
 
 def table(
-    name: str, shown: pd.DataFrame, caption: str, period: periods.Period, note: str, hidden: Iterable[str]
+    name: str,
+    shown: pd.DataFrame,
+    caption: str,
+    period: periods.Period,
+    note: str = "",
+    hidden: Iterable[str] = (),
+    cards: bool = False,
 ) -> str:
-    """Lay out a table; `hidden` are the measures of which small counts are left out of it."""
+    """Lay out a table, or its rows as cards; `hidden` are the measures of which small counts are left out of it."""
     lines, read_as = notes(shown, period, note, hidden), words(shown, period)
-    return tables.html(significance.brief(shown), caption, read_as, name, lines)
+    return tables.html(significance.brief(shown), caption, read_as, name, lines, cards)
 
 
 def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
@@ -107,6 +113,9 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
         "decile": "Tenth, from the most deprived",
     }
     columns |= {"uncovered": "Without a report", "withheld": "Not shown"}
+    columns |= {"what": "What has changed", "family_group": "In the family group", "who": "Who suffers"}
+    columns |= {"action": "What is done about it", "works": "Does it work?", "next": "What we recommend"}
+    columns |= {"lacking": "What is missing"}
     return tables.Words(period.labels | labels, columns, headings, (period.whole, *partnership.delivery_groups))
 
 

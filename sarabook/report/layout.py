@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 import nbformat
+from nbformat import NotebookNode
 
 from sarabook.params import models
 from sarabook.params import period as periods
@@ -12,6 +13,7 @@ from sarabook.report.marks import NUMBERED, of_cell
 from sarabook.report.sections import Section
 
 OF_CHAPTER = 2  # the rank of a section that stands in a chapter and in no other section
+APPENDIX, OF_APPENDIX = "Appendix", "Registers, and the detail behind the chapters."
 FRONT = "summary"  # written last, printed first
 
 
@@ -81,11 +83,39 @@ def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]
     taken = set()
     for section in itertools.chain.from_iterable(chapters):
         for cell in list(section.cells):
-            marks = of_cell(cell)
-            if marks and marks.kind in NUMBERED and any(fnmatch(marks.name, one) for one in period.layout.leave_out):
+            if _is_listed(cell, period.layout.leave_out):
                 section.cells.remove(cell)
-                taken.add(marks.name)
+                taken.add(cell.outputs[0].metadata.sarabook.name)
     return taken
+
+
+def with_appendix(chapters: list[list[Section]], period: periods.Period) -> list[list[Section]]:
+    """Move the tables and figures that the layout has in an appendix to one, each under the heading it stood under.
+
+    A section of which nothing else is printed goes there whole.
+    """
+    kept, moved = [], []
+    for chapter in chapters:
+        kept.append([])
+        for place, section in enumerate(chapter):
+            own = [cell for cell in section.cells if _is_listed(cell, period.layout.appendix)]
+            others = [cell for cell in section.cells if cell.cell_type == "code" and cell not in own]
+            whole = bool(own) and not others and section.level > 1 and not _within(chapter, place)
+            (moved if whole else kept[-1]).append(section)
+            if own and not whole:
+                section.cells = [cell for cell in section.cells if cell not in own]
+                heading = nbformat.v4.new_markdown_cell(f"## {section.title}")
+                moved.append(Section(section.notebook, OF_CHAPTER, section.title, [heading, *own]))
+    if not moved:
+        return kept
+    opening = Section(moved[0].notebook, 1, APPENDIX, [nbformat.v4.new_markdown_cell(f"# {APPENDIX}\n\n{OF_APPENDIX}")])
+    return [*kept, [opening, *(one for section in moved for one in _raised([section]))]]
+
+
+def _is_listed(cell: NotebookNode, names: list[str]) -> bool:
+    """Say whether a cell of the page is a table or figure of one of these names, in which * stands for anything."""
+    marks = of_cell(cell)
+    return bool(marks and marks.kind in NUMBERED and any(fnmatch(marks.name, one) for one in names))
 
 
 def drop_empty(sections: list[Section]) -> tuple[list[Section], list[Section]]:

@@ -13,7 +13,7 @@ from sarabook.params import period as periods
 from sarabook.report import gate, questioned, terms
 from sarabook.report.about import back_matter
 from sarabook.report.export import export
-from sarabook.report.layout import drop_empty, in_print_order, leave_out
+from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_appendix
 from sarabook.report.marks import NUMBERED, Kind
 from sarabook.report.numbers import number
 from sarabook.report.sections import Section, outputs
@@ -65,6 +65,7 @@ def join(
     """Put the sections of a run in print order, question what they say, and number their tables and figures."""
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
+    printed = with_appendix(printed, period)
     kept, gone = zip(*map(drop_empty, printed), strict=True) if printed else ((), ())
     sections, dropped = [one for part in kept for one in part], [one for part in gone for one in part]
     questioned.question(sections, period, known)

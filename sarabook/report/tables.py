@@ -198,8 +198,13 @@ def _plain_name(column: object) -> str:
     return wording.date(column) if isinstance(column, pd.Timestamp) else str(column)
 
 
-def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes: Sequence[Note] = ()) -> str:
-    """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
+def html(
+    table: pd.DataFrame, caption: str, words: Words, name: str = "", notes: Sequence[Note] = (), cards: bool = False
+) -> str:
+    """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath.
+
+    As `cards` each row is a list of what is known of it, under its own heading.
+    """
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
@@ -209,7 +214,7 @@ def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes:
     ]
     heat = _heat(table, shown)
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
-    terms = [(BLANK, any(MISSING in row for row in rows)), (HEAT, heat)]
+    terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (HEAT, heat)]
     terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
     notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
     parts = {
@@ -222,7 +227,8 @@ def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes:
         "notes": notes,
     }
     stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
-    return TEMPLATES.get_template("table.html.j2").render(name=name, caption=caption, stacked=stacked, **parts)
+    template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
+    return template.render(name=name, caption=caption, stacked=stacked, missing=MISSING, **parts)
 
 
 def _heads(columns: list[dict[str, str]]) -> list[dict[str, Any]]:

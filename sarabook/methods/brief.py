@@ -1,0 +1,97 @@
+"""The summary: what a member of the partnership needs to hear of each priority, put together from the whole report."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sarabook import tabular, wording
+from sarabook.findings import Findings, key
+from sarabook.methods import significance
+from sarabook.params.models import Area
+
+PARTS = ["what", "family_group", "where", "who", "action", "money", "works", "next", "lacking"]
+LINKS = {"driver": "cause", "action": "action", "money": "money"}  # of a chain, and how one that lacks is called
+SHOWN_IN = re.compile(r" \(([a-z0-9_]+)\)")  # as a saved table names another
+
+
+def of_priorities(
+    taken: Sequence[str], chained: pd.DataFrame, triangle: pd.DataFrame, made: pd.DataFrame, found: Findings,
+    areas: Mapping[str, Area],
+) -> pd.DataFrame:  # fmt: skip
+    """Say of each priority what has changed, where, who suffers, what is done about it, and what is recommended.
+
+    `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
+    `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority, what,
+    family_group, where, who, action, money, works, next, lacking, source`; what is not known is blank, and `lacking`
+    says which of the cause, the action and the money nobody has supplied.
+    """
+    links, sides = (table.set_index("priority") for table in (chained, triangle))
+    rows = []
+    for priority in taken:
+        of_chain = links.loc[priority].to_dict() if priority in links.index else {}
+        noted = sides.loc[priority].to_dict() if priority in sides.index else {}
+        recommended = [row.recommendation for row in tabular.rows(made) if priority in row.problems]
+        row = {
+            "priority": priority,
+            "what": _changed(priority, found),
+            "family_group": _sentence(_said(found, f"{priority}.position_in_words")),
+            "where": " ".join(filter(None, [_risen(priority, found, areas), _sentence(noted.get("location"))])),
+            "who": _sentence(noted.get("victim")),
+            "action": _cited(of_chain.get("action")),
+            "money": _cited(of_chain.get("money")),
+            "works": _cited(of_chain.get("effect")),
+            "next": " ".join(recommended),
+            "lacking": _lacking(of_chain),
+        }
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
+    return table.mask(table == "", None)
+
+
+def _said(found: Findings, name: str) -> str:
+    return found.say(name) if name in set(found.sayable()) else ""
+
+
+def _changed(priority: str, found: Findings) -> str:
+    """Say how it changed, with what that can bear: `Rose by 30.1% (from 372 to 484): more than chance.`"""
+    said, verdict = _said(found, f"{priority}.change_in_words"), found.get(key(priority, "verdict"))
+    bears = f": {significance.in_brief(str(verdict.value))}" if said and verdict and ";" not in said else ""
+    return _sentence(f"{said}{bears}")
+
+
+def _cited(text: Any) -> str:
+    """Cite the table that shows a link, of which a saved table has the name alone."""
+    return "" if pd.isna(text) else SHOWN_IN.sub(r" ([@\1])", str(text))
+
+
+def _risen(priority: str, found: Findings, areas: Mapping[str, Area]) -> str:
+    """Say in which areas it rose by more than is usual there or, where that is not known, by more than chance."""
+    said = [
+        f"from {wording.count(before)} to {wording.count(now)} in {area.named}"
+        for name, area in areas.items()
+        for before, now in _rise(priority, name, found)
+    ]
+    return f"Up {wording.items(said)}." if said else ""
+
+
+def _rise(priority: str, area: str, found: Findings) -> Iterator[tuple[float, float]]:
+    """Give the counts of an area before and now, if they show a rise that may be called one."""
+    one = {name: found.get(key(priority, name, area)) for name in ("before", "now", "unusual", "chance")}
+    values = {name: finding.value for name, finding in one.items() if finding}
+    if len(values) == len(one) and significance.may_be_called(str(values["unusual"]), str(values["chance"])):
+        before, now = float(values["before"]), float(values["now"])
+        if now > before:
+            yield before, now
+
+
+def _lacking(of_chain: Mapping[Any, Any]) -> str:
+    """Say which of the cause, the action and the money nobody has supplied."""
+    missing = [words for link, words in LINKS.items() if pd.isna(of_chain.get(link))]
+    return f"No {wording.items(missing, 'or')} is recorded." if missing else ""
+
+
+def _sentence(text: Any) -> str:
+    said = "" if pd.isna(text) else str(text).strip()
+    return f"{wording.sentence(said).rstrip('.')}." if said else ""

@@ -1,0 +1,57 @@
+"""The summary: what is said of each priority in brief, out of the tables of the report."""
+
+import pandas as pd
+
+from sarabook.findings import Finding, Findings
+from sarabook.methods import brief
+from sarabook.params.models import Area
+
+AREAS = {"ward_1": Area(label="Ward 1", known_as="Mill Lane"), "ward_2": Area(label="Ward 2")}
+UNKNOWN, MORE, CHANCE = "not known: too few earlier years", "more than chance in the counts", "chance could explain it"
+SIDES = ["priority", "victim", "location"]
+CHAIN = ["priority", "driver", "action", "money", "effect"]
+
+
+def found(**values):
+    """Make findings of values, with __ for a point in their names."""
+    one = {name.replace("__", "."): value for name, value in values.items()}
+    return Findings({key: Finding(key, value, _unit(value), "x", "scanning") for key, value in one.items()})
+
+
+def _unit(value):
+    return "text" if isinstance(value, str) else "count"
+
+
+def of(findings, chain=(), sides=(), made=()):
+    chained, triangle = pd.DataFrame(list(chain), columns=CHAIN), pd.DataFrame(list(sides), columns=SIDES)
+    register = pd.DataFrame(list(made), columns=["recommendation", "problems"])
+    table = brief.of_priorities(["burglary"], chained, triangle, register, findings, AREAS)
+    return table.iloc[0].dropna().drop(["priority", "source"]).to_dict()
+
+
+def test_a_priority_says_its_change_with_what_that_can_bear():
+    known = found(burglary__before=372, burglary__now=484, burglary__unusual=UNKNOWN, burglary__chance=MORE)
+    known["burglary.verdict"] = Finding("burglary.verdict", f"{UNKNOWN}; {MORE}", "text", "x", "scanning")
+    assert of(known)["what"] == "Rose by 30.1% (from 372 to 484): more than chance."
+
+
+def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
+    rows = {"ward_1": (36, 68, MORE), "ward_2": (40, 50, CHANCE)}
+    values = {}
+    for area, (before, now, chance) in rows.items():
+        values |= {f"{area}__burglary__before": before, f"{area}__burglary__now": now}
+        values |= {f"{area}__burglary__unusual": UNKNOWN, f"{area}__burglary__chance": chance}
+    said = of(found(**values), sides=[("burglary", None, "the mill estate")])["where"]
+    assert said == "Up from 36 to 68 in Ward 1 (Mill Lane). The mill estate."
+
+
+def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
+    chain = [("burglary", None, "Locks (interventions)", None, "Locks: promising (effects)")]
+    said = of(found(), chain, made=[("Write a plan.", ["burglary"]), ("Meet.", ["robbery"])])
+    assert said == {
+        "action": "Locks ([@interventions])",
+        "works": "Locks: promising ([@effects])",
+        "next": "Write a plan.",
+        "lacking": "No cause or money is recorded.",
+    }
+    assert of(found())["lacking"] == "No cause, action or money is recorded."
