@@ -27,7 +27,7 @@ def printed(brief):
     """
 
     def print_in(layout, *first, others=(), said=None):
-        cells = ["# Scanning", "## First", table("one"), *first, "## Second", table("two")]
+        cells = ["# Scanning", "## First", table("one"), *first, "## Second\n\nOf the second.", table("two")]
         brief.path(LAYOUTS).write_text(f"assessment: {layout}\n", encoding="utf-8")
         chapters = [read_sections(SHARED, executed(*cells))[0]]
         chapters += [read_sections(notebook, executed(*cells))[0] for notebook, *cells in others]

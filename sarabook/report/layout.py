@@ -79,13 +79,18 @@ def _priorities_of(title: str, plan: models.Plan) -> str:
 
 
 def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]:
-    """Take out the tables and figures that the layout does not print; return their names."""
+    """Take out the tables and figures that the layout does not print; return their names.
+
+    Where nothing else is published, what introduces them goes with them.
+    """
     taken = set()
     for section in itertools.chain.from_iterable(chapters):
-        for cell in list(section.cells):
-            if _is_listed(cell, period.layout.leave_out):
-                section.cells.remove(cell)
-                taken.add(cell.outputs[0].metadata.sarabook.name)
+        own = [cell for cell in section.cells if _is_listed(cell, period.layout.leave_out)]
+        section.cells = [cell for cell in section.cells if cell not in own]
+        taken |= {cell.outputs[0].metadata.sarabook.name for cell in own}
+        if own and not any(cell.cell_type == "code" for cell in section.cells):
+            section.cells = section.cells[:1]
+            section.cells[0].source = section.cells[0].source.partition("\n")[0]
     return taken
 
 
