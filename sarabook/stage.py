@@ -122,9 +122,10 @@ class Stage:
             _show(*marks.of_nothing(name, "has no data"))
             return
         behind, svg = self._data_of(name, chart, caption), figures.svg(chart.axes)
+        drawings = [svg, *([figures.svg(chart.narrow())] if chart.narrow else [])]
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)
-        shown = exhibits.chart(name, chart, behind, svg, caption, self.period)
+        shown = exhibits.chart(name, chart, behind, drawings, caption, self.period)
         _publish(Kind.FIGURE, name, caption, shown, statistics.methods(behind))
 
     def narrative(self, title: str, heading: str = "", own_page: bool = True) -> None:

@@ -3,7 +3,7 @@
 import base64
 import datetime
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from sarabook.calendar import Window, mostly_within
 from sarabook.data import kinds, sources
 from sarabook.methods import family_group, significance
 from sarabook.params import period as periods
-from sarabook.report import tables
+from sarabook.report import drawing, tables
 from sarabook.report.figures import Chart
 
 REGISTER = "the partnership's register of {name}"
@@ -47,32 +47,43 @@ def table(
     return tables.html(significance.brief(shown), caption, read_as, name, lines, cards)
 
 
-def chart(name: str, drawn: Chart, data: pd.DataFrame, svg: bytes, caption: str, period: periods.Period) -> str:
-    """Lay out a chart: its headline and what it shows above it, the table behind it to be opened, and its sources."""
+def chart(
+    name: str, drawn: Chart, data: pd.DataFrame, drawings: Sequence[bytes], caption: str, period: periods.Period
+) -> str:
+    """Lay out a chart: its headline, what it shows, drawings for a wide and a narrow page, and its table to open."""
     lines, read_as = notes(data, period), words(data, period)
     beneath = tables.html(significance.brief(data), f"Data of figure: {caption}", read_as)
-    said = f'<p class="headline">{html.escape(drawn.headline)}</p>\n'
-    said += f'<p class="subtitle">{html.escape(_subtitle(drawn.statistic, data, period))}</p>'
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
-    return _figure(name, caption, said, ("svg+xml", svg), drawn.alt, details, lines)
+    message = f"{drawn.headline}. " if drawn.headline else ""
+    told = f"{drawn.alt} {message}Its numbers are in the table that opens beneath."
+    shapes = zip(("wide", "narrow") if len(drawings) > 1 else ("only",), drawings, strict=True)
+    images = [
+        f'<div class="chart {kind}">{drawing.inline(svg, f"{name}-{kind}", caption, told)}</div>'
+        for kind, svg in shapes
+    ]
+    said = (drawn.headline, _subtitle(drawn.statistic, data, period))
+    return _figure(name, caption, said, "\n".join(images), details, lines)
 
 
 def picture(name: str, png: bytes, caption: str, alt: str, source: str) -> str:
     """Lay out a picture that a partner sent, with the line that says where it comes from."""
-    return _figure(name, caption, "", ("png", png), alt, "", [tables.Note(source)])
+    data = base64.b64encode(png).decode("ascii")
+    image = f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt, quote=True)}">'
+    return _figure(name, caption, ("", ""), image, "", [tables.Note(source)])
 
 
 def _figure(
-    name: str, caption: str, said: str, image: tuple[str, bytes], alt: str, details: str, lines: Iterable[tables.Note]
+    name: str, caption: str, said: tuple[str, str], image: str, details: str, lines: Iterable[tables.Note]
 ) -> str:
-    """Lay a figure out: its caption, what is said above it, the image, what opens beneath it, and its notes."""
-    kind, content = image
+    """Lay a figure out: its headline, its caption and what is drawn, the image, what opens beneath it, its notes."""
+    headline, subtitle = (html.escape(text) for text in said)
+    headline = f'<span class="headline">{headline}</span>\n' if headline else ""
+    subtitle = f'<p class="subtitle">{subtitle}</p>\n' if subtitle else ""
     notes = "\n".join(map(tables.note, lines))
-    return f"""<figure id="{name}">
-<figcaption><span class="number" data-name="{name}">{name}</span> {html.escape(caption)}</figcaption>
-{said}
-<img src="data:image/{kind};base64,{base64.b64encode(content).decode("ascii")}" alt="{html.escape(alt, quote=True)}">
+    return f"""<figure id="{name}" role="group">
+<figcaption>{headline}<span class="number" data-name="{name}">{name}</span> {html.escape(caption)}</figcaption>
+{subtitle}{image}
 {details}{notes}
 </figure>"""
 

@@ -6,9 +6,10 @@ labelled with what it shows.
 
 import io
 import textwrap
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +29,20 @@ from sarabook.calendar import Window, reporting_year, window_key
 from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
 from sarabook.methods.significance import MORE, UNUSUAL, Yardstick, holds
+from sarabook.report.drawing import SAID
 from sarabook.report.tables import windows_of
 
 BLUE, ORANGE = get_af_colours("duo")
-GREY = get_af_colours("focus")[1]
-WIDTH = 8.6  # inches; the page shows a figure at about this width, so letters keep their size
+GREY = "#8C8C8C"  # 3.4:1 on white, 5.6:1 on the dark page
+WIDE, NARROW = 8.6, 4.2  # inches; the page shows a chart at about this width, so letters keep their size
 ROW = 0.42  # inches for a bar with its label
+LETTERS = 54  # of a name and its text on one line of a narrow chart
+THICK = 0.17  # inches of a bar in it
+TEXT = 20  # letters that the text of a row may have
+PART_OF = "Part of"  # the dimension of a profile that says of what it is a part
+LINE = 0.19  # inches of a line of letters
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
-REPRODUCIBLE: dict[Any, str] = {"svg.hashsalt": "sarabook", "svg.fonttype": "path"}
+REPRODUCIBLE: dict[Any, str] = {"svg.hashsalt": "sarabook", "svg.fonttype": "none"}
 ACROSS = 34  # letters of a question on one line
 PANEL = 22  # letters of a small panel's title on one line
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
@@ -49,7 +56,8 @@ ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: eac
 class Chart:
     """A chart and its words: axes, text for those who cannot see it, the table behind it, and what it shows.
 
-    The headline states the finding, the statistic what is drawn and its unit; the stage adds the days.
+    The headline states the finding, the statistic what is drawn and its unit; the stage adds the days. `narrow` draws
+    it once more, for a telephone; a chart of the analyst's own has none.
     """
 
     axes: Any
@@ -57,9 +65,35 @@ class Chart:
     data: pd.DataFrame | None
     headline: str = ""
     statistic: str = ""
+    narrow: Callable[[], Any] | None = None
 
 
 NOTHING = Chart(None, "", None)
+_WIDTH = ContextVar("width", default=WIDE)
+
+
+def in_two_widths(draw: Callable[..., Chart]) -> Callable[..., Chart]:
+    """Make a chart that can be drawn once more for a telephone."""
+
+    @wraps(draw)
+    def drawn_wide(*given: Any, **named: Any) -> Chart:
+        chart = draw(*given, **named)
+        return replace(chart, narrow=partial(_narrowly, draw, given, named)) if chart.axes is not None else chart
+
+    return drawn_wide
+
+
+def _narrowly(draw, given, named):
+    before = _WIDTH.set(NARROW)
+    try:
+        return draw(*given, **named).axes
+    finally:
+        _WIDTH.reset(before)
+
+
+def is_narrow() -> bool:
+    """Say whether a chart is being drawn for a telephone: a name then stands above its row, not beside it."""
+    return _WIDTH.get() == NARROW
 
 
 def style() -> None:
@@ -73,7 +107,8 @@ def svg(axes: object) -> bytes:
     figure = _figure_of(axes)
     target = io.BytesIO()
     with mpl.rc_context(REPRODUCIBLE):
-        figure.savefig(target, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
+        figure.savefig(target, format="svg", bbox_inches="tight", pad_inches=0.02, **bare)
     plt.close(figure)
     return target.getvalue()
 
@@ -110,6 +145,7 @@ def picture(path: Path, root: Path) -> bytes:
     return target.getvalue()
 
 
+@in_two_widths
 def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measure") -> Chart:
     """Draw the change of each measure, or area, in per cent, greatest rise at the top, labelled with its counts.
 
@@ -130,7 +166,7 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     plain = [labels[key] for key in table[by]]
     headline = _most_changed(table, plain)
     what = "type" if by == "measure" else "place"
-    alt = f"Bar chart of the change in each {what}, greatest rise first. {_said(names, _with_verdicts(table, texts))}."
+    alt = f"Bar chart of the change in each {what}, greatest rise first."
     data = table[
         [*dict.fromkeys(["measure", by]), "before", "now", "difference", "change", *_verdicts(table), "source"]
     ]
@@ -141,6 +177,7 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     )
 
 
+@in_two_widths
 def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw each measure's place in the family group, then and now; right is better, as up is in words."""
     table = compared.dropna(subset=["position", "position_before"])
@@ -148,17 +185,14 @@ def places(compared: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     if table.empty:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in table["measure"]]
-    moves = [
-        wording.position_in_words(row.position, row.position_before, row.group_size, row.direction)
-        for row in tabular.rows(table)
-    ]
     counted = table["direction"].value_counts()
     headline = wording.items(f"{counted[word]} {word}" for word in wording.SYMBOLS if word in counted)
-    alt = f"Dot chart of the place in the family group at two dates, first being best. {_said(names, moves)}."
+    alt = "Dot chart of the place in the family group at two dates, first being best."
     statistic = "Place in the family group, first being best"
     return Chart(_dots(table, names), alt, table, wording.sentence(headline), statistic)
 
 
+@in_two_widths
 def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
     """Draw the rate of one measure in each place of the family group as a dot with its interval, this place filled."""
     _one_measure(rates)
@@ -168,7 +202,7 @@ def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
     texts = [f"{wording.number(row.rate, 1)} ({wording.count(row.count)})" for row in tabular.rows(rates)]
     ahead = (rates["rate"] < rates.loc[rates["place"] == here, "rate"].item()).sum()
     stands = wording.position(ahead + 1, len(rates))
-    alt = f"Dot chart of the rate of {label} in each place of the family group. {_said(names, texts)}."
+    alt = f"Dot chart of the rate of {label} in each place of the family group."
     colours = [BLUE if name == here else "white" for name in names]
     ends = rates[["rate_lower", "rate", "rate_upper"]]
     axes = _rates(names, ends, texts, c=colours, edgecolor=BLUE, linewidth=2)
@@ -176,6 +210,7 @@ def peers(rates: pd.DataFrame, labels: Mapping[str, str], here: str) -> Chart:
     return Chart(axes, alt, rates, f"{here}: {stands}, the lowest rate being first", statistic)
 
 
+@in_two_widths
 def gathering(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw which share of the offences lies in which share of the LSOAs, those with most first."""
     if table.empty or not table["now"].sum():
@@ -184,7 +219,7 @@ def gathering(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     size = len(counts)
     shares = [0.0, *(counts.cumsum() * 100 / counts.sum())]
     half = next(number for number, share in enumerate(shares) if share >= 50)
-    _, axes = plt.subplots(figsize=(WIDTH, 3.6))
+    _, axes = plt.subplots(figsize=(_WIDTH.get(), 3.6))
     across = [number * 100 / size for number in range(size + 1)]
     axes.plot(across, shares, color=BLUE, linewidth=2.4)
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1.5)
@@ -201,6 +236,7 @@ def gathering(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     return Chart(axes, alt, data, headline, "Per cent of the offences in per cent of the LSOAs, those with most first")
 
 
+@in_two_widths
 def deciles(rates: pd.DataFrame, label: str) -> Chart:
     """Draw the rate of one measure in each decile of deprivation, the most deprived on top, with its interval."""
     if len(rates) < 2:
@@ -211,7 +247,7 @@ def deciles(rates: pd.DataFrame, label: str) -> Chart:
         f"{wording.number(row.rate, 1)} ({wording.count(row.lsoas)} LSOA{'s' * (row.lsoas > 1)})"
         for row in tabular.rows(rates)
     ]
-    alt = f"Dot chart of the rate of {label} by decile of deprivation, the most deprived first. {_said(names, texts)}."
+    alt = f"Dot chart of the rate of {label} by decile of deprivation, the most deprived first."
     most, least = (wording.number(rate, 1) for rate in rates["rate"].iloc[[0, -1]])
     headline = f"The most deprived tenth that is here has {most} per 1,000 residents, and the least deprived {least}"
     statistic = f"{wording.sentence(label)} per 1,000 residents in the window, with the interval that chance allows"
@@ -222,7 +258,7 @@ def _rates(names, ends, texts, **dots):
     """Draw a rate and its interval in a row for each name, with its text."""
     axes = _intervals(names, ends, 0.8, 0.9, s=70, **dots)
     _beside(axes, ends["rate_upper"], texts, 8)
-    axes.set_xlim(0, ends["rate_upper"].max() * 1.35)  # room for the words
+    axes.set_xlim(0, ends["rate_upper"].max() * (1.05 if is_narrow() else 1.35))  # room for the words
     axes.set(xlabel="Per 1,000 residents")
     return axes
 
@@ -230,23 +266,22 @@ def _rates(names, ends, texts, **dots):
 def _dots(table, names):
     """Draw a hollow dot for each place then and a solid one for each place now, the first place to the right."""
     rows, size = range(len(table)), int(table["group_size"].max())
-    _, axes = plt.subplots(figsize=(WIDTH, ROW * len(table) + 1.1))
+    axes = _rows(names, 1.0, 1.1)
     axes.hlines(rows, table["position_before"], table["position"], color=GREY, linewidth=3, zorder=1)
     axes.scatter(table["position_before"], rows, s=70, facecolor="white", edgecolor=BLUE, linewidth=2, zorder=2)
     axes.scatter(table["position"], rows, s=80, color=BLUE, zorder=3)
     ends = table[["position", "position_before"]].min(axis=1)
     _beside(axes, ends, table["direction"].map(wording.direction), 10)
-    axes.set_yticks(list(rows), names)
-    axes.set_xlim(size + 0.5, -2.2)  # room for the words right of the first place
+    axes.set_xlim(size + 0.5, 0.5 if is_narrow() else -2.2)  # room for the words right of the first place
     axes.set_xticks([place for place in range(1, size + 1) if place in (1, size) or place % 5 == 0])
-    axes.set_xlabel("Place in the family group (hollow: then; solid: now; further right is better)")
-    axes.invert_yaxis()
+    _across(axes, "Place in the family group (hollow: then; solid: now; further right is better)")
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
     axes.tick_params(axis="y", length=0)
     return axes
 
 
+@in_two_widths
 def sizes(shared: pd.DataFrame, labels: Mapping[str, str], whole: str) -> Chart:
     """Draw the count of each area, largest first, each bar labelled with its share of the whole."""
     _one_measure(shared)
@@ -255,13 +290,14 @@ def sizes(shared: pd.DataFrame, labels: Mapping[str, str], whole: str) -> Chart:
         return NOTHING
     names = [labels[key] for key in table["area"]]
     texts = [f"{wording.count(row.now)} ({wording.percent(row.share)})" for row in tabular.rows(table)]
-    alt = f"Bar chart of the count in each area and its share of {whole}, largest first. {_said(names, texts)}."
+    alt = f"Bar chart of the count in each area and its share of {whole}, largest first."
     headline = f"{names[0]} has {wording.percent(table.iloc[0].share)} of {whole}"
     data = table[["measure", "area", "before", "now", "share", "source"]]
     statistic = f"Count in each area, and its share of {whole} in per cent"
     return Chart(_bars(names, table["now"], texts), alt, data, headline, statistic)
 
 
+@in_two_widths
 def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by: str = "area") -> Chart:
     """Draw what each area, or measure, did to the change of the whole, in percentage points, greatest at the top."""
     if by == "area":
@@ -278,8 +314,7 @@ def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by
     plain = [labels[key] for key in named[by]]
     headline = _most_changed(named, plain, "difference", ["added most", "took off most"], wording.difference_in_words)
     what = "area" if by == "area" else "type"
-    said = _said(names, _with_verdicts(table, texts))
-    alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points. {said}."
+    alt = f"Bar chart of each {what}'s part in the change of {whole}, in percentage points."
     numbers = ["before", "now", "difference", "contribution"]
     data = table[[*dict.fromkeys(["measure", by]), *numbers, *_verdicts(table), "source"]]
     statistic = f"Part of each {what} in the change of {whole}, percentage points, with the difference in counts"
@@ -297,13 +332,6 @@ def _hollow(table):
     return ~holds(table) if "verdict" in table else pd.Series(False, table.index)
 
 
-def _with_verdicts(table, texts):
-    """Add its verdict to the text of each bar that was tested."""
-    return (
-        [f"{text}, {said}" for text, said in zip(texts, table["verdict"], strict=True)] if "verdict" in table else texts
-    )
-
-
 def _key(table):
     """Say what a hollow bar is, where there are any."""
     return "; hollow: chance could explain it, or it is usual for here" if _hollow(table).any() else ""
@@ -315,10 +343,12 @@ def _titled(axes, title):
     axes.set(xlabel="", ylabel="")
 
 
+@in_two_widths
 def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     """Draw the shares of a profile of one measure, dimension by dimension, each bar labelled."""
     _one_measure(shares)
     table = shares.dropna(subset="proportion")
+    table = table[table["dimension"] != PART_OF] if len(table) else table
     if table.empty:
         return NOTHING
     names = [f"{row.dimension}: {row.category}" for row in tabular.rows(table)]
@@ -327,7 +357,7 @@ def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
         for share, number in zip(table["proportion"], table["count"], strict=True)
     ]
     label = labels[table["measure"].iloc[0]]
-    alt = f"Bar chart of the shares of {label} by {wording.items(table['dimension'].str.lower().unique())}. "
+    alt = f"Bar chart of the shares of {label} by {wording.items(table['dimension'].str.lower().unique())}."
     several = table.groupby("dimension", sort=False).filter(lambda part: len(part) > 1)
     headline = ""
     if len(several):
@@ -337,9 +367,10 @@ def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
         headline = f"Most frequent {most['dimension'].lower()}: {most['category']}, {share}"
     data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "withheld", "source"]]
     chart = _bars(names, table["proportion"], texts)
-    return Chart(chart, alt + _said(names, texts) + ".", data, headline, f"Share of {label}, per cent of each base")
+    return Chart(chart, alt, data, headline, f"Share of {label}, per cent of each base")
 
 
+@in_two_widths
 def answers(intervals: pd.DataFrame) -> Chart:
     """Draw each answer of a survey as a dot with its 95% interval."""
     table = intervals.sort_values("answer", ascending=False)
@@ -349,7 +380,7 @@ def answers(intervals: pd.DataFrame) -> Chart:
         f"{wording.proportion(row.answer)} ({wording.percent(row.lower)} to {wording.percent(row.upper)})"
         for row in tabular.rows(table)
     ]
-    alt = f"Dot chart of the share who gave each answer, with its 95% interval. {_said(table['question'], texts)}."
+    alt = "Dot chart of the share who gave each answer, with its 95% interval."
     first = table.iloc[0]
     headline = f"{first['question']}: {wording.proportion(first['answer'])}"
     least = "the narrowest 95% interval there can be" if (table["base_is"] == "at most").any() else "the 95% interval"
@@ -362,12 +393,13 @@ def _answers(table, texts):
     questions = [textwrap.fill(question, ACROSS) for question in table["question"]]
     axes = _intervals(questions, table[["lower", "answer", "upper"]], 1.6, 0.9, s=70, color=BLUE)
     _beside(axes, table["upper"], texts, 8)
-    axes.set_xlim(0, 135)  # room for the words right of a hundred
+    axes.set_xlim(0, 102 if is_narrow() else 135)  # room for the words right of a hundred
     axes.set_xticks([0, 25, 50, 75, 100])
     axes.set(xlabel="Per cent")
     return axes
 
 
+@in_two_widths
 def ledger(lines: pd.DataFrame) -> Chart:
     """Draw each line of a fund as a bar of what is spent, committed and left, labelled with what remains."""
     table = lines[(lines[["allocated", "spent", "committed"]] != 0).any(axis=1)]
@@ -375,7 +407,7 @@ def ledger(lines: pd.DataFrame) -> Chart:
         return NOTHING
     names = [textwrap.fill(line, ACROSS) for line in table["line"]]
     texts = [f"{wording.pounds(row.remaining)} of {wording.pounds(row.allocated)} left" for row in tabular.rows(table)]
-    alt = f"Stacked bar chart of each line, with what remains of what was allocated. {_said(table['line'], texts)}."
+    alt = "Stacked bar chart of each line, with what remains of what was allocated."
     left, given = sum(table["remaining"]), sum(table["allocated"])
     headline = f"{wording.money(left)} of {wording.money(given)} remains"
     statistic = "Pounds spent, committed and remaining by line; each bar says what remains"
@@ -389,17 +421,21 @@ def _stacked(table, names, texts):
     starts = parts.cumsum(axis=1).shift(axis=1, fill_value=0)
     for name, (colour, hatch) in LEDGER.items():
         drawn = {"left": starts[name], "color": colour, "hatch": hatch, "edgecolor": "white", "label": name}
-        last = axes.barh(range(len(table)), parts[name], **drawn)
+        last = axes.barh(range(len(table)), parts[name], _thick(names), **drawn)
     axes.set_ylim(len(table) - 0.4, -0.6)
     _bare(axes, "bottom")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(LEDGER), frameon=False)
-    _make_room(axes.bar_label(last, texts, padding=AWAY))
+    if is_narrow():
+        _name_above(axes, names, texts)
+    else:
+        _make_room(axes.bar_label(last, texts, padding=AWAY))
     return axes
 
 
+@in_two_widths
 def ages(table: pd.DataFrame) -> Chart:
     """Draw how long each open action has been open, in days; those that need attention stand out."""
-    if table.empty:
+    if table["days_open"].nunique() < 2:  # bars of one length show nothing
         return NOTHING
     names = ["\n".join(textwrap.wrap(f"{row.id}: {row.action}", 52)[:2]) for row in tabular.rows(table)]
     flags = table["attention"].fillna("")
@@ -408,13 +444,14 @@ def ages(table: pd.DataFrame) -> Chart:
         for days, flag in zip(table["days_open"], flags, strict=True)
     ]
     axes = _bars(names, table["days_open"], texts, [ORANGE if flag else BLUE for flag in flags], 1.35)
-    alt = f"Bar chart of the days each action has been open. {_said(table['action'], texts)}."
+    alt = "Bar chart of the days each action has been open."
     needing = int((flags != "").sum())
     headline = f"{needing} of {len(table)} open actions need attention"
     data = table[["id", "action", "agreed", "owner", "due", "days_open", "attention", "source"]]
     return Chart(axes, alt, data, headline, "Days open")
 
 
+@in_two_widths
 def forest(effects: pd.DataFrame) -> Chart:
     """Draw the ratio of each intervention that can be judged, with its 95% interval; left of the line is less."""
     judged = effects["effect"] != evaluation.VERDICTS["unknown"]
@@ -426,8 +463,7 @@ def forest(effects: pd.DataFrame) -> Chart:
         f"{wording.number(row.ratio, 2)} ({wording.number(row.ratio_lower, 2)} to {wording.number(row.ratio_upper, 2)})"
         for row in tabular.rows(table)
     ]
-    said = [f"{text}, {effect}" for text, effect in zip(texts, table["effect"], strict=True)]
-    alt = f"Forest plot of the ratio of each intervention with its 95% interval. {_said(table['intervention'], said)}."
+    alt = "Forest plot of the ratio of each intervention with its 95% interval."
     proven = int((table["effect"] == "works").sum())
     headline = f"{proven or 'None'} of {len(table)} that can be judged {'is' if proven < 2 else 'are'} shown to work"
     if len(table) == 1:
@@ -441,7 +477,7 @@ def _ratios(table, names, words):
     """Draw the dots and intervals of a forest plot, the words to the right."""
     axes = _intervals(names, table[["ratio_lower", "ratio", "ratio_upper"]], 2.1, 1.1, s=80, color=BLUE)
     axes.axvline(1, color="black", linewidth=1, zorder=1)
-    axes.set_xlabel("Ratio: below 1, fewer than the comparison areas would lead one to expect", fontsize=9)
+    _across(axes, "Ratio: below 1, fewer than the comparison areas would lead one to expect")
     _scale_of_ratios(axes, table, words)
     return axes
 
@@ -456,34 +492,44 @@ def _scale_of_ratios(axes, table, texts):
     axes.set_xticks([], minor=True)
     axes.set_xlim(low, high)
     for _ in range(ROUNDS):
-        widest = max(end.get_window_extent().transformed(axes.transData.inverted()).x1 for end in ends)
-        axes.set_xlim(low, max(widest, high))
+        widest = [end.get_window_extent().transformed(axes.transData.inverted()).x1 for end in ends]
+        axes.set_xlim(low, max(*widest, high) if widest else high)
 
 
+@in_two_widths
 def structure(bodies: pd.DataFrame) -> Chart:
     """Draw who reports to whom: each body in a box, to the right of the one it reports to."""
     if bodies.empty:
         return NOTHING
-    places = _tree(bodies)
-    deepest = max(depth for depth, _ in places.values())
-    _, axes = plt.subplots(figsize=(WIDTH, 0.72 * (max(row for _, row in places.values()) + 1) + 0.2))
+    axes = _boxes(bodies)
+    return Chart(
+        axes, "Diagram of the delivery structure: who reports to whom.", bodies.assign(source="the partnership")
+    )
+
+
+def _boxes(bodies):
+    """Draw each body in a box, with a line from the one it reports to: side by side, or in a narrow chart beneath."""
+    places, box = (
+        _tree(bodies),
+        {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5},
+    )
+    if is_narrow():
+        places = {body: (depth, row) for row, (body, (depth, _)) in enumerate(places.items())}
+    deepest, lowest = (max(ends) for ends in zip(*places.values(), strict=True))
+    _, axes = plt.subplots(figsize=(_WIDTH.get(), (0.55 if is_narrow() else 0.72) * (lowest + 1) + 0.2))
+    side, letters = ("left", 32) if is_narrow() else ("center", 24 if deepest < 3 else 18)
     for body, (depth, row) in places.items():
-        text = textwrap.fill(body, 24 if deepest < 3 else 18)
-        box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": BLUE, "linewidth": 1.5}
-        axes.text(depth, row, text, bbox=box, ha="center", va="center", fontsize=9.5, zorder=3)
+        text = {"ha": side, "va": "center", "fontsize": 11, "zorder": 3, "bbox": box}
+        axes.text(depth, row, textwrap.fill(body, letters), **text)
     for body, above in zip(bodies["body"], bodies["reports_to"], strict=True):
         if pd.notna(above):
             (x0, y0), (x1, y1) = places[above], places[body]
-            axes.plot([x0, x0 + 0.5, x0 + 0.5, x1], [y0, y0, y1, y1], color=GREY, linewidth=2, zorder=1)
-    axes.set_xlim(-0.45, deepest + 0.45)
-    axes.set_ylim(max(row for _, row in places.values()) + 0.5, -0.5)
+            ways = ([x0, x0, x1], [y0, y1, y1]) if is_narrow() else ([x0, x0 + 0.5, x0 + 0.5, x1], [y0, y0, y1, y1])
+            axes.plot(*ways, color=GREY, linewidth=2, zorder=1)
+    axes.set_xlim(*((-0.1, deepest + 2.5) if is_narrow() else (-0.45, deepest + 0.45)))
+    axes.set_ylim(lowest + 0.5, -0.5)
     axes.axis("off")
-    said = [
-        f"{body} reports to {above if pd.notna(above) else 'nobody here'}"
-        for body, above in zip(bodies["body"], bodies["reports_to"], strict=True)
-    ]
-    alt = f"Diagram of the delivery structure. {'; '.join(said)}."
-    return Chart(axes, alt, bodies.assign(source="the partnership"))
+    return axes
 
 
 def _tree(bodies):
@@ -493,6 +539,7 @@ def _tree(bodies):
 
     def place(body, depth):
         nonlocal row
+        places[body] = (depth, row)  # each before those beneath it
         own = [place(one, depth + 1) for one in beneath.get(body, ())]
         if not own:
             own, row = [row], row + 1
@@ -504,6 +551,7 @@ def _tree(bodies):
     return places
 
 
+@in_two_widths
 def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, interventions: pd.DataFrame) -> Chart:
     """Draw the areas of each intervention over the windows, with a line where it begins; those begun within them."""
     windows = windows_of(years)
@@ -517,11 +565,12 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, int
         return NOTHING
     for key, axes in chart.axes.axes_dict.items():
         axes.axvline(starts[key], color=ORANGE, linewidth=1.5, linestyle="--")
-        axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=9)
+        axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=11)
     alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest windows."
     return replace(chart, alt=alt, statistic=f"{chart.statistic}; dashed: the intervention begins")
 
 
+@in_two_widths
 def lines(
     years: pd.DataFrame,
     labels: Mapping[str, str],
@@ -542,13 +591,9 @@ def lines(
     if shown.empty or len(windows) < 3:
         return NOTHING
     names = [wording.sentence(labels[key]) for key in shown[by]]
-    said = [
-        f"from {wording.count(first)} to {wording.count(last)}" + _against(against)
-        for first, last, against in zip(shown[windows[0]], shown[windows[-1]], shown["against_average"], strict=True)
-    ]
     what = "areas" if by == "area" else "types"
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
-    alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows. {_said(names, said)}."
+    alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows."
     headline = _above_average(shown["against_average"].dropna(), what)
     if len(shown) == 1:
         headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
@@ -583,6 +628,7 @@ def _usual_counts(row, before, known):
     return tuple(count * (1 + end / 100) for end in usual.range_of(count))
 
 
+@in_two_widths
 def of_group(
     changed: pd.DataFrame, years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, areas: Collection[str]
 ) -> Chart:
@@ -591,15 +637,17 @@ def of_group(
     return drawn if drawn.axes is not None else changes(changed, labels)
 
 
+@in_two_widths
 def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> Chart:
     """Draw the months of each measure by their count a day: the mean, the limits, and what stands out as a dot."""
     if charts.empty:
         return NOTHING
     names = {key: wording.sentence(labels[key]) for key in charts["measure"].unique()}
     marked = charts["signal"] != ""
-    numbers = marked.groupby(charts["measure"], sort=False).agg(["sum", "size"]).to_numpy()
-    said = [f"{number} of {size} months stand out" for number, size in numbers]
-    grid = sns.FacetGrid(charts, col="measure", sharey=False, col_wrap=3, height=2.0, aspect=WIDTH / 3 / 2.0)
+    across = 2 if is_narrow() else 3
+    grid = sns.FacetGrid(
+        charts, col="measure", sharey=False, col_wrap=across, height=2.0, aspect=_WIDTH.get() / across / 2.0
+    )
     for key, axes in grid.axes_dict.items():
         own = charts[charts["measure"] == key].reset_index(drop=True)
         last = len(own) - 1
@@ -609,11 +657,11 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> C
         out = own[own["signal"] != ""]
         axes.plot(out.index, out["a_day"], "o", color=ORANGE, markersize=5, zorder=3)
         _titled(axes, textwrap.fill(names[key], PANEL + 6))
-        axes.set_xticks([0, last], own["month"].iloc[[0, last]], fontsize=9)
+        axes.set_xticks([0, last], own["month"].iloc[[0, last]], fontsize=11)
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.set_ylim(bottom=0)
     grid.figure.tight_layout(h_pad=1.4)
-    alt = f"{_number_of_lines(len(names), 'types')} by month. {_said(names.values(), said)}."
+    alt = f"{_number_of_lines(len(names), 'types')} by month."
     now = charts.loc[marked & charts["month"].isin(window.months), "measure"].nunique()
     out = wording.sentence(wording.words(str(now)))
     headline = f"{out} of {len(names)} charts have months that stand out from {wording.months(window)}"
@@ -623,10 +671,12 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> C
 
 def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
     """Draw small multiples: `lines` holds a row for each panel or grey line, and a column for each window."""
-    wide = 5 if on_one_scale else 4
-    across, height, aspect = (wide, 1.95, 4.4 / wide) if len(shown) > 2 else (None, 1.8, 2.3)
+    across = min(len(shown), 2 if is_narrow() or len(shown) < 3 else 5 if on_one_scale else 4)
+    height = 1.8 if len(shown) < 3 else 1.95
     panels = lines.loc[shown].reset_index(names="key")
-    grid = sns.FacetGrid(panels, col="key", sharey=on_one_scale, col_wrap=across, height=height, aspect=aspect)
+    grid = sns.FacetGrid(
+        panels, col="key", sharey=on_one_scale, col_wrap=across, height=height, aspect=_WIDTH.get() / across / height
+    )
     last, odd = lines.shape[1] - 1, [place for place, name in enumerate(lines) if name in exceptional]
     for key, axes in grid.axes_dict.items():
         own = lines.loc[key]
@@ -641,7 +691,7 @@ def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
                 odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5, clip_on=False, zorder=3
             )
         _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
-        axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=9)
+        axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=11)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         axes.set_ylim(bottom=0)
@@ -659,10 +709,27 @@ def _one_measure(table):
 
 def _rows(names, height, more):
     """Make axes with a row for each name, the first on top; each is so many rows high, with so many inches beside."""
-    _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + more))
+    row = _narrow_row(names) if is_narrow() else height * ROW
+    _, axes = plt.subplots(figsize=(_WIDTH.get(), row * len(names) + more))
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)
     return axes
+
+
+def _narrow_row(names):
+    """Give the inches of a row that has its name and its text above it, on as many lines as the longest takes."""
+    lines = max(len(name) + TEXT for name in names) // LETTERS + 1
+    return THICK + lines * LINE + 0.14
+
+
+def _name_above(axes, names, texts):
+    """Write each name and its text above its row, which then has the whole width of a narrow chart."""
+    axes.figure.subplots_adjust(left=0.01, right=0.99)
+    axes.set_yticks([])
+    for row, both in enumerate(zip(names, texts, strict=True)):
+        text = textwrap.fill(": ".join(" ".join(one.split()) for one in both), LETTERS)
+        above = (THICK / 2 + 0.03) / _narrow_row(names)
+        axes.annotate(text, (0, row - above), xycoords=("axes fraction", "data"), va="bottom", ha="left")
 
 
 def _intervals(names, ends, height, more, **dots):
@@ -676,28 +743,48 @@ def _intervals(names, ends, height, more, **dots):
 
 
 def _beside(axes, ends, texts, points):
-    """Write each row's text so many points right of its end; return the texts as drawn."""
+    """Write each row's text so many points right of its end, or above it; return the texts that need room beside."""
+    if is_narrow():
+        _name_above(axes, [label.get_text() for label in axes.get_yticklabels()], texts)
+        return []
     placed = {"xytext": (points, 0), "textcoords": "offset points", "va": "center"}
     return [axes.annotate(text, (end, row), **placed) for row, (end, text) in enumerate(zip(ends, texts, strict=True))]
 
 
 def _bars(names, values, texts, colours=None, height=1.0, hollow=()):
     """Draw horizontal bars, a rise in one colour and a fall in another, some hollow, each with its text at its end."""
-    _, axes = plt.subplots(figsize=(WIDTH, height * ROW * len(names) + 0.5))
+    axes = _rows(names, height, 0.5)
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
-    drawn = {"x": list(values), "y": names, "hue": names, "palette": colours}
+    drawn = {"x": list(values), "y": names, "hue": names, "palette": colours, "width": _thick(names)}
     sns.barplot(**drawn, legend=False, saturation=1, ax=axes)
     for bars, empty in zip(axes.containers, hollow, strict=False):
         for bar in bars if isinstance(bars, BarContainer) else ():
             bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
-    axes.axvline(0, color="black", linewidth=1)
+    ends = [row + side * _thick(names) / 2 for row in range(len(names)) for side in (-1, 1)]
+    ends = ends if is_narrow() else [-0.5, len(names) - 0.5]  # not across the names
+    axes.vlines([0] * (len(ends) // 2), ends[::2], ends[1::2], color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
-    _bare(axes, "bottom")
+    _bare(axes, "bottom", "left")
     bars = [one for one in axes.containers if isinstance(one, BarContainer)]
+    for container, name, text in zip(bars, names, texts, strict=True):
+        container.patches[0].set_gid(f"{SAID}{name}: {text}")
+    if is_narrow():
+        _name_above(axes, names, texts)
+        return axes
     labelled = zip(bars, texts, strict=True)
     _make_room([label for bar, text in labelled for label in axes.bar_label(bar, [text], padding=AWAY)])
     return axes
+
+
+def _thick(names):
+    """Give the part of a row that its bar takes."""
+    return THICK / _narrow_row(names) if is_narrow() else 0.8
+
+
+def _across(axes, text):
+    """Say what a scale shows, on as many lines as it takes."""
+    axes.set_xlabel(textwrap.fill(text, LETTERS) if is_narrow() else text)
 
 
 def _bare(axes, *lines):
@@ -727,11 +814,6 @@ def _make_room(labels):
         limits = dict.fromkeys(limits, (min(0, *lefts), max(0, *rights)))
     for axes, ends in limits.items():
         axes.set_xlim(*ends)
-
-
-def _said(names, texts):
-    """Say every bar with its text, for those who cannot see the chart."""
-    return "; ".join(f"{name} {text}" for name, text in zip(names, texts, strict=True))
 
 
 def _most_changed(table, names, column="change", verbs=("rose most", "fell most"), write=None):

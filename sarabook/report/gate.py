@@ -22,6 +22,10 @@ TAGS = frozenset(
     table caption colgroup col thead tbody tfoot tr th td figure figcaption img details summary input section
     """.split()  # noqa: SIM905 a list would be a line a word
 )
+# What a chart is made of, as `drawing` writes it: shapes and letters, no link but to its own parts.
+OF_CHARTS = frozenset(
+    ["svg", "title", "desc", "g", "defs", "clipPath", "path", "use", "rect", "pattern", "text", "tspan", "image"]
+)
 ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, and nobody else
 HEAD = ("meta", "meta", "meta", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -33,6 +37,20 @@ ATTRIBUTES = dict.fromkeys(
     "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
     "style": re.compile(r"text-align: ?(left|right|center);?$"),
     **dict.fromkeys(("scope", "role", "tabindex", "colspan", "rowspan", "type", "checked", "disabled"), WORD),
+}
+NUMBERS, COLOUR = re.compile(r"[-+\d.,e% ]*(?:px|pt)?$"), re.compile(r"#[0-9a-fA-F]{3,8}$|none$|url\(#[\w-]+\)$")
+DRAWN = {
+    **dict.fromkeys(("id", "aria-labelledby"), ANY),
+    **dict.fromkeys(("viewBox", "width", "height", "x", "y", "opacity", "fill-opacity", "stroke-opacity"), NUMBERS),
+    **dict.fromkeys(
+        ("stroke-width", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "font-size"), NUMBERS
+    ),
+    **dict.fromkeys(("fill", "stroke", "clip-path"), COLOUR),
+    **dict.fromkeys(("role", "text-anchor", "font-weight", "font-style", "stroke-linejoin", "stroke-linecap"), WORD),
+    **dict.fromkeys(("fill-rule", "clip-rule", "patternUnits", "preserveAspectRatio"), WORD),
+    "d": re.compile(r"[MLHVCSQTAZmlhvcsqtaz\d\s.,e-]*$"),
+    "transform": re.compile(r"(?:(?:translate|rotate|scale|matrix)\([-\d.,e ]*\) ?)*$"),
+    "href": re.compile(r"#[\w-]+$|data:image/png;base64,"),
 }
 HEADING = re.compile("^h[2-4]$")
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
@@ -88,10 +106,11 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
 
 def _of_tag(tag: Tag) -> Iterator[Refused]:
     """List what a page may not have in a tag."""
-    if tag.name not in TAGS and tag.name not in ONCE:
+    of_chart = tag.name in OF_CHARTS and (tag.name == "svg" or tag.find_parent("svg") is not None)
+    if tag.name not in TAGS and tag.name not in ONCE and not of_chart:
         yield _refuse(f"holds a <{tag.name}>, which a page may not", tag)
     for name, value in tag.attrs.items():
-        allowed = ATTRIBUTES.get(name)
+        allowed = (DRAWN if of_chart else ATTRIBUTES).get(name)
         if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
             yield _refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag)
     if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):

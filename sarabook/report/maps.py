@@ -7,7 +7,7 @@ from matplotlib import pyplot as plt
 from matplotlib.patches import Patch
 
 from sarabook import wording
-from sarabook.report.figures import NOTHING, WIDTH, Chart
+from sarabook.report.figures import NARROW, NOTHING, WIDE, Chart, in_two_widths, is_narrow
 
 CLASSES = 5
 HIGHEST = 5  # places that are named
@@ -19,6 +19,7 @@ APART = 17  # points between the middles of two numbers, so that they stand clea
 ROUNDS = 100  # each moves numbers that are too close a little further apart
 
 
+@in_two_widths
 def rates(table: pd.DataFrame, shapes: pd.DataFrame, names: pd.Series, words: str) -> Chart:
     """Draw the rate of each place on a map, in fifths of the places; those without an outline are left out, and said.
 
@@ -59,8 +60,8 @@ def _classed(values):
 def _draw(drawn, highest, words):
     """Draw places by their class, with a key to the classes and to the numbers."""
     west, south, east, north = drawn.total_bounds
-    size = LARGEST / max(east - west, north - south)
-    figure, axes = plt.subplots(figsize=(min(WIDTH, (east - west) * size), (north - south) * size))
+    size = (NARROW if is_narrow() else LARGEST) / max(east - west, north - south)
+    figure, axes = plt.subplots(figsize=(min(WIDE, (east - west) * size), (north - south) * size))
     drawn = drawn.set_geometry(drawn.geometry.simplify_coverage(max(east - west, north - south) / FINEST))
     classes = drawn["map_class"].value_counts(sort=False)  # the highest first, as the places are
     shades = dict(zip(classes.index, reversed(sns.blend_palette(SHADES, len(classes))), strict=True))
@@ -69,12 +70,13 @@ def _draw(drawn, highest, words):
     _number(axes, drawn.geometry.representative_point()[: len(highest)].get_coordinates().to_numpy())
     texts = [f"{one} ({number} {words})" for one, number in classes.items()]
     key = [Patch(facecolor=shades[one], edgecolor=EDGE, linewidth=0.5) for one in classes.index]
-    beside = {"bbox_to_anchor": (1.02, 1), "loc": "upper left", "borderaxespad": 0, "frameon": False}
-    legend = axes.legend(key, texts, title="Per 1,000 residents", alignment="left", fontsize=10, **beside)
+    x, y = (0, -0.03) if is_narrow() else (1.02, 1)  # where the keys begin: beneath the map, or beside it
+    beside = {"bbox_to_anchor": (x, y), "loc": "upper left", "borderaxespad": 0, "frameon": False}
+    legend = axes.legend(key, texts, title="Per 1,000 residents", alignment="left", fontsize=11, **beside)
     figure.canvas.draw()
     bottom = axes.transAxes.inverted().transform((0, legend.get_window_extent().y0))[1]
     text = "\n".join(["Highest", *(f"{number}  {one}" for number, one in enumerate(highest, 1))])
-    axes.text(1.02, bottom - 0.05, text, transform=axes.transAxes, va="top", fontsize=10, linespacing=1.5)
+    axes.text(x, bottom - 0.05, text, transform=axes.transAxes, va="top", fontsize=11, linespacing=1.5)
     return axes
 
 
@@ -93,5 +95,5 @@ def _number(axes, points):
     circle = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": EDGE, "linewidth": 0.7}
     line = {"arrowstyle": "-", "color": "black", "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
     for number, (point, moved) in enumerate(zip(points, placed - to_points, strict=True), 1):
-        text = {"xytext": moved, "textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 9}
+        text = {"xytext": moved, "textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 11}
         axes.annotate(str(number), point, bbox=circle, arrowprops=line, **text)
