@@ -52,7 +52,7 @@ def finish(period: periods.Period, joined: Joined) -> str:
     if joined.faults:
         raise Faults(joined.faults)
     page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
-    faults = gate.refused(page, period.root)
+    faults = gate.refused(page, period)
     if faults:
         raise Faults(faults)
     return page
