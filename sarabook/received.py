@@ -83,12 +83,13 @@ class Received:
 
     def gives_away(self, table: pd.DataFrame, *texts: str) -> tuple[str, str] | None:
         """Say why a table may not be published under its caption and other texts, and the mend; or nothing."""
-        if people := list(exposure.of_people(table)):
+        columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
+        cells = {str(cell) for name in columns for cell in columns[name].dropna().unique()} | set(map(str, table))
+        said = [*texts, *sorted(cell for cell in cells if " " in cell)]
+        if people := [*exposure.of_people(table), *exposure.of_person(said)]:
             what = f"holds {wording.items(people)}: records of people are not published"
             return what, "Count its rows, and publish the counts"
-        columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
-        cells = {str(cell) for name in columns for cell in columns[name].dropna().unique() if " " in str(cell)}
-        for measure in (self.watch.of_table(table, *texts[:1]), *map(self.watch.of_text, [*texts, *sorted(cells)])):
+        for measure in (self.watch.of_table(table, *texts[:1]), *map(self.watch.of_text, said)):
             if measure:
                 what = f"counts of {self.period.measures[measure].label} by area could give somebody away"
                 return what, "Take them from stage.data, which hides these"

@@ -275,7 +275,7 @@ class Stage:
         if self.received.watch.of_drawn(drawn, data, caption):
             mend = "Draw it from the table that data= names, and that from stage.data"
             self._refuse("figure", f'"{name}" draws counts that its data have not, and could give somebody away', mend)
-        return self._shown(data, caption, str(chart.alt))
+        return self._shown(data, caption, str(chart.alt), *figures.texts(chart.axes))
 
     def _picture(self, name: str, file: str, caption: str, alt: str, source: str, date: str) -> None:
         """Publish a partner's picture: drawn anew, so that nothing but what is seen travels with it."""

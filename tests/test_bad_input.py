@@ -96,6 +96,21 @@ def test_a_formula_may_give_a_blank_where_others_were_saved_with_their_values(tm
     assert read(tmp_path / "b.xlsx")["count"].tolist() == ["2", ""]
 
 
+def test_a_number_merged_over_rows_counts_in_none_of_them_and_a_base_is_that_of_all(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["measure", "count", "base"], ["Crime", 30, 60], ["Robbery", None, None]):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.save(tmp_path / "a.xlsx")
+    assert read(tmp_path / "a.xlsx")["base"].tolist() == ["60", "60"]
+    book.active.merge_cells("B2:B3")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(
+        Faults, match=r"the cells B2:B3 are merged, and their number would count in each row\. Part them"
+    ):
+        read(tmp_path / "a.xlsx")
+
+
 def test_a_cell_far_away_and_a_folder_in_the_place_of_a_file_are_said(tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = "measure", "x"

@@ -166,8 +166,25 @@ def test_what_the_template_writes_once_nobody_else_writes(vale, markdown):
 )
 def test_the_finished_file_is_looked_at_once_more_as_a_whole(vale, put_in, said):
     page = make(vale, [sections_of("## A\n\nWords.")[0]])
-    assert gate.refused(page, vale.root) == []
-    assert any(said in str(fault) for fault in gate.refused(page.replace("Words.", put_in), vale.root))
+    assert gate.refused(page, vale) == []
+    assert any(said in str(fault) for fault in gate.refused(page.replace("Words.", put_in), vale))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "said"),
+    [
+        ("Ward 1 had *3* hate crimes.", "counts of hate crime by area could give somebody away"),
+        ("### Three hate crimes in Ward 1\n\nMore.", "counts of hate crime by area"),
+        ('See <abbr title="Ward 1 had 3 hate crimes.">this</abbr>.', "counts of hate crime by area"),
+        ("Surname: Marked, of the High Street.", "records of people are not published"),
+        ("| Surname | What |\n|---|---|\n| Marked | robbery |", "records of people are not published"),
+    ],
+)
+def test_no_text_of_the_page_gives_anybody_away_wherever_it_was_typed(vale, markdown, said):
+    with pytest.raises(Faults, match=said):
+        make(vale, [sections_of(f"## A\n\n{markdown}")[0]])
+    harmless = "Ward 1 had 30 hate crimes, and the Hub is in it. Name: The Hub. The surname is left out."
+    assert harmless in make(vale, [sections_of(f"## A\n\n{harmless}")[0]])
 
 
 def test_what_markdown_makes_passes(vale):

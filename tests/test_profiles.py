@@ -55,6 +55,13 @@ def test_a_base_that_is_not_known_is_small_unless_the_counts_of_its_dimension_ar
     assert list(profiles.shares(few.assign(count=[51.0, 44.0]), LIMITS)["count"]) == [51, 44]
 
 
+def test_a_base_that_one_row_gives_is_that_of_its_dimension():
+    ages = pd.concat([profile_row(count=count, base=base) for count, base in ((60, 100), (37, None), (2, None))])
+    ages = ages.assign(dimension="Age", category=["old", "young", "child"]).reset_index(drop=True)
+    shown = profiles.shares(ages, LIMITS)  # 100 less 60 and 37 is 3, of which the 2 would be one to three
+    assert list(shown["category"][shown["withheld"] == "under 5"]) == ["young", "child"]
+
+
 def test_a_share_whose_count_would_be_small_is_not_shown():
     row = profile(share=3.3, base=60).iloc[0]
     assert row[["count", "proportion", "base"]].isna().all()

@@ -92,6 +92,8 @@ def test_a_caption_may_say_what_a_table_counts():
         ("Hate crime (12) was higher in Ward 2.", True),
         ("Hate crimes in Ward 1: 3", True),
         ("Hate crimes in Ward 1 numbered 3.", True),
+        ("Ward 1 had 3 hate crimes in the last year.", True),
+        ("There were 3 hate crimes in the district last year, and none in Ward 1.", False),
         ("Hate crime in Ward 1 has risen for three years, and by 3% since 1 April.", False),
         ("Two priorities, hate crime in Ward 1 and robbery, remain.", False),
         ("There were 30 hate crimes in Ward 1, and 3 robberies in the district.", False),
@@ -130,6 +132,11 @@ PLANTED = {
     "caption='Hate crime', alt='Ward 1 had 613 hate crimes')",
     "drawn from other rows": "stage.figure('own', sns.barplot(raw, x='Area', y='Count', errorbar=None), "
     "caption='Hate crime', alt='Bars', data=wards)",
+    "in the title of a chart": "axes = sns.barplot(stage.data('offences'), x='measure', y='count'); "
+    "axes.set_title('613 hate crimes in Ward 1'); "
+    "stage.figure('own', axes, caption='Crime', alt='Bars', data=stage.data('offences'))",
+    "in a heading of a column": "stage.table('own', stage.data('offences').rename(columns={'count': "
+    "'613 hate crimes in Ward 1'}), caption='Crime')",
     "as a finding": "stage.finding('ward_1.hate_crime.now', 613)",
     "turned on its side": "stage.table('own', raw.pivot_table(index='Measure', columns='Area', values='Count'), "
     "caption='Hate')",

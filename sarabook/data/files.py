@@ -21,6 +21,7 @@ KEY = "data/fingerprint.key"  # stays with the partnership: no report shows it, 
 LARGEST = 100 * 2**20  # bytes of a workbook unpacked; a return of ten thousand rows has about two million
 MOST_CELLS = 5_000_000
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
+OF_SEVERAL_ROWS = ("base", "group_size")  # numbers that rows may share
 BLANK = ("", "nan", "none")  # how a heading without a text reads
 TITLED = "Delete the rows above the headings, and save it again"
 SAVE_AS_CSV = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
@@ -196,10 +197,21 @@ def _workbook(path, file, sheet):
         raise Faults([Fault(file, "", f"reaches to the cell {last}, far beyond any table", mend)])
     _refuse_unsaved(path, file, shown)
     rows = [[_shown(cell) for cell in row] for row in shown.iter_rows()]
+    _refuse_shared(shown, file)
     for merged in shown.merged_cells.ranges:
         for row in range(merged.min_row, merged.max_row):
             rows[row][merged.min_col - 1] = rows[merged.min_row - 1][merged.min_col - 1]
     return _headed(pd.DataFrame(rows, dtype=object)) if rows else pd.DataFrame()
+
+
+def _refuse_shared(shown, file):
+    """Refuse a number that is merged over several rows: it would count in each of them."""
+    for merged in shown.merged_cells.ranges:
+        first, name = shown.cell(merged.min_row, merged.min_col), shown.cell(1, merged.min_col).value
+        number = isinstance(first.value, int | float) and heading(str(name)) not in OF_SEVERAL_ROWS
+        if number and merged.max_row > merged.min_row:
+            problem = f"the cells {merged.coord} are merged, and their number would count in each row"
+            raise Faults([Fault(file, "", problem, "Part them, and give each row its own number")])
 
 
 def _refuse_unsaved(path, file, shown):

@@ -253,16 +253,17 @@ def of_profile(counts: pd.Series, profile: pd.DataFrame, overlapping: Collection
     not listed: of 97 men among 100 people, the men are hidden. A base that is not given may be known from elsewhere.
     """
     sums, cells = Sums(least), {}
-    for (_, dimension, _), rows in profile.fillna({"base": -1}).groupby(["measure", "dimension", "base"]):
-        given = rows["base"].max()
-        own = {row: sums.add(counts[row]) for row in rows.index if pd.notna(counts[row])}
-        cells |= own
-        together = sum(sums.counts[cell] for cell in own.values())
-        base = together if given < 0 else int(given)
+    for (_, dimension), rows in profile.groupby(["measure", "dimension"]):
+        cells |= {row: sums.add(counts[row]) for row in rows.index if pd.notna(counts[row])}
         by_itself = str(dimension).lower().partition(" ")[0] in overlapping
-        if own and not (given < 0 and (by_itself or len(own) < 2)):
-            for parts in ([one] for one in own.values()) if by_itself else [list(own.values())]:
-                sums.add_up(sums.add(base if by_itself else max(base, together), FIXED), parts, secret_rest=True)
+        for given in rows["base"].dropna().unique() if rows["base"].notna().any() else [None]:
+            alike = rows.index[rows["base"].isna() | (rows["base"] == given)]  # one base holds where none is given too
+            own = [cells[row] for row in alike if row in cells]
+            together = sum(sums.counts[cell] for cell in own)
+            base = together if given is None else int(given)
+            if own and not (given is None and (by_itself or len(own) < 2)):
+                for parts in ([one] for one in own) if by_itself else [own]:
+                    sums.add_up(sums.add(base if by_itself else max(base, together), FIXED), parts, secret_rest=True)
     hidden = sums.hidden()
     found = pd.Series({row: hidden[cell] for row, cell in cells.items()}, dtype=bool)
     return found.reindex(profile.index, fill_value=False)

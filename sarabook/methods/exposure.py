@@ -44,6 +44,12 @@ OF_RECORDS = re.compile(
     r"|(?:victim|offender|suspect|perpetrator|client|child|person)(?:'?s)?(?: name| id)",
     re.IGNORECASE,
 )
+# What is of one person, and of no body: a body too has a telephone and an address, and may print them.
+PERSON = (
+    r"forenames?|first names?|given names?|surname|last name|family name|full name|date of birth|d\.?o\.?b\.?|"
+    r"nhs (?:number|no)\.?|ni number|(?:victim|offender|suspect|perpetrator|client|child|person)(?:'?s)? name"
+)
+OF_PERSON = re.compile(rf"(?<!\w)(?:{PERSON})\s*[:=](?=\s*\S)|^(?:{PERSON})$", re.IGNORECASE)  # "Surname: …"; a heading
 PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     "a telephone number": re.compile(r"(?<![\d.,-])(?:\+44\s?|0)(?:\d[\s-]?){9,10}(?![\d-])"),
@@ -51,7 +57,11 @@ PERSONAL = {
 }
 NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ ▲▼†*]*")  # with the marks that a count may bear
 PERSONS = r"(?:offences|crimes|incidents|reports|complaints|cases|victims)"
-OF_WHOLE = r"(?! (?:in|across|over|throughout) the\b)"
+TIME = (
+    r"(?:(?:last|past|previous|same|whole|first|second|latest|current|financial|\d+|two|three|four|six|nine|twelve) )*"
+    r"(?:years?|quarters?|months?|weeks?|weekend|days?|nights?|periods?|windows?)\b"
+)
+OF_WHOLE = rf"(?! (?:in|across|over|throughout) the (?!{TIME}))"  # "in the district", and not "in the last year"
 # How a text counts a sensitive measure, where {0} is its name: "three hate crimes", "2 incidents of hate crime", "hate
 # crime (12)", "hate crime in Beat 65: 3". What is counted beside it ("three hate crime events") is not it.
 AFTER = (
@@ -161,6 +171,11 @@ def of_people(table: pd.DataFrame) -> Iterator[str]:
     for kind, pattern in PERSONAL.items():
         if any(pattern.search(str(cell)) for name in texts for cell in texts[name].dropna().unique()):
             yield kind
+
+
+def of_person(texts: Iterable[str]) -> Iterator[str]:
+    """Say by what a text is the record of one person."""
+    yield from (f"“{found[0]}…”" for text in texts if (found := OF_PERSON.search(text)))
 
 
 def _counts(column: object) -> bool:

@@ -47,7 +47,7 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     }
     draft = period.settings.status == "draft"
     html = tables.TEMPLATES.get_template("areas.html.j2").render(style=style, draft=draft, **given)
-    faults = gate.refused(html, period.root, path.name)
+    faults = gate.refused(html, period, path.name)
     if faults:
         raise Faults(faults)
     path.write_text(html, encoding="utf-8", newline="\n")

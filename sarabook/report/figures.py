@@ -21,6 +21,7 @@ from afcharts.af_colours import get_af_colours
 from matplotlib import pyplot as plt
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -125,6 +126,12 @@ def drawn(axes: Any) -> list[float]:
         found += [height for one in points for height in np.asarray(one.get_offsets())[:, 1]]
     numbers = (float(value) for value in found if isinstance(value, int | float | np.number))
     return [value for value in numbers if value == value]  # what is missing is no number
+
+
+def texts(axes: Any) -> list[str]:
+    """List what a chart says in words: its titles, labels and notes."""
+    words: list[Any] = _figure_of(axes).findobj(Text)
+    return [word.get_text() for word in words if word.get_text()]
 
 
 def picture(path: Path, root: Path) -> bytes:

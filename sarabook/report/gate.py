@@ -6,14 +6,16 @@ reader gets: a tag that ends too early, or one that only a browser makes of a te
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import html5lib
+import pandas as pd
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import PageElement
 
 from sarabook.faults import Fault
+from sarabook.params.period import Period
 from sarabook.prose import UNSEEN
+from sarabook.received import Received
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
@@ -53,6 +55,7 @@ DRAWN = {
     "href": re.compile(r"#[\w-]+$|data:image/png;base64,"),
 }
 HEADING = re.compile("^h[2-4]$")
+TEXTS = "p h1 h2 h3 h4 li dt dd caption th td figcaption summary pre blockquote div aside".split()  # noqa: SIM905
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
 PICTURE = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+")  # letters that end no attribute, and need not be read
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
@@ -60,9 +63,9 @@ REMOVE = "Remove it from the Markdown or the commentary"
 BALANCE = "Write it in Markdown, or give each tag its end; a < that is no tag is written &lt;"
 
 
-def refused(page: str, root: Path, file: str = "assessment.html") -> list[Fault]:
+def refused(page: str, period: Period, file: str = "assessment.html") -> list[Fault]:
     """List what stands in a page and may not: what browsers do not read as it is written, parts that could ask another
-    host, comments, pictures without words, paths.
+    host, comments, pictures without words, paths, and words that give somebody away, whoever typed them and where.
     """
     page = PICTURE.sub("", page)
     parser = html5lib.HTMLParser()
@@ -72,7 +75,8 @@ def refused(page: str, root: Path, file: str = "assessment.html") -> list[Fault]
     found = [*([_misread(parser.errors)] if parser.errors else []), *_of_frame(soup)]
     found += [fault for tag in body.find_all(True) for fault in _of_tag(tag)]
     found += [_refuse(f"holds a comment, “{one.strip()[:60]}”", one) for one in soup.find_all(string=_is_comment)]
-    return [Fault(file, *fault) for fault in dict.fromkeys([*found, *_of_words(body, root)])]
+    found += [*_of_words(body, period), *_of_people(body, period)]
+    return [Fault(file, *fault) for fault in dict.fromkeys(found)]
 
 
 Refused = tuple[str, str, str]  # the heading above, what is wrong, and the mend
@@ -117,14 +121,25 @@ def _of_tag(tag: Tag) -> Iterator[Refused]:
         yield _refuse("holds a picture without words", tag, "Publish pictures through stage.figure, with alt=")
 
 
-def _of_words(body: Tag, root: Path) -> Iterator[Refused]:
+def _of_people(body: Tag, period: Period) -> Iterator[Refused]:
+    """List the texts, and the words behind pictures and signs, that give somebody away."""
+    received = Received(period)
+    texts = [(tag.get_text(), tag) for tag in body.find_all(TEXTS) if not tag.find(TEXTS)]
+    texts += [(str(tag["alt"]), tag) for tag in body.find_all(alt=True)]
+    texts += [(str(tag["title"]), tag) for tag in body.find_all(title=True)]
+    for text, tag in dict(texts).items():
+        if wrong := received.gives_away(pd.DataFrame(), " ".join(text.split())):
+            yield _refuse(f"“{text.strip()[:60]}”: {wrong[0]}", tag, wrong[1])
+
+
+def _of_words(body: Tag, period: Period) -> Iterator[Refused]:
     """List the paths of somebody's machine that stand in the page's words."""
     words = " ".join([body.get_text(" "), *(str(tag["alt"]) for tag in body.find_all(alt=True))])
     for place in dict.fromkeys(PATHS.findall(words)):
         yield "", f'holds "{place}", a path of somebody\'s machine', REMOVE
     if unseen := UNSEEN.search(words):
         yield "", f"holds a character that nobody sees (U+{ord(unseen[0]):04X}), and that can turn others round", REMOVE
-    if str(root) in words:
+    if str(period.root) in words:
         yield "", "holds the path of this project's folder", REMOVE
 
 

@@ -53,7 +53,7 @@ def finish(period: periods.Period, joined: Joined) -> str:
         raise Faults(joined.faults)
     terms.gather(joined.sections)
     page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
-    faults = gate.refused(page, period.root)
+    faults = gate.refused(page, period)
     if faults:
         raise Faults(faults)
     return page
