@@ -18,6 +18,7 @@ from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.received import Received, counts_of
+from sarabook.report import formulas
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -184,6 +185,8 @@ def _misplaced(reading):
         if "{{" in text:
             mend = "Write the sentence in the commentary, and call stage.narrative"
             yield Fault(reading.file, where, "holds a placeholder, which only commentary fills", mend)
+        for line, problem in formulas.faults(text):
+            yield Fault(reading.file, f"{where}, line {line}", problem, formulas.MEND)
         if PICTURE.search(text):
             mend = "Publish it through stage.figure, with its alt= and data="
             yield Fault(reading.file, where, "holds a picture", mend)
@@ -231,6 +234,8 @@ def _commentary_faults(period, readings, name_fault, published, tables):
             text = placeholders.WRITTEN.sub("", section.text)
             yield from _giving_away([(section.file, f"“{section.title}”", text)], watch, period)
             yield from _unknown_references(section.file, section.lines, published)
+            for line, problem in formulas.faults(placeholders.WRITTEN.sub("1", section.text)):
+                yield Fault(section.file, f"line {section.line + line - 1}", problem, formulas.MEND)
             yield from _uncalled_or_unreviewed(period, reading, section)
 
 

@@ -88,7 +88,7 @@ def watch(name: str, root: Path, say: Callable[[str], object], wait: Callable[[f
     """
     seen = None
     while True:
-        built = (root / "output" / name / "findings", runs.note(root, name))  # what a build leaves, and has while it runs
+        built = (root / "output" / name / "findings", runs.note(root, name))  # left by a build, there while it runs
         saved = {path: _saved(path) for path in (*periods.load(name, root).params.iterdir(), *built)}
         if saved != seen:
             seen = saved

@@ -14,6 +14,7 @@ from bs4.element import PageElement
 
 from sarabook.faults import Fault
 from sarabook.prose import UNSEEN
+from sarabook.report import formulas
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
@@ -88,10 +89,10 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
 
 def _of_tag(tag: Tag) -> Iterator[Refused]:
     """List what a page may not have in a tag."""
-    if tag.name not in TAGS and tag.name not in ONCE:
+    if tag.name not in TAGS and tag.name not in ONCE and tag.name not in formulas.ELEMENTS:
         yield _refuse(f"holds a <{tag.name}>, which a page may not", tag)
     for name, value in tag.attrs.items():
-        allowed = ATTRIBUTES.get(name)
+        allowed = ANY if tag.name in formulas.ELEMENTS and name in formulas.ATTRIBUTES else ATTRIBUTES.get(name)
         if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
             yield _refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag)
     if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):
