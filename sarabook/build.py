@@ -4,6 +4,7 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -22,7 +23,7 @@ from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
-from sarabook.report import areas, lookup, page
+from sarabook.report import areas, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
@@ -77,14 +78,17 @@ def _fingerprints(loaded: periods.Period) -> dict[str, str]:
 
 def _run(loaded, work, say):
     """Run the notebooks in order; return their sections."""
-    chapters = []
+    chapters, called, stages = [], check.called_for(loaded), []
     with tqdm(
         notebooks.of_period(loaded.root, loaded.name), desc=loaded.name, unit="notebook", disable=None, leave=False
     ) as progress:
         for notebook in progress:
             progress.set_postfix_str(notebook.stage)
             executed = _execute(notebook, loaded, work)
-            sections, unpublished = read_sections(notebook, executed)
+            stages.append(notebook.stage)
+            known = partial(placeholders.known, loaded, work, stages)
+            alone = written.alone(loaded, notebook.stage, called[notebook.stage], known)
+            sections, unpublished = read_sections(notebook, executed, alone)
             chapters.append(sections)
             if unpublished:
                 say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")

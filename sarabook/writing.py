@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from sarabook import runs
+from sarabook import check, runs
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
@@ -145,13 +145,15 @@ def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:
 
 def _joined(period, say):
     """Join the page of a period's last run, its commentary said anew; give it, and what that run has found."""
-    folder, chapters, stages = _last_run(period), [], []
+    folder, called, chapters, stages = _last_run(period), check.called_for(period), [], []
     known = placeholders.known(period, folder)
     for notebook in notebooks.of_period(period.root, period.name):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
-        _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
-        chapters.append(read_sections(notebook, executed)[0])
+        found = placeholders.known(period, folder, stages)
+        _say_anew(executed, period, notebook.stage, found)
+        alone = written.alone(period, notebook.stage, called[notebook.stage], lambda found=found: found)
+        chapters.append(read_sections(notebook, executed, alone)[0])
     return page.join(period, chapters, known, say), known
 
 

@@ -406,28 +406,25 @@ class Chapter(Strict):
     sections: list[str] = Field(min_length=1)
 
 
-NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
-
-
-def _text_or(tag: str) -> Discriminator:
-    """Tell a keyword from what stands in its place by whether it is a text, so that a fault speaks of one of them."""
-    return Discriminator(lambda value: "keyword" if isinstance(value, str) else tag)
-
-
-ByTheme = Annotated[
-    Annotated[Literal["themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")], _text_or("chapter")
-]
-InOrder = Annotated[
-    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Field(min_length=1), Tag("list")],
-    _text_or("list"),
+# What stands for several chapters: that of the summary; one for each notebook; one for each theme of the plan.
+SUMMARY, NOTEBOOKS, THEMES = "summary", "notebooks", "themes"
+ChapterOrKeyword = Annotated[
+    Annotated[Literal["summary", "notebooks", "themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")],
+    # so that a fault speaks of the one that was meant
+    Discriminator(lambda value: "keyword" if isinstance(value, str) else "chapter"),
 ]
 
 
 class Layout(Strict):
     """The chapters of a kind of report, in order, and the tables and figures that are not printed in it."""
 
-    chapters: InOrder
+    chapters: list[ChapterOrKeyword] = Field(min_length=1)
     leave_out: list[str] = []
+
+    @property
+    def brief(self) -> bool:
+        """Say whether it picks its sections, and is printed closely; else every notebook is printed whole."""
+        return NOTEBOOKS not in self.chapters
 
 
 class Layouts(RootModel[dict[Key, Layout]]):

@@ -63,10 +63,8 @@ class Period:
         return plan
 
     @property
-    def chapters(self) -> list[models.Chapter] | None:
-        """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
-        if self.layout.chapters == models.NOTEBOOKS:
-            return None
+    def chapters(self) -> list[models.Chapter | str]:
+        """List the chapters of the layout, its themes those of the plan; a keyword stands for those of notebooks."""
         themes = [theme for theme in self.plan.themes.values() if theme.sections]
         of_plan = [models.Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
         return [one for part in self.layout.chapters for one in (of_plan if part == models.THEMES else [part])]

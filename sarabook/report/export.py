@@ -93,7 +93,7 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         "partnership": period.partnership.name,
         "cover": _cover(period),
         "draft": period.settings.status == "draft",
-        "brief": period.chapters is not None,
+        "brief": period.layout.brief,
         "contents": [],
         "refused": [],
     }
