@@ -18,7 +18,7 @@ from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import models, notebooks, stated
 from sarabook.params import period as periods
 from sarabook.received import Received, counts_of
-from sarabook.report import formulas
+from sarabook.report import about, formulas
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -203,11 +203,17 @@ def _misplaced(reading):
 
 
 def _not_final(period, tables):
-    """List what a final report is refused for that can be known before a run: recommendations without lead or date."""
-    if period.settings.status != "final" or "recommendations" not in tables:
+    """List what a final report is refused for that can be known before a run.
+
+    That is what its cover report lacks, and recommendations without lead or date.
+    """
+    if period.settings.status != "final":
         return []
+    if "recommendations" not in tables:
+        return about.lacking(period)
     made = recommendations.made(tables["recommendations"], period.name, period.plan.priorities)
-    return [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
+    unled = [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
+    return [*about.lacking(period), *unled]
 
 
 def _unknown_evidence(period, tables, name_fault, published):

@@ -336,6 +336,30 @@ class Reconciliation(Strict):
     tolerance: Number = Field(default=0, ge=0)
 
 
+class CoverReport(Strict):
+    """What goes before a report to a committee: what it is for, what the committee is asked, and what that entails."""
+
+    committee: str = ""
+    meeting: Day | None = None
+    purpose: str = ""
+    recommendation: str = ""
+    reason: str = ""
+    implications: dict[str, str] = Field(default={}, description="by kind, such as Financial; none is said as well")
+    background_papers: str = ""
+    contact: str = Field(default="", description="a role, and no name")
+
+    @property
+    def lacking(self) -> list[str]:
+        """List the parts that nobody has written."""
+        return [name.replace("_", " ") for name, said in self if not said and name not in ("committee", "meeting")]
+
+    @model_validator(mode="after")
+    def _has_no_placeholders(self):
+        if "{{" in str(self):
+            raise ValueError("holds a placeholder, which only commentary fills. Say it without a figure")
+        return self
+
+
 class Settings(Strict):
     """One reporting period, as `period.yaml` states it."""
 
@@ -348,6 +372,7 @@ class Settings(Strict):
     comparison: Window
     baseline: Window | None = Field(default=None, description="the months from which limits are drawn")
     previous: str = ""
+    cover_report: CoverReport = CoverReport()
     priorities: Priorities
     disclosure: Disclosure = Disclosure()
     reconciliation: Reconciliation = Reconciliation()
@@ -420,6 +445,7 @@ class Layout(Strict):
 
     chapters: list[ChapterOrKeyword] = Field(min_length=1)
     leave_out: list[str] = []
+    cover_report: bool = Field(default=False, description="whether that of period.yaml is printed first")
 
     @property
     def brief(self) -> bool:

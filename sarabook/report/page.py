@@ -11,7 +11,7 @@ from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import period as periods
 from sarabook.report import gate, questioned
-from sarabook.report.about import back_matter
+from sarabook.report.about import back_matter, cover_report
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out
 from sarabook.report.marks import NUMBERED, Kind
@@ -64,6 +64,8 @@ def join(
     """Put the sections of a run in print order, question what they say, and number their tables and figures."""
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
+    if period.layout.cover_report:
+        printed.insert(0, [cover_report(period)])
     kept, gone = zip(*map(drop_empty, printed), strict=True) if printed else ((), ())
     sections, dropped = [one for part in kept for one in part], [one for part in gone for one in part]
     questioned.question(sections, period, known)

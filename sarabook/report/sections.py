@@ -31,8 +31,9 @@ class Section:
 
     @property
     def file(self) -> str:
-        """Say in which notebook it stands."""
-        return f"notebooks/{self.notebook.path.name}"
+        """Say in which file it stands."""
+        parts = self.notebook.path.parts
+        return "/".join(parts[max(parts.index(one) for one in ("notebooks", "params") if one in parts) :])
 
     @property
     def publishes(self) -> bool:
