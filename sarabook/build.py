@@ -55,7 +55,7 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say)
     known = placeholders.known(loaded, work)
-    html = page.make(loaded, chapters, known, say)
+    pages = page.make(loaded, chapters, known, say)
     lookup.write(loaded, known, work)
     areas.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):
@@ -66,7 +66,8 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
         raise Faults([Fault(f"data/{loaded.name}/{file}", "", problem, "Build once more") for file in saved])
     lines = ["file,sha_256", *(f'"{file}",{fingerprint}' for file, fingerprint in received.items())]
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
-    (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
+    for file, html in pages.items():
+        (work / file).write_text(html, encoding="utf-8", newline="\n")
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:

@@ -62,10 +62,7 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
-    for name in period.layout.leave_out:
-        if "*" not in name and not _is_of(name, published):
-            problem = f'leaves out "{name}", which is no table or figure{nearest(name, published)}'
-            faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › leave_out", problem, "Correct it"))
+    faults += [*_unknown_figures(period, published), *_unknown_figures(period.briefing, published)]
     try:
         given = {finding.key for finding in placeholders.given(period)}
     except Faults:  # said of the file it draws on
@@ -181,6 +178,18 @@ def _unknown_sections(period, readings):
                 yield Fault("params/layouts.yaml", where, problem, "Correct it there, or in the theme of the plan")
 
 
+def _unknown_figures(period, published):
+    """List the tables and figures that a layout leaves out, or takes out of their sections, and no notebook has."""
+    if period is None:
+        return
+    named = [("leave_out", name) for name in period.layout.leave_out]
+    named += [(c.title, name) for c in period.chapters if isinstance(c, models.Chapter) for name in c.figures]
+    for where, name in named:
+        if "*" not in name and not _is_of(name, published):
+            problem = f'names "{name}", which is no table or figure{nearest(name, published)}'
+            yield Fault("params/layouts.yaml", f"{period.settings.layout} › {where}", problem, "Correct it")
+
+
 def _unknown_references(file, texts, published):
     for where, text in texts:
         for name in REFERENCE.findall(text):
@@ -234,15 +243,16 @@ def _commentary_faults(period, readings, name_fault, published, tables):
     watch, file = Received(period).watch, f"params/{period.name}/facts.csv"
     facts = [(file, row.key, f"{row.fact}: {row.value}") for row in tabular.rows(tables.get("facts", pd.DataFrame()))]
     yield from _giving_away(facts, watch, period)
-    called = _called(period, readings)
+    called = _called(period, readings) | ({models.BRIEFING: ["*"]} if period.briefing else {})
     stages = list(called)
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")
-    for reading in readings:
+    unread = [reading.stage for reading in readings if not reading.readable]
+    for stage in (stage for stage in called if stage not in unread):
         try:
-            sections = placeholders.read(period, reading.stage) if reading.readable else {}
+            sections = placeholders.read(period, stage)
         except Faults as error:
             yield from error.faults
             continue
@@ -253,7 +263,7 @@ def _commentary_faults(period, readings, name_fault, published, tables):
             yield from _unknown_references(section.file, section.lines, published)
             for line, problem in formulas.faults(placeholders.WRITTEN.sub("1", section.text)):
                 yield Fault(section.file, f"line {section.line + line - 1}", problem, formulas.MEND)
-            yield from _misplaced_or_unreviewed(period, called, reading.stage, section)
+            yield from _misplaced_or_unreviewed(period, called, stage, section)
 
 
 def _giving_away(texts, watch, period):

@@ -109,7 +109,7 @@ def test_what_a_notebook_reads_and_nobody_catalogues_or_published_before_it_is_a
 
 def test_a_layout_may_leave_out_only_what_there_is(brief):
     brief.change("params/layouts.yaml", "notebooks]}", "notebooks], leave_out: [ward_cime, delivery_*]}")
-    assert 'leaves out "ward_cime", which is no table or figure (nearest: "ward_crime")' in said(brief)
+    assert 'names "ward_cime", which is no table or figure (nearest: "ward_crime")' in said(brief)
 
 
 def test_a_cell_that_is_not_python_is_known_before_a_run(brief):

@@ -425,14 +425,22 @@ class Settings(Strict):
 
 
 class Chapter(Strict):
-    """A chapter of a layout: its title and the sections it prints, by the headings of the notebooks."""
+    """A chapter of a layout: its title, the sections it prints, by their headings, and figures taken out of others."""
 
     title: str
-    sections: list[str] = Field(min_length=1)
+    sections: list[str] = []
+    figures: list[str] = []
+
+    @model_validator(mode="after")
+    def _prints_something(self):
+        if not (self.sections or self.figures):
+            raise ValueError("names no sections and no figures. Add sections:")
+        return self
 
 
 # What stands for several chapters: that of the summary; one for each notebook; one for each theme of the plan.
 SUMMARY, NOTEBOOKS, THEMES = "summary", "notebooks", "themes"
+BRIEFING = "briefing"  # the layout of a page of its own, beside the report, and the commentary that asks for it
 ChapterOrKeyword = Annotated[
     Annotated[Literal["summary", "notebooks", "themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")],
     # so that a fault speaks of the one that was meant

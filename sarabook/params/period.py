@@ -6,9 +6,9 @@ import functools
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from pydantic import ValidationError
@@ -32,7 +32,7 @@ class Period:
     settings: Settings
     partnership: models.Partnership
     measures: dict[str, Measure]
-    layout: models.Layout
+    layouts: dict[str, models.Layout]
     labels: dict[str, str]
 
     @property
@@ -54,6 +54,19 @@ class Period:
     def whole(self) -> str:
         """Name the area that stands for the whole partnership."""
         return self.settings.whole
+
+    @property
+    def layout(self) -> models.Layout:
+        """Give the layout that is printed."""
+        return self.layouts[self.settings.layout]
+
+    @property
+    def briefing(self) -> Self | None:
+        """Give the period as its member briefing is printed; nothing where none is written."""
+        if models.BRIEFING not in self.layouts or not (self.params / f"{models.BRIEFING}.md").exists():
+            return None
+        changed = {"layout": models.BRIEFING, "title": f"{self.settings.title}: member briefing"}
+        return replace(self, settings=self.settings.model_copy(update=changed))
 
     @property
     def plan(self) -> models.Plan:
@@ -193,7 +206,7 @@ def load(name: str, root: Path | None = None) -> Period:
     if faults or not (settings and partnership and layouts):
         raise Faults(faults)
     labels = _labels(settings, partnership, measures)
-    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
+    return Period(name, root, settings, partnership, measures, layouts.root, labels)
 
 
 def _labels(settings, partnership, measures):

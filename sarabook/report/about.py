@@ -29,6 +29,16 @@ ACCEPTED = "# Accepted differences\n\nWhat was questioned and may stand: why, an
 PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})
 
 
+def of_briefing(period: periods.Period) -> list[NotebookNode]:
+    """Say where the figures of a briefing come from: the report that it is taken from."""
+    made = _text(
+        f"Every figure here is taken from the {period.settings.title}, which says of each where it comes from, how it "
+        "was worked out and what it can bear."
+    )
+    made.metadata["sarabook"] = {"stage": "about"}
+    return [made]
+
+
 def cover_report(period: periods.Period) -> Section:
     """Make the chapter that goes before a report to a committee, with what it lacks."""
     said = period.settings.cover_report

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from sarabook import wording
 from sarabook.faults import Fault, Faults
+from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.report import formulas, gate
 from sarabook.report.sections import Section
@@ -94,6 +95,7 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         "cover": _cover(period),
         "draft": period.settings.status == "draft",
         "brief": period.layout.brief,
+        "briefing": period.settings.layout == models.BRIEFING,
         "contents": [],
         "refused": [],
     }

@@ -8,7 +8,7 @@ import nbformat
 
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report.marks import NUMBERED, of_cell
+from sarabook.report.marks import NUMBERED, Kind, of_cell
 from sarabook.report.sections import Section
 
 OF_CHAPTER = 2  # the rank of a section that stands in a chapter and in no other section
@@ -29,7 +29,8 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
     printed = []
     for one in period.chapters:
         if isinstance(one, models.Chapter):
-            printed += [_titled(one.title, named[one.title], period.plan)]
+            sections = named[one.title] + _figures(one, shared)
+            printed += [_titled(one.title, sections, period.plan)]
         else:
             whole = [chapter for chapter in shared if one == models.NOTEBOOKS or _stage(chapter) == one]
             printed += [[section for section in chapter if _takes(section, taken)] for chapter in whole]
@@ -39,6 +40,17 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
             _last_of(section.notebook.stage, printed).extend(_raised([section]))
     left_out = [section for chapter in shared for section in chapter if id(section) not in taken]
     return [*printed, *own], left_out
+
+
+def _figures(chapter: models.Chapter, chapters: list[list[Section]]) -> list[Section]:
+    """Take the figures that a chapter names out of the sections that publish them, as far as there are any."""
+    found = {
+        marks.name: Section(section.notebook, OF_CHAPTER, section.title, [cell])
+        for section in itertools.chain.from_iterable(chapters)
+        for cell in section.cells
+        if (marks := of_cell(cell)) and marks.kind == Kind.FIGURE
+    }
+    return [found[name] for name in chapter.figures if name in found]
 
 
 def _stage(chapter: list[Section]) -> str:
@@ -54,7 +66,7 @@ def _takes(section: Section, taken: set[int]) -> bool:
 
 def _titled(title: str, sections: list[Section], plan: models.Plan) -> list[Section]:
     """Put the heading of a chapter above its sections; one of the same title is the chapter itself."""
-    if sections and sections[0].title == title:
+    if sections and sections[0].title == title and of_cell(sections[0].cells[0]) is None:
         sections[0].level = 1
         sections[0].cells[0].source = sections[0].cells[0].source.removeprefix("#")
     elif sections:

@@ -73,12 +73,16 @@ def read_sections(
     sections = [section for section in sections if section.cells or section.not_supplied or section.empty]
     said = {marks.name for _, _, marks in outputs(sections)}
     level, end = 3 if joins else 2, _end_of_chapter(sections)
-    sections[end:end] = [
-        Section(notebook, level, title, [_heading(level, title), *map(cell, given)], alone=True)
-        for title, given in alone.items()
-        if title not in said
-    ]
+    sections[end:end] = [one for one in stand_alone(notebook, level, alone) if one.title not in said]
     return sections, unpublished
+
+
+def stand_alone(notebook: notebooks.Notebook, level: int, written: Mapping[str, list[NotebookNode]]) -> list[Section]:
+    """Make sections of what stands in the commentary alone: by title, what each publishes."""
+    return [
+        Section(notebook, level, title, [_heading(level, title), *map(cell, published)], alone=True)
+        for title, published in written.items()
+    ]
 
 
 def _end_of_chapter(sections: list[Section]) -> int:

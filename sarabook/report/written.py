@@ -12,7 +12,9 @@ from sarabook.commentary import placeholders
 from sarabook.faults import Fault, Faults, misspelt, nearest
 from sarabook.findings import Findings
 from sarabook.params import period as periods
+from sarabook.params.notebooks import Notebook
 from sarabook.report.marks import Kind, Marks, of_fault, output
+from sarabook.report.sections import Section, stand_alone
 from sarabook.statistics import methods, statistic
 
 FEW = 3  # returns not supplied that are named one by one
@@ -70,6 +72,12 @@ def alone(
         return {}
     file, findings, explained = f"params/{period.name}/{stage}.md", known(), partial(explain, period=period, later={})
     return {title: [output(*one) for one in outputs(sections, title, file, findings, explained)] for title in titles}
+
+
+def chapter(period: periods.Period, stage: str, known: Findings) -> list[Section]:
+    """Make a chapter of the sections of a commentary that belongs to no notebook."""
+    notebook = Notebook(period.params / f"{stage}.md", (0, ""), stage)
+    return stand_alone(notebook, 2, alone(period, stage, (), lambda: known))
 
 
 def uncalled(
