@@ -65,8 +65,7 @@ class Period:
         """Give the period as its member briefing is printed; nothing where none is written."""
         if models.BRIEFING not in self.layouts or not (self.params / f"{models.BRIEFING}.md").exists():
             return None
-        changed = {"layout": models.BRIEFING, "title": f"{self.settings.title}: member briefing"}
-        return replace(self, settings=self.settings.model_copy(update=changed))
+        return replace(self, settings=self.settings.model_copy(update={"layout": models.BRIEFING}))
 
     @property
     def plan(self) -> models.Plan:

@@ -89,13 +89,14 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
             cell.metadata["sarabook"] = {"stage": section.notebook.stage, "own_page": own_page}
             cells.append(cell)
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
+    briefing = period.settings.layout == models.BRIEFING
     resources = {
-        "title": period.settings.title,
+        "title": f"{period.settings.title}: member briefing" if briefing else period.settings.title,
         "partnership": period.partnership.name,
         "cover": _cover(period),
         "draft": period.settings.status == "draft",
         "brief": period.layout.brief,
-        "briefing": period.settings.layout == models.BRIEFING,
+        "briefing": briefing,
         "contents": [],
         "refused": [],
     }

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from pathlib import Path
 
 import nbformat
 
@@ -22,7 +23,7 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
     does, behind the last one of its stage, a section that is written in the commentary alone.
     """
     chapters = sorted((chapter for chapter in chapters if chapter), key=lambda one: _stage(one) != models.SUMMARY)
-    own = [one for one in chapters if period.layout.brief and one[0].notebook.path.parent.name == period.name]
+    own = [one for one in chapters if period.layout.brief and _is_own(one[0].notebook.path, period)]
     shared = [chapter for chapter in chapters if chapter not in own]
     parts, taken = [part for chapter in shared for part in _parts(chapter)], set()
     named = {one.title: _take(one.sections, parts, taken) for one in period.chapters if isinstance(one, models.Chapter)}
@@ -40,6 +41,11 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
             _last_of(section.notebook.stage, printed).extend(_raised([section]))
     left_out = [section for chapter in shared for section in chapter if id(section) not in taken]
     return [*printed, *own], left_out
+
+
+def _is_own(path: Path, period: periods.Period) -> bool:
+    """Say whether a notebook stands in the folder of its period."""
+    return path.suffix == ".ipynb" and path.parent.name == period.name
 
 
 def _figures(chapter: models.Chapter, chapters: list[list[Section]]) -> list[Section]:
