@@ -144,6 +144,7 @@ def _build_each(names):
 def _check(options):
     from sarabook import check, wording, writing
     from sarabook.faults import Faults
+    from sarabook.report import about
 
     period = _period(options)
     name, root, final = period.name, period.root, period.settings.status == "final"
@@ -152,7 +153,7 @@ def _check(options):
     try:
         marks, unheld = writing.marks_of(name, root)
     except Faults as error:
-        for doubt in check.unreconciled(period):
+        for doubt in [*check.unreconciled(period), *about.lacking(period)]:
             print(doubt)
         print(f"{name}: can be built. What only a run can show is not known yet: {error.faults[0]}")
         return 0

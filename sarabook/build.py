@@ -4,6 +4,7 @@ import logging
 import os
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -22,7 +23,7 @@ from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
-from sarabook.report import areas, lookup, page
+from sarabook.report import areas, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
@@ -54,7 +55,7 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say)
     known = placeholders.known(loaded, work)
-    html = page.make(loaded, chapters, known, say)
+    pages = page.make(loaded, chapters, known, say)
     lookup.write(loaded, known, work)
     areas.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):
@@ -65,7 +66,8 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
         raise Faults([Fault(f"data/{loaded.name}/{file}", "", problem, "Build once more") for file in saved])
     lines = ["file,sha_256", *(f'"{file}",{fingerprint}' for file, fingerprint in received.items())]
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
-    (work / "assessment.html").write_text(html, encoding="utf-8", newline="\n")
+    for file, html in pages.items():
+        (work / file).write_text(html, encoding="utf-8", newline="\n")
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:
@@ -77,14 +79,17 @@ def _fingerprints(loaded: periods.Period) -> dict[str, str]:
 
 def _run(loaded, work, say):
     """Run the notebooks in order; return their sections."""
-    chapters = []
+    chapters, called, stages = [], check.called_for(loaded), []
     with tqdm(
         notebooks.of_period(loaded.root, loaded.name), desc=loaded.name, unit="notebook", disable=None, leave=False
     ) as progress:
         for notebook in progress:
             progress.set_postfix_str(notebook.stage)
             executed = _execute(notebook, loaded, work)
-            sections, unpublished = read_sections(notebook, executed)
+            stages.append(notebook.stage)
+            known = partial(placeholders.known, loaded, work, stages)
+            alone = written.alone(loaded, notebook.stage, called[notebook.stage], known)
+            sections, unpublished = read_sections(notebook, executed, alone)
             chapters.append(sections)
             if unpublished:
                 say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")

@@ -12,12 +12,13 @@ import pandas as pd
 from sarabook import tabular
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
-from sarabook.faults import Fault, Faults, in_order, nearest
+from sarabook.faults import Fault, Faults, in_order, misspelt, nearest
 from sarabook.findings import REFERENCE
 from sarabook.methods import evidence, recommendations, reconciliation
-from sarabook.params import notebooks, stated
+from sarabook.params import models, notebooks, stated
 from sarabook.params import period as periods
 from sarabook.received import Received, counts_of
+from sarabook.report import about, formulas
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")
@@ -61,10 +62,7 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
         faults += _unknown_references(reading.file, reading.texts, published)
         faults += _misplaced(reading)
     faults += _unknown_sections(period, readings)
-    for part, listed in (("appendix", period.layout.appendix), ("leave_out", period.layout.leave_out)):
-        for name in (name for name in listed if "*" not in name and not _is_of(name, published)):
-            problem = f'"{name}" is no table or figure{nearest(name, published)}'
-            faults.append(Fault("params/layouts.yaml", f"{period.settings.layout} › {part}", problem, "Correct it"))
+    faults += [*_unknown_figures(period, published), *_unknown_figures(period.briefing, published)]
     try:
         given = {finding.key for finding in placeholders.given(period)}
     except Faults:  # said of the file it draws on
@@ -73,6 +71,16 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     name_fault = placeholders.checker(period, given)
     faults += _unknown_evidence(period, tables, name_fault, published)
     return in_order([*faults, *_commentary_faults(period, readings, name_fault, published, tables)])
+
+
+def called_for(period: periods.Period) -> dict[str, list[str]]:
+    """List by stage the sections of commentary that the cells of its notebook call for; * stands for anything."""
+    return _called(period, [_read(one, period.root) for one in notebooks.of_period(period.root, period.name)])
+
+
+def _called(period, readings):
+    progress = list(map(periods.progress_heading, period.plan.headings.values()))
+    return {reading.stage: [*reading.calls["narrative"], *progress] for reading in readings}
 
 
 def unreconciled(period: periods.Period) -> list[Fault]:
@@ -158,16 +166,29 @@ def _unknown_data(period, reading, earlier):
 
 def _unknown_sections(period, readings):
     """List the sections that a layout or a theme names and no notebook has."""
-    texts = [text for reading in readings for _, text in reading.texts]
-    found = [heading for text in texts for heading in placeholders.ANY_HEADING.finditer(text)]
-    headings = {heading[2] for heading in found if heading[1] != "#"}  # a notebook's title is no section
-    headings |= set(map(periods.progress_heading, period.plan.headings.values()))
-    for chapter in period.chapters or ():
+    headings = set(map(periods.progress_heading, period.plan.headings.values()))
+    for reading in readings:
+        found = [heading for _, text in reading.texts for heading in placeholders.ANY_HEADING.finditer(text)]
+        headings |= {one[2] for place, one in enumerate(found) if place or one[1] != "#"}  # its title is no section
+    for chapter in (one for one in period.chapters if isinstance(one, models.Chapter)):
         for title in chapter.sections:
-            if title not in headings:
-                problem = f'no notebook has the section "{title}"{nearest(title, headings)}'
+            if title not in headings and (near := misspelt(title, headings)):  # others the commentary may have
+                problem = f'no notebook has the section "{title}"{near}'
                 where = f"{period.settings.layout} › {chapter.title}"
                 yield Fault("params/layouts.yaml", where, problem, "Correct it there, or in the theme of the plan")
+
+
+def _unknown_figures(period, published):
+    """List the tables and figures that a layout moves or leaves out, and no notebook has."""
+    if period is None:
+        return
+    named = [("appendix", name) for name in period.layout.appendix]
+    named += [("leave_out", name) for name in period.layout.leave_out]
+    named += [(c.title, name) for c in period.chapters if isinstance(c, models.Chapter) for name in c.figures]
+    for where, name in named:
+        if "*" not in name and not _is_of(name, published):
+            problem = f'names "{name}", which is no table or figure{nearest(name, published)}'
+            yield Fault("params/layouts.yaml", f"{period.settings.layout} › {where}", problem, "Correct it")
 
 
 def _unknown_references(file, texts, published):
@@ -184,17 +205,25 @@ def _misplaced(reading):
         if "{{" in text:
             mend = "Write the sentence in the commentary, and call stage.narrative"
             yield Fault(reading.file, where, "holds a placeholder, which only commentary fills", mend)
+        for line, problem in formulas.faults(text):
+            yield Fault(reading.file, f"{where}, line {line}", problem, formulas.MEND)
         if PICTURE.search(text):
             mend = "Publish it through stage.figure, with its alt= and data="
             yield Fault(reading.file, where, "holds a picture", mend)
 
 
 def _not_final(period, tables):
-    """List what a final report is refused for that can be known before a run: recommendations without lead or date."""
-    if period.settings.status != "final" or "recommendations" not in tables:
+    """List what a final report is refused for that can be known before a run.
+
+    That is what its cover report lacks, and recommendations without lead or date.
+    """
+    if period.settings.status != "final":
         return []
+    if "recommendations" not in tables:
+        return about.lacking(period)
     made = recommendations.made(tables["recommendations"], period.name, period.plan.priorities)
-    return [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
+    unled = [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
+    return [*about.lacking(period), *unled]
 
 
 def _unknown_evidence(period, tables, name_fault, published):
@@ -215,14 +244,16 @@ def _commentary_faults(period, readings, name_fault, published, tables):
     watch, file = Received(period).watch, f"params/{period.name}/facts.csv"
     facts = [(file, row.key, f"{row.fact}: {row.value}") for row in tabular.rows(tables.get("facts", pd.DataFrame()))]
     yield from _giving_away(facts, watch, period)
-    stages = [reading.stage for reading in readings]
+    called = _called(period, readings) | ({models.BRIEFING: ["*"]} if period.briefing else {})
+    stages = list(called)
     for path in sorted(period.params.glob("[!.]*.md")):  # no editor's locks
         if path.stem not in stages:
             problem = f"no notebook is named {path.stem}{nearest(path.stem, stages)}, so it would never be printed"
             yield Fault(path.relative_to(period.root).as_posix(), "", problem, "Name it as its notebook is named")
-    for reading in readings:
+    unread = [reading.stage for reading in readings if not reading.readable]
+    for stage in (stage for stage in called if stage not in unread):
         try:
-            sections = placeholders.read(period, reading.stage) if reading.readable else {}
+            sections = placeholders.read(period, stage)
         except Faults as error:
             yield from error.faults
             continue
@@ -231,7 +262,9 @@ def _commentary_faults(period, readings, name_fault, published, tables):
             text = placeholders.WRITTEN.sub("", section.text)
             yield from _giving_away([(section.file, f"“{section.title}”", text)], watch, period)
             yield from _unknown_references(section.file, section.lines, published)
-            yield from _uncalled_or_unreviewed(period, reading, section)
+            for line, problem in formulas.faults(placeholders.WRITTEN.sub("1", section.text)):
+                yield Fault(section.file, f"line {section.line + line - 1}", problem, formulas.MEND)
+            yield from _misplaced_or_unreviewed(period, called, stage, section)
 
 
 def _giving_away(texts, watch, period):
@@ -246,15 +279,22 @@ def _giving_away(texts, watch, period):
             yield Fault(file, where, problem, "Say it without the count")
 
 
-def _uncalled_or_unreviewed(period, reading, section):
-    """Ask that what is written be called for by its notebook, and in a final report reviewed.
+def _misplaced_or_unreviewed(period, called, stage, section):
+    """Ask of a section that no cell calls for that it be meant so, and of all that in a final report they be reviewed.
 
     Whether what is called for must be written only the run can know: a section without data is left out.
     """
-    line, called = f"line {section.line}", reading.calls["narrative"]
-    if not _is_of(section.title, called):
-        problem = f'no cell of {reading.file} calls stage.narrative("{section.title}"){nearest(section.title, called)}'
-        yield Fault(section.file, line, problem, "Correct the heading, or add the call")
-    elif section.unreviewed and period.settings.status == "final":
+    line = f"line {section.line}"
+    if not _is_of(section.title, called[stage]):
+        others = [other for other, titles in called.items() if section.title in titles]
+        placed = [title for one in period.chapters if isinstance(one, models.Chapter) for title in one.sections]
+        near = "" if section.title in placed else misspelt(section.title, [*called[stage], *placed])
+        if others:
+            problem = f'the section "## {section.title}" is called for by the notebook of {others[0]}'
+            yield Fault(section.file, line, problem, f"Move it to {others[0]}.md, or give it another heading")
+        elif near:
+            problem = f'no cell calls for the section "## {section.title}"{near}'
+            yield Fault(section.file, line, problem, "Correct the heading, or give it words of its own")
+    if section.unreviewed and period.settings.status == "final":
         problem = f'"## {section.title}" was copied from an earlier period and not reviewed, and the report is final'
         yield Fault(section.file, line, problem, "Review it, then delete its first line")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 OPPOSITE = re.compile(r"\b(?:without|not|no|non|anti|excluding|except)\b|\b(?:non|anti)(?=[a-z]{4})")
+SLIP = 0.8  # how alike two names are of which one is but a slip of the pen
 MANY = 5  # from here on, rows with the same fault are named together
 
 
@@ -80,12 +81,17 @@ def _reversed_by(name):
     return sorted(OPPOSITE.findall(str(name).lower().replace("_", " ").replace("-", " ")))
 
 
-def nearest(name: object, names: Iterable[object]) -> str:
+def misspelt(name: str, names: Iterable[str]) -> str:
+    """Offer the right name of which one is but a slip of the pen; another word more or less makes another name."""
+    return nearest(name, [one for one in names if len(one.split()) == len(name.split())], SLIP)
+
+
+def nearest(name: object, names: Iterable[object], cutoff: float = 0.6) -> str:
     """Offer the right name most like a wrong one: ` (nearest: "beat_56")`, or nothing where none is like it.
 
     A name that says the opposite is not like it, however few letters are between *with* and *without*.
     """
     own = _reversed_by(name)
     by_lower_case = {str(known).lower(): known for known in names if _reversed_by(known) == own}
-    found = get_close_matches(str(name).lower(), by_lower_case, n=1)
+    found = get_close_matches(str(name).lower(), by_lower_case, n=1, cutoff=cutoff)
     return f' (nearest: "{by_lower_case[found[0]]}")' if found else ""

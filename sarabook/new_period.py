@@ -89,6 +89,7 @@ def _advanced(source: Period, name: str, step: relativedelta) -> str:
     settings["title"] = _titled(settings["title"], source, name, step)
     settings["status"] = "draft"
     settings["previous"] = source.name
+    settings.pop("cover_report", None)  # what was asked of a meeting that is over
     for key, entry in settings["sources"].items():
         if "title" in entry:
             entry["title"] = _titled(entry["title"], source, name, step)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import nbformat
 
-from sarabook import runs
+from sarabook import check, runs
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.report import marks, page, questioned, written
+from sarabook.report import marks, page, written
 from sarabook.report.sections import read_sections
 
 SHOWN = 5  # marks that are said whenever the page has been made anew
@@ -88,10 +88,7 @@ def watch(name: str, root: Path, say: Callable[[str], object], wait: Callable[[f
     """
     seen = None
     while True:
-        built = (
-            root / "output" / name / "findings",
-            runs.note(root, name),
-        )  # what a build leaves, and has while it runs
+        built = (root / "output" / name / "findings", runs.note(root, name))  # left by a build, there while it runs
         saved = {path: _saved(path) for path in (*periods.load(name, root).params.iterdir(), *built)}
         if saved != seen:
             seen = saved
@@ -131,30 +128,38 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
     if period.settings.status == "final":
         mend = f"Type make {name}, or set status: draft to go on writing"
         raise Faults([Fault(f"params/{name}/period.yaml", "status", "a final report is made by a whole run", mend)])
-    made = root / "output" / name / "assessment.html"
+    made = root / "output" / name
     with runs.held(root, name):
-        joined, _ = _joined(period, say)
-        runs.replace(made, page.finish(period, joined))
+        pages, _ = _joined(period, say)
+        for file, html in page.finish(pages).items():
+            runs.replace(made / file, html)
         runs.hand_out(root, name)
-    return made, joined.marks
+    return made / pages[0].file, _marks(pages)
 
 
 def marks_of(name: str, root: Path) -> tuple[list[Fault], str]:
     """List what the page of a period's last run marks, its commentary as it is now; and the figures held to nothing."""
     period = periods.load(name, root)
-    joined, known = _joined(period, lambda _: None)
-    return joined.marks, questioned.unheld(joined.sections, period, known)
+    pages, known = _joined(period, lambda _: None)
+    return _marks(pages), page.unheld_of(pages, known)
+
+
+def _marks(pages: list[page.Joined]) -> list[Fault]:
+    """List what pages mark, each once."""
+    return list(dict.fromkeys(mark for one in pages for mark in one.marks))
 
 
 def _joined(period, say):
-    """Join the page of a period's last run, its commentary said anew; give it, and what that run has found."""
-    folder, chapters, stages = _last_run(period), [], []
+    """Join the pages of a period's last run, its commentary said anew; give them, and what that run has found."""
+    folder, called, chapters, stages = _last_run(period), check.called_for(period), [], []
     known = placeholders.known(period, folder)
     for notebook in notebooks.of_period(period.root, period.name):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
-        _say_anew(executed, period, notebook.stage, placeholders.known(period, folder, stages))
-        chapters.append(read_sections(notebook, executed)[0])
+        found = placeholders.known(period, folder, stages)
+        _say_anew(executed, period, notebook.stage, found)
+        alone = written.alone(period, notebook.stage, called[notebook.stage], lambda found=found: found)
+        chapters.append(read_sections(notebook, executed, alone)[0])
     return page.join(period, chapters, known, say), known
 
 

@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from sarabook import build, calendar, check, lint
 from sarabook.params import notebooks, period
+from sarabook.params.models import BRIEFING
 from tests import partnership
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,6 +192,8 @@ def _keep_what_is_called_for(root, name):
     """Drop the sections of commentary that no cell calls for."""
     called = {n.stage: check._read(n, root).calls["narrative"] for n in notebooks.of_period(root, name)}
     for path in (root / "params" / name).glob("*.md"):
+        if path.stem == BRIEFING:
+            continue
         text = path.read_text(encoding="utf-8")
         sections = re.split(r"^(?=## )", text, flags=re.MULTILINE)
         kept = [one for one in sections if one[3:].split("\n")[0].strip() in called.get(path.stem, ())]

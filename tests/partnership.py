@@ -230,7 +230,7 @@ e1,2024-11-01,legal,A new Act,,2025,More work
 """,
 }
 DUTIES = "key,duty,requirement,law,since\nplan,Plan,Have a plan,Act,2007-08-01\n"
-LAYOUTS = "assessment: {chapters: notebooks}\n"
+LAYOUTS = "assessment: {chapters: [notebooks]}\n"
 # Of the year before: the same return, but for a robbery that has since been recorded otherwise.
 BEFORE_THAT = COUNTS + pairs({"All Crime": (1200, 1000), "Robbery": (50, 41)}, days=(EARLIER, BEFORE))
 

@@ -29,7 +29,7 @@ OFFENCES, TEAM = "data/2024-25/offences.csv", f"{partnership.REGISTERS}/partners
         (partnership.SETTINGS, "  take: 2", "\ttake: 2", "line 11: is set in with a tab. Set it in with spaces"),
         (partnership.SETTINGS, "title: S", "title: " + 3000 * "[", "has brackets within brackets beyond number"),
         (partnership.SETTINGS, "title: S", "title: &a [x]\nother: [*a, *a]\nt: S", "holds an alias (*name)"),
-        ("params/layouts.yaml", "{chapters: notebooks}", "{chapters: []}", "assessment › chapters: is empty"),
+        ("params/layouts.yaml", "{chapters: [notebooks]}", "{chapters: []}", "assessment › chapters: is empty"),
         (TEAM, "areas: [ward_1, ward_2]", "areas: []", "mill_group › areas: is empty. List one at least"),
         (TEAM, "areas: [ward_1, ward_2]", "areas: ward_1", "mill_group › areas: must be a list"),
         (TEAM, "end: 2026-03-31", "end: 2020-03-31", "ends on 2020-03-31, before it starts on 2023-04-01"),

@@ -37,9 +37,22 @@ def test_one_bad_placeholder_does_not_hide_the_others(brief):
     assert '"robery" in "robery.change" is not a measure' in said(brief)
 
 
-def test_a_section_that_no_notebook_calls_for_is_a_fault(brief):
+def test_a_heading_that_is_a_slip_of_one_that_is_called_for_is_a_fault_and_any_other_is_not(brief):
     brief.change(SCANNING, "## Priorities", "## Prioritys")
-    assert 'calls stage.narrative("Prioritys") (nearest: "Priorities")' in said(brief)
+    assert 'no cell calls for the section "## Prioritys" (nearest: "Priorities")' in said(brief)
+    brief.change(SCANNING, "## Prioritys", "## Priorities for next year")
+    assert said(brief) == ""
+
+
+def test_a_section_in_the_file_of_another_notebook_is_a_fault(brief):
+    brief.add(SCANNING, "\n## Crime by ward\n\nMore.\n")
+    assert 'the section "## Crime by ward" is called for by the notebook of analysis. Move it' in said(brief)
+
+
+def test_a_section_that_stands_alone_is_checked_as_any_other(brief):
+    brief.add(SCANNING, "\n## Introduction\n\nSee {{ robery.now }} and [@crme].\n")
+    assert '"robery" in "robery.now" is not a measure' in said(brief)
+    assert "[@crme] names no table or figure" in said(brief)
 
 
 def test_a_commentary_file_of_no_notebook_is_a_fault(brief):
@@ -84,7 +97,8 @@ def test_what_a_markdown_cell_cannot_do_is_a_fault(brief, text, message):
 
 def test_a_call_that_is_commented_out_is_no_call(brief):
     brief.change("notebooks/1-scanning.ipynb", 'stage.narrative(\\"Priorities', '# stage.narrative(\\"Priorities')
-    assert 'calls stage.narrative("Priorities")' in said(brief)
+    assert check.called_for(brief.load())["scanning"][0] == "Recorded crime"
+    assert "Priorities" not in check.called_for(brief.load())["scanning"]
 
 
 def test_what_a_notebook_reads_and_nobody_catalogues_or_published_before_it_is_a_fault(brief):
@@ -95,8 +109,8 @@ def test_what_a_notebook_reads_and_nobody_catalogues_or_published_before_it_is_a
 
 @pytest.mark.parametrize("part", ["leave_out", "appendix"])
 def test_a_layout_may_move_or_leave_out_only_what_there_is(brief, part):
-    brief.change("params/layouts.yaml", "notebooks}", f"notebooks, {part}: [ward_cime, delivery_*]}}")
-    assert f'assessment › {part}: "ward_cime" is no table or figure (nearest: "ward_crime")' in said(brief)
+    brief.change("params/layouts.yaml", "notebooks]}", f"notebooks], {part}: [ward_cime, delivery_*]}}")
+    assert f'assessment › {part}: names "ward_cime", which is no table or figure (nearest: "ward_crime")' in said(brief)
 
 
 def test_a_cell_that_is_not_python_is_known_before_a_run(brief):

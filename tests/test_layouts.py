@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from sarabook import check
 from sarabook.faults import Faults
 from sarabook.params.notebooks import Notebook
+from sarabook.report.marks import Kind, Marks, output
 from sarabook.report.sections import read_sections
 from tests.partnership import OPEN, SETTINGS
 from tests.test_page import executed, make, table
@@ -23,13 +24,15 @@ OWN = Notebook(Path("notebooks/2024-25/1b-mine.ipynb"), (1, "b"), "mine")
 def printed(brief):
     """Print a report of two sections, each with a table, in a layout; return its page, and what the making of it said.
 
-    `first` is added to the first section; `others` are the notebooks that follow, each with its cells.
+    `first` is added to the first section; `others` are the notebooks that follow, each with its cells; `alone` are the
+    titles of sections that stand in the commentary of the first one alone.
     """
 
-    def print_in(layout, *first, others=(), said=None):
+    def print_in(layout, *first, others=(), said=None, alone=()):
         cells = ["# Scanning", "## First", table("one"), *first, "## Second\n\nOf the second.", table("two")]
         brief.path(LAYOUTS).write_text(f"assessment: {layout}\n", encoding="utf-8")
-        chapters = [read_sections(SHARED, executed(*cells))[0]]
+        written = {title: [output({"text/markdown": f"On {title}."}, Marks(Kind.NARRATIVE, title))] for title in alone}
+        chapters = [read_sections(SHARED, executed(*cells), written)[0]]
         chapters += [read_sections(notebook, executed(*cells))[0] for notebook, *cells in others]
         return BeautifulSoup(make(brief.load(), chapters, ([] if said is None else said).append), "html.parser")
 
@@ -63,7 +66,7 @@ def test_a_table_that_a_layout_leaves_out_is_not_printed_nor_a_section_of_it_alo
 
 def test_what_a_layout_has_in_its_appendix_stands_there_under_its_own_heading(printed):
     said = {"kind": "narrative", "name": "First", "text": "See [@one] and [@two]."}
-    page = printed("{chapters: notebooks, appendix: [one, two]}", said)
+    page = printed("{chapters: [notebooks], appendix: [one, two]}", said)
     assert headings(page) == ["Scanning", "First", "Appendix", "First", "Second"]  # of Second nothing else is printed
     assert names(page) == ["one", "two"]
     assert "See Table 1 and Table 2." in page.get_text()
@@ -83,6 +86,37 @@ def test_two_sections_of_one_title_are_both_printed_and_what_is_within_a_section
     page = printed("{chapters: [{title: Only, sections: [First, Within]}]}", others=[more])
     assert headings(page) == ["Only", "First", "First"]
     assert names(page) == ["one", "three", "four"]
+
+
+def test_a_chapter_of_a_notebook_that_is_no_title_of_it_is_a_section_and_heads_a_chapter_of_its_name(printed):
+    more = (MORE, "# More", "## Third", table("three"), "# Recommendations", table("four"))
+    page = printed("{chapters: [{title: Only, sections: [Recommendations]}]}", others=[more])
+    assert [tag.name for tag in page.select("main > h2, main > h3")][:2] == ["h2", "h3"]
+    page = printed("{chapters: [{title: Recommendations, sections: [Recommendations, First]}]}", others=[more])
+    assert headings(page) == ["Recommendations", "First"]
+    assert names(page) == ["four", "one"]
+
+
+def test_a_section_that_stands_alone_is_printed_where_the_layout_names_it(printed):
+    layout = "{chapters: [{title: Introduction, sections: [Introduction]}, notebooks]}"
+    page = printed(layout, alone=["Mine", "Introduction"])
+    assert headings(page) == ["Introduction", "Scanning", "First", "Second", "Mine"]
+    assert "On Introduction." in page.get_text()
+
+
+def test_a_section_that_stands_alone_ends_the_chapter_of_its_stage(printed):
+    more = (MORE, "# More", table("three"))
+    assert headings(printed("{chapters: [notebooks]}", others=[more], alone=["Mine"])) == [
+        *["Scanning", "First", "Second", "Mine"],
+        "More",
+    ]
+    brief = "{chapters: [{title: One, sections: [First]}, {title: Other, sections: [More]}]}"
+    assert headings(printed(brief, others=[more], alone=["Mine"]))[:3] == ["One", "First", "Mine"]
+
+
+def test_a_section_that_a_cell_did_call_for_in_the_end_is_printed_once(printed):
+    said = {"kind": "narrative", "name": "Mine", "text": "Words."}
+    assert headings(printed("{chapters: [notebooks]}", said, alone=["Mine"])) == ["Scanning", "First", "Second"]
 
 
 def test_commentary_that_a_layout_does_not_print_is_named(printed):
@@ -113,7 +147,7 @@ def test_a_wrong_layout_is_a_fault_with_its_place(small, layout, said):
 
 
 def test_a_layout_that_is_not_listed_is_a_fault(small):
-    small.add(LAYOUTS, "quarterly: {chapters: notebooks}\n")
+    small.add(LAYOUTS, "quarterly: {chapters: [notebooks]}\n")
     small.change(SETTINGS, "layout: assessment", "layout: quartely")
     assert 'layout: "quartely" is not a layout of params/layouts.yaml (nearest: "quarterly")' in "\n".join(
         map(str, check.check("2024-25", small.root))

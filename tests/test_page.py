@@ -21,7 +21,7 @@ ANALYSIS = Notebook(Path("notebooks/2-analysis.ipynb"), (2, ""), "analysis")
 
 
 def make(period, chapters, say=print):
-    return page.make(period, chapters, Findings(), say)
+    return page.make(period, chapters, Findings(), say)["assessment.html"]
 
 
 def executed(*cells):

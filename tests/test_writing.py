@@ -35,6 +35,9 @@ Cycle theft rose by 57.8%, and there were 57 robberies. A fall of 12.9% was seen
 """
 
 
+OWN = "\n## Introduction\n\nRobbery {{ robbery.change_in_words }}.\n"
+
+
 @pytest.fixture
 def run(built, tmp_path):
     """A copy of a period that was built: its project, and the folder of its output."""
@@ -95,9 +98,10 @@ def test_placeholders_are_listed_by_words_of_their_labels_with_what_they_say(run
 def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
     path = run.project.path("params/2024-25/scanning.md")
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1))
+    path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1) + OWN)
     page = writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
     assert "Patrols: 58." in page
+    assert "Introduction</h3>\n\n<p>Robbery rose by 45.0%" in page
     path.write_text(text, encoding="utf-8")
     assert "Patrols" not in writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
 

@@ -342,6 +342,30 @@ class Reconciliation(Strict):
     tolerance: Number = Field(default=0, ge=0)
 
 
+class CoverReport(Strict):
+    """What goes before a report to a committee: what it is for, what the committee is asked, and what that entails."""
+
+    committee: str = ""
+    meeting: Day | None = None
+    purpose: str = ""
+    recommendation: str = ""
+    reason: str = ""
+    implications: dict[str, str] = Field(default={}, description="by kind, such as Financial; none is said as well")
+    background_papers: str = ""
+    contact: str = Field(default="", description="a role, and no name")
+
+    @property
+    def lacking(self) -> list[str]:
+        """List the parts that nobody has written."""
+        return [name.replace("_", " ") for name, said in self if not said and name not in ("committee", "meeting")]
+
+    @model_validator(mode="after")
+    def _has_no_placeholders(self):
+        if "{{" in str(self):
+            raise ValueError("holds a placeholder, which only commentary fills. Say it without a figure")
+        return self
+
+
 class Settings(Strict):
     """One reporting period, as `period.yaml` states it."""
 
@@ -354,6 +378,7 @@ class Settings(Strict):
     comparison: Window
     baseline: Window | None = Field(default=None, description="the months from which limits are drawn")
     previous: str = ""
+    cover_report: CoverReport = CoverReport()
     priorities: Priorities
     disclosure: Disclosure = Disclosure()
     reconciliation: Reconciliation = Reconciliation()
@@ -406,35 +431,41 @@ class Settings(Strict):
 
 
 class Chapter(Strict):
-    """A chapter of a layout: its title and the sections it prints, by the headings of the notebooks."""
+    """A chapter of a layout: its title, the sections it prints, by their headings, and figures taken out of others."""
 
     title: str
-    sections: list[str] = Field(min_length=1)
+    sections: list[str] = []
+    figures: list[str] = []
+
+    @model_validator(mode="after")
+    def _prints_something(self):
+        if not (self.sections or self.figures):
+            raise ValueError("names no sections and no figures. Add sections:")
+        return self
 
 
-NOTEBOOKS, THEMES = "notebooks", "themes"  # a chapter for each notebook; a chapter for each theme of the plan
-
-
-def _text_or(tag: str) -> Discriminator:
-    """Tell a keyword from what stands in its place by whether it is a text, so that a fault speaks of one of them."""
-    return Discriminator(lambda value: "keyword" if isinstance(value, str) else tag)
-
-
-ByTheme = Annotated[
-    Annotated[Literal["themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")], _text_or("chapter")
-]
-InOrder = Annotated[
-    Annotated[Literal["notebooks"], Tag("keyword")] | Annotated[list[ByTheme], Field(min_length=1), Tag("list")],
-    _text_or("list"),
+# What stands for several chapters: that of the summary; one for each notebook; one for each theme of the plan.
+SUMMARY, NOTEBOOKS, THEMES = "summary", "notebooks", "themes"
+BRIEFING = "briefing"  # the layout of a page of its own, beside the report, and the commentary that asks for it
+ChapterOrKeyword = Annotated[
+    Annotated[Literal["summary", "notebooks", "themes"], Tag("keyword")] | Annotated[Chapter, Tag("chapter")],
+    # so that a fault speaks of the one that was meant
+    Discriminator(lambda value: "keyword" if isinstance(value, str) else "chapter"),
 ]
 
 
 class Layout(Strict):
     """The chapters of a kind of report, in order; the tables and figures that its appendix takes, or nobody prints."""
 
-    chapters: InOrder
+    chapters: list[ChapterOrKeyword] = Field(min_length=1)
     appendix: list[str] = []
     leave_out: list[str] = []
+    cover_report: bool = Field(default=False, description="whether that of period.yaml is printed first")
+
+    @property
+    def brief(self) -> bool:
+        """Say whether it picks its sections, and is printed closely; else every notebook is printed whole."""
+        return NOTEBOOKS not in self.chapters
 
 
 class Layouts(RootModel[dict[Key, Layout]]):

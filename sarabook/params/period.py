@@ -6,9 +6,9 @@ import functools
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from pydantic import ValidationError
@@ -32,7 +32,7 @@ class Period:
     settings: Settings
     partnership: models.Partnership
     measures: dict[str, Measure]
-    layout: models.Layout
+    layouts: dict[str, models.Layout]
     labels: dict[str, str]
 
     @property
@@ -56,6 +56,18 @@ class Period:
         return self.settings.whole
 
     @property
+    def layout(self) -> models.Layout:
+        """Give the layout that is printed."""
+        return self.layouts[self.settings.layout]
+
+    @property
+    def briefing(self) -> Self | None:
+        """Give the period as its member briefing is printed; nothing where none is written."""
+        if models.BRIEFING not in self.layouts or not (self.params / f"{models.BRIEFING}.md").exists():
+            return None
+        return replace(self, settings=self.settings.model_copy(update={"layout": models.BRIEFING}))
+
+    @property
     def plan(self) -> models.Plan:
         """Give the plan in force on the last day of the window."""
         plan = self.partnership.plan_on(self.settings.window.end)
@@ -63,10 +75,8 @@ class Period:
         return plan
 
     @property
-    def chapters(self) -> list[models.Chapter] | None:
-        """List the chapters of the layout, its themes those of the plan; nothing where each notebook is a chapter."""
-        if self.layout.chapters == models.NOTEBOOKS:
-            return None
+    def chapters(self) -> list[models.Chapter | str]:
+        """List the chapters of the layout, its themes those of the plan; a keyword stands for those of notebooks."""
         themes = [theme for theme in self.plan.themes.values() if theme.sections]
         of_plan = [models.Chapter(title=t.label, sections=[*t.sections, progress_heading(t.label)]) for t in themes]
         return [one for part in self.layout.chapters for one in (of_plan if part == models.THEMES else [part])]
@@ -195,7 +205,7 @@ def load(name: str, root: Path | None = None) -> Period:
     if faults or not (settings and partnership and layouts):
         raise Faults(faults)
     labels = _labels(settings, partnership, measures)
-    return Period(name, root, settings, partnership, measures, layouts.root[settings.layout], labels)
+    return Period(name, root, settings, partnership, measures, layouts.root, labels)
 
 
 def _labels(settings, partnership, measures):

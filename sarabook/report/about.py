@@ -1,4 +1,6 @@
-"""About: what a report says of itself at its end: its sources, what it lacks, what was accepted, its methods."""
+"""About: what a report says of itself: to a committee, at its front; at its end its sources, what it lacks, what was
+accepted, and its methods.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,18 +12,54 @@ from nbformat import NotebookNode
 from sarabook import wording
 from sarabook.commentary.placeholders import COMMENT
 from sarabook.data import sources
+from sarabook.faults import Fault
 from sarabook.params import models
 from sarabook.params import period as periods
+from sarabook.params.notebooks import Notebook
 from sarabook.report import tables
-from sarabook.report.marks import Kind, Marks, cell, output
+from sarabook.report.marks import Kind, Marks, cell, of_fault, output
 from sarabook.report.sections import Section, outputs
 
+COVER = "Cover report"
 SOURCES = (
     "# Sources\n\nEvery file this report was made from. With the partnership’s own key the fingerprint proves which "
     "version it was; without it, nothing can be read from it."
 )
 ACCEPTED = "# Accepted differences\n\nWhat was questioned and may stand: why, and in which role somebody said so."
 PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})
+
+
+def of_briefing(period: periods.Period) -> list[NotebookNode]:
+    """Say where the figures of a briefing come from: the report that it is taken from."""
+    made = _text(
+        f"Every figure here is taken from the {period.settings.title}, which says of each where it comes from, how it "
+        "was worked out and what it can bear."
+    )
+    made.metadata["sarabook"] = {"stage": "about"}
+    return [made]
+
+
+def cover_report(period: periods.Period) -> Section:
+    """Make the chapter that goes before a report to a committee, with what it lacks."""
+    said = period.settings.cover_report
+    meeting = said.meeting and wording.date(said.meeting)
+    lines = {"To": ", ".join(filter(None, [said.committee, meeting])), "Purpose": said.purpose}
+    lines |= {"Recommendation": said.recommendation, "Reason": said.reason}
+    lines |= {f"{kind} implications": text for kind, text in said.implications.items()}
+    lines |= {"Background papers": said.background_papers, "Contact": said.contact}
+    listed = "\n\n".join(f"{name}\n: {' '.join(text.split())}" for name, text in lines.items() if text)
+    gaps = [cell(output(*of_fault(Kind.GAP, COVER, fault))) for fault in lacking(period)]
+    notebook = Notebook(period.params / "period.yaml", (0, ""), "cover")
+    return Section(notebook, 1, COVER, [_text(f"# {COVER}\n\n{listed}"), *gaps])
+
+
+def lacking(period: periods.Period) -> list[Fault]:
+    """Say what the cover report lacks, where the layout prints one."""
+    parts = period.settings.cover_report.lacking if period.layout.cover_report else []
+    if not parts:
+        return []
+    file, problem = f"params/{period.name}/period.yaml", f"the cover report lacks its {wording.items(parts)}"
+    return [Fault(file, "cover_report", problem, "Write it there; what there is none of is said too")]
 
 
 def back_matter(

@@ -9,13 +9,14 @@ from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbformat import NotebookNode
 
 from sarabook import wording
-from sarabook.faults import Faults
+from sarabook.faults import Fault, Faults
+from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import gate
+from sarabook.report import formulas, gate
 from sarabook.report.sections import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,6 +29,7 @@ class _Renderer(IPythonRenderer):
     def __init__(self, stage: str, contents: list[dict[str, Any]], own_page: bool = False):
         super().__init__(escape=False, exclude_anchor_links=True)
         self.stage, self.contents, self.own_page = stage, contents, own_page
+        self.refused: list[str] = []
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         """Write a heading, and enter it into the list of contents."""
@@ -38,6 +40,25 @@ class _Renderer(IPythonRenderer):
         self.contents.append(entry)
         own_page = ' class="own-page"' if self.own_page else ""
         return f'<h{level + 1} id="{entry["id"]}"{own_page}>{text}</h{level + 1}>\n'
+
+    def inline_math(self, body: str) -> str:
+        """Typeset a formula within a line."""
+        return self._typeset(body, "inline")
+
+    def block_math(self, body: str) -> str:
+        """Typeset a formula of its own."""
+        return self._typeset(body, "block")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """Typeset an environment, such as aligned equations."""
+        return self._typeset(formulas.environment(name, body), "block")
+
+    def _typeset(self, formula: str, display: str) -> str:
+        try:
+            return formulas.typeset(formula, display)
+        except ValueError as error:
+            self.refused.append(f"the formula “{formula.strip()}” {error}")
+            return ""
 
 
 class PageExporter(HTMLExporter):
@@ -53,8 +74,9 @@ class PageExporter(HTMLExporter):
         marks = context["cell"]["metadata"].get("sarabook", {})
         contents = context["resources"]["contents"]
         renderer = _Renderer(marks.get("stage", "page"), contents, marks.get("own_page", False))
-        html = MarkdownWithMath(renderer=renderer).render(source)
-        context["resources"]["refused"] += gate.of_fragment(html, contents[-1]["text"] if contents else "")
+        html, heading = formulas.to_html(source, renderer), contents[-1]["text"] if contents else ""
+        refused = [Fault("assessment.html", f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
+        context["resources"]["refused"] += refused or gate.of_fragment(html, heading)
         return html
 
 
@@ -67,12 +89,14 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
             cell.metadata["sarabook"] = {"stage": section.notebook.stage, "own_page": own_page}
             cells.append(cell)
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
+    briefing = period.settings.layout == models.BRIEFING
     resources = {
-        "title": period.settings.title,
+        "title": f"{period.settings.title}: member briefing" if briefing else period.settings.title,
         "partnership": period.partnership.name,
         "cover": _cover(period),
         "draft": period.settings.status == "draft",
-        "brief": period.chapters is not None,
+        "brief": period.layout.brief,
+        "briefing": briefing,
         "contents": [],
         "refused": [],
     }

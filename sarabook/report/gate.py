@@ -16,6 +16,7 @@ from sarabook.faults import Fault
 from sarabook.params.period import Period
 from sarabook.prose import UNSEEN
 from sarabook.received import Received
+from sarabook.report import formulas
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(
@@ -111,10 +112,12 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
 def _of_tag(tag: Tag) -> Iterator[Refused]:
     """List what a page may not have in a tag."""
     of_chart = tag.name in OF_CHARTS and (tag.name == "svg" or tag.find_parent("svg") is not None)
-    if tag.name not in TAGS and tag.name not in ONCE and not of_chart:
+    of_formula = tag.name in formulas.ELEMENTS
+    if not (tag.name in TAGS or tag.name in ONCE or of_chart or of_formula):
         yield _refuse(f"holds a <{tag.name}>, which a page may not", tag)
     for name, value in tag.attrs.items():
         allowed = (DRAWN if of_chart else ATTRIBUTES).get(name)
+        allowed = ANY if of_formula and name in formulas.ATTRIBUTES else allowed
         if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
             yield _refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag)
     if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):

@@ -3,38 +3,89 @@
 import itertools
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report.marks import NUMBERED, of_cell
+from sarabook.report.marks import NUMBERED, Kind, of_cell
 from sarabook.report.sections import Section
 
 OF_CHAPTER = 2  # the rank of a section that stands in a chapter and in no other section
 APPENDIX, OF_APPENDIX = "Appendix", "Registers, and the detail behind the chapters."
-FRONT = "summary"  # written last, printed first
 
 
 def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tuple[list[list[Section]], list[Section]]:
     """Arrange what the notebooks gave as the report's layout has it; return its chapters, and the sections left out.
 
-    Where each notebook is a chapter, the summary comes first. Else each chapter of the layout takes the sections it
-    names, with those within them; notebooks of the period's own folder follow whole.
+    Each chapter of the layout takes the sections it names, with those within them; a keyword then stands for what is
+    left of notebooks, the summary first. In a brief layout notebooks of the period's own folder follow whole, and so
+    does, behind the last one of its stage, a section that is written in the commentary alone.
     """
-    if period.chapters is None:
-        return sorted(chapters, key=lambda chapter: chapter[0].notebook.stage != FRONT if chapter else True), []
-    own = [chapter for chapter in chapters if chapter and chapter[0].notebook.path.parent.name == period.name]
+    chapters = sorted((chapter for chapter in chapters if chapter), key=lambda one: _stage(one) != models.SUMMARY)
+    own = [one for one in chapters if period.layout.brief and _is_own(one[0].notebook.path, period)]
     shared = [chapter for chapter in chapters if chapter not in own]
-    parts, taken, printed = [part for chapter in shared for part in _parts(chapter)], set(), []
-    for title, named in ((chapter.title, chapter.sections) for chapter in period.chapters):
-        sections = _take(named, parts, taken)
-        if sections:
-            heading = nbformat.v4.new_markdown_cell(f"# {title}{_priorities_of(title, period.plan)}")
-            printed.append([Section(sections[0].notebook, 1, title, [heading]), *sections])
+    parts, taken = [part for chapter in shared for part in _parts(chapter)], set()
+    named = {one.title: _take(one.sections, parts, taken) for one in period.chapters if isinstance(one, models.Chapter)}
+    printed = []
+    for one in period.chapters:
+        if isinstance(one, models.Chapter):
+            sections = named[one.title] + _figures(one, shared)
+            printed += [_titled(one.title, sections, period.plan)]
+        else:
+            whole = [chapter for chapter in shared if one == models.NOTEBOOKS or _stage(chapter) == one]
+            printed += [[section for section in chapter if _takes(section, taken)] for chapter in whole]
+    printed = [chapter for chapter in printed if chapter]
+    for section in (section for chapter in shared for section in chapter if section.alone and printed):
+        if _takes(section, taken):
+            _last_of(section.notebook.stage, printed).extend(_raised([section]))
     left_out = [section for chapter in shared for section in chapter if id(section) not in taken]
     return [*printed, *own], left_out
+
+
+def _is_own(path: Path, period: periods.Period) -> bool:
+    """Say whether a notebook stands in the folder of its period."""
+    return path.suffix == ".ipynb" and path.parent.name == period.name
+
+
+def _figures(chapter: models.Chapter, chapters: list[list[Section]]) -> list[Section]:
+    """Take the figures that a chapter names out of the sections that publish them, as far as there are any."""
+    found = {
+        marks.name: Section(section.notebook, OF_CHAPTER, section.title, [cell])
+        for section in itertools.chain.from_iterable(chapters)
+        for cell in section.cells
+        if (marks := of_cell(cell)) and marks.kind == Kind.FIGURE
+    }
+    return [found[name] for name in chapter.figures if name in found]
+
+
+def _stage(chapter: list[Section]) -> str:
+    return chapter[0].notebook.stage
+
+
+def _takes(section: Section, taken: set[int]) -> bool:
+    """Take a section unless it is taken already; say whether it was not."""
+    new = id(section) not in taken
+    taken.add(id(section))
+    return new
+
+
+def _titled(title: str, sections: list[Section], plan: models.Plan) -> list[Section]:
+    """Put the heading of a chapter above its sections; one of the same title is the chapter itself."""
+    if sections and sections[0].title == title and of_cell(sections[0].cells[0]) is None:
+        sections[0].level = 1
+        sections[0].cells[0].source = sections[0].cells[0].source.removeprefix("#")
+    elif sections:
+        heading = nbformat.v4.new_markdown_cell(f"# {title}{_priorities_of(title, plan)}")
+        return [Section(sections[0].notebook, 1, title, [heading]), *sections]
+    return sections
+
+
+def _last_of(stage: str, printed: list[list[Section]]) -> list[Section]:
+    """Give the last chapter that prints something of a stage, or else the last of all."""
+    return next((one for one in reversed(printed) if any(s.notebook.stage == stage for s in one)), printed[-1])
 
 
 def _take(named: list[str], parts: list[list[Section]], taken: set[int]) -> list[Section]:
@@ -54,18 +105,18 @@ def _within(chapter: list[Section], place: int) -> list[Section]:
 
 
 def _parts(chapter: list[Section]) -> Iterator[list[Section]]:
-    """Give each section of a chapter, followed by those within it."""
+    """Give each section of a chapter, followed by those within it; its title is none."""
     for place, section in enumerate(chapter):
-        if section.level > 1:
+        if section.level > 1 or place:
             yield [section, *_within(chapter, place)]
 
 
 def _raised(part: list[Section]) -> list[Section]:
-    """Give a section that stands within another, and what is within it, the rank of a section of a chapter."""
+    """Give a section the rank of one of a chapter, and what is within it that of what is within one."""
     steps = part[0].level - OF_CHAPTER
-    for section in part if steps > 0 else ():
+    for section in part if steps else ():
         section.level -= steps
-        section.cells[0].source = section.cells[0].source.removeprefix("#" * steps)
+        section.cells[0].source = "#" * -steps + section.cells[0].source.removeprefix("#" * steps)
     return part
 
 

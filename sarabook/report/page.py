@@ -1,5 +1,9 @@
-"""The page: the chapters of a run joined into one document, numbered, and exported as a single HTML file."""
+"""The page: the chapters of a run joined into one document, numbered, and exported as a single HTML file.
 
+A member briefing is a second page of the same run.
+"""
+
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,9 +13,10 @@ from sarabook import wording
 from sarabook.data import sources
 from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
+from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import gate, questioned, terms
-from sarabook.report.about import back_matter
+from sarabook.report import gate, questioned, terms, written
+from sarabook.report.about import back_matter, cover_report, of_briefing
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_appendix
 from sarabook.report.marks import NUMBERED, Kind
@@ -21,12 +26,26 @@ from sarabook.report.sections import Section, outputs
 
 @dataclass(frozen=True)
 class Joined:
-    """The sections of a report in print order, those dropped, what was accepted, and what refuses the page."""
+    """The sections of a page in print order, those dropped, what was accepted, and what refuses the page.
 
+    `period` is the one that is printed, in the layout of the page.
+    """
+
+    period: periods.Period
     sections: list[Section]
     dropped: list[Section]
     settled: pd.DataFrame
     faults: list[Fault]
+
+    @property
+    def file(self) -> str:
+        """Name the page."""
+        return f"{models.BRIEFING if self.is_briefing else 'assessment'}.html"
+
+    @property
+    def is_briefing(self) -> bool:
+        """Say whether it is the member briefing, and not the report."""
+        return self.period.settings.layout == models.BRIEFING
 
     @property
     def marks(self) -> list[Fault]:
@@ -36,40 +55,69 @@ class Joined:
 
 def make(
     period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
-) -> str:
-    """Join, number and export the chapters of a run; raise every fault at once.
+) -> dict[str, str]:
+    """Join, number and export the chapters of a run; raise every fault at once. Returns each page, by its file.
 
     `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed.
     """
-    joined = join(period, chapters, known, say)
-    if period.settings.status == "final" and (unheld := questioned.unheld(joined.sections, period, known)):
+    pages = join(period, chapters, known, say)
+    if period.settings.status == "final" and (unheld := unheld_of(pages, known)):
         say(f"{period.name}: {unheld}")
-    return finish(period, joined)
+    return finish(pages)
 
 
-def finish(period: periods.Period, joined: Joined) -> str:
-    """Export what was joined, unless it is refused."""
-    if joined.faults:
-        raise Faults(joined.faults)
-    terms.gather(joined.sections)
-    page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
-    faults = gate.refused(page, period)
-    if faults:
+def finish(pages: list[Joined]) -> dict[str, str]:
+    """Export what was joined, unless some of it is refused; returns each page, by its file."""
+    if faults := [fault for one in pages for fault in one.faults]:
         raise Faults(faults)
-    return page
+    return {one.file: _exported(one) for one in pages}
+
+
+def _exported(page: Joined) -> str:
+    period, sections = page.period, page.sections
+    back = of_briefing(period) if page.is_briefing else back_matter(period, sections, page.dropped, page.settled)
+    terms.gather(sections, explained=not page.is_briefing)
+    html = export(period, sections, back)
+    if faults := gate.refused(html, period, page.file):
+        raise Faults(faults)
+    return html
+
+
+def unheld_of(pages: list[Joined], known: Findings) -> str:
+    """List in one sentence the figures of all pages that are typed and that no finding could be held against."""
+    return questioned.unheld([section for one in pages for section in one.sections], pages[0].period, known)
 
 
 def join(
     period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
+) -> list[Joined]:
+    """Join the report, and behind it the member briefing where one is written."""
+    pages, accepted = [], sources.read(period, "accepted")
+    if briefing := period.briefing:
+        written_for_it = written.chapter(briefing, models.BRIEFING, known)
+        pages = [_join(briefing, [*copy.deepcopy(chapters), written_for_it], known, accepted, lambda _: None)]
+    report = _join(period, chapters, known, accepted, say)
+    settled = pd.concat([one.settled for one in (report, *pages)])
+    report.faults.extend(_said_or_refused(list(questioned.idle(accepted, settled, period)), period, say))
+    return [report, *pages]
+
+
+def _join(
+    period: periods.Period,
+    chapters: list[list[Section]],
+    known: Findings,
+    accepted: pd.DataFrame,
+    say: Callable[[str], object],
 ) -> Joined:
     """Put the sections of a run in print order, question what they say, and number their tables and figures."""
     taken = leave_out(chapters, period)
     printed, left_out = in_print_order(chapters, period)
+    if period.layout.cover_report:
+        printed.insert(0, [cover_report(period)])
     printed = with_appendix(printed, period)
     kept, gone = zip(*map(drop_empty, printed), strict=True) if printed else ((), ())
     sections, dropped = [one for part in kept for one in part], [one for part in gone for one in part]
     questioned.question(sections, period, known)
-    accepted = sources.read(period, "accepted")
     settled = questioned.settle(sections, accepted)
     for section in dropped:
         section.empty = [name for name in section.empty if name not in taken]
@@ -77,8 +125,7 @@ def join(
     _say_what_is_not_read(left_out, period, say)
     not_printed = taken | {marks.name for _, _, marks in outputs(left_out) if marks.kind in NUMBERED}
     faults = questioned.gaps_and_faults(sections, period) + number(sections, empty, period, not_printed)
-    faults += _said_or_refused(list(questioned.idle(accepted, settled, period)), period, say)
-    return Joined(sections, dropped, settled, faults)
+    return Joined(period, sections, dropped, settled, faults)
 
 
 def _say_what_is_not_read(left_out: list[Section], period: periods.Period, say: Callable[[str], object]) -> None:

@@ -1,7 +1,8 @@
 """Sections: executed notebooks cut at their headings, with what is published beneath each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import nbformat
 from nbformat import NotebookNode
@@ -11,6 +12,7 @@ from sarabook.params import notebooks
 from sarabook.report.captions import typed_words
 from sarabook.report.marks import NUMBERED, PRINTED, Kind, Marks, cell, of_cell
 
+NONE: Mapping[str, list[NotebookNode]] = MappingProxyType({})
 SAYS_NOTHING = {Kind.GAP, Kind.UNFILLED, Kind.FAULT}  # to the reader of a section whose data are missing
 
 
@@ -23,13 +25,15 @@ class Section:
     title: str
     cells: list[NotebookNode] = field(default_factory=list)
     own_page: bool = False
+    alone: bool = False  # written in the commentary, and called for by no cell
     not_supplied: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
 
     @property
     def file(self) -> str:
-        """Say in which notebook it stands."""
-        return f"notebooks/{self.notebook.path.name}"
+        """Say in which file it stands."""
+        parts = self.notebook.path.parts
+        return "/".join(parts[max(parts.index(one) for one in ("notebooks", "params") if one in parts) :])
 
     @property
     def publishes(self) -> bool:
@@ -50,10 +54,13 @@ def outputs(sections: Iterable[Section]) -> Iterator[tuple[Section, NotebookNode
                 yield section, one.outputs[0], marks
 
 
-def read_sections(notebook: notebooks.Notebook, executed: NotebookNode) -> tuple[list[Section], list[str]]:
+def read_sections(
+    notebook: notebooks.Notebook, executed: NotebookNode, alone: Mapping[str, list[NotebookNode]] = NONE
+) -> tuple[list[Section], list[str]]:
     """Cut an executed notebook at its headings, keeping Markdown and marked outputs; also list what is left out.
 
-    Returns the sections and, in words, what was shown in the notebook but not published.
+    `alone` gives by title what sections publish that stand in the commentary alone: they end its chapter. Returns the
+    sections and, in words, what was shown in the notebook but not published.
     """
     sections, unpublished = [Section(notebook, 1, notebook.stage)], []
     texts = [one.source for one in executed.cells if one.cell_type == "markdown"]
@@ -63,7 +70,29 @@ def read_sections(notebook: notebooks.Notebook, executed: NotebookNode) -> tuple
             _take_text(one, sections, joins)
         elif one.cell_type == "code":
             unpublished += _take_outputs(one, sections)
-    return [section for section in sections if section.cells or section.not_supplied or section.empty], unpublished
+    sections = [section for section in sections if section.cells or section.not_supplied or section.empty]
+    said = {marks.name for _, _, marks in outputs(sections)}
+    level, end = 3 if joins else 2, _end_of_chapter(sections)
+    sections[end:end] = [one for one in stand_alone(notebook, level, alone) if one.title not in said]
+    return sections, unpublished
+
+
+def stand_alone(notebook: notebooks.Notebook, level: int, written: Mapping[str, list[NotebookNode]]) -> list[Section]:
+    """Make sections of what stands in the commentary alone: by title, what each publishes."""
+    return [
+        Section(notebook, level, title, [_heading(level, title), *map(cell, published)], alone=True)
+        for title, published in written.items()
+    ]
+
+
+def _end_of_chapter(sections: list[Section]) -> int:
+    """Give the place behind the first chapter of a notebook."""
+    later = (place for place, section in enumerate(sections) if place and section.level == 1)
+    return next(later, len(sections))
+
+
+def _heading(level: int, title: str) -> NotebookNode:
+    return nbformat.v4.new_markdown_cell(f"{'#' * level} {title}")
 
 
 def _take_text(text: NotebookNode, sections: list[Section], joins: bool) -> None:
@@ -89,7 +118,7 @@ def _take_outputs(code: NotebookNode, sections: list[Section]) -> Iterator[str]:
         if marks is None:
             yield f"{_what(output)} under “{section.title}”"
         elif marks.kind == Kind.HEADING:
-            heading = nbformat.v4.new_markdown_cell(output.data["text/markdown"])
+            heading = _heading(3, marks.name)
             sections.append(Section(section.notebook, 3, marks.name, [heading], own_page=marks.own_page))
         elif marks.kind in PRINTED:
             if marks.kind in NUMBERED:

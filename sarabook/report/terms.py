@@ -18,10 +18,11 @@ NO_NOTES = re.compile(r'<div class="notes">\s*</div>\n?')
 SOURCES = '<p class="note"><a href="#about-sources">Sources</a>: {}.</p>'
 
 
-def gather(sections: list[Section]) -> None:
-    """Take the terms and sources from beneath the tables and charts of a report.
+def gather(sections: list[Section], explained: bool = True) -> None:
+    """Take the terms and sources from beneath the tables and charts of a page.
 
-    The terms become a section at the end of its first chapter, the sources a line at the end of each section.
+    The terms become a section at the end of its first chapter, if they are to be `explained`; the sources a line at
+    the end of each section.
     """
     terms: dict[str, None] = {}
     for section in sections:
@@ -35,7 +36,7 @@ def gather(sections: list[Section]) -> None:
                 one.outputs[0].data["text/html"] = NO_NOTES.sub("", LINE.sub("", shown))
         if sources:
             section.cells.append(_html(SOURCES.format("; ".join(sources))))
-    if terms:
+    if terms and explained:
         first = next((place for place, one in enumerate(sections[1:], 1) if one.level == 1), len(sections))
         own = Section(sections[0].notebook, 2, TITLE, [nbformat.v4.new_markdown_cell(f"## {TITLE}"), _listed(terms)])
         sections.insert(first, own)

@@ -1,14 +1,20 @@
 """Written: what a section of the commentary publishes, with what is missing or wrong in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import partial
+
+from nbformat import NotebookNode
 
 from sarabook import wording
 from sarabook.commentary import placeholders
-from sarabook.faults import Fault, Faults, nearest
+from sarabook.faults import Fault, Faults, misspelt, nearest
 from sarabook.findings import Findings
 from sarabook.params import period as periods
-from sarabook.report.marks import Kind, Marks, of_fault
+from sarabook.params.notebooks import Notebook
+from sarabook.report.marks import Kind, Marks, of_fault, output
+from sarabook.report.sections import Section, stand_alone
 from sarabook.statistics import methods, statistic
 
 FEW = 3  # returns not supplied that are named one by one
@@ -56,12 +62,30 @@ def explain(fault: Fault, period: periods.Period, later: dict[str, str]) -> Faul
     return replace(fault, mend=f"Not supplied: {listed}. Supply it, or correct the placeholder")
 
 
+def alone(
+    period: periods.Period, stage: str, called: Collection[str], known: Callable[[], Findings]
+) -> dict[str, list[NotebookNode]]:
+    """Give by title what those sections of a stage's commentary publish that no cell calls for."""
+    sections = placeholders.read(period, stage)
+    titles = [title for title in sections if not any(fnmatchcase(title, one) for one in called)]
+    if not titles:
+        return {}
+    file, findings, explained = f"params/{period.name}/{stage}.md", known(), partial(explain, period=period, later={})
+    return {title: [output(*one) for one in outputs(sections, title, file, findings, explained)] for title in titles}
+
+
+def chapter(period: periods.Period, stage: str, known: Findings) -> list[Section]:
+    """Make a chapter of the sections of a commentary that belongs to no notebook."""
+    notebook = Notebook(period.params / f"{stage}.md", (0, ""), stage)
+    return stand_alone(notebook, 2, alone(period, stage, (), lambda: known))
+
+
 def uncalled(
     sections: dict[str, placeholders.CommentarySection], called: list[str], file: str
 ) -> Iterator[tuple[str, Fault]]:
     """List the sections that no cell calls for, each by a title almost like one that a cell does."""
     for title in sections:
-        near = nearest(title, called)
-        if title not in called and near:  # without a like one, what it speaks of may not have been supplied
+        near = misspelt(title, called)
+        if title not in called and near:  # without a like one it stands for itself
             problem = f"the section “## {title}” is called for by no cell{near}"
             yield title, Fault(file, "", problem, "Correct the heading")
