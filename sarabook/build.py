@@ -54,7 +54,7 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say)
     known = placeholders.known(loaded, work)
-    html = page.make(loaded, chapters, known, say)
+    html = page.make(loaded, chapters, known, say, work)
     lookup.write(loaded, known, work)
     areas.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):

@@ -88,7 +88,10 @@ def watch(name: str, root: Path, say: Callable[[str], object], wait: Callable[[f
     """
     seen = None
     while True:
-        built = (root / "output" / name / "findings", runs.note(root, name))  # what a build leaves, and has while it runs
+        built = (
+            root / "output" / name / "findings",
+            runs.note(root, name),
+        )  # what a build leaves, and has while it runs
         saved = {path: _saved(path) for path in (*periods.load(name, root).params.iterdir(), *built)}
         if saved != seen:
             seen = saved
@@ -131,7 +134,8 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
     made = root / "output" / name / "assessment.html"
     with runs.held(root, name):
         joined, _ = _joined(period, say)
-        runs.replace(made, page.finish(period, joined))
+        runs.replace(made, page.finish(period, joined, made.parent))
+        made.with_suffix(".pdf").unlink(missing_ok=True)  # it is of the page before
         runs.hand_out(root, name)
     return made, joined.marks
 

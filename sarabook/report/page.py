@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from sarabook.data import sources
 from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import period as periods
-from sarabook.report import gate, questioned
+from sarabook.report import gate, questioned, workbook
 from sarabook.report.about import back_matter
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out
@@ -35,23 +36,33 @@ class Joined:
 
 
 def make(
-    period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
+    period: periods.Period,
+    chapters: list[list[Section]],
+    known: Findings,
+    say: Callable[[str], object] = print,
+    folder: Path | None = None,
 ) -> str:
     """Join, number and export the chapters of a run; raise every fault at once.
 
-    `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed.
+    `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed. In the
+    `folder` lie the files of its tables: the page links to them, and to a workbook of all that is written beside them.
     """
     joined = join(period, chapters, known, say)
     if period.settings.status == "final" and (unheld := questioned.unheld(joined.sections, period, known)):
         say(f"{period.name}: {unheld}")
-    return finish(period, joined)
+    if folder and not joined.faults:
+        workbook.write(period, joined.sections, folder)
+    return finish(period, joined, folder)
 
 
-def finish(period: periods.Period, joined: Joined) -> str:
-    """Export what was joined, unless it is refused."""
+def finish(period: periods.Period, joined: Joined, folder: Path | None = None) -> str:
+    """Export what was joined, unless it is refused; with the files of its tables where a folder has them."""
     if joined.faults:
         raise Faults(joined.faults)
-    page = export(period, joined.sections, back_matter(period, joined.sections, joined.dropped, joined.settled))
+    if folder:
+        workbook.link(joined.sections, workbook.files(folder))
+    back = back_matter(period, joined.sections, joined.dropped, joined.settled)
+    page = export(period, joined.sections, back, workbook.NAME if folder and (folder / workbook.NAME).exists() else "")
     faults = gate.refused(page, period.root)
     if faults:
         raise Faults(faults)

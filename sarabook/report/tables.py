@@ -1,7 +1,7 @@
 """Tables as the report prints them: headings in words, numbers aligned, one header cell a row."""
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,12 @@ SHORT = 22  # characters that stay on one line
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
+WORDED = ("text", "prose", "long")  # columns of words
+STACKED, MANY, CROWDED = (
+    4,
+    3,
+    10,
+)  # from so many columns, columns of words, columns again, a table is laid out otherwise
 FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
@@ -202,8 +208,22 @@ def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes:
     if heat:
         notes = [HEAT_NOTE, *notes]
     parts = {"columns": columns, "rows": rows, "heat": heat, "bars": BARS, "row_header": row_header, "notes": notes}
-    stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
-    return TEMPLATES.get_template("table.html.j2").render(name=name, caption=caption, stacked=stacked, **parts)
+    shape = " ".join(_shape(columns, bool(heat)))
+    return TEMPLATES.get_template("table.html.j2").render(name=name, caption=caption, shape=shape, **parts)
+
+
+def _shape(columns: list[dict[str, str]], heat: bool) -> Iterator[str]:
+    """Say how a table fits its page: how its columns share a wide one, and whether a narrow one stacks its rows.
+
+    Windows side by side are read across, and are never stacked.
+    """
+    worded = sum(column["style"] in WORDED for column in columns)
+    if not heat and (len(columns) >= STACKED or any(column["style"] == "prose" for column in columns)):
+        yield "stacked"
+    if worded >= MANY:
+        yield "many"
+    if len(columns) >= CROWDED:
+        yield "crowded"
 
 
 def _heat(table, shown):
