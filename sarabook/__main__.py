@@ -169,6 +169,14 @@ def _check(options):
     return int(bool(marks) and final)
 
 
+@command("print a period's page to a tagged PDF beside it", "period?", make="PERIOD=2024-25")
+def _pdf(options):
+    from sarabook import pdf
+
+    period = _period(options)
+    print(f"{period.name}: printed {pdf.make(period).relative_to(period.root).as_posix()}")
+
+
 @command("open JupyterLab on the notebooks", "period?", make="PERIOD=2024-25")
 def _lab(options):
     """Open JupyterLab on the project; with a period's name, the notebooks open that period by themselves."""

@@ -55,7 +55,7 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say)
     known = placeholders.known(loaded, work)
-    pages = page.make(loaded, chapters, known, say)
+    pages = page.make(loaded, chapters, known, say, work)
     lookup.write(loaded, known, work)
     areas.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):

@@ -23,6 +23,7 @@ NAMED = re.compile(r"(?P<year>\d{4})(?:-\d{2})?(?:-(?P<part>[hq])(?P<number>\d))
 MONTH = re.compile(rf"{calendar.MONTH.pattern}$")
 PARTS = {"h": 6, "q": 3}  # months of what the end of a name says: a half-year, a quarter
 DATES = ("as_at", "start", "end", "due")
+DECIDED = ("published", "next_update")  # anew for each report
 DUE_AFTER = relativedelta(weeks=4)  # an awaited return is asked for four weeks after its as-at date
 
 
@@ -90,6 +91,8 @@ def _advanced(source: Period, name: str, step: relativedelta) -> str:
     settings["status"] = "draft"
     settings["previous"] = source.name
     settings.pop("cover_report", None)  # what was asked of a meeting that is over
+    for day in DECIDED:
+        settings.pop(day, None)
     for key, entry in settings["sources"].items():
         if "title" in entry:
             entry["title"] = _titled(entry["title"], source, name, step)

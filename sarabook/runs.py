@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from sarabook.faults import Fault, Faults
 
 SITE = "site"
-HANDED_OUT = ("*.html", "tables", "figures")  # of these, all but what is for the analyst's own eyes
+HANDED_OUT = ("*.html", "*.pdf", "*.xlsx", "tables", "figures")  # of these, all but what is for the analyst's own eyes
 OWN = ("names.html",)
 CLOSE = "Close Excel and the browser, then build again"
 SAID = {

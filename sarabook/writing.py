@@ -131,8 +131,9 @@ def render(name: str, root: Path, say: Callable[[str], object]) -> tuple[Path, l
     made = root / "output" / name
     with runs.held(root, name):
         pages, _ = _joined(period, say)
-        for file, html in page.finish(pages).items():
+        for file, html in page.finish(pages, made).items():
             runs.replace(made / file, html)
+            (made / file).with_suffix(".pdf").unlink(missing_ok=True)  # it is of the page before
         runs.hand_out(root, name)
     return made / pages[0].file, _marks(pages)
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "lint",
     "new_partnership",
     "new_period",
+    "pdf",
     "writing",
     "__init__",
     "__main__",

@@ -50,7 +50,7 @@ def names(page):
 def test_a_layout_prints_its_chapters_and_sections_in_its_own_order(printed):
     page = printed("{chapters: [{title: Later, sections: [Second]}, {title: Sooner, sections: [First]}]}")
     assert headings(page) == ["Later", "Second", "Sooner", "First"]
-    assert page.select_one("main span.number").get_text() == "Table 1:"
+    assert page.select_one("main .number").get_text() == "Table 1:"
     assert names(page) == ["two", "one"]
 
 

@@ -162,6 +162,8 @@ def test_what_the_template_writes_once_nobody_else_writes(vale, markdown):
         ("</main><p>beside it</p>", "browsers do not read as it is written"),
         ("<!-- ask her sister -->", "holds a comment, “ask her sister”"),
         ("</main></div><div><main>", "a second <main>"),
+        ("<p style=\"--c1:'a'; background: url(x)\">x</p>", "holds style="),
+        ('<a href="tables/../../secret.csv">x</a>', "holds href="),
     ],
 )
 def test_the_finished_file_is_looked_at_once_more_as_a_whole(vale, put_in, said):
@@ -218,6 +220,41 @@ def test_titles_are_text_and_not_markup(brief):
     assert BeautifulSoup(made, "html.parser").h1.em is None
 
 
+def test_headings_tables_and_figures_can_be_linked_to(vale):
+    made = BeautifulSoup(make(vale, [sections_of("## A", table("first"), "Words.")[0]]), "html.parser")
+    assert made.h3.a["href"] == f"#{made.h3['id']}"
+    assert made.select_one("main .number")["href"] == "#first"
+
+
+def test_a_heading_that_is_a_link_already_stays_one(vale):
+    made = BeautifulSoup(
+        make(vale, [sections_of("## See [the council](https://www.example.gov.uk/)\n\nWords.")[0]]), "html.parser"
+    )
+    assert [link["href"] for link in made.h3.find_all("a")] == ["https://www.example.gov.uk/"]
+
+
+def test_what_is_stated_of_publication_is_printed_and_what_is_not_leaves_no_trace(brief):
+    brief.add(
+        "params/partnerships/vale/partnership.yaml",
+        "\ncontact: Community safety analyst\nlicence: '[Open](https://www.example.gov.uk/) <b>'\n",
+    )
+    brief.change("params/2024-25/period.yaml", "title:", "published: 2025-03-01\ntitle:")
+    made = BeautifulSoup(make(brief.load(), [sections_of("## A\n\nWords.")[0]]), "html.parser")
+    assert [term.get_text() for term in made.footer.find_all("dt")] == ["Contact", "Licence"]
+    assert made.footer.a["href"] == "https://www.example.gov.uk/"
+    assert made.footer.b is None  # what is no Markdown is text
+    cover = dict(zip(*([tag.get_text() for tag in made.header.find_all(name)] for name in ("dt", "dd")), strict=True))
+    assert cover["Published"] == "1 March 2025"
+    assert "Next update" not in cover
+
+
+def test_the_print_has_the_title_in_its_margins_whatever_letters_it_has(brief):
+    brief.change("params/2024-25/period.yaml", "title: Strategic Assessment", 'title: A "</style>" \\ of ours')
+    made = make(brief.load(), [sections_of("## A\n\nWords.")[0]])
+    assert made.count("</style>") == 1
+    assert r"""content: "A \22 \3c /style\3e \22  \5c  of ours""" in made
+
+
 FAULT = {"file": "params/2024-25/analysis.md", "where": "line 3", "problem": "not written", "mend": "Write it"}
 
 
@@ -244,7 +281,7 @@ def test_what_is_accepted_by_name_leaves_a_final_report_and_is_printed_with_its_
         make(brief.load(), [questioned()])
     brief.path("params/2024-25/accepted.csv").write_text(ACCEPTED, encoding="utf-8")
     made = BeautifulSoup(make(brief.load(), [questioned()]), "html.parser")
-    assert made.find("aside", class_="gap") is None
+    assert made.find(class_="gap") is None
     row = made.find("caption", string="Accepted differences").find_parent("table").tbody.tr
     assert [cell.get_text() for cell in row] == [
         "Not written",

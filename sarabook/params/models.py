@@ -185,6 +185,10 @@ class Partnership(Strict):
     profiled: list[Key] = Field(default=[], description="the measures of which an extract is made into a profile")
     partners: Partners
     plans: list[Plan] = []
+    contact: str = Field(default="", description="the role to ask about a report, in Markdown like the next three")
+    feedback: str = Field(default="", description="how to say what should be better")
+    licence: str = Field(default="", description="what others may do with a report")
+    accessibility: str = Field(default="", description="who can read a report, and how to ask for another form of it")
 
     @model_validator(mode="after")
     def _reports_lead_upwards(self):
@@ -379,6 +383,8 @@ class Settings(Strict):
     baseline: Window | None = Field(default=None, description="the months from which limits are drawn")
     previous: str = ""
     cover_report: CoverReport = CoverReport()
+    published: Day | None = Field(default=None, description="the day on which the report is published")
+    next_update: Day | None = None
     priorities: Priorities
     disclosure: Disclosure = Disclosure()
     reconciliation: Reconciliation = Reconciliation()

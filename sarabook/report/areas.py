@@ -14,7 +14,7 @@ from sarabook.findings import Findings, key, slug
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
 from sarabook.received import Received
-from sarabook.report import exhibits, gate, tables
+from sarabook.report import exhibits, gate, style, tables
 
 COUNTS, MONTHS = "area_offences", "area_months"
 FOLDER = "tables/areas"  # what the page shows beside findings, as a file
@@ -36,17 +36,19 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
     path = folder / f"{slug(period.partnership.area_words)}.html"
     words = wording.sentence(period.partnership.area_words)
-    style = (Path(__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
     where = _where({place["name"]: place for place in places})
+    title, draft = f"{words}: {period.settings.title}", period.settings.status == "draft"
     given = {
         "where": where,
         "word": period.partnership.area_word,
-        "title": f"{words}: {period.settings.title}",
+        "title": title,
         "partnership": period.partnership.name,
         "places": places,
+        "style": style.of_page(title, draft),
+        "icon": style.ICON,
+        "draft": draft,
     }
-    draft = period.settings.status == "draft"
-    html = tables.TEMPLATES.get_template("areas.html.j2").render(style=style, draft=draft, **given)
+    html = tables.TEMPLATES.get_template("areas.html.j2").render(**given)
     faults = gate.refused(html, period, path.name)
     if faults:
         raise Faults(faults)

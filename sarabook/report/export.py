@@ -1,9 +1,11 @@
 """Export: the joined notebook as one HTML page."""
 
+import html
 import re
 from pathlib import Path
 from typing import Any
 
+import mistune
 import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
@@ -16,10 +18,11 @@ from sarabook import wording
 from sarabook.faults import Fault, Faults
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import formulas, gate
+from sarabook.report import formulas, gate, style
 from sarabook.report.sections import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
+MARKDOWN = mistune.create_markdown(escape=True)
 STATUS = {"draft": "Draft", "final": "Final"}
 
 
@@ -39,7 +42,8 @@ class _Renderer(IPythonRenderer):
         entry = {"base": name, "id": f"{name}-{taken + 1}" if taken else name, "level": level, "text": text}
         self.contents.append(entry)
         own_page = ' class="own-page"' if self.own_page else ""
-        return f'<h{level + 1} id="{entry["id"]}"{own_page}>{text}</h{level + 1}>\n'
+        linked = text if "<a " in text else f'<a class="itself" href="#{entry["id"]}">{text}</a>'
+        return f'<h{level + 1} id="{entry["id"]}"{own_page}>{linked}</h{level + 1}>\n'
 
     def inline_math(self, body: str) -> str:
         """Typeset a formula within a line."""
@@ -80,8 +84,8 @@ class PageExporter(HTMLExporter):
         return html
 
 
-def export(period: periods.Period, sections: list[Section], back: list[NotebookNode]) -> str:
-    """Export the sections of a report and its back matter as one HTML page."""
+def export(period: periods.Period, sections: list[Section], back: list[NotebookNode], workbook: str = "") -> str:
+    """Export the sections of a report and its back matter as one HTML page, beside which a `workbook` may lie."""
     cells = []
     for section in sections:
         for cell in section.cells:
@@ -94,6 +98,10 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         "title": f"{period.settings.title}: member briefing" if briefing else period.settings.title,
         "partnership": period.partnership.name,
         "cover": _cover(period),
+        "about": _about(period, workbook),
+        "description": f"{period.settings.title}, {period.partnership.name}: {wording.window(period.settings.window)}.",
+        "icon": style.ICON,
+        "style": style.of_page(period.settings.title, period.settings.status == "draft"),
         "draft": period.settings.status == "draft",
         "brief": period.layout.brief,
         "briefing": briefing,
@@ -107,11 +115,26 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
 
 
 def _cover(period: periods.Period) -> dict[str, str]:
-    """Say what stands beneath the title: of where, of which days, drawn when, and whether it is final."""
+    """Say what stands beneath the title, as HTML: of where, of which days, drawn when, whether it is final."""
     settings, partnership = period.settings, period.partnership
-    return {
+    days = {"Published": settings.published, "Next update": settings.next_update}
+    said = {
         "Coverage": f"{partnership.place}: {len(partnership.areas)} {partnership.area_words} ({partnership.force})",
         "Period": f"{wording.window(settings.window)}, compared with {wording.window(settings.comparison)}",
         "As at": wording.date(settings.as_at),
         "Status": STATUS[settings.status],
+    } | {term: wording.date(day) for term, day in days.items() if day}
+    return {term: html.escape(text) for term, text in said.items()}
+
+
+def _about(period: periods.Period, workbook: str) -> dict[str, str]:
+    """Say whom to ask, what may be done with the page, and who can read it, as HTML; what is not stated is left out."""
+    own = period.partnership
+    said = {
+        "Contact": own.contact,
+        "Feedback": own.feedback,
+        "Licence": own.licence,
+        "Accessibility": own.accessibility,
     }
+    tables = {"Tables": f"[All tables in one workbook (Excel)]({workbook})" if workbook else ""}
+    return {term: str(MARKDOWN(text)) for term, text in (tables | said).items() if text}

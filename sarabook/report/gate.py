@@ -30,15 +30,17 @@ OF_CHARTS = frozenset(
     ["svg", "title", "desc", "g", "defs", "clipPath", "path", "use", "rect", "pattern", "text", "tspan", "image"]
 )
 ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, and nobody else
-HEAD = ("meta", "meta", "meta", "title", "style")
+HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
 ATTRIBUTES = dict.fromkeys(
-    ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start", "data-label"), ANY
+    ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
 ) | {
-    "href": re.compile(r"#|https?://|mailto:"),
+    "href": re.compile(r"#|https?://|mailto:|(tables/[\w/-]+\.csv|tables\.xlsx)$"),  # the last: files beside the page
     "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
-    "style": re.compile(r"text-align: ?(left|right|center);?$"),
+    "style": re.compile(
+        r"(text-align: ?(left|right|center);?|(--c\d+:'[^'\\\n]*';)+)$"
+    ),  # the second: headings of a table
     **dict.fromkeys(("scope", "role", "tabindex", "colspan", "rowspan", "type", "checked", "disabled"), WORD),
 }
 NUMBERS, COLOUR = re.compile(r"[-+\d.,e% ]*(?:px|pt)?$"), re.compile(r"#[0-9a-fA-F]{3,8}$|none$|url\(#[\w-]+\)$")
@@ -104,7 +106,14 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
     policies = [str(tag.get("content")) for tag in soup.find_all("meta", attrs={"http-equiv": True})]
     head = sorted(tag.name for tag in soup.select("head *"))
     beside = [tag.name for tag in soup.select("body > div > *")]
-    if head != sorted(HEAD) or policies != [POLICY] or max(parts.values()) > 1 or beside != ["nav", "main"]:
+    icons = [str(tag.get("href"))[:11] for tag in soup.find_all("link")]
+    if (
+        icons != ["data:image/"]
+        or head != sorted(HEAD)
+        or policies != [POLICY]
+        or max(parts.values()) > 1
+        or beside != ["nav", "main"]
+    ):
         what = next((f"a second <{name}>" for name, times in parts.items() if times > 1), "something outside its text")
         yield "", f"holds {what}, which only the template may write", REMOVE
 

@@ -11,6 +11,7 @@ from sarabook.report.marks import NUMBERED, WRITTEN
 from sarabook.report.sections import Section, outputs
 
 PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
+NUMBER = '<a class="number itself" href="#{name}">{number}:</a>'
 IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")  # link, remark
 
 
@@ -31,7 +32,8 @@ def number(
                 cell.source = cited.filled_in(cell.source, section.file, section.title)
     for section, output, marks in outputs(sections):
         if marks.kind in NUMBERED:
-            shown = PLACE.sub(f'<span class="number">{numbers[marks.name]}:</span>', output.data["text/html"])
+            label = NUMBER.format(number=numbers[marks.name], name=marks.name)
+            shown = PLACE.sub(label, output.data["text/html"])
             output.data["text/html"] = cited.filled_in(shown, section.file, marks.name, IN_HTML)
         elif marks.kind in WRITTEN:
             file = f"params/{period.name}/{section.notebook.stage}.md"

@@ -6,6 +6,7 @@ A member briefing is a second page of the same run.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import gate, questioned, terms, written
+from sarabook.report import gate, questioned, terms, workbook, written
 from sarabook.report.about import back_matter, cover_report, of_briefing
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_appendix
@@ -54,30 +55,42 @@ class Joined:
 
 
 def make(
-    period: periods.Period, chapters: list[list[Section]], known: Findings, say: Callable[[str], object] = print
+    period: periods.Period,
+    chapters: list[list[Section]],
+    known: Findings,
+    say: Callable[[str], object] = print,
+    folder: Path | None = None,
 ) -> dict[str, str]:
     """Join, number and export the chapters of a run; raise every fault at once. Returns each page, by its file.
 
-    `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed.
+    `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed. In the
+    `folder` lie the files of its tables: the page links to them, and to a workbook of all that is written beside them.
     """
     pages = join(period, chapters, known, say)
     if period.settings.status == "final" and (unheld := unheld_of(pages, known)):
         say(f"{period.name}: {unheld}")
-    return finish(pages)
+    if folder and not any(one.faults for one in pages):
+        workbook.write(period, pages[0].sections, folder)
+    return finish(pages, folder)
 
 
-def finish(pages: list[Joined]) -> dict[str, str]:
-    """Export what was joined, unless some of it is refused; returns each page, by its file."""
+def finish(pages: list[Joined], folder: Path | None = None) -> dict[str, str]:
+    """Export what was joined, unless some of it is refused, with the files of its tables where a folder has them.
+
+    Returns each page, by its file.
+    """
     if faults := [fault for one in pages for fault in one.faults]:
         raise Faults(faults)
-    return {one.file: _exported(one) for one in pages}
+    return {one.file: _exported(one, folder) for one in pages}
 
 
-def _exported(page: Joined) -> str:
+def _exported(page: Joined, folder: Path | None) -> str:
     period, sections = page.period, page.sections
     back = of_briefing(period) if page.is_briefing else back_matter(period, sections, page.dropped, page.settled)
+    if folder and not page.is_briefing:
+        workbook.link(sections, workbook.files(folder))
     terms.gather(sections, explained=not page.is_briefing)
-    html = export(period, sections, back)
+    html = export(period, sections, back, workbook.NAME if folder and (folder / workbook.NAME).exists() else "")
     if faults := gate.refused(html, period, page.file):
         raise Faults(faults)
     return html

@@ -3,7 +3,7 @@
 import itertools
 import math
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -37,6 +37,9 @@ YEARLY = re.compile(r"(.+?)(?: (\d{4}) to (.+))? (\d{4})( \(exceptional\))?")  #
 LONG = 40  # characters of a word that may be broken anywhere
 FEW = f"No percentage: none is given of two counts below {wording.FEW} together, since it would say more than they can."
 BLANK = f"{MISSING}: not supplied, not shown, or not to be calculated."
+WORDED = ("text", "prose", "long")  # columns of words
+# From so many columns, columns of words, and columns again, a table is laid out otherwise.
+STACKED, MANY, CROWDED = 4, 3, 10
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
@@ -208,12 +211,16 @@ def html(
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
-    columns = [
-        {"heading": words.column(column), "style": _style(column, table, [row[place] for row in rows])}
+    row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
+    columns: list[dict[str, Any]] = [
+        {
+            "heading": words.column(column),
+            "style": _style(column, table, [row[place] for row in rows]),
+            "names": place == row_header,
+        }
         for place, column in enumerate(shown)
     ]
     heat = _heat(table, shown)
-    row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
     terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (HEAT, heat)]
     terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
     notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
@@ -226,12 +233,12 @@ def html(
         "row_header": row_header,
         "notes": notes,
     }
-    stacked = any(column["style"] == "prose" for column in columns)  # on a telephone: one cell beneath the other
+    shape = " ".join(_shape(columns, bool(heat)))
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
-    return template.render(name=name, caption=caption, stacked=stacked, missing=MISSING, **parts)
+    return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
 
 
-def _heads(columns: list[dict[str, str]]) -> list[dict[str, Any]]:
+def _heads(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put one head over columns that differ in their year alone; each head has the columns below it, if any."""
     heads = []
     for days, group in itertools.groupby(columns, key=lambda column: _of_year(column["heading"])[0]):
@@ -256,6 +263,20 @@ def _of_year(heading: str) -> tuple[str, str]:
 def note(line: Note) -> str:
     """Render a line beneath a table or chart as HTML."""
     return f'<p class="{f"note {line.kind}".strip()}">{escape(line.text)}</p>'
+
+
+def _shape(columns: list[dict[str, Any]], heat: bool) -> Iterator[str]:
+    """Say how a table fits its page: how its columns share a wide one, and whether a narrow one stacks its rows.
+
+    Windows side by side are read across, and are never stacked.
+    """
+    worded = sum(column["style"] in WORDED for column in columns)
+    if not heat and (len(columns) >= STACKED or any(column["style"] == "prose" for column in columns)):
+        yield "stacked"
+    if worded >= MANY:
+        yield "many"
+    if len(columns) >= CROWDED:
+        yield "crowded"
 
 
 def _heat(table, shown):

@@ -1,0 +1,126 @@
+"""Workbook: the tables of a report as files beside its page, linked from it, and all of them in one workbook."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sarabook.params import period as periods
+from sarabook.report import exhibits, tables
+from sarabook.report.marks import NUMBERED
+from sarabook.report.numbers import numbered
+from sarabook.report.sections import Section, outputs
+
+NAME = "tables.xlsx"
+LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
+NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
+PRINTED = re.compile(r"(?P<sign>[+−]?)(?P<unit>£?)[\d,]+(?P<places>\.\d+)?(?P<mark>[%†]?)")
+NARROW, WIDE = 9, 48  # letters of a column
+UNCHANGING = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can hold
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Give the files of tables, and of what figures are drawn from, by name, as a page in a folder links to them."""
+    return {path.stem: path.relative_to(folder).as_posix() for path in sorted(folder.glob("tables/*/*.csv"))}
+
+
+def link(sections: list[Section], beside: Mapping[str, str]) -> None:
+    """Put a link to its file beneath each numbered table and figure that has one."""
+    for number, output, name in _printed(sections, beside):
+        output.data["text/html"] += LINK.format(path=beside[name], number=number)
+
+
+def write(period: periods.Period, sections: list[Section], folder: Path) -> None:
+    """Write the printed tables of a report into one workbook: contents, then a sheet for each; numbers unrounded."""
+    book, beside = openpyxl.Workbook(), files(folder)
+    contents: Worksheet = book.worksheets[0]
+    contents.title = "Contents"
+    _text(contents, f"{period.settings.title}: {period.partnership.name}").font = BOLD
+    for number, output, name in _printed(sections, beside):
+        sheet = book.create_sheet(number)
+        caption = f"{number}: {output.data['text/plain']}"
+        _text(contents, caption).hyperlink = f"#'{number}'!A1"
+        _text(sheet, caption).font = BOLD
+        given = {"encoding": "utf-8-sig", "keep_default_na": False, "na_values": [""]}
+        _fill(sheet, tables.from_csv(pd.read_csv(folder / beside[name], **given)), period)
+        for note in dict.fromkeys(NOTE.findall(output.data["text/html"])):
+            _text(sheet, html.unescape(re.sub(r"<[^>]+>", "", note)))
+    contents.column_dimensions["A"].width = 2 * WIDE
+    (folder / NAME).write_bytes(_unchanging(book))
+
+
+def _printed(sections: list[Section], beside: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
+    """List the numbered tables and figures that have a file: number, output, name."""
+    numbers, _ = numbered(sections)
+    for _, output, marks in outputs(sections):
+        if marks.kind in NUMBERED and marks.name in beside:
+            yield numbers[marks.name], output, marks.name
+
+
+def _fill(sheet: Worksheet, table: pd.DataFrame, period: periods.Period) -> None:
+    """Write a table beneath its caption, as the page words it: headings, then a row each."""
+    words = exhibits.words(table, period)
+    shown = tables.shown_columns(table, words.understood)
+    top = sheet.max_row + 1
+    for place, column in enumerate(shown, start=1):
+        cell = _put(sheet.cell(top, place), words.column(column))
+        cell.font, cell.alignment = BOLD, WRAPPED
+    longest = [NARROW] * len(shown)
+    for number, row in enumerate(table.to_dict("records"), start=top + 1):
+        for place, column in enumerate(shown, start=1):
+            text = words.cell(column, row)
+            longest[place - 1] = min(max(longest[place - 1], len(text) + 1), WIDE)
+            _put(sheet.cell(number, place), text, row[column])
+    for place, letters in enumerate(longest, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = letters
+    sheet.freeze_panes = f"A{top + 1}"
+
+
+def _put(cell: Any, text: str, value: object = None) -> Any:
+    """Write a cell: a number where it prints as one, in the form in which it prints; else its text, never a formula."""
+    found = PRINTED.fullmatch(text)
+    if found and isinstance(value, Real) and not isinstance(value, bool):
+        cell.value, cell.number_format = float(value), _form(**found.groupdict())
+        return cell
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type, cell.alignment = "s", WRAPPED
+    return cell
+
+
+def _form(sign: str, unit: str, places: str | None, mark: str) -> str:
+    """Say in Excel's way how a number prints: `+#,##0.0"%"` with its sign."""
+    form = f"{unit}#,##0{re.sub('[0-9]', '0', places or '')}" + f'"{mark}"' * bool(mark)
+    return f"+{form};−{form};{form}" if sign else form
+
+
+def _text(sheet: Worksheet, text: str) -> Any:
+    """Write a line of text beneath what stands in a sheet."""
+    cell = sheet.cell(sheet.max_row + (sheet["A1"].value is not None), 1, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell.data_type = "s"
+    return cell
+
+
+def _unchanging(book: openpyxl.Workbook) -> bytes:
+    """Save a workbook without the moment of saving, so that the same tables give the same bytes."""
+    saved, made = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = MOMENT.sub(b"1980-01-01T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(name, UNCHANGING), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
