@@ -215,15 +215,16 @@ def _misplaced(reading):
 def _not_final(period, tables):
     """List what a final report is refused for that can be known before a run.
 
-    That is what its cover report lacks, and recommendations without lead or date.
+    That is what its cover report lacks, and recommendations without lead or date that nobody accepted so.
     """
     if period.settings.status != "final":
         return []
     if "recommendations" not in tables:
         return about.lacking(period)
     made = recommendations.made(tables["recommendations"], period.name, period.plan.priorities)
-    unled = [replace(fault, file=places.place(period, "recommendations")) for fault in recommendations.unled(made)]
-    return [*about.lacking(period), *unled]
+    accepted = set(tables["accepted"]["name"]) if "accepted" in tables else ()
+    unled = [fault for fault in recommendations.unled(made) if fault.accepted_as not in accepted]
+    return [*about.lacking(period), *(replace(one, file=places.place(period, "recommendations")) for one in unled)]
 
 
 def _unknown_evidence(period, tables, name_fault, published):

@@ -3,6 +3,7 @@
 import pytest
 
 from sarabook import check
+from tests.partnership import REGISTERS
 
 OFFENCES = "data/2024-25/offences.csv"
 SCANNING = "params/2024-25/scanning.md"
@@ -129,6 +130,15 @@ def test_an_unreviewed_section_is_refused_in_a_final_report(brief):
     assert said(brief) == ""
     brief.change("params/2024-25/period.yaml", "status: draft", "status: final")
     assert "not reviewed, and the report is final" in said(brief)
+
+
+def test_a_recommendation_without_a_lead_may_be_accepted_by_name_in_a_final_report(project):
+    project.change(f"{REGISTERS}/recommendations.csv", "burglary,Chair,2025", "burglary,,2025")
+    project.change("params/2024-25/period.yaml", "status: draft", "status: final")
+    fault = next(fault for fault in project.faults() if "no lead stands with 2024-1" in fault)
+    name = fault.partition('accept "')[2].partition('"')[0]
+    project.add("params/2024-25/accepted.csv", f"{name},Agreed at the next meeting,Chair\n")
+    assert not any("no lead stands" in one for one in project.faults())
 
 
 def test_a_notebook_without_its_parameters_cell_is_a_fault(brief):

@@ -119,6 +119,23 @@ def test_a_section_that_a_cell_did_call_for_in_the_end_is_printed_once(printed):
     assert headings(printed("{chapters: [notebooks]}", said, alone=["Mine"])) == ["Scanning", "First", "Second"]
 
 
+def test_a_cover_report_is_printed_first_and_what_it_lacks_is_marked(printed, brief):
+    layout = "{cover_report: true, chapters: [notebooks]}"
+    brief.change(SETTINGS, "previous:", "cover_report: {purpose: To note it, contact: Chair}\nprevious:")
+    page = printed(layout)
+    assert headings(page)[:2] == ["Cover report", "Scanning"]
+    assert [tag.get_text() for tag in page.select("main dl > *")] == ["Purpose", "To note it", "Contact", "Chair"]
+    lacks = "the cover report lacks its recommendation, reason, implications and background papers"
+    assert lacks in page.select_one(".gap").get_text()
+    brief.change(SETTINGS, "status: draft", "status: final")
+    assert any(lacks in fault for fault in brief.faults())
+
+
+def test_a_cover_report_states_no_figures_that_nothing_fills(brief):
+    brief.change(SETTINGS, "previous:", "cover_report: {purpose: '{{ all_crime.now }}'}\nprevious:")
+    assert "holds a placeholder, which only commentary fills" in "".join(brief.faults())
+
+
 def test_commentary_that_a_layout_does_not_print_is_named(printed):
     said = []
     words = {"kind": "narrative", "name": "First", "text": "Words."}
@@ -135,7 +152,7 @@ def test_notebooks_of_the_periods_own_folder_are_printed_whatever_the_layout(pri
     ("layout", "said"),
     [
         ("{chapters: [{title: A, sections: [Secnd]}]}", 'no notebook has the section "Secnd" (nearest: "Second")'),
-        ("{chapters: [{title: A}]}", "is missing"),
+        ("{chapters: [{title: A}]}", "names no sections and no figures"),
         ("{chapers: notebooks}", 'unknown key (nearest: "chapters")'),
     ],
 )

@@ -46,7 +46,8 @@ LACKING = {
         "no lead stands with 2024-1, 2024-4",
         "no date stands with 2024-1, 2024-2",
     ],
-    "harborough-2019-20": ["has no objective for the priorities"],
+    "2022-23-h1": ["no lead stands with 2022-1", "no date stands with 2022-1"],
+    "2021-22-q1": ["no lead stands with 2021-1", "no date stands with 2021-1"],
     "barnsley-2025-12": [
         "the section “## What we recommend” is not written",
         "has no objective for the priorities",
@@ -235,6 +236,12 @@ def test_where_all_counts_are_small_none_is_shown(built):
     report = built("2021-22-q1")
     assert report.soup.find(id="anti_social_behaviour_profile") is None
     assert "Barrow" not in report.soup.find("main").get_text()
+
+
+def test_one_report_that_ships_is_final_and_prints_what_was_accepted(built):
+    report = built("harborough-2019-20")
+    assert report.soup.select(".cover dd")[-1].get_text() == "Final"
+    assert "Objectives belong to the action plan" in report.soup.find("main").get_text()
 
 
 def test_another_partnership_has_its_own_measures_and_priorities(built):

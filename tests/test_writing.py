@@ -101,7 +101,8 @@ def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
     path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1) + OWN)
     page = writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
     assert "Patrols: 58." in page
-    assert "Introduction</h3>\n\n<p>Robbery rose by 45.0%" in page
+    assert ">Introduction</h2>" in page
+    assert "<p>Robbery rose by 45.0%" in page
     path.write_text(text, encoding="utf-8")
     assert "Patrols" not in writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
 

@@ -75,10 +75,11 @@ def _finding(findings, row, statistic, whole):
 def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, str], as_at: Day) -> Iterator[Fault]:
     """List what keeps the plan of a priority from being specific, measurable, owned and timed."""
     ahead = _ahead(objectives, as_at)
-    without = [labels[measure] for measure in taken if measure not in set(ahead["measure"])]
+    without = [measure for measure in taken if measure not in set(ahead["measure"])]
     if without:
         mend = "Add a row for each, with owner, date, measure of success, baseline and target"
-        yield Fault(REGISTER, "", f"has no objective for the priorities {wording.items(without)}", mend)
+        problem = f"has no objective for the priorities {wording.items(labels[measure] for measure in without)}"
+        yield Fault(REGISTER, "", problem, mend, f"{'_and_'.join(without)}.objectives")
     for row in ahead[ahead["measure"].isin(list(taken))].to_dict("records"):
         missing = [word for name, word in SMART.items() if pd.isna(row[name]) or row[name] == ""]
         if missing:

@@ -68,7 +68,7 @@ def unled(made: pd.DataFrame) -> Iterator[Fault]:
         without = made.loc[made[column].isna(), "id"]
         if len(without):
             problem = f"no {word} stands with {wording.items(without)}"
-            yield Fault("recommendations.csv", "", problem, "Agree it, then fill it in")
+            yield Fault("recommendations.csv", "", problem, "Agree it, then fill it in", f"recommendations.{word}")
 
 
 def tally(followed: pd.DataFrame) -> pd.DataFrame:
