@@ -1,11 +1,12 @@
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from sarabook import calendar
 from sarabook.calendar import Window
 from sarabook.faults import Faults
-from sarabook.params import notebooks, period
+from sarabook.params import notebooks, period, stated
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/vale/partnership.yaml"
@@ -200,3 +201,7 @@ def test_two_notebooks_may_not_bear_one_stage_name(project):
     project.notebook("2024-25/3a-scanning")
     with pytest.raises(Faults, match="takes the place or the name of"):
         notebooks.of_period(project.root, "2024-25")
+
+
+def test_a_list_of_which_nothing_is_stated_has_its_columns_for_a_notebook_to_choose_by(vale):
+    assert list(stated.stated(replace(vale, measures={}), "definitions")) == ["measure", "what_it_includes"]

@@ -31,6 +31,16 @@ def test_counts_are_tidy_and_typed_whatever_the_supplier_calls_things(vale):
     assert last["end"] == pd.Timestamp("2024-12-05")
 
 
+def test_of_names_that_are_all_wrong_a_hundred_are_said_and_the_rows_of_the_rest_together(project):
+    rows = [f"All Crime,Wrad {number},2024-04-01,2024-12-05,1" for number in range(1, 121)]
+    path = project.path("data/2024-25/area_offences.csv")
+    path.write_text("\n".join(["Measure,Area,Start,End,Count", *rows]), encoding="utf-8")
+    said = faults_of(project, "area_offences")
+    assert len(said) == 101
+    assert 'row 101: area "Wrad 100" is not an area of Vale' in said[99]
+    assert "rows 102, 103, 104 … 121 (20 in all): area is not an area of Vale, like the 100 named above." in said[100]
+
+
 def test_a_wrong_row_names_file_row_fault_and_mend(project):
     project.change("data/2024-25/area_offences.csv", "Ward 6,", "Ward 66,")
     said = faults_of(project, "area_offences")[0]

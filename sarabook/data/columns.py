@@ -3,6 +3,7 @@
 Each check's message is "what is wrong | how to mend it".
 """
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -29,7 +30,12 @@ def column(
 
     `about` may hold `tidy`, which brings a cell to one spelling, the `type` of the tidy column, and the `names` known.
     """
-    check = pa.Check(lambda text: bool(test(text)) or not (required or text), element_wise=True, error=said)
+
+    @functools.cache  # the same text stands in many rows
+    def passes(text):
+        return bool(test(text)) or not (required or text)
+
+    check = pa.Check(passes, element_wise=True, error=said)
     return pa.Column(str, check, metadata=about, default=None if required else default)
 
 

@@ -4,6 +4,7 @@ import datetime
 import functools
 from fractions import Fraction
 
+import pandas as pd
 import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
@@ -252,7 +253,7 @@ def _paired(windows):
     partners = [(str(window.start), str(window.end)) for window in windows[-2:]]
 
     def has_partner(table):
-        compared = table[["start", "end"]].agg(tuple, axis=1).isin(partners)
+        compared = pd.Series(list(zip(table["start"], table["end"], strict=True)), table.index).isin(partners)
         starts = table["start"].where(compared).groupby([table["measure"], table["area"]])
         return ~compared | (starts.transform("nunique") == len(partners))
 

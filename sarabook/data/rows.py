@@ -4,7 +4,7 @@ Each check's message is "what is wrong | how to mend it".
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 
 import pandas as pd
 import pandera.pandas as pa
@@ -13,9 +13,13 @@ from sarabook import wording
 from sarabook.data.columns import day_of, value
 
 
-def rule(said: str, test: Callable[[pd.Series], object]) -> pa.Check:
+def rule(said: str, test: Callable[[Mapping[Hashable, str]], object]) -> pa.Check:
     """Ask something of each row, whose cells are tidy texts."""
-    return pa.Check(lambda row: bool(test(row)), element_wise=True, error=said)
+
+    def fulfilled(table):  # by itself pandera would make a series of each row, which takes ten times as long
+        return pd.Series([bool(test(row)) for row in table.to_dict("records")], table.index, dtype=bool)
+
+    return pa.Check(fulfilled, error=said)
 
 
 def unique(*columns: str) -> pa.Check:

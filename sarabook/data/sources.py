@@ -1,6 +1,7 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
 import functools
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ ARE_RECORDS = (
     "data.police.uk, status: received, file: police.zip}; remove this entry, and it is counted from the records"
 )
 LONGEST = 80  # letters of a cell in a message
+MOST_SAID = 100  # cells of a column that are each said to be wrong: nobody reads thousands
 READ_COUNTS = "Read what was counted of it, by the name of a return: offences, area_offences, violence_profile"
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
@@ -103,7 +105,7 @@ def _validated(table, schema, file, main):
     """Bring names, dates and numbers to one spelling and hold the table against its contract."""
     for name, column in schema.columns.items():
         if name in table and "tidy" in (column.metadata or {}):
-            table = table.assign(**{name: table[name].map(column.metadata["tidy"])})
+            table = table.assign(**{name: table[name].map(functools.cache(column.metadata["tidy"]))})
     try:
         return schema.validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
@@ -138,21 +140,27 @@ def _heading_faults(table, schema, file):
 
 
 def _faults(cases, schema, file, main):
-    @functools.cache  # the same name may be wrong in every row
-    def near(cell, column):
-        return nearest(cell, filter(None, (schema.columns[column].metadata or {}).get("names", ())))
-
+    said = defaultdict(dict)
     follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
     for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
         if case["schema_context"] == "Column":
-            cell = _short(case["failure_case"])
-            like = near(cell, case["column"]) if problem.startswith("is not") else ""
+            cell, column = _short(case["failure_case"]), schema.columns[case["column"]]
+            problem, mend = _of_cell(cell, column, problem, mend, said[column.name, problem])
             mend = mend.replace("{row}", named.row_to_add(str(cell), main))
-            if not cell and problem.startswith("is not"):
-                problem, mend = "is blank", "Fill it in"
-            problem = f"{case['column']} " + (f'"{cell}" ' if cell else "") + problem + like
         yield Fault(file, f"row {case['index']}", problem, mend)
+
+
+def _of_cell(cell, column, problem, mend, said):
+    """Say what is wrong with a cell, and the mend; `said` keeps which names each cell that was said already is like."""
+    if not cell and problem.startswith("is not"):
+        return f"{column.name} is blank", "Fill it in"
+    if cell not in said and len(said) == MOST_SAID:
+        return f"{column.name} {problem}, like the {MOST_SAID} named above", mend.partition(", or a row such as")[0]
+    if cell not in said:
+        names = filter(None, (column.metadata or {}).get("names", ()))
+        said[cell] = nearest(cell, names) if problem.startswith("is not") else ""
+    return f"{column.name} " + (f'"{cell}" ' if cell else "") + problem + said[cell], mend
 
 
 def _short(cell):
