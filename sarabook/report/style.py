@@ -1,14 +1,15 @@
 """Style: how a page looks on a screen and on paper, and what stands in the margins of what is printed."""
 
+import base64
 from pathlib import Path
 
 SHEET = Path(__file__).parent / "templates" / "style.css"
-# Three bars of a chart, as a picture within the page, since a page asks nobody for anything.
-ICON = (
-    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E%3Crect%20width='16'"
-    "%20height='16'%20rx='3'%20fill='%2312436d'/%3E%3Cpath%20d='M4%2013V9m4%204V3m4%2010V6'%20stroke='%23fff'"
-    "%20stroke-width='2'/%3E%3C/svg%3E"
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#12436d"/>'
+    '<path d="M4 13V9m4 4V3m4 10V6" stroke="#fff" stroke-width="2"/></svg>'
 )
+# Three bars of a chart, as a picture within the page, since a page asks nobody for anything.
+ICON = f"data:image/svg+xml;base64,{base64.b64encode(DRAWING.encode()).decode()}"
 MARGINS = """@page {{
   @top-left {{ content: "{title}"; }}
   @top-right {{ content: "{status}"; }}
