@@ -128,18 +128,17 @@ class Stage:
         shown = exhibits.chart(name, chart, behind, drawings, caption, self.period)
         _publish(Kind.FIGURE, name, caption, shown, statistics.methods(behind))
 
-    def narrative(self, title: str, heading: str = "", own_page: bool = True) -> None:
+    def narrative(self, title: str, heading: str = "") -> None:
         """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on.
 
-        With a `heading` it opens a section of its own, written or not, such as a delivery group's, which in print
-        begins a page unless `own_page` is off.
+        With a `heading` it opens a section of its own, written or not, such as a delivery group's.
         """
         section = self._commentary.get(title)
         self._called.append(title)
         if heading:
             heading = wording.sentence(heading)
             shown = {"text/markdown": f"### {heading}", "text/plain": heading}
-            _show(shown, Marks(Kind.HEADING, heading, own_page=own_page))
+            _show(shown, Marks(Kind.HEADING, heading))
             if section is None:
                 return
         for output in written.outputs(self._commentary, title, self._file, self.findings, self._explain):

@@ -322,7 +322,7 @@ UNWRITTEN = Fault("params/2024-25/analysis.md", "line 3", "is not written", "Wri
     "marks",
     [
         Marks(Kind.TABLE, "crime", methods=("Family group",), typed=("Recorded crime",)),
-        Marks(Kind.HEADING, "Loughborough Central", own_page=True),
+        Marks(Kind.HEADING, "Loughborough Central"),
         Marks(Kind.GAP, "What changed", fault=UNWRITTEN),
     ],
 )

@@ -29,9 +29,9 @@ STATUS = {"draft": "Draft", "final": "Final"}
 class _Renderer(IPythonRenderer):
     """Headings one level down, since the page's title is the first, with ids that no other stage has."""
 
-    def __init__(self, stage: str, contents: list[dict[str, Any]], own_page: bool = False):
+    def __init__(self, stage: str, contents: list[dict[str, Any]]):
         super().__init__(escape=False, exclude_anchor_links=True)
-        self.stage, self.contents, self.own_page = stage, contents, own_page
+        self.stage, self.contents = stage, contents
         self.refused: list[str] = []
 
     def heading(self, text: str, level: int, **_: Any) -> str:
@@ -41,9 +41,8 @@ class _Renderer(IPythonRenderer):
         taken = sum(entry["base"] == name for entry in self.contents)
         entry = {"base": name, "id": f"{name}-{taken + 1}" if taken else name, "level": level, "text": text}
         self.contents.append(entry)
-        own_page = ' class="own-page"' if self.own_page else ""
         linked = text if "<a " in text else f'<a class="itself" href="#{entry["id"]}">{text}</a>'
-        return f'<h{level + 1} id="{entry["id"]}"{own_page}>{linked}</h{level + 1}>\n'
+        return f'<h{level + 1} id="{entry["id"]}">{linked}</h{level + 1}>\n'
 
     def inline_math(self, body: str) -> str:
         """Typeset a formula within a line."""
@@ -77,7 +76,7 @@ class PageExporter(HTMLExporter):
         """Turn Markdown into HTML, its headings gathered for the list of contents."""
         marks = context["cell"]["metadata"].get("sarabook", {})
         contents = context["resources"]["contents"]
-        renderer = _Renderer(marks.get("stage", "page"), contents, marks.get("own_page", False))
+        renderer = _Renderer(marks.get("stage", "page"), contents)
         html, heading = formulas.to_html(source, renderer), contents[-1]["text"] if contents else ""
         refused = [Fault("assessment.html", f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
         context["resources"]["refused"] += refused or gate.of_fragment(html, heading)
@@ -89,8 +88,7 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
     cells = []
     for section in sections:
         for cell in section.cells:
-            own_page = section.own_page and cell.cell_type == "markdown"
-            cell.metadata["sarabook"] = {"stage": section.notebook.stage, "own_page": own_page}
+            cell.metadata["sarabook"] = {"stage": section.notebook.stage}
             cells.append(cell)
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
     briefing = period.settings.layout == models.BRIEFING

@@ -41,7 +41,6 @@ class Marks:
     name: str = ""
     methods: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
-    own_page: bool = False
     fault: Fault | None = None
 
     def to_metadata(self) -> dict[str, Any]:
@@ -56,8 +55,7 @@ class Marks:
             return None
         methods, typed = (tuple(written.get(name, ())) for name in ("methods", "typed"))
         fault = Fault(**written["fault"]) if written.get("fault") else None
-        name, own_page = written.get("name", ""), written.get("own_page", False)
-        return cls(Kind(written["kind"]), name, methods, typed, own_page, fault)
+        return cls(Kind(written["kind"]), written.get("name", ""), methods, typed, fault)
 
 
 def of_cell(cell: NotebookNode) -> Marks | None:

@@ -24,7 +24,6 @@ class Section:
     level: int
     title: str
     cells: list[NotebookNode] = field(default_factory=list)
-    own_page: bool = False
     alone: bool = False  # written in the commentary, and called for by no cell
     not_supplied: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
@@ -119,7 +118,7 @@ def _take_outputs(code: NotebookNode, sections: list[Section]) -> Iterator[str]:
             yield f"{_what(output)} under “{section.title}”"
         elif marks.kind == Kind.HEADING:
             heading = _heading(3, marks.name)
-            sections.append(Section(section.notebook, 3, marks.name, [heading], own_page=marks.own_page))
+            sections.append(Section(section.notebook, 3, marks.name, [heading]))
         elif marks.kind in PRINTED:
             if marks.kind in NUMBERED:
                 output.metadata.update(replace(marks, typed=typed).to_metadata())
