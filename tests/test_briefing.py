@@ -45,7 +45,7 @@ def test_a_briefing_is_a_second_page_of_the_run_with_its_charts_in_the_order_of_
     made = pages(briefed)["briefing.html"]
     assert [tag.get_text() for tag in made.select("main h2")] == ["The story", "Charts", "Questions"]
     assert [tag["id"] for tag in made.select("main p[id]")] == ["small", "big"]
-    assert made.select_one("main span.number").get_text() == "Figure 1:"
+    assert made.select_one("main .number").get_text() == "Figure 1:"
     assert made.h1.get_text() == "Strategic Assessment 2024/25: member briefing"
     assert "Sources" not in made.get_text()
 

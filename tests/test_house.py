@@ -94,6 +94,7 @@ ROUNDERS = {
     "methods.disclosure": "reads counts off shares of a base, and whole numbers off a solver",
     "methods.significance": "counts whole offences, in pairs as far apart",
     "methods.money": "writes out a decimal in full",
+    "report.drawing": "shortens the places of a chart's shapes",
     "proofread.sentences": "finds the changes that printed figures may stand for",
     "proofread.reading": "finds the column of a word on a PDF's page",
 }

@@ -107,7 +107,9 @@ def test_a_draft_may_cite_a_table_that_is_still_empty(vale):
     [
         ('<script src="https://x.example/a.js"></script>', "holds a <script>"),
         ("<style>@import url(https://x.example/a.css)</style>", "holds a <style>"),
-        ("<svg><image href='https://x.example/a.png'/></svg>", "holds a <svg>"),
+        ("<svg><image href='https://x.example/a.png'/></svg>", "in a <image>"),
+        ("<svg onload='x()'></svg>", 'holds onload="x()" in a <svg>'),
+        ("<svg><foreignObject>x</foreignObject></svg>", "holds a <foreignObject>"),
         ("![A map](https://x.example/a.png)", 'holds src="https://x.example/a.png" in a <img>'),
         ('<img src="data:image/png;base64,AA">', "holds a picture without words"),
         ('<p onclick="x()">Hello</p>', 'holds onclick="x()" in a <p>'),

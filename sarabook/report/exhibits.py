@@ -56,7 +56,7 @@ def chart(
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
     message = f"{drawn.headline}. " if drawn.headline else ""
-    told = f"{drawn.alt} {message}Its numbers are in the table that opens beneath."
+    told = f"{drawn.alt.strip().rstrip('.')}. {message}Its numbers are in the table that opens beneath."
     shapes = zip(("wide", "narrow") if len(drawings) > 1 else ("only",), drawings, strict=True)
     images = [
         f'<div class="chart {kind}">{drawing.inline(svg, f"{name}-{kind}", caption, told)}</div>'
