@@ -135,7 +135,7 @@ def test_a_difference_beyond_the_tolerance_is_printed_with_who_accepted_it(built
     accepted = built("2022-23-h1").soup.find("caption", string="Accepted differences").find_parent("table")
     assert [cell.get_text() for cell in accepted.tbody.tr] == [
         "Theft of vehicles, 1 April to 30 September 2022: the beats sum to 186 and the borough has 185, 1 more",
-        "A single offence; the report does not say why",
+        "A single offence. We do not know why the two differ",
         "Community safety analyst",
     ]
     claims = built("2021-22-q1").soup.find("caption", string="Accepted differences").find_parent("table")
