@@ -20,7 +20,7 @@ def test_a_rise_that_the_reports_do_not_explain_is_queried():
     row = case_reviews.joins(register(FIRST, SECOND), "2024-12-05").iloc[0]
     assert (row["to_date"], row["explained"], row["unexplained"]) == (40, 4, 12)
     said = case_reviews.query(case_reviews.joins(register(FIRST, SECOND), "2024-12-05"))
-    assert "the total rose by 16, and the reports to hand account for 4." in said
+    assert "the total rose by 16, and our reports account for 4." in said
     assert "None covers 30 September 2021 to 31 March 2022. Where do the other 12 belong?" in said
 
 
@@ -48,4 +48,4 @@ def test_what_older_reviews_cost_is_not_shown_again():
 def test_reports_of_more_than_the_total_rose_by_are_queried_too():
     less = ("2022-09-30", "2022-04-01", "2022-09-30", 4, 4, 22, None, None)
     said = case_reviews.query(case_reviews.joins(register(FIRST, less), "2024-12-05"))
-    assert said.endswith("the total fell by 2, and the reports to hand have 4, which is more. Which of them is wrong?")
+    assert said.endswith("the total fell by 2, and our reports have 4, which is more. Which of them is wrong?")

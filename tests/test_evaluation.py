@@ -118,7 +118,7 @@ def test_the_rank_is_that_of_a_placebo_test_among_untreated_areas():
     row = judged(**town(*BEATS, north=(61, 52)))
     assert list(row[["compared_before", "compared_now"]]) == [149, 189]
     assert row["placebo_p"] == pytest.approx(0.4)
-    assert "three of nine untreated areas did as well (p = 0.40)" in row["what_it_shows"]
+    assert "three of nine areas without it did as well (p = 0.40)" in row["what_it_shows"]
     assert row["effect"] == "no evidence of effect"
 
 
@@ -158,7 +158,7 @@ def test_earlier_windows_of_untreated_areas_count_among_them():
 def test_what_also_ran_before_cannot_be_judged():
     row = judged(**town(*STEADY, north=(100, 40)), start="2021-10-01")
     assert row["effect"] == "cannot be judged"
-    assert row["what_it_shows"].startswith("It ran in the window before as well")
+    assert row["what_it_shows"].startswith("It ran in both periods that we compare")
 
 
 def test_before_and_after_alone_cannot_be_judged():
@@ -205,9 +205,9 @@ def test_of_a_measure_that_should_rise_a_fall_is_no_improvement():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"areas": ["east"]}, "No counts were supplied that could be shown for East."),
-        ({"start": "2024-06-01"}, "It began or ended within a window"),
-        ({"start": "2023-04-01", "end": "2024-06-01"}, "It began or ended within a window"),
+        ({"areas": ["east"]}, "We have no counts that could be shown for East."),
+        ({"start": "2024-06-01"}, "It began or ended within one of the periods"),
+        ({"start": "2023-04-01", "end": "2024-06-01"}, "It began or ended within one of the periods"),
         ({"measure": "hate", "areas": []}, "Neither more nor less of it is better."),
     ],
 )

@@ -113,7 +113,7 @@ def test_areas_are_set_against_measures_with_a_mark_where_a_change_may_be_called
     crossed = by_area(counts.crossed(table, pd.Series([True, True, False])))
     assert crossed.loc["north", ["theft", "a"]].fillna("").to_list() == ["44 ▼", ""]
     assert crossed.loc["south", ["theft", "a"]].to_list() == ["150† ▲", "7"]
-    assert counts.marks_note(crossed.reset_index()).endswith("†: derived from what was published.")
+    assert counts.marks_note(crossed.reset_index()).endswith("†: worked out from what was published.")
     assert counts.crossed(table.head(0), pd.Series(dtype=bool)).empty
 
 
@@ -127,7 +127,7 @@ def test_areas_of_one_size_share_their_rank():
 def test_coverage_says_how_much_was_supplied_by_area():
     areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
     said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beats")
-    assert said == "Theft: supplied for 1 of 3 beats, which have 44 of the 190 recorded."
+    assert said == "Theft: known for 1 of 3 beats, which have 44 of the 190 recorded."
 
 
 def test_first_place_is_best_and_a_move_towards_it_by_more_than_two_is_an_improvement():
@@ -227,7 +227,7 @@ def test_a_group_over_the_years_has_the_windows_for_which_all_its_measures_came(
 
 def test_a_measure_of_two_groups_is_named():
     both = WATCHED | {"a": WATCHED["a"].model_copy(update={"groups": ["sum", "all"]})}
-    assert counts.overlaps(both, both) == "The a belongs to the sum and the all, which must not be added up."
+    assert counts.overlaps(both, both) == "The a is part of the sum and the all, so these must not be added up."
     assert counts.overlaps(WATCHED, WATCHED) == ""
 
 

@@ -93,7 +93,7 @@ def test_money_is_added_up_by_theme():
 
 def test_a_fund_of_which_only_its_income_is_known_is_named():
     grant = ledger(row("received", "grant", "36073.00"))
-    assert money.without_lines(grant) == "No breakdown was supplied of: Fund."
+    assert money.without_lines(grant) == "We have no breakdown of: Fund."
     assert list(money.income(grant)["amount"]) == [Decimal("36073.00")]
     assert money.ledger(grant).empty
     assert money.differences(grant, money.claims(CLAIMS, grant, AS_AT)).empty

@@ -61,8 +61,8 @@ def test_a_place_that_lacks_a_month_is_not_compared():
     rates = peers.rates(table, YEARS[1])
     assert place_of(table)[["peer_rank", "peers"]].tolist() == [2, 3]
     said = peers.note(rates, ["Ash", "Birch", "Cedar", "Elm"])
-    assert said.startswith("3 of the 5 places of the family group, this one among them, are compared. No counts of ")
-    assert "every month came of Ash and Elm." in said
+    assert said.startswith("We compare 3 of the 5 places of the family group, ours among them. Counts of some months ")
+    assert "are missing for Ash and Elm." in said
 
 
 def test_nothing_is_said_of_one_place_or_none():

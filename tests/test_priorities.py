@@ -113,14 +113,14 @@ def test_the_note_says_weights_scales_and_what_is_not_known():
     said = priorities.note(settings, ranked(settings).reset_index(), KNOWN)
     assert "harm 50.0%, change 20.0% and capacity 30.0%" in said
     assert "a worsening by at least 25.0%" in said
-    assert "Not known, and left out of the score: capacity, 30.0% of the weight." in said
+    assert "We do not know, and leave out of the score: capacity, 30.0% of the weight." in said
 
 
 def test_problems_that_nobody_graded_and_those_without_harm_are_named():
     settings, known = graded(concern={"a": 2}), measures((10, None), a="lower", b="lower")
     said = priorities.note(settings, ranked(settings, known).reset_index(), known)
-    assert "Not known is the community concern of the b." in said
-    assert "Not known is the harm of the b." in said
+    assert "We do not know the community concern of the b." in said
+    assert "We do not know the harm of the b." in said
 
 
 def test_the_number_taken_forward_is_that_of_the_period():

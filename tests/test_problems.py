@@ -140,5 +140,5 @@ def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_break
         "7 ([@recommendations_made])",
     ]
     assert problems.broken(chain, LABELS) == (
-        "Where the chain breaks. Arson: no driver, action, money, effect or recommendation."
+        "Still missing. Arson: no driver, action, money, effect or recommendation."
     )

@@ -85,7 +85,7 @@ def test_of_other_windows_both_are_said_and_nothing_is_held():
     quarter = counts_table(("theft", "town", 2023, 90)).assign(end=pd.Timestamp(2023, 6, 30))
     assert reconciliation.restated(WHOLE, quarter).empty
     assert reconciliation.note(NONE, WHOLE, quarter, 0.5) == (
-        "A difference of more than 0.5% is questioned. The report before is not held against this one: it counted "
+        "A difference of more than 0.5% is questioned. The report before cannot be compared with this one: it counted "
         "1 April to 30 June 2023, and this one 1 April to 5 December 2024, compared with 1 April to 5 December 2023."
     )
 
@@ -112,7 +112,7 @@ def test_a_doubt_about_an_area_names_it():
     assert doubt.name == "north.theft.restated_difference.w2023_24"
     assert doubt.problem.startswith("theft in North, 1 April to 5 December 2023: this report has 50 and the one before")
     listed = reconciliation.listed(rows, LABELS, TOWN)
-    assert list(listed["what"]) == ["Theft in North: this report, against the one before"]
+    assert list(listed["what"]) == ["Theft in North: this report, compared with the one before"]
 
 
 def test_an_amount_that_does_not_follow_is_a_gap_beyond_the_tolerance():
@@ -146,7 +146,7 @@ def test_what_another_source_has_of_the_same_place_and_days_stands_beside_the_co
     counts = counts_table(("theft", "town", 2023, 7124), ("theft", "town", 2024, 7475))
     here = counts_table(("theft", "records", 2024, 7474))
     said = reconciliation.elsewhere(here, counts, {"theft": "theft", "records": "the town in street-level records"})
-    assert said == "For the same days another source, the town in street-level records, has: theft 7,474."
+    assert said == "For the same days, the town in street-level records has: theft 7,474."
     assert reconciliation.elsewhere(here.head(0), counts, {}) == ""
 
 

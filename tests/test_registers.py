@@ -148,7 +148,7 @@ def test_themes_without_evidence_are_named_and_owners_asked_for():
     assert lessons.tally(learned, PLAN).iloc[0]["without_evidence"] == "Youth"
     assert lessons.theme_note(lessons.of_theme(learned, "sp1")) == "No owner is named for one of those to be developed."
     other = lessons.theme_note(lessons.of_theme(learned, "other"))
-    assert other == "No evidence is given that anything here works."
+    assert other == "We have no evidence that anything here works."
 
 
 DUTIES = table(

@@ -82,8 +82,8 @@ def test_a_common_rise_is_no_change_unlike_the_others():
 def test_how_many_are_found_in_any_two_windows_is_said():
     table = small_areas.spread(counts([50] * 60, [50] * 60), TWO)
     said = small_areas.found_note(table.iloc[:2], table, "all_crime")
-    assert "Of 60 about three lie there in any two windows" in said
-    assert "no more; two do." in said
+    assert "Of 60 about three lie there in any two periods" in said
+    assert "and here two do, so each is worth a look and no more." in said
 
 
 def test_the_rate_of_a_decile_is_that_of_all_its_lsoas():

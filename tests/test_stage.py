@@ -132,7 +132,7 @@ def test_counts_of_different_windows_have_no_window_in_their_heading(notebook, p
         "crime", pd.concat([TABLE, TABLE.assign(measure="shoplifting", source="area_offences")]), caption="Mixed"
     )
     html = stage.shown[0][1]["text/html"]
-    assert ">Latest window<" in html
+    assert ">Latest period<" in html
     assert "1 Apr to 5 Dec 2024<" not in html
     assert "1 April to 5 December 2024" in html
 

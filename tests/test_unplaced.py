@@ -52,7 +52,7 @@ def test_beside_the_headline_stands_what_it_would_be_with_those_shared_out():
     )
     shared = unplaced.shared_out(located, unplaced.shares(FORCE, WINDOWS))
     said = unplaced.beside(shared, "robbery", "robbery")
-    assert said.endswith("shared out as the rest are, robbery would be 1,178, and 1,222 before.")
+    assert said.endswith("shared out, robbery comes to 1,178, compared with 1,222 before.")
     assert unplaced.beside(shared, "burglary", "burglary") == ""
 
 
@@ -66,6 +66,6 @@ def test_what_was_not_recorded_alike_bears_no_verdict():
     )
     known = significance.Yardstick("town", broken=frozenset([("x", "robbery")]))
     tested = significance.tested(table, known)
-    assert tested["verdict"].item() == "no verdict: not recorded alike in both windows"
+    assert tested["verdict"].item() == "no verdict: not recorded alike in both periods"
     assert not significance.holds(tested).any()
     assert significance.tested(table, significance.Yardstick("town"))["chance"].item() == significance.MORE

@@ -57,5 +57,5 @@ def note(table: pd.DataFrame) -> str:
             f"{wording.chance_in_words(row.chance, row.p_value)}."
         )
     if len(compared):
-        said.append("The days before and after are taken to be as many as those of the campaign.")
+        said.append("We take the days before and after to be as many as those of the campaign.")
     return " ".join(wording.sentence(text) for text in said)

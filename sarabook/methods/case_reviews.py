@@ -8,8 +8,8 @@ from sarabook import tabular, wording
 from sarabook.calendar import Day, Window
 
 COST_NOTE = (
-    "The reviews of the window times the hours that one takes on average, and times the price that a contractor asked, "
-    "as reported. Not money spent."
+    "The reviews of these days, times the hours that one takes on average, and times the price that a contractor asked "
+    "for. This is not money spent."
 )
 JOINED = ["window", "reported_by", "to_date", "explained", "unexplained", "uncovered"]
 DAY = pd.Timedelta(days=1)
@@ -55,10 +55,10 @@ def _asked(row):
     rise = row.explained + row.unexplained
     said = f"the total {'fell' if rise < 0 else 'rose'} by {wording.count(abs(rise))}"
     if row.unexplained < 0:
-        more = f"the reports to hand have {wording.count(row.explained)}, which is more"
+        more = f"our reports have {wording.count(row.explained)}, which is more"
         return f"{row.reported_by}: {said}, and {more}. Which of them is wrong?"
     uncovered = f" None covers {row.uncovered}." if row.uncovered else ""
-    account = f"the reports to hand account for {wording.count(row.explained)}.{uncovered}"
+    account = f"our reports account for {wording.count(row.explained)}.{uncovered}"
     return f"{row.reported_by}: {said}, and {account} Where do the other {wording.count(row.unexplained)} belong?"
 
 

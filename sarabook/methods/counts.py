@@ -18,7 +18,7 @@ KEYS = ["measure", "area", "source"]
 NUMBERS = ["before", "now", "difference", "change"]
 COMPARED = [*NUMBERS, "basis"]
 COLUMNS = [*KEYS, *COMPARED]
-ARROWS = "▲ ▼: rose or fell by more than is usual here or, where that is not known, by more than chance in the counts."
+ARROWS = "▲ ▼: rose or fell by more than is usual here or, where that is not known, by more than chance."
 
 
 def _by_window(counts: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
@@ -172,7 +172,7 @@ def overlaps(measures: Mapping[str, Measure], supplied: Iterable[str]) -> str:
     several = [measures[key] for key in dict.fromkeys(supplied) if len(measures[key].groups) > 1]
     names = {measure.key: wording.items(measures[group].label for group in measure.groups) for measure in several}
     return " ".join(
-        f"{wording.sentence(measure.label)} belongs to {names[measure.key]}, which must not be added up."
+        f"{wording.sentence(measure.label)} is part of {names[measure.key]}, so these must not be added up."
         for measure in several
     )
 
@@ -213,7 +213,7 @@ def marks_note(crossed: pd.DataFrame) -> str:
     """Explain the marks of a table from `crossed`, as far as it has them."""
     cells = " ".join(crossed.fillna("").to_numpy().ravel())
     said = [ARROWS] if "▲" in cells or "▼" in cells else []
-    return " ".join(said + ["†: derived from what was published."] * ("†" in cells))
+    return " ".join(said + ["†: worked out from what was published."] * ("†" in cells))
 
 
 def gather(areas: pd.DataFrame, delivery_groups: Mapping[str, Group]) -> pd.DataFrame:
@@ -249,7 +249,7 @@ def coverage(
     )
     both = sums[sums["supplied"] < area_count].merge(whole[["measure", "now"]], on="measure", suffixes=("", "_whole"))
     return " ".join(
-        f"{wording.sentence(labels[row.measure])}: supplied for {wording.count(row.supplied)} of {area_count} "
+        f"{wording.sentence(labels[row.measure])}: known for {wording.count(row.supplied)} of {area_count} "
         f"{area_words}, which have {wording.count(row.now)} of the {wording.count(row.now_whole)} recorded."
         for row in tabular.rows(both)
     )

@@ -41,7 +41,7 @@ DISPLACED = ["wdq", "wdq_lower", "wdq_upper"]
 ESTIMATES = ["ratio", "ratio_lower", "ratio_upper", "wdd", "wdd_lower", "wdd_upper", "spread", "placebo_p"]
 FEWEST = 4  # comparison areas from whose changes their spread can be judged
 NOUGHT = 0.5  # added to each count where one is nought, so that there is a ratio
-BOTH_WINDOWS = "It ran in the window before as well, so nothing shows what there would have been without it."
+BOTH_WINDOWS = "It ran in both periods that we compare, so nothing shows what there would have been without it."
 
 
 def wilson(counts: Any, bases: Any, confidence: float = CONFIDENCE) -> tuple[Any, Any]:
@@ -207,11 +207,11 @@ def _varies(case, factor, apart, as_well):
     """Say how the comparison areas vary by themselves, and how many of their changes were as good."""
     if factor is None:
         return "Too few of these areas have counts of their own to say how areas vary by themselves."
-    among = "changes of untreated areas" if len(case.steps) > 1 else "untreated areas"
+    among = "changes in areas without it" if len(case.steps) > 1 else "areas without it"
     good, every = (wording.words(str(number)) for number in (as_well, len(apart)))
     more = f"{wording.number(factor, 1)} times as much as" if factor > 1 else "no more than"
     return (
-        f"Untreated areas vary {more} chance alone gives; {good} of {every} {among} did as well "
+        f"Areas without it vary {more} chance alone gives; {good} of {every} {among} did as well "
         f"(p = {wording.number((1 + as_well) / (1 + len(apart)), 2)})."
     )
 
@@ -385,13 +385,13 @@ def _judge(row, pairs, counted, others, days, known):
     if better == "neither":
         return Result(NO_DESIGN, "unknown", "Neither more nor less of it is better.")
     if _partly(row, *windows[-2:]):
-        return Result(NO_DESIGN, "unknown", "It began or ended within a window, which holds days with it and without.")
+        return Result(NO_DESIGN, "unknown", "It began or ended within one of the periods that we compare.")
     if treated is None:
         missing = [known.labels[key] for key in row.areas if key not in counted.index]
         of_what = f" for {wording.items(missing)}" if missing else ""
-        return Result(NO_DESIGN, "unknown", f"No counts were supplied that could be shown{of_what}.")
+        return Result(NO_DESIGN, "unknown", f"We have no counts that could be shown{of_what}.")
     if not sum(treated):
-        return Result(NO_DESIGN, "unknown", "Nothing was counted in either window.")
+        return Result(NO_DESIGN, "unknown", "Nothing was counted in either period.")
     if sum(treated) < wording.FEW:
         said = f"There it {wording.went_in_words(*treated)}: too few to be judged ({wording.FEW} together are needed)."
         return Result(NO_DESIGN, "unknown", said)

@@ -8,9 +8,9 @@ from sarabook import tabular, wording
 from sarabook.calendar import Day
 
 TERM = (
-    "Place in the family group: ▲ improved, ▼ worsened, ↔ about level; first is best. A move of one or two places is "
-    "about level where the rates behind the places were not supplied, since they may lie close together; where they "
-    "were, so is any move that chance in the counts could explain."
+    "Place in the family group: ▲ improved, ▼ worsened, ↔ about level; first is best. Where we know the rates behind "
+    "the places, a move that chance could explain is about level. Where we do not, a move of one or two places is, "
+    "since the rates may lie close together."
 )
 LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it
 STATED = " (as stated)"  # a direction that the supplier gave without the earlier place

@@ -11,14 +11,14 @@ TOGETHER = "monitored"  # the subject of the sum, where the types do not make up
 BOTH = ["harm_before", "harm_now"]
 COLUMNS = ["measure", "before", "now", *BOTH, "harm_difference", "harm_share", "source"]
 NOTE = (
-    "Harm: offences times the days of imprisonment that the Cambridge Crime Harm Index (2026, median of the offence "
-    "group, as transcribed by a third party) gives one of them."
+    "Harm: the number of offences times the days in prison that the Cambridge Crime Harm Index gives one of them "
+    "(2026, median of the offence group, as transcribed by a third party)."
 )
 BLENDED = (
-    "{label} mixes offences of a few days with ones of many years, in the mix of the whole country: its harm, {share} "
-    "of all, is rough, and so is the sum."
+    "{label} mixes offences of a few days in prison with others of many years. Its weight is that of the mix in the "
+    "whole country, so its harm ({share} of all) is rough, and so is the sum."
 )
-UNRANKED = "{label} is not ranked, since it mixes offences of unlike harm: ask the police for its parts."
+UNRANKED = "{label} is not ranked, since it mixes offences of very different harm. To rank it, we would need its parts."
 
 
 def by_type(compared: pd.DataFrame, measures: Mapping[str, Measure], main: str) -> pd.DataFrame:

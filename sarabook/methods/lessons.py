@@ -76,9 +76,9 @@ def theme_note(own: pd.DataFrame) -> str:
     if worked.empty:
         said.append("Nothing here is said to work.")
     elif bare == len(worked):
-        said.append("No evidence is given that anything here works.")
+        said.append("We have no evidence that anything here works.")
     elif bare:
-        said.append(f"No evidence is given for {wording.words(str(bare))} of those said to work.")
+        said.append(f"We have no evidence for {wording.words(str(bare))} of those said to work.")
     if unowned:
         said.append(f"No owner is named for {wording.words(str(unowned))} of those to be developed.")
     return " ".join(said)

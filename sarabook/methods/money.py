@@ -138,7 +138,7 @@ def doubts(differences: pd.DataFrame, tolerance: float) -> Iterator[Fault]:
 def without_lines(current: pd.DataFrame) -> str:
     """Name the funds of which only what they received is known, and no line."""
     without = [str(fund) for fund, own in current.groupby("fund", sort=False) if not (own["row"] == "line").any()]
-    return f"No breakdown was supplied of: {wording.items(without)}." if without else ""
+    return f"We have no breakdown of: {wording.items(without)}." if without else ""
 
 
 def serving(ledger: pd.DataFrame, names: Collection[str]) -> Decimal | None:

@@ -17,10 +17,10 @@ HALF_A_YEAR = 183  # days
 RANKED = ["measure", "peer_count", "peer_rate", "peer_rank", "peers", "peer_rank_best", "peer_rank_worst", "fewer"]
 RATES = ["measure", "place", "count", "residents", "rate", "rate_lower", "rate_upper", "rank_best", "rank_worst"]
 NOTE = (
-    "{came} of the {size} places of the family group, this one among them, are compared. {without}The lowest rate "
-    "stands first. The best and the worst place are those that chance in the counts leaves open; how much a place "
-    "changes from year to year is not in them. The last column says how many fewer would have been a place better, "
-    "where fewer is better."
+    "We compare {came} of the {size} places of the family group, ours among them. {without}The lowest rate stands "
+    "first. The best and the worst place are those that chance in the counts leaves open; how much a place changes "
+    "from year to year is not in them. The last column says how many fewer would have been a place better, where fewer "
+    "is better."
 )
 
 
@@ -96,5 +96,5 @@ def note(rates: pd.DataFrame, members: Collection[str]) -> str:
     """Say how many places are compared, and which of the family group have no counts of all months."""
     came = set(rates["place"])
     missing = [name for name in members if name not in came]
-    without = f"No counts of every month came of {wording.items(missing)}. " if missing else ""
+    without = f"Counts of some months are missing for {wording.items(missing)}. " if missing else ""
     return NOTE.format(came=len(came), size=len(members) + 1, without=without) if came else ""

@@ -9,7 +9,7 @@ from sarabook.faults import Fault
 from sarabook.findings import key
 from sarabook.methods import evaluation
 
-AT_MOST = "How many answered was not published; the interval is the narrowest there can be, as if all asked had."
+AT_MOST = "We do not know how many answered, so the interval is the narrowest there can be: as if all had."
 
 
 def intervals(survey: pd.DataFrame) -> pd.DataFrame:

@@ -177,23 +177,23 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
     whole = sum(weights.values())
     parts = wording.items(f"{PARTS[part]} {wording.percent(own / whole * 100)}" for part, own in weights.items())
     said = [
-        "Harm: offences of a year times the days of imprisonment that the Cambridge Crime Harm Index (2026, median of "
-        "the offence group, as transcribed by a third party) gives one of them.",
+        "Harm: the offences of a year times the days in prison that the Cambridge Crime Harm Index gives one of them "
+        "(2026, median of the offence group, as transcribed by a third party).",
         f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.",
-        "Full marks: a million days, each tenfold being as many marks, and a worsening by at least "
+        "Full marks go to a million days a year, each tenfold bringing as many marks, and to a worsening by at least "
         f"{wording.percent(settings.scales.change)} beyond what is usual or, where that is not known, beyond chance.",
     ]
     blank = [part for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
     if blank:
         share = wording.percent(sum(weights[part] for part in blank) / whole * 100)
         names = wording.items(PARTS[part] for part in blank)
-        said.append(f"Not known, and left out of the score: {names}, {share} of the weight.")
+        said.append(f"We do not know, and leave out of the score: {names}, {share} of the weight.")
     for part in weights:
         bare = ranked.loc[ranked[f"{part}_points"].isna(), "measure"]
         if part != "change" and 0 < len(bare) < len(ranked):
-            said.append(f"Not known is the {PARTS[part]} of {wording.items(measures[key].label for key in bare)}.")
+            said.append(f"We do not know the {PARTS[part]} of {wording.items(measures[key].label for key in bare)}.")
     said.append(
-        f"The last column but one says how often a problem is among the {wording.words(str(settings.take))} taken "
-        "forward when each weight moves by up to a quarter and grades that are not known are drawn at random."
+        f"“Taken in trials” says how often a problem is among the {wording.words(str(settings.take))} taken forward "
+        "when each weight moves by up to a quarter and grades that are not known are drawn at random."
     )
     return " ".join(said)

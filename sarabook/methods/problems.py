@@ -17,8 +17,8 @@ SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "con
 SMART |= {"baseline": "baseline", "target": "target"}
 COUNTED = ("change", "difference", "now")  # the statistics whose baseline is a count of the window before
 ILLUSTRATIVE = (
-    "Illustrative rows are synthetic: they show how a plan is set out. The partnership has published no lead, date or "
-    "target for them."
+    "Illustrative rows are synthetic: they show how a plan is set out. No lead, date or target has been published for "
+    "them."
 )
 REGISTER = "objectives.csv"
 LINKS = ["driver", "action", "money", "effect", "recommendation"]  # of the chain that a priority begins
@@ -175,7 +175,7 @@ def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
         breaks.setdefault(missing, []).append(labels[row["priority"]])
     breaks.pop("none", None)
     said = [f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items()]
-    return " ".join(["Where the chain breaks.", *said]) if said else ""
+    return " ".join(["Still missing.", *said]) if said else ""
 
 
 def _cited(**texts):

@@ -51,8 +51,8 @@ def _withheld(disclosure):
     """Give why a figure is withheld, first of a small base and then of a small count, and how a note explains it."""
     few, small = disclosure.least_count, disclosure.least_base
     return {
-        "small base": f"Small base: fewer than {small}, or not known to be more; counts are not shown, and shares are "
-        "whole.",
+        "small base": f"Small base: fewer than {small}, or not known to be more. Counts are not shown, and shares have "
+        "no decimals.",
         f"under {few}": f"Categories of fewer than {few} are left out, and any that would give them away.",
     }
 

@@ -6,7 +6,7 @@ from sarabook.methods.significance import LEVEL
 
 PER = 1000
 NOTE = (
-    "Rates are on those who live in a place, at the Census of 2021. A town centre, where many more come to work, to "
+    "Rates count those who live in a place, at the Census of 2021. A town centre, where many more come to work, to "
     "shop or to go out than live there, has a high rate for that alone."
 )
 

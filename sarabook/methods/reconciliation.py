@@ -18,18 +18,24 @@ from sarabook.params.models import Measure, Partnership, groups_of, outermost
 WINDOW = ["start", "end"]
 COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]
 REASONS = (
-    "Street-level records are the police's own, as published: corrected from release to release, placed at points, and "
-    "in no count of a place where they have none. A return is drawn once, on its as-at date."
+    "The police publish street-level records themselves, and correct them from release to release. Each is placed at a "
+    "point nearby; those without a place are in no count. A return is drawn once, on its as-at date."
 )
 IN_BOTH = ["in_return", "in_records", "apart", "apart_share", "in_records_shared"]
 RECORDER = "recorded by"  # the dimension of a profile whose categories are those who record
 # What is held against what: kind -> the words of the table, and of a doubt.
 KINDS = {
-    "areas": ("all {areas}, against {whole}", "the {areas} sum to {summed} and {whole} has {stated}"),
-    "parts": ("its parts, against the whole", "its parts sum to {summed} and the whole has {stated}"),
-    "recorders": ("all who record, against the total", "those who record sum to {summed} and the total is {stated}"),
-    "returns": ("one return, against another", "one return has {summed} and another {stated}"),
-    "restated": ("this report, against the one before", "this report has {summed} and the one before had {stated}"),
+    "areas": ("all {areas}, compared with {whole}", "the {areas} sum to {summed} and {whole} has {stated}"),
+    "parts": ("its parts, compared with the whole", "its parts sum to {summed} and the whole has {stated}"),
+    "recorders": (
+        "all who record, compared with the total",
+        "those who record sum to {summed} and the total is {stated}",
+    ),
+    "returns": ("one return, compared with another", "one return has {summed} and another {stated}"),
+    "restated": (
+        "this report, compared with the one before",
+        "this report has {summed} and the one before had {stated}",
+    ),
 }
 
 
@@ -98,7 +104,7 @@ def elsewhere(here: pd.DataFrame, counts: pd.DataFrame, labels: Mapping[str, str
         return ""
     said = [f"{labels[row.measure]} {wording.count(row.count_other)}" for row in tabular.rows(latest)]
     name = labels[here["area"].iloc[0]] if said else ""
-    return f"For the same days another source, {name}, has: {wording.items(said)}." if said else ""
+    return f"For the same days, {name} has: {wording.items(said)}." if said else ""
 
 
 def two_sources(counts: pd.DataFrame, here: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
@@ -217,7 +223,7 @@ def note(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, tolerance:
     Like is held against like: where no count of either report is of the same days, both windows are said.
     """
     same = (held["apart"] == 0).sum()
-    said = [f"Of {wording.count(len(held))} sums that were held, {wording.count(same)} agree."] if same else []
+    said = [f"Of {wording.count(len(held))} sums that we checked, {wording.count(same)} agree."] if same else []
     said += [f"A difference of more than {wording.percent(tolerance)} is questioned."] if tolerance else []
     both = _common(now, before)
     if len(both):
@@ -226,5 +232,6 @@ def note(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, tolerance:
     elif len(before) and len(now):
         days = (counts[WINDOW].drop_duplicates().sort_values(WINDOW) for counts in (before, now))
         spans = [wording.span(tabular.windows(own)) for own in days]
-        said.append(f"The report before is not held against this one: it counted {spans[0]}, and this one {spans[1]}.")
+        counted = f"it counted {spans[0]}, and this one {spans[1]}"
+        said.append(f"The report before cannot be compared with this one: {counted}.")
     return " ".join(said)

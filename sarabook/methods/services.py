@@ -40,4 +40,4 @@ def note(table: pd.DataFrame) -> str:
         return ""
     ahead = table[table["of_target"] >= ENOUGH]["indicator"].str.lower()
     reached = f" Already reached: {wording.items(ahead)}." if len(ahead) else ""
-    return f"The target is for the whole of its time, of which the share gone stands beside it.{reached}"
+    return f"Each target is for the whole of its time; beside it stands how much of that has gone.{reached}"

@@ -22,7 +22,7 @@ ENOUGH = 5  # earlier windows from which the variation from year to year is judg
 LEFT_OUT = 1e-12  # probability of the totals that the sum of the E-test leaves out
 NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
 UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
-BROKEN = "no verdict: not recorded alike in both windows"
+BROKEN = "no verdict: not recorded alike in both periods"
 MORE, CHANCE = "more than chance in the counts", "chance could explain it"
 # How a verdict is printed in a table, and what it means to a reader.
 BRIEF = {UNUSUAL: "unusual", BROKEN: "no verdict", MORE: "more than chance", CHANCE: "could be chance"}

@@ -20,18 +20,19 @@ GATHERED = ["measure", "in_lsoas", "half_in", "gini", "gini_by_chance", "persist
 GREW = ["place", "ward", "before", "now", "difference", "change", "driven_by", "source"]
 NOTE = (
     "The Gini coefficient is nought where every LSOA has as many offences as any other, and one where a single LSOA "
-    "has all; beside it stands what chance alone would give if each offence could fall in any of the {size} LSOAs. "
-    "Order kept is the rank correlation of the counts in both windows: one where their order stayed, about nought "
-    "where it is another. Few offences keep no order even where nothing changed."
+    "has all. Beside it stands what chance alone would give if each offence could fall in any of the {size} LSOAs. "
+    "Order kept is one where the LSOAs kept their order from one period to the other, and about nought where they did "
+    "not. Where offences are few, none is kept even if nothing changed."
 )
 FOUND = (
-    "Each LSOA's change is held against that of all others together, and against how much they vary among themselves "
-    "beyond chance: listed are those outside 95% of it. Of {size} about {expected} lie there in any two windows, so "
-    "one here is worth a look and no more; {found} do. Driven by: the type with the greatest part in the difference."
+    "We compare the change of each LSOA with that of all others together, and with how much they vary among themselves "
+    "beyond chance. Listed are those outside 95% of it. Of {size} about {expected} lie there in any two periods, and "
+    "here {found} do, so each is worth a look and no more. Driven by: the type with the greatest part in the "
+    "difference."
 )
 DEPRIVED = (
-    "Deciles are those of the English indices of deprivation, by LSOA. A rate on those who live in a place is high "
-    "where many come who do not, as in a town centre, whether it is deprived or not."
+    "The tenths are those of the English indices of deprivation, by LSOA. A rate counts those who live in a place, so "
+    "it is high where many come who do not, as in a town centre, whether that is deprived or not."
 )
 
 

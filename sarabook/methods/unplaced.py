@@ -72,6 +72,6 @@ def beside(shared: pd.DataFrame, measure: str, label: str) -> str:
         return ""
     now, before = (wording.count(own[name].iloc[0]) for name in ("shared_now", "shared_before"))
     return (
-        f"With street-level records that have no place shared out as the rest are, {label} would be {now}, and "
+        f"If the street-level records that have no place are shared out, {label} comes to {now}, compared with "
         f"{before} before."
     )

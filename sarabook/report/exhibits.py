@@ -20,16 +20,16 @@ OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_
 UNPLACED = "{labels}: more or fewer records lack a place than before (see “Records without a place”)."
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
 UNDER_REPORTED = (
-    "Under-reported: where many do not report, as of domestic abuse, hate crime and sexual offences, a rise can mean "
-    "more trust and a fall less. Neither is counted as good or bad."
+    "Under-reported: many do not report domestic abuse, hate crime and sexual offences, so a rise can mean more trust "
+    "and a fall less. We count neither as good or bad."
 )
-EXCEPTIONAL = "Exceptional: {windows} ({why}), left out of averages and of what is usual."
+EXCEPTIONAL = "Exceptional: {windows} ({why}). We leave them out of averages and of what is usual."
 FROM_EXCEPTIONAL = (
-    "From exceptional days: a change from them may be a return to what was usual. No earlier days came that could tell."
+    "From exceptional days: a change from them may be a return to what was usual. No earlier days are known to tell."
 )
 HIDDEN = (
-    "Not shown: counts under {least} by area that could give somebody away, and others there from which these would "
-    "follow."
+    "Not shown: counts under {least} by area that could give somebody away, and others from which these could be "
+    "worked out."
 )
 
 
@@ -109,7 +109,7 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
     spans = [span for span in spans if span]  # outlines have no days
     counted = [span for span in spans if hasattr(span[-1], "start")]
     own_days = "days" in table  # each row says its own, so no heading can
-    before, now = _agreed([] if own_days else counted, ("Window before", "Latest window"), period)
+    before, now = _agreed([] if own_days else counted, ("Period before", "Latest period"), period)
     earlier, later = _agreed([span for span in spans if span not in counted], ("before", "latest"), period)
     headings = {"whole": partnership.whole, "before": before, "now": now}
     headings |= {"position_before": earlier, "position_now": later}
@@ -123,7 +123,7 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
         "lsoas": "LSOAs",
         "decile": "Tenth, from the most deprived",
     }
-    columns |= {"uncovered": "Without a report", "withheld": "Not shown"}
+    columns |= {"uncovered": "Without a report", "withheld": "Not shown", "basis": "Count is"}
     columns |= {"what": "What has changed", "family_group": "In the family group", "who": "Who suffers"}
     columns |= {"action": "What is done about it", "works": "Does it work?", "next": "What we recommend"}
     columns |= {"lacking": "What is missing"}

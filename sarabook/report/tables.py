@@ -32,6 +32,7 @@ BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shadin
 HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
+BASIS = {"derived": "worked out", "quoted": "as published"}  # what a reader is told of a count's basis
 PROSE = 140  # characters of a cell that holds sentences
 YEARLY = re.compile(r"(.+?)(?: (\d{4}) to (.+))? (\d{4})( \(exceptional\))?")  # a heading that ends with a year
 LONG = 40  # characters of a word that may be broken anywhere
@@ -87,6 +88,8 @@ class Words:
             return wording.position(value, row["group_size"])
         if column in SENTENCES:
             return wording.sentence(str(value))
+        if column == "basis":
+            return BASIS.get(value, str(value))
         if column in STATISTICS and isinstance(value, str) == (STATISTICS[column].unit in WORDS):
             return UNITS[STATISTICS[column].unit](value)
         if isinstance(value, pd.Timestamp):
