@@ -33,6 +33,7 @@ PROSE = 140  # characters of a cell that holds sentences
 LONG = 40  # characters of a word that may be broken anywhere
 FEW_NOTE = f"No percentage is printed of two counts below {wording.FEW} together: it would say more than they can."
 MISSING_NOTE = f"{MISSING} means not supplied, not shown, or that it cannot be calculated."
+ROWS, FIRST = 1_000, 50  # of more rows than anybody reads, the first are printed: its file has all
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
@@ -188,6 +189,9 @@ def html(table: pd.DataFrame, caption: str, words: Words, name: str = "", notes:
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath."""
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
+    if len(table) > ROWS:
+        notes = [f"The first {FIRST} of {wording.count(len(table))} rows; the file of this table has all.", *notes]
+        table = table.head(FIRST)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
     columns = [
         {"heading": words.column(column), "style": _style(column, table, [row[place] for row in rows])}
