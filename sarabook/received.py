@@ -4,20 +4,28 @@ One place stands between what was received and all that is published, so that no
 what no notebook ever had. The counts themselves stay in `data/`.
 """
 
+import contextlib
+import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import scipy
 
 from sarabook import calendar, wording
 from sarabook.data import named, sources
 from sarabook.faults import Faults
 from sarabook.methods import disclosure, exposure, profiles, published
+from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.params.models import Source
 
+KEPT, MANY = "output/.hidden", 5_000  # where it is kept which of so many counts are hidden: it takes seconds to find
 Counted = dict[str, tuple[pd.DataFrame, list[calendar.Window]]]  # returns of counts by name, each with its windows
 
 
@@ -119,17 +127,39 @@ class Received:
     @cached_property
     def _hides(self) -> dict[str, pd.Series]:
         """Say of each return which of its counts are hidden."""
-        period, shown = self.period, pd.Series(dtype=bool)
+        period, shown = self.period, np.array([], dtype=bool)
         now = [self._stated(name, table, disclosure.SHOWN) for name, table in self._counts.items()]
         areas, least = period.partnership.areas, period.settings.disclosure.least_count
         if any(table["measure"].isin(period.sensitive).any() and table["area"].isin(areas).any() for table in now):
             every = pd.concat([*now, *self._quoted(), *self._shown_before()], ignore_index=True)
-            shown = disclosure.of_counts(every, areas, period.whole, period.measures, least)
+            shown = self._found(every, list(areas), period.whole, period.measures, least)
         found, start = {}, 0
         for name, table in self._counts.items():
-            own = shown.iloc[start : start + len(table)].to_numpy(dtype=bool) if len(shown) else False
+            own = shown[start : start + len(table)] if len(shown) else False
             found[name] = pd.Series(own, table.index)
             start += len(table)
+        return found
+
+    def _found(self, counts: pd.DataFrame, *by: Any) -> np.ndarray:
+        """Say which of some counts are hidden; of many that is kept, since every notebook of a build asks the same.
+
+        It is kept under a name made of all that it rests on, the method itself among it.
+        """
+        if len(counts) < MANY:
+            return disclosure.of_counts(counts, *by).to_numpy(dtype=bool)
+        method = [Path(str(one.__file__)).read_text(encoding="utf-8") for one in (disclosure, models)]
+        rests_on = f"{counts.to_csv()}{by!r}{method}{scipy.__version__}"
+        path = self.period.root / KEPT / hashlib.sha256(rests_on.encode()).hexdigest()
+        with contextlib.suppress(OSError):
+            kept = np.frombuffer(path.read_bytes(), dtype=bool)
+            if len(kept) == len(counts):
+                return kept
+        found = disclosure.of_counts(counts, *by).to_numpy(dtype=bool)
+        with contextlib.suppress(OSError):  # a folder that may not be written costs time alone
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+            unfinished.write_bytes(found.tobytes())
+            unfinished.replace(path)
         return found
 
     def _quoted(self) -> Iterator[pd.DataFrame]:

@@ -265,3 +265,12 @@ def test_what_began_outside_the_series_is_not_drawn():
     assert series("2016-01-01") is figures.NOTHING
     assert series("2026-01-01") is figures.NOTHING
     plt.close("all")
+
+
+def test_of_more_areas_than_can_be_told_apart_those_with_most_have_a_panel():
+    years = pd.DataFrame({"measure": "all_crime", "area": [f"ward_{n}" for n in range(40)], "source": "police"})
+    years = years.assign(w2022_23=5, w2023_24=5, w2024_25=range(40), against_average=0.0)
+    chart = figures.lines(years, {f"ward_{n}": f"Ward {n}" for n in range(40)}, KNOWN)
+    assert list(chart.data["area"]) == [f"ward_{n}" for n in range(28, 40)]
+    assert "drawn are the 12 of 40 areas with most in the latest window" in chart.statistic
+    plt.close("all")

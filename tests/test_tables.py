@@ -113,3 +113,10 @@ def test_only_a_year_is_written_as_a_year():
     assert words.cell("year", {"year": 2024}) == "2024"
     assert words.cell("rate_per_year", {"rate_per_year": 12.96}) == "13.0"
     assert words.cell("change_on_year", {"change_on_year": -3.84}) == "−3.8"
+
+
+def test_of_more_rows_than_anybody_reads_the_first_are_printed_and_that_is_said():
+    html = tables.html(pd.DataFrame({"place": [f"Place {n}" for n in range(1200)]}), "Places", WORDS)
+    assert "Place 49" in html
+    assert "Place 50" not in html
+    assert "The first 50 of 1,200 rows; the file of this table has all." in html

@@ -73,6 +73,15 @@ def over_years(counts: pd.DataFrame, windows: Sequence[Window], exceptional: Col
     return wide.assign(average=average, against_average=against).join(_basis(counts, windows)).reset_index()
 
 
+def foremost(years: pd.DataFrame, window: Window, most: int = 12) -> pd.Series:
+    """Say which rows of a table from `over_years` are of the measures that have most in a window, all areas together.
+
+    More than a dozen tables and charts, one for each measure, nobody reads.
+    """
+    together = years.groupby("measure")[window.key].sum().nlargest(most)
+    return years["measure"].isin(together.index)
+
+
 def _basis(counts, windows):
     """Give the weakest basis among the counts of these windows: one count that is not recorded marks the row."""
     starts = [pd.Timestamp(window.start) for window in windows]

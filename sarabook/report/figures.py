@@ -50,6 +50,7 @@ WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so th
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 AWAY = 5  # points between the end of a bar and its text
+PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with most have a panel: each has all in grey
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -588,7 +589,7 @@ def lines(
     """Draw the windows of each area, or measure, as a line of its own, with its usual range beside the latest.
 
     Areas are all on one scale, the others in grey behind each; measures are each on their own. A hollow dot is a window
-    of exceptional days. With `only`, a list of keys, just those have a panel.
+    of exceptional days. With `only`, a list of keys, just those have a panel; of over thirty, the twelve with most.
     """
     if by == "area":
         _one_measure(years)
@@ -597,16 +598,20 @@ def lines(
     shown = table if only is None else table[table[by].isin(only)]
     if shown.empty or len(windows) < 3:
         return NOTHING
-    names = [wording.sentence(labels[key]) for key in shown[by]]
     what = "areas" if by == "area" else "types"
+    headline = _above_average(shown["against_average"].dropna(), what)
+    drawn = ""
+    if len(shown) > PANELS:
+        drawn = f"; drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest window"
+        table = shown = shown.loc[shown[windows[-1]].nlargest(FOREMOST).sort_index().index]
+    names = [wording.sentence(labels[key]) for key in shown[by]]
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
     alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows."
-    headline = _above_average(shown["against_average"].dropna(), what)
     if len(shown) == 1:
         headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
     chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels, ranges, known.exceptional, by == "area")
     statistic = "Count in the same days of each year" + f", the other {what} in grey" * (by == "area")
-    statistic += "; the bar beside the latest is its usual range" * any(ranges.values())
+    statistic += drawn + "; the bar beside the latest is its usual range" * any(ranges.values())
     statistic += "; hollow: exceptional days" * bool(known.exceptional & set(windows))
     return Chart(chart, alt, shown, headline, statistic)
 

@@ -41,6 +41,7 @@ BLANK = f"{MISSING}: not supplied, not shown, or not to be calculated."
 WORDED = ("text", "prose", "long")  # columns of words
 # From so many columns, columns of words, and columns again, a table is laid out otherwise.
 STACKED, MANY, CROWDED = 4, 3, 10
+ROWS, FIRST = 1_000, 50  # of more rows than anybody reads, the first are printed: its file has all
 NAMED = ("measure", "area", "priority", "problem", "window")  # columns whose cells are keys
 TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_by")  # what tells rows from one another
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
@@ -213,6 +214,10 @@ def html(
     """
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
+    if len(table) > ROWS:
+        left = f"The first {FIRST} of {wording.count(len(table))} rows; the file of this table has all."
+        notes = [Note(left), *notes]
+        table = table.head(FIRST)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
     columns: list[dict[str, Any]] = [
