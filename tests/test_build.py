@@ -15,7 +15,7 @@ from tests.partnership import FINISH, OPEN
 
 def test_what_a_stage_found_is_in_the_page_and_read_by_the_next(report):
     assert "All crime fell by 10.0% (from 1,000 to 900), as Table 1 shows." in report.soup.get_text()
-    assert "Ward 1 rose by 90.0% (from 100 to 190)" in report.soup.get_text()
+    assert "Ward 1 nearly doubled (from 100 to 190)" in report.soup.get_text()
     assert "the wards had 910." in report.soup.get_text()
     assert report.findings["ward_2.all_crime.share"] == str(160 / 900 * 100)
     assert all("no table shows" in line for line in report.said)  # its one notebook reads few returns
