@@ -81,4 +81,6 @@ def test_the_briefing_that_ships_fits_two_pages_of_a4(built, tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     with pdfplumber.open(printed) as document:
         assert len(document.pages) == 2
-    assert not BeautifulSoup(made.read_text(encoding="utf-8"), "html.parser").select(".gap")
+    page = BeautifulSoup(made.read_text(encoding="utf-8"), "html.parser")
+    assert not page.select(".gap")
+    assert "What we do not know" not in [tag.get_text() for tag in page.select("h3")]  # a section of the report alone
