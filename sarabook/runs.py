@@ -49,6 +49,7 @@ def held(root: Path, period: str) -> Iterator[None]:
         with lock:
             running.write_text(f" since {datetime.datetime.now():%H:%M} (process {os.getpid()})", encoding="utf-8")
             recover(folder / period)
+            recover(folder / SITE / period)
             try:
                 yield
             finally:

@@ -90,7 +90,7 @@ def test_measures_may_be_drawn_over_the_years_side_by_side():
     years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
     chart = figures.lines(years.assign(area="town"), LABELS, KNOWN, by="measure")
     assert "Robbery: 12" in written(chart.axes.figure)
-    assert chart.headline == "1 of 2 types stands above the average of their earlier windows"
+    assert chart.headline == "1 of 2 types stands above the average of their earlier years"
     plt.close("all")
 
 
@@ -272,5 +272,5 @@ def test_of_more_areas_than_can_be_told_apart_those_with_most_have_a_panel():
     years = years.assign(w2022_23=5, w2023_24=5, w2024_25=range(40), against_average=0.0)
     chart = figures.lines(years, {f"ward_{n}": f"Ward {n}" for n in range(40)}, KNOWN)
     assert list(chart.data["area"]) == [f"ward_{n}" for n in range(28, 40)]
-    assert "drawn are the 12 of 40 areas with most in the latest window" in chart.statistic
+    assert "drawn are the 12 of 40 areas with most in the latest year" in chart.statistic
     plt.close("all")

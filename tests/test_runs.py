@@ -65,10 +65,11 @@ def test_a_full_disk_is_said_and_the_last_output_is_whole(tmp_path, monkeypatch)
 
 def test_a_swap_cut_short_is_made_good_before_the_next_run(tmp_path):
     made(tmp_path, "good")
-    output = tmp_path / "output"
-    (output / "2024-25").rename(output / ".2024-25-before")  # stopped between two renames
+    for output in (tmp_path / "output", tmp_path / "output/site"):
+        (output / "2024-25").rename(output / ".2024-25-before")  # stopped between two renames
     with runs.held(tmp_path, "2024-25"):
-        assert (output / "2024-25/assessment.html").read_text() == "good"
+        for output in (tmp_path / "output", tmp_path / "output/site"):
+            assert (output / "2024-25/assessment.html").read_text() == "good"
 
 
 def test_a_page_is_replaced_at_one_go(tmp_path):

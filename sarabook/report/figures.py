@@ -258,7 +258,7 @@ def deciles(rates: pd.DataFrame, label: str) -> Chart:
     alt = f"Dot chart of the rate of {label} by decile of deprivation, the most deprived first."
     most, least = (wording.number(rate, 1) for rate in rates["rate"].iloc[[0, -1]])
     headline = f"The most deprived tenth that is here has {most} per 1,000 residents, and the least deprived {least}"
-    statistic = f"{wording.sentence(label)} per 1,000 residents in the window, with the interval that chance allows"
+    statistic = f"{wording.sentence(label)} per 1,000 residents in these days, with the interval that chance allows"
     return Chart(_rates(names, ends, texts, color=BLUE), alt, rates, headline, statistic)
 
 
@@ -574,7 +574,7 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, int
     for key, axes in chart.axes.axes_dict.items():
         axes.axvline(starts[key], color=ORANGE, linewidth=1.5, linestyle="--")
         axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=11)
-    alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest windows."
+    alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest years."
     return replace(chart, alt=alt, statistic=f"{chart.statistic}; dashed: the intervention begins")
 
 
@@ -602,11 +602,11 @@ def lines(
     headline = _above_average(shown["against_average"].dropna(), what)
     drawn = ""
     if len(shown) > PANELS:
-        drawn = f"; drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest window"
+        drawn = f"; drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest year"
         table = shown = shown.loc[shown[windows[-1]].nlargest(FOREMOST).sort_index().index]
     names = [wording.sentence(labels[key]) for key in shown[by]]
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
-    alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} like-for-like windows."
+    alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} years, the same days of each."
     if len(shown) == 1:
         headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
     chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels, ranges, known.exceptional, by == "area")
@@ -625,7 +625,7 @@ def _above_average(against, what):
     """Say how many lines stand above their average, of those that have one; nothing where none does."""
     above = int((against > 0).sum())
     verb = "stands" if above == 1 else "stand"
-    return f"{above} of {len(against)} {what} {verb} above the average of their earlier windows" if len(against) else ""
+    return f"{above} of {len(against)} {what} {verb} above the average of their earlier years" if len(against) else ""
 
 
 def _number_of_lines(number, what):

@@ -35,7 +35,7 @@ def rates(table: pd.DataFrame, shapes: pd.DataFrame, names: pd.Series, words: st
     drawn["map_class"] = _classed(drawn["rate"])
     highest = [f"{name} {wording.number(rate, 1)}" for name, rate in drawn[["name", "rate"]].head(HIGHEST).to_numpy()]
     missing = len(table) - len(drawn)
-    statistic = "Per 1,000 residents in the window, and high where many come who live elsewhere; as many "
+    statistic = "Per 1,000 residents in these days, and high where many come who live elsewhere; as many "
     statistic += f"{words} in each class, or nearly"
     statistic += f"; {wording.count(missing)} without an outline are not drawn" if missing else ""
     alt = (
