@@ -235,7 +235,7 @@ def test_the_demonstration_makes_a_page_of_made_up_records_and_says_so(tmp_path)
     shutil.copy(ROOT / "METHODS.md", tmp_path)
     text = demo.make(tmp_path).read_text(encoding="utf-8")
     assert "<h1>Strategic Assessment, January to December 2025 (synthetic)</h1>" in text
-    assert "All crime in Rutland (synthetic) " in text
+    assert "all crime in Rutland (synthetic) " in text
     assert "data.police.uk (Open Government Licence" not in text
 
 

@@ -298,7 +298,7 @@ def test_charnwood_in_2025_is_fifth_of_eleven_for_all_crime_and_last_for_burglar
     found = peers.place(rates, "Charnwood", ["burglary"]).set_index("measure")
     assert found.loc["all_crime", ["peer_count", "peer_rank", "peers"]].tolist() == [12692, 5, 11]
     assert found.loc["burglary", ["peer_count", "peer_rank", "peers", "fewer"]].tolist() == [807, 11, 11, 53]
-    missing = peers.note(rates, period.partnership.peers).partition("came of ")[2].partition(".")[0]
+    missing = peers.note(rates, period.partnership.peers).partition("missing for ")[2].partition(".")[0]
     assert missing == "Bath and North East Somerset, South Gloucestershire, York and Wycombe"
 
 

@@ -83,7 +83,7 @@ def test_a_period_that_was_never_built_is_said(small):
         writing.bind("2024-25", small.root, print, lambda question: True)
 
 
-SAID = "rose by 88.9% (from 36 to 68; more than chance in the counts)"
+SAID = "nearly doubled (from 36 to 68; more than chance in the counts)"
 
 
 def test_placeholders_are_listed_by_words_of_their_labels_with_what_they_say(run):
@@ -101,7 +101,7 @@ def test_saved_commentary_is_in_the_page_without_running_a_notebook(run):
     path.write_text(text.replace("## Recorded crime\n", "## Recorded crime\n\nPatrols: {{ robbery.now }}.\n", 1) + OWN)
     page = writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")
     assert "Patrols: 58." in page
-    assert ">Introduction</h2>" in page
+    assert ">Introduction</a></h2>" in page
     assert "<p>Robbery rose by 45.0%" in page
     path.write_text(text, encoding="utf-8")
     assert "Patrols" not in writing.render("2024-25", run.project.root, print)[0].read_text(encoding="utf-8")

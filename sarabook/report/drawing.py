@@ -18,7 +18,7 @@ def inline(svg: bytes, name: str, title: str, words: str) -> str:
     """Give a chart as an `<svg>` of the page, with its title and its words for those who cannot see it.
 
     `name` is before each of its ids, so that no two charts of a page share one. Letters take the page's font; numbers
-    are written to two places; what cannot be seen is left out.
+    are written to one place; what cannot be seen is left out.
     """
     root = ElementTree.fromstring(svg)
     width = float(root.get("width", "0pt").removesuffix("pt"))
@@ -63,8 +63,8 @@ def _attributes(element, tag, name):
 
 
 def _short(value: str) -> str:
-    """Write the numbers in a value to two places, and its blanks as one each."""
-    shorter = NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), value)
+    """Write the numbers in a value to one place, and its blanks as one each."""
+    shorter = NUMBER.sub(lambda found: f"{float(found[0]):.1f}".rstrip("0").rstrip("."), value)
     return SPACES.sub(" ", shorter).strip()
 
 
