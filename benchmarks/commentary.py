@@ -96,7 +96,7 @@ def bound():
 
 
 def small_counts():
-    """Measure what of the sentences with a small count in an area is refused, and what else; give those to learn from."""
+    """Measure which sentences with a small count in an area are refused, and what else; give those to learn from."""
     table, watch = pd.read_csv(BLIND / "small_counts.csv"), Received(period.load("2024-25", ROOT)).watch
     table["tells"], table["refused"] = table["tells"] == "yes", [bool(watch.of_text(text)) for text in table["text"]]
     for half, own in table.groupby("half"):
