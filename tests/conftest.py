@@ -287,3 +287,8 @@ def with_peers(tmp_path):
         return project
 
     return with_rows
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that nothing waits for it at the end."""
+    items.sort(key=lambda item: "test_the_demonstration" not in item.name)
