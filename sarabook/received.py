@@ -26,6 +26,7 @@ from sarabook.params import period as periods
 from sarabook.params.models import Source
 
 KEPT, MANY = "output/.hidden", 5_000  # where it is kept which of so many counts are hidden: it takes seconds to find
+SHA = hashlib.sha256().digest_size
 Counted = dict[str, tuple[pd.DataFrame, list[calendar.Window]]]  # returns of counts by name, each with its windows
 
 
@@ -151,14 +152,14 @@ class Received:
         rests_on = f"{counts.to_csv()}{by!r}{method}{scipy.__version__}"
         path = self.period.root / KEPT / hashlib.sha256(rests_on.encode()).hexdigest()
         with contextlib.suppress(OSError):
-            kept = np.frombuffer(path.read_bytes(), dtype=bool)
-            if len(kept) == len(counts):
-                return kept
+            kept = path.read_bytes()
+            if len(kept) > SHA and hashlib.sha256(kept[SHA:]).digest() == kept[:SHA]:  # else it is damaged
+                return np.frombuffer(kept[SHA:], dtype=bool)
         found = disclosure.of_counts(counts, *by).to_numpy(dtype=bool)
         with contextlib.suppress(OSError):  # a folder that may not be written costs time alone
             path.parent.mkdir(parents=True, exist_ok=True)
             unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-            unfinished.write_bytes(found.tobytes())
+            unfinished.write_bytes(hashlib.sha256(found.tobytes()).digest() + found.tobytes())
             unfinished.replace(path)
         return found
 

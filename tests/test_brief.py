@@ -46,10 +46,10 @@ def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
 
 
 def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
-    chain = [("burglary", None, "Locks (interventions)", None, "Locks: promising (effects)")]
+    chain = [("burglary", None, "Locks (doors) (interventions)", None, "Locks: promising (effects)")]
     said = of(found(), chain, made=[("Write a plan.", ["burglary"]), ("Meet.", ["robbery"])])
     assert said == {
-        "action": "Locks ([@interventions])",
+        "action": "Locks (doors) ([@interventions])",
         "works": "Locks: promising ([@effects])",
         "next": "Write a plan.",
         "lacking": "No cause or money is recorded.",

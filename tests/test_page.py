@@ -107,9 +107,9 @@ def test_a_draft_may_cite_a_table_that_is_still_empty(vale):
     [
         ('<script src="https://x.example/a.js"></script>', "holds a <script>"),
         ("<style>@import url(https://x.example/a.css)</style>", "holds a <style>"),
-        ("<svg><image href='https://x.example/a.png'/></svg>", "in a <image>"),
-        ("<svg onload='x()'></svg>", 'holds onload="x()" in a <svg>'),
-        ("<svg><foreignObject>x</foreignObject></svg>", "holds a <foreignObject>"),
+        ("<svg><image href='https://x.example/a.png'/></svg>", "holds a <svg>"),
+        ("<svg><text>drawn by hand</text></svg>", "holds a <svg>"),
+        ('<img alt="A map" src="data:image/svg+xml;base64,AA">', "holds src="),
         ("![A map](https://x.example/a.png)", 'holds src="https://x.example/a.png" in a <img>'),
         ('<img src="data:image/png;base64,AA">', "holds a picture without words"),
         ('<p onclick="x()">Hello</p>', 'holds onclick="x()" in a <p>'),
@@ -166,6 +166,11 @@ def test_what_the_template_writes_once_nobody_else_writes(vale, markdown):
         ("</main></div><div><main>", "a second <main>"),
         ("<p style=\"--c1:'a'; background: url(x)\">x</p>", "holds style="),
         ('<a href="tables/../../secret.csv">x</a>', "holds href="),
+        ("<svg><image href='https://x.example/a.png'/></svg>", "in a <image>"),
+        ("<svg onload='x()'></svg>", 'holds onload="x()" in a <svg>'),
+        ("<svg><foreignObject>x</foreignObject></svg>", "holds a <foreignObject>"),
+        ("<svg><desc>Surname: Example</desc></svg>", "records of people are not published"),
+        ("<svg><text>Surname: Example</text></svg>", "records of people are not published"),
     ],
 )
 def test_the_finished_file_is_looked_at_once_more_as_a_whole(vale, put_in, said):

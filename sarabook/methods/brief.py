@@ -8,12 +8,12 @@ import pandas as pd
 
 from sarabook import tabular, wording
 from sarabook.findings import Findings, key
-from sarabook.methods import significance
+from sarabook.methods import problems, significance
 from sarabook.params.models import Area
 
 PARTS = ["what", "family_group", "where", "who", "action", "money", "works", "next", "lacking"]
 LINKS = {"driver": "cause", "action": "action", "money": "money"}  # of a chain, and how one that lacks is called
-SHOWN_IN = re.compile(r" \(([a-z0-9_]+)\)")  # as a saved table names another
+SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
 
 
 def of_priorities(

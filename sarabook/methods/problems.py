@@ -21,6 +21,8 @@ ILLUSTRATIVE = (
     "them."
 )
 REGISTER = "objectives.csv"
+# The tables that show the links of the chain, each with where it stands.
+SHOWN_IN = ("problem_triangle", "interventions", "action_log", "ledger", "effects", "recommendations_made")
 LINKS = ["driver", "action", "money", "effect", "recommendation"]  # of the chain that a priority begins
 
 

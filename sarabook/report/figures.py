@@ -110,7 +110,7 @@ def svg(axes: object) -> bytes:
     target = io.BytesIO()
     with mpl.rc_context(REPRODUCIBLE):
         bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
-        figure.savefig(target, format="svg", bbox_inches="tight", pad_inches=0.02, **bare)
+        figure.savefig(target, format="svg", bbox_inches="tight", **bare)
     plt.close(figure)
     return target.getvalue()
 
@@ -524,7 +524,7 @@ def _boxes(bodies):
     if is_narrow():
         places = {body: (depth, row) for row, (body, (depth, _)) in enumerate(places.items())}
     deepest, lowest = (max(ends) for ends in zip(*places.values(), strict=True))
-    _, axes = plt.subplots(figsize=(_WIDTH.get(), (0.55 if is_narrow() else 0.72) * (lowest + 1) + 0.2))
+    _, axes = plt.subplots(figsize=(_WIDTH.get(), (0.66 if is_narrow() else 0.92) * (lowest + 1) + 0.2))
     side, letters = ("left", 32) if is_narrow() else ("center", 24 if deepest < 3 else 18)
     for body, (depth, row) in places.items():
         text = {"ha": side, "va": "center", "fontsize": 11, "zorder": 3, "bbox": box}

@@ -37,7 +37,7 @@ ATTRIBUTES = dict.fromkeys(
     ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
 ) | {
     "href": re.compile(r"#|https?://|mailto:|(tables/[\w/-]+\.csv|tables\.xlsx)$"),  # the last: files beside the page
-    "src": re.compile(r"data:image/(svg\+xml|png|jpeg);base64,"),
+    "src": re.compile(r"data:image/(png|jpeg);base64,"),
     "style": re.compile(
         r"(text-align: ?(left|right|center);?|(--c\d+:'[^'\\\n]*';)+)$"
     ),  # the second: headings of a table
@@ -58,7 +58,7 @@ DRAWN = {
     "href": re.compile(r"#[\w-]+$|data:image/png;base64,"),
 }
 HEADING = re.compile("^h[2-4]$")
-TEXTS = "p h1 h2 h3 h4 li dt dd caption th td figcaption summary pre blockquote div aside".split()  # noqa: SIM905
+TEXTS = "p h1 h2 h3 h4 li dt dd caption th td figcaption summary pre blockquote div aside title desc text".split()  # noqa: SIM905
 NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
 PICTURE = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+")  # letters that end no attribute, and need not be read
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
@@ -86,10 +86,13 @@ Refused = tuple[str, str, str]  # the heading above, what is wrong, and the mend
 
 
 def of_fragment(html: str, heading: str) -> list[Fault]:
-    """Say that a published text, under its heading, is no HTML by itself that browsers read as it is written."""
+    """Say that a published text, under its heading, draws, or is no HTML that browsers read as it is written."""
     parser = html5lib.HTMLParser()
     parser.parseFragment(html)
-    return [Fault("assessment.html", *_misread(parser.errors, heading))] if parser.errors else []
+    wrong = [_misread(parser.errors, heading)] if parser.errors else []
+    if BeautifulSoup(html, "html5lib").find("svg"):  # drawn, it comes with stage.figure
+        wrong.append((_under(heading), "holds a <svg>, which a page may not", REMOVE))
+    return [Fault("assessment.html", *one) for one in wrong]
 
 
 def _misread(errors: list, heading: str = "") -> Refused:
@@ -97,7 +100,7 @@ def _misread(errors: list, heading: str = "") -> Refused:
     _, code, about = errors[0]
     tag = f", at <{about['name']}>" if about.get("name") else ""
     problem = f"holds HTML that browsers do not read as it is written ({code.replace('-', ' ')}{tag})"
-    return f"“{heading}”" if heading else "", problem, BALANCE
+    return _under(heading), problem, BALANCE
 
 
 def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
@@ -162,4 +165,8 @@ def _is_comment(text: object) -> bool:
 def _refuse(problem: str, at: PageElement, mend: str = REMOVE) -> Refused:
     """Refuse something, with the heading above it."""
     heading = at.find_previous(HEADING)
-    return f"“{heading.get_text()}”" if heading else "", problem, mend
+    return _under(heading.get_text() if heading else ""), problem, mend
+
+
+def _under(heading: str) -> str:
+    return f"“{heading}”" if heading else ""

@@ -32,7 +32,7 @@ class Section:
     def file(self) -> str:
         """Say in which file it stands."""
         parts = self.notebook.path.parts
-        return "/".join(parts[max(parts.index(one) for one in ("notebooks", "params") if one in parts) :])
+        return "/".join(parts[max(place for place, one in enumerate(parts) if one in ("notebooks", "params")) :])
 
     @property
     def publishes(self) -> bool:
