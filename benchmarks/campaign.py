@@ -204,7 +204,7 @@ def _of_area(one, ids, key, number):
     within = [part for days in (FIRST, LAST) if (part := at(measure, days)) is not None]
     if (start, end) != NOW or not within:
         return {}
-    rests = [one.add_up(number, [part]) for part in within]
+    rests = [rest for part in within if (rest := one.add_up(number, [part])) is not None]
     if len(within) == 2:
         one.add_up(number, within, exactly=True)
     return {rest: WIDTH for rest in rests if measure in SECRET and 0 < one.true[rest] < LEAST}
@@ -504,7 +504,7 @@ def projects(number):
             for line in said:
                 print(f"  project {seed}, {file}, {how}: {line}")
             slow = max(slow, time.perf_counter() - start)
-    _say(number, "projects", found + Counter({"tracebacks": 0}))
+    _say(number, "projects", {"tracebacks": 0, "silent wrongs": 0} | found)
     print(f"  the slowest took {slow:.1f} s")
 
 
@@ -560,10 +560,12 @@ def write_notebook(root, *cells):
 
 
 def output_of(root):
-    """Give a fingerprint of all that was made, the executed notebooks apart, which bear the time."""
-    made = (path for path in (root / "output").rglob("*") if path.is_file() and path.suffix != ".ipynb")
+    """Give a fingerprint of all that was made: not the executed notebooks, which bear the time, nor hidden folders."""
+    made = (path.relative_to(root) for path in (root / "output").rglob("*") if path.is_file())
     return {
-        path.relative_to(root): hashlib.sha256(path.read_bytes()).hexdigest() for path in made if path.name[0] != "."
+        path: hashlib.sha256((root / path).read_bytes()).hexdigest()
+        for path in made
+        if path.suffix != ".ipynb" and not any(part.startswith(".") for part in path.parts)
     }
 
 
@@ -665,7 +667,7 @@ FILES = {
         "  offences:\n",
         '  offences:\n    recording_breaks: {{robbery: "{text}"}}\n',
     ),
-    "what an area covers": (f"{partnership.REGISTERS}/partnership.yaml", "the streets of ward 1}}", '"{text}"}}'),
+    "what an area covers": (f"{partnership.REGISTERS}/partnership.yaml", "the streets of ward 1}", '"{text}"}}'),
 }
 FINDING = "## Own\n\n{{ ward_1.hate_crime.remark }}\n"
 

@@ -103,13 +103,15 @@ class Stage:
         caption: str,
         alt: str = "",
         data: pd.DataFrame | None = None,
+        note: str = "",
         source: str = "",
         date: str = "",
     ) -> None:
         """Publish a figure: a chart of `sarabook.report.figures`, or your own seaborn axes with `alt=` and `data=`.
 
-        `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV. A picture
-        that a partner sent is published by the name of its file in `data/`, with `alt=`, `source=` and `date=`.
+        `alt` says in words what the chart shows; `data` is the table behind it, published beneath and as CSV; `note`
+        stands beneath. A picture that a partner sent is published by the name of its file in `data/`, with `alt=`,
+        `source=` and `date=`.
         """
         self._take(name, caption)
         if isinstance(axes, str):
@@ -121,11 +123,11 @@ class Stage:
         if chart.axes is None:
             _show(*marks.of_nothing(name, "has no data"))
             return
-        behind, svg = self._data_of(name, chart, caption), figures.svg(chart.axes)
+        behind, svg = self._data_of(name, chart, f"{caption} {note}"), figures.svg(chart.axes)
         drawings = [svg, *([figures.svg(chart.narrow())] if chart.narrow else [])]
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)
-        shown = exhibits.chart(name, chart, behind, drawings, caption, self.period)
+        shown = exhibits.chart(name, chart, behind, drawings, caption, self.period, note)
         _publish(Kind.FIGURE, name, caption, shown, statistics.methods(behind))
 
     def narrative(self, title: str, heading: str = "") -> None:

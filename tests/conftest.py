@@ -80,9 +80,15 @@ def values(folder):
 
 
 def rows(soup, name):
-    """Read the cells of a table of a page, row by row."""
-    found = soup.find(id=name).tbody.find_all("tr")
-    return [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in found]
+    """Read the cells of a table of a page, row by row; what stands over rows that begin alike is the first of each."""
+    read, over = [], []
+    for row in soup.find(id=name).select("tbody tr"):
+        cells = [cell.get_text() for cell in row.find_all(["th", "td"])]
+        if row.get("class") == ["group"]:
+            over = cells
+        else:
+            read.append([*over, *cells])
+    return read
 
 
 def built_once(tmp_path_factory, name, project_in, period_name):

@@ -94,6 +94,25 @@ def test_measures_may_be_drawn_over_the_years_side_by_side():
     plt.close("all")
 
 
+def test_the_interval_of_a_change_is_drawn_over_its_bar_and_its_text_stands_beyond_it():
+    tested = CHANGES.assign(change_lower=[-10.0, -30.0], change_upper=[120.0, 14.0])
+    axes = figures.changes(tested, LABELS).axes
+    drawn = [tuple(line[:, 0]) for line in axes.collections[-1].get_segments()]
+    assert drawn == [(-10, 120), (-30, 14)]
+    assert [label.xy[0] for label in axes.texts] == [120, -30]
+    plt.close("all")
+
+
+def test_a_profile_is_drawn_dimension_by_dimension_and_one_category_alone_bears_its_name():
+    shares = {"dimension": ["Flag", "Flag", "Victims"], "category": ["Drugs", "Alcohol", "Male"], "count": [1, None, 6]}
+    table = pd.DataFrame({"measure": "robbery", **shares, "proportion": [10.0, 20.0, 60.0], "base": 10})
+    axes = figures.profile(table.assign(base_of="offences", withheld="", source="x"), LABELS).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Flag", "Drugs", "Alcohol", "Victims: Male"]
+    assert [label.get_weight() for label in axes.get_yticklabels()][:2] == ["bold", "normal"]
+    assert [label.get_text() for label in axes.texts] == ["", "10% (1)", "20%", "60% (6)"]
+    plt.close("all")
+
+
 def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
     verdicts = {"rests_on": None, "unusual": UNKNOWN, "chance": [CHANCE, MORE], "verdict": ["a", "b"]}
     chart = figures.changes(CHANGES.assign(**verdicts), LABELS)
@@ -105,13 +124,12 @@ def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
     plt.close("all")
 
 
-def test_types_have_scales_of_their_own_and_areas_one():
+def test_each_of_many_lines_has_a_scale_of_its_own_from_nought():
     years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 3000], "w2023_24": [20.0, 3000]})
     years = years.assign(area="town", w2024_25=[12.0, 3300], against_average=[-20.0, 10], source="returns")
     drawn = figures.lines(years, LABELS, KNOWN, by="measure").axes
     assert drawn.axes_dict["robbery"].get_ylim()[1] < 100 < drawn.axes_dict["theft"].get_ylim()[1]
-    areas = figures.lines(years.assign(measure="theft", area=["north", "south"]), LABELS, KNOWN).axes
-    assert areas.axes_dict["north"].get_ylim() == areas.axes_dict["south"].get_ylim()
+    assert {axes.get_ylim()[0] for axes in drawn.axes_dict.values()} == {0}
     plt.close("all")
 
 

@@ -114,4 +114,4 @@ def test_a_kind_of_file_is_added_in_one_place(project, monkeypatch):
     project.path("data/2024-25/patrols.csv").write_text("ward,hours\nWard 2,12\n", encoding="utf-8")
     read = sources.read(project.load(), "patrols")
     assert (read["ward"].iloc[0], read["hours"].iloc[0]) == ("ward_2", 12)
-    assert sources.cite(project.load(), "patrols").startswith("P (S), 1 April to 5 December 2024")
+    assert sources.span(project.load(), "patrols").startswith("1 April to 5 December 2024")

@@ -72,6 +72,15 @@ def test_what_a_layout_has_in_its_appendix_stands_there_under_its_own_heading(pr
     assert "See Table 1 and Table 2." in page.get_text()
 
 
+def test_what_a_layout_leaves_out_and_the_report_cites_stands_in_its_appendix(printed):
+    said = {"kind": "narrative", "name": "First", "text": "See [@two]."}
+    layout = "{chapters: [notebooks], appendix: [three], leave_out: [one, two]}"
+    page = printed(layout, said)
+    assert headings(page)[:2] == ["Scanning", "First"]
+    assert headings(page)[-2:] == ["Appendix", "Second"]
+    assert names(page) == ["two"]
+
+
 def test_a_draft_marks_a_reference_to_what_is_not_printed_and_a_final_report_refuses_it(printed, brief):
     layout = "{chapters: [{title: Only, sections: [First]}]}"
     said = {"kind": "narrative", "name": "First", "text": "See [@two]."}

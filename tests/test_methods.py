@@ -127,7 +127,7 @@ def test_areas_of_one_size_share_their_rank():
 def test_coverage_says_how_much_was_supplied_by_area():
     areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
     said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beats")
-    assert said == "Theft: known for 1 of 3 beats, which have 44 of the 190 recorded."
+    assert said == "Of 3 beats, and of what was recorded, we know: theft 1 (44 of 190)."
 
 
 def test_first_place_is_best_and_a_move_towards_it_by_more_than_two_is_an_improvement():

@@ -41,7 +41,7 @@ def test_a_table_is_shown_with_its_windows_and_source_and_its_findings_are_recor
     stage = notebook()
     stage.table("crime", TABLE, caption="Recorded crime")
     html = stage.shown[0][1]["text/html"]
-    assert '<p class="note source">Recorded crime (Valeshire Police)</p>' in html  # its head says the days
+    assert '<p class="note source">Recorded crime</p>' in html  # its head says the days
     assert stage.finding("robbery.now") == 58
     assert stage.findings.say("robbery.change") == "+45.0%"
 

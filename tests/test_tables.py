@@ -29,18 +29,31 @@ def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
     assert texts(soup, "caption") == ["Crime: robbery"]
 
 
+def test_what_neighbouring_rows_begin_with_alike_stands_once_over_them():
+    table = pd.DataFrame({"area": ["beat_62"] * 2 + ["beat_65"] * 2, "measure": ["robbery", "theft"] * 2, "now": 3})
+    soup = shown(table)
+    assert texts(soup, "thead th") == ["Crime type", "1 Apr to 5 Dec 2024"]
+    assert [texts(part, "th") for part in soup.select("tbody")] == [
+        ["Beat 62", "Robbery", "Theft"],
+        ["Beat 65", "Robbery", "Theft"],
+    ]
+    assert soup.select_one(".group th")["colspan"] == "2"
+    scattered = table.iloc[[0, 2, 1, 3]]  # two runs of each: said once, it would be said of the wrong rows
+    assert not shown(scattered).select(".group")
+
+
 def test_columns_that_differ_in_their_year_alone_stand_under_one_head():
     table = pd.DataFrame({"measure": ["robbery", "theft"], "before": [40, 7], "now": [58, 9], "difference": [18, 2]})
     soup = shown(table)
     over = soup.select_one("th[scope=colgroup]")
     assert (over.get_text(), over["colspan"]) == ("1 Apr to 5 Dec", "2")
-    assert texts(soup, "thead tr:nth-of-type(2) th") == ["2023", "2024"]
-    assert texts(soup, "th[rowspan]") == ["Crime type", "Difference"]
+    assert texts(soup, "thead tr:nth-of-type(1) > *") == ["", "1 Apr to 5 Dec", ""]
+    assert texts(soup, "thead tr:nth-of-type(2) th") == ["Crime type", "2023", "2024", "Difference"]
     years = tables.Words(
         WORDS.labels, WORDS.columns, {"before": "1 Apr 2022 to 31 Mar 2023", "now": "1 Apr 2023 to 31 Mar 2024"}
     )
     soup = BeautifulSoup(tables.html(table[["measure", "before", "now"]], "Crime", years), "html.parser")
-    assert texts(soup, "thead th") == ["Crime type", "1 Apr to 31 Mar", "2022/23", "2023/24"]
+    assert texts(soup, "thead th") == ["1 Apr to 31 Mar", "Crime type", "2022/23", "2023/24"]
 
 
 def test_a_blank_cell_is_a_dash_and_the_dash_is_explained():
@@ -54,10 +67,10 @@ def test_a_percentage_of_few_is_not_printed_and_that_is_said():
         {"measure": ["robbery", "theft"], "before": [2.0, 40], "now": [5.0, 58], "change": [150.0, 45]}
     )
     soup = shown(table)
-    assert texts(soup, "td:last-child") == ["–", "+45.0%"]
+    assert texts(soup, "tbody td:last-child") == ["–", "+45.0%"]
     assert texts(soup, ".note.term") == [tables.BLANK, tables.FEW]
     glance = table.drop(columns="before").assign(difference=table["now"] - table["before"])
-    assert texts(shown(glance[["measure", "now", "difference", "change"]]), "td:last-child") == ["–", "+45.0%"]
+    assert texts(shown(glance[["measure", "now", "difference", "change"]]), "tbody td:last-child") == ["–", "+45.0%"]
 
 
 def test_a_place_in_the_group_is_said_with_the_size_of_the_group():

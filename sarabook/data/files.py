@@ -65,7 +65,8 @@ def fingerprint(path: Path) -> str:
 def keyed(fingerprint: str, root: Path) -> str:
     """Key a fingerprint, so that nobody can find out what is in a small file by trying; the key is made once.
 
-    HMAC (RFC 2104) of the SHA-256, with the partnership's own key: whoever has file and key can prove that it was this.
+    HMAC of the SHA-256, with the partnership's own key: whoever has file and key can prove that it was this. The first
+    half of it is given, the least that RFC 2104 recommends: 32 letters.
     """
     path = root / KEY
     try:
@@ -77,7 +78,7 @@ def keyed(fingerprint: str, root: Path) -> str:
         problem = f"cannot be read or made ({type(error).__name__})"
         mend = "Let the folder be written, or delete the file: a new key is made, and no longer fits earlier reports"
         raise Faults([Fault(KEY, "", problem, mend)]) from None
-    return hmac.new(key, fingerprint.encode(), "sha256").hexdigest()
+    return hmac.new(key, fingerprint.encode(), "sha256").hexdigest()[:32]
 
 
 def _refuse_title(table: pd.DataFrame, file: str) -> None:

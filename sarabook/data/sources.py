@@ -239,13 +239,6 @@ def span(period: Period, name: str, latest: int | None = None) -> str:
     return wording.span(listed)
 
 
-def cite(period: Period, name: str, with_days: bool = True) -> str:
-    """Say in short where a figure comes from: the return, its supplier and, unless they are said, its days."""
-    source = period.settings.sources[name]
-    days = span(period, name) if with_days else ""
-    return f"{source.title} ({source.supplier}){f', {days}' if days else ''}"
-
-
 def describe(period: Period) -> pd.DataFrame:
     """List the sources as the report prints them: what came, from whom, for which days, exactly which file."""
     received = {name: one for name, one in period.settings.sources.items() if one.status == "received"}

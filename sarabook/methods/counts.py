@@ -257,11 +257,12 @@ def coverage(
         .agg(supplied=("now", "size"), now=("now", "sum"))
     )
     both = sums[sums["supplied"] < area_count].merge(whole[["measure", "now"]], on="measure", suffixes=("", "_whole"))
-    return " ".join(
-        f"{wording.sentence(labels[row.measure])}: known for {wording.count(row.supplied)} of {area_count} "
-        f"{area_words}, which have {wording.count(row.now)} of the {wording.count(row.now_whole)} recorded."
+    said = [
+        f"{labels[row.measure]} {wording.count(row.supplied)} "
+        f"({wording.count(row.now)} of {wording.count(row.now_whole)})"
         for row in tabular.rows(both)
-    )
+    ]
+    return f"Of {area_count} {area_words}, and of what was recorded, we know: {'; '.join(said)}." if said else ""
 
 
 def shares_note(shared: pd.DataFrame, area_words: str, whole: str) -> str:

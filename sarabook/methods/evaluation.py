@@ -197,10 +197,15 @@ def _expected(case, interval):
     before, _, compared_before, compared_now = _without_nought(*case.treated, *case.compared)
     expected = wording.count(before * compared_now / compared_before)
     return (
-        f"There it {wording.went_in_words(*case.treated)}, and in the comparison areas it "
-        f"{wording.went_in_words(*case.compared)}. Had it changed as they did, there would have been about {expected}: "
+        f"{_went(case)} Had it changed as they did, there would have been about {expected}: "
         f"{estimate} (95% interval: {low} to {high})."
     )
+
+
+def _went(case):
+    """Say what happened there and elsewhere."""
+    there, elsewhere = wording.went_in_words(*case.treated), wording.went_in_words(*case.compared)
+    return f"There it {there}, and in the comparison areas it {elsewhere}."
 
 
 def _varies(case, factor, apart, as_well):
@@ -399,9 +404,10 @@ def _judge(row, pairs, counted, others, days, known):
         went = f"There it {wording.change_in_words(treated[1], treated[0])}."
         why = "The comparison areas have no counts that could be used" if others else "There is no comparison area"
         return Result(ALONE, "unknown", f"{went} {why}, so whatever else changed is in it.")
-    result = with_comparison(Case(treated, compared, _steps(row, counted, others, years), better))
-    if row.start <= pd.Timestamp(windows[-2].start):
-        return replace(result, verdict="unknown", said=f"{BOTH_WINDOWS} {result.said}")
+    case = Case(treated, compared, _steps(row, counted, others, years), better)
+    result = with_comparison(case)
+    if row.start <= pd.Timestamp(windows[-2].start):  # of what cannot be judged no estimate is printed as if it could
+        return replace(result, verdict="unknown", said=f"{BOTH_WINDOWS} {_went(case)}")
     return result
 
 

@@ -10,7 +10,7 @@ from sarabook.params.models import Measure, outermost
 TOGETHER = "monitored"  # the subject of the sum, where the types do not make up all crime
 BOTH = ["harm_before", "harm_now"]
 COLUMNS = ["measure", "before", "now", *BOTH, "harm_difference", "harm_share", "source"]
-NOTE = (
+TERM = (
     "Harm: the number of offences times the days in prison that the Cambridge Crime Harm Index gives one of them "
     "(2026, median of the offence group, as transcribed by a third party)."
 )
@@ -61,8 +61,8 @@ def unranked(table: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
 
 
 def note(table: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
-    """Say what harm is, and of which type it is rough since it mixes what is unlike."""
-    said = [NOTE] if len(table) else []
+    """Say of which type the harm is rough since it mixes what is unlike."""
+    said = []
     for key, share in zip(table["measure"], table["harm_share"], strict=True):
         if key in measures and measures[key].blended and pd.notna(share):
             label = wording.sentence(measures[key].label)

@@ -172,17 +172,12 @@ def matrix(ranked: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
 
 
 def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Measure]) -> str:
-    """Say which weights were used, what is not known, and how firm the order is."""
+    """Say which weights were used, and what is not known."""
     weights = {part: weight for part, weight in settings.weights if weight}
     whole = sum(weights.values())
     parts = wording.items(f"{PARTS[part]} {wording.percent(own / whole * 100)}" for part, own in weights.items())
-    said = [
-        "Harm: the offences of a year times the days in prison that the Cambridge Crime Harm Index gives one of them "
-        "(2026, median of the offence group, as transcribed by a third party).",
-        f"Each mark runs from 0 (least concern) to 100. Weights: {parts}.",
-        "Full marks go to a million days a year, each tenfold bringing as many marks, and to a worsening by at least "
-        f"{wording.percent(settings.scales.change)} beyond what is usual or, where that is not known, beyond chance.",
-    ]
+    full = wording.percent(settings.scales.change)
+    said = [f"Weights: {parts}. A worsening by {full}, beyond what may be chance or usual, has full marks."]
     blank = [part for part in weights if len(ranked) and ranked[f"{part}_points"].isna().all()]
     if blank:
         share = wording.percent(sum(weights[part] for part in blank) / whole * 100)
@@ -192,8 +187,4 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
         bare = ranked.loc[ranked[f"{part}_points"].isna(), "measure"]
         if part != "change" and 0 < len(bare) < len(ranked):
             said.append(f"We do not know the {PARTS[part]} of {wording.items(measures[key].label for key in bare)}.")
-    said.append(
-        f"“Taken in trials” says how often a problem is among the {wording.words(str(settings.take))} taken forward "
-        "when each weight moves by up to a quarter and grades that are not known are drawn at random."
-    )
     return " ".join(said)

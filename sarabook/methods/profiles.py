@@ -53,7 +53,7 @@ def _withheld(disclosure):
     return {
         "small base": f"Small base: fewer than {small}, or not known to be more. Counts are not shown, and shares have "
         "no decimals.",
-        f"under {few}": f"Categories of fewer than {few} are left out, and any that would give them away.",
+        f"under {few}": f"Small count: categories of fewer than {few} are left out, and any that would give them away.",
     }
 
 
@@ -116,8 +116,13 @@ def sums(shown: pd.DataFrame) -> str:
     return " ".join(said)
 
 
-def note(shown: pd.DataFrame, disclosure: Disclosure) -> str:
-    """Explain what is left out of a profile and what does not add up; give what is known only as an order."""
-    left_out = [text for word, text in _withheld(disclosure).items() if (shown["withheld"] == word).any()]
+def withheld(table: pd.DataFrame, disclosure: Disclosure) -> list[str]:
+    """Explain what is left out of the profiles in a table."""
+    said = set(table["withheld"]) if "withheld" in table else ()
+    return [text for word, text in _withheld(disclosure).items() if word in said]
+
+
+def note(shown: pd.DataFrame) -> str:
+    """Say what does not add up in a profile; give what is known only as an order."""
     doubted = dict.fromkeys(f"{wording.sentence(said)}." for _, said in _doubted(shown))
-    return " ".join(filter(None, [*left_out, *doubted, sums(shown), ranked(shown)]))
+    return " ".join(filter(None, [*doubted, sums(shown), ranked(shown)]))

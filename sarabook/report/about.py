@@ -23,7 +23,8 @@ from sarabook.report.sections import Section, outputs
 COVER = "Cover report"
 SOURCES = (
     "# Sources\n\nEvery file this report was made from. With the partnership’s own key the fingerprint proves which "
-    "version it was; without it, nothing can be read from it."
+    "version it was; without it, nothing can be read from it. Tables and charts that name no source are of the "
+    "partnership’s own registers."
 )
 ACCEPTED = "# Accepted differences\n\nWhat was questioned and may stand: why, and in which role somebody said so."
 PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})

@@ -9,13 +9,14 @@ import pandas as pd
 
 from sarabook import wording
 from sarabook.calendar import Window, mostly_within
-from sarabook.data import kinds, sources
-from sarabook.methods import family_group, significance
+from sarabook.data import sources
+from sarabook.data.kinds import REGISTERS
+from sarabook.methods import family_group, harm, profiles, significance
 from sarabook.params import period as periods
 from sarabook.report import drawing, tables
 from sarabook.report.figures import Chart
 
-REGISTER = "the partnership's register of {name}"
+REGISTER = "our register of {name}"
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
 UNPLACED = "{labels}: more or fewer records lack a place than before (see “Records without a place”)."
 BREAK = "Break in recording, {label}: {how} The change is not one of behaviour alone and says nothing of performance."
@@ -48,10 +49,17 @@ def table(
 
 
 def chart(
-    name: str, drawn: Chart, data: pd.DataFrame, drawings: Sequence[bytes], caption: str, period: periods.Period
+    name: str,
+    drawn: Chart,
+    data: pd.DataFrame,
+    drawings: Sequence[bytes],
+    caption: str,
+    period: periods.Period,
+    note: str = "",
 ) -> str:
     """Lay out a chart: its headline, what it shows, drawings for a wide and a narrow page, and its table to open."""
-    lines, read_as = notes(data, period), words(data, period)
+    subtitle, read_as = _subtitle(drawn.statistic, data, period), words(data, period)
+    lines = notes(data, period, note, days_are_said=bool(subtitle))
     beneath = tables.html(significance.brief(data), f"Data of figure: {caption}", read_as)
     details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
@@ -62,8 +70,7 @@ def chart(
         f'<div class="chart {kind}">{drawing.inline(svg, f"{name}-{kind}", caption, told)}</div>'
         for kind, svg in shapes
     ]
-    said = (drawn.headline, _subtitle(drawn.statistic, data, period))
-    return _figure(name, caption, said, "\n".join(images), details, lines)
+    return _figure(name, caption, (drawn.headline, subtitle), "\n".join(images), details, lines)
 
 
 def picture(name: str, png: bytes, caption: str, alt: str, source: str) -> str:
@@ -145,10 +152,12 @@ def _short(moment: Window | datetime.date, period: periods.Period) -> str:
 # What a reader must know of it: breaks in recording, small counts, sources and their days.
 
 
-def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: Iterable[str] = ()) -> list[tables.Note]:
+def notes(
+    table: pd.DataFrame, period: periods.Period, note: str = "", hidden: Iterable[str] = (), days_are_said: bool = False
+) -> list[tables.Note]:
     """List what stands beneath a table: the analyst's own note, what a reader must know, and the sources.
 
-    `hidden` are the measures of which small counts are left out.
+    `hidden` are the measures of which small counts are left out; the days of sources are left out where they are said.
     """
     shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in period.measures]
     named, own, terms = tables.sources_of(table), [note], significance.terms(table)
@@ -159,11 +168,18 @@ def notes(table: pd.DataFrame, period: periods.Period, note: str = "", hidden: I
         own += _unplaced(table[table["unusual"] == significance.BROKEN], period)
     if "direction" in table and table["direction"].notna().any():
         terms.append(family_group.TERM)
+    terms += profiles.withheld(table, period.settings.disclosure)
     terms += _exceptional(named, table, period)
     terms += [HIDDEN.format(least=period.settings.disclosure.least_count)] if hidden else []
-    said = _days_said(table, period)
-    cited = [_source(name, period, name in said) for name in named]
-    lines = [(own, ""), (terms, "term"), (cited, "source")]  # two returns of the same records have one source
+    said = set(named) if days_are_said else _days_said(table, period)
+    returns = {name: one.title for name, one in period.settings.sources.items()}
+    terms += [harm.TERM] if {"harm_days", "harm_now"} & set(table) else []
+    days = {name: sources.span(period, name) for name in named if name in returns and name not in said}
+    cited = [
+        ": ".join(filter(None, [returns.get(name, name), days.get(name)])) for name in named if name not in REGISTERS
+    ]
+    registers = [REGISTER.format(name=name.replace("_", " ")) for name in named if name in REGISTERS]
+    lines = [(own, ""), (terms, "term"), (cited, "source"), (registers, "register")]
     return list(dict.fromkeys(tables.Note(text, kind) for texts, kind in lines for text in texts if text))
 
 
@@ -207,10 +223,3 @@ def _days_said(table: pd.DataFrame, period: periods.Period) -> set[str]:
     headings = [read_as.column(column) for column in tables.shown_columns(table)]
     latest = {name: _short(span[-1], period) for name in named if (span := sources.moments(period, name))}
     return {name for name, days in latest.items() if any(days in heading for heading in headings)}
-
-
-def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
-    """Say where figures come from and, where the table does not, which days they cover."""
-    if name in kinds.REGISTERS:
-        return REGISTER.format(name=name.replace("_", " "))
-    return sources.cite(period, name, not days_are_said) if name in period.settings.sources else name

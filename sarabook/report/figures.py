@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
+from matplotlib import patheffects
 from matplotlib import pyplot as plt
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
@@ -36,10 +37,11 @@ from sarabook.report.tables import windows_of
 BLUE, ORANGE = get_af_colours("duo")
 GREY = "#8C8C8C"  # 3.4:1 on white, 5.6:1 on the dark page
 WIDE, NARROW = 8.6, 4.2  # inches; the page shows a chart at about this width, so letters keep their size
-ROW = 0.42  # inches for a bar with its label
+ROW = 0.33  # inches for a bar with its label
 LETTERS = 54  # of a name and its text on one line of a narrow chart
 THICK = 0.17  # inches of a bar in it
 TEXT = 20  # letters that the text of a row may have
+INTERVAL = ["change_lower", "change_upper"]
 PART_OF = "Part of"  # the dimension of a profile that says of what it is a part
 LINE = 0.19  # inches of a line of letters
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
@@ -50,7 +52,7 @@ WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so th
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 AWAY = 5  # points between the end of a bar and its text
-PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with most have a panel: each has all in grey
+PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with most have a panel
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -180,9 +182,10 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     ]
     statistic = f"Change in each {what}, per cent, with the counts before and now"
     statistic += f" (not drawn where they are below {wording.FEW} together)" if few.any() else ""
-    return Chart(
-        _bars(names, table["change"], texts, hollow=_hollow(table)), alt, data, headline, statistic + _key(table)
-    )
+    intervals = table[INTERVAL] if set(INTERVAL) <= set(table) else None
+    statistic += "; line: what chance allows it to be, 19 times in 20" if intervals is not None else ""
+    chart = _bars(names, table["change"], texts, hollow=_hollow(table), intervals=intervals)
+    return Chart(chart, alt, data, headline, statistic + _key(table))
 
 
 @in_two_widths
@@ -332,7 +335,7 @@ def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by
 
 def _verdicts(table):
     """List the columns of a table that hold verdicts on its changes."""
-    return [name for name in ("rests_on", "unusual", "chance", "verdict") if name in table]
+    return [name for name in (*INTERVAL, "rests_on", "unusual", "chance", "verdict") if name in table]
 
 
 def _hollow(table):
@@ -359,11 +362,6 @@ def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     table = table[table["dimension"] != PART_OF] if len(table) else table
     if table.empty:
         return NOTHING
-    names = [f"{row.dimension}: {row.category}" for row in tabular.rows(table)]
-    texts = [
-        wording.proportion(share) + ("" if pd.isna(number) else f" ({wording.count(number)})")
-        for share, number in zip(table["proportion"], table["count"], strict=True)
-    ]
     label = labels[table["measure"].iloc[0]]
     alt = f"Bar chart of the shares of {label} by {wording.items(table['dimension'].str.lower().unique())}."
     several = table.groupby("dimension", sort=False).filter(lambda part: len(part) > 1)
@@ -374,8 +372,26 @@ def profile(shares: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
         share = wording.proportion(most["proportion"])
         headline = f"Most frequent {most['dimension'].lower()}: {most['category']}, {share}"
     data = table[["measure", "dimension", "category", "count", "proportion", "base", "base_of", "withheld", "source"]]
-    chart = _bars(names, table["proportion"], texts)
-    return Chart(chart, alt, data, headline, f"Share of {label}, per cent of each base")
+    return Chart(_by_dimension(table), alt, data, headline, f"Share of {label}, per cent of each base")
+
+
+def _by_dimension(table):
+    """Draw a bar for each category under the name of its dimension; one that stands alone bears that name itself."""
+    names, values, texts, heads = [], [], [], []
+    for dimension, part in table.groupby("dimension", sort=False):
+        if len(part) > 1:
+            heads.append(len(names))
+            names, values, texts = [*names, dimension], [*values, 0], [*texts, ""]
+        for row in tabular.rows(part):
+            names.append(row.category if len(part) > 1 else f"{dimension}: {row.category}")
+            values.append(row.proportion)
+            texts.append(wording.proportion(row.proportion) + _in_brackets(row.count))
+    return _bars(names, values, texts, heads=heads)
+
+
+def _in_brackets(count):
+    """Write a count in brackets behind a share; nothing where it is not known."""
+    return "" if pd.isna(count) else f" ({wording.count(count)})"
 
 
 @in_two_widths
@@ -588,8 +604,8 @@ def lines(
 ) -> Chart:
     """Draw the windows of each area, or measure, as a line of its own, with its usual range beside the latest.
 
-    Areas are all on one scale, the others in grey behind each; measures are each on their own. A hollow dot is a window
-    of exceptional days. With `only`, a list of keys, just those have a panel; of over thirty, the twelve with most.
+    Each is on a scale of its own, from nought. A hollow dot is a window of exceptional days. With `only`, a list of
+    keys, just those have a panel; of over thirty, the twelve with most.
     """
     if by == "area":
         _one_measure(years)
@@ -603,14 +619,14 @@ def lines(
     drawn = ""
     if len(shown) > PANELS:
         drawn = f"; drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest year"
-        table = shown = shown.loc[shown[windows[-1]].nlargest(FOREMOST).sort_index().index]
+        shown = shown.loc[shown[windows[-1]].nlargest(FOREMOST).sort_index().index]
     names = [wording.sentence(labels[key]) for key in shown[by]]
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
     alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} years, the same days of each."
     if len(shown) == 1:
         headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
-    chart = _multiples(table.set_index(by)[windows], list(shown[by]), labels, ranges, known.exceptional, by == "area")
-    statistic = "Count in the same days of each year" + f", the other {what} in grey" * (by == "area")
+    chart = _multiples(shown.set_index(by)[windows], labels, ranges, known.exceptional)
+    statistic = "Count in the same days of each year" + ", each on its own scale" * (len(shown) > 1)
     statistic += drawn + "; the bar beside the latest is its usual range" * any(ranges.values())
     statistic += "; hollow: exceptional days" * bool(known.exceptional & set(windows))
     return Chart(chart, alt, shown, headline, statistic)
@@ -681,31 +697,28 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> C
     return Chart(grid, alt, charts, headline, statistic)
 
 
-def _multiples(lines, shown, labels, ranges, exceptional, on_one_scale):
-    """Draw small multiples: `lines` holds a row for each panel or grey line, and a column for each window."""
-    across = min(len(shown), 2 if is_narrow() or len(shown) < 3 else 5 if on_one_scale else 4)
-    height = 1.8 if len(shown) < 3 else 1.95
-    panels = lines.loc[shown].reset_index(names="key")
+def _multiples(lines, labels, ranges, exceptional):
+    """Draw small multiples, each on its own scale: `lines` holds a row for each, and a column for each window."""
+    across = min(len(lines), 2 if is_narrow() or len(lines) < 3 else 5)
+    height = 1.8 if len(lines) < 3 else 1.95
+    panels = lines.reset_index(names="key")
     grid = sns.FacetGrid(
-        panels, col="key", sharey=on_one_scale, col_wrap=across, height=height, aspect=_WIDTH.get() / across / height
+        panels, col="key", sharey=False, col_wrap=across, height=height, aspect=_WIDTH.get() / across / height
     )
     last, odd = lines.shape[1] - 1, [place for place, name in enumerate(lines) if name in exceptional]
     for key, axes in grid.axes_dict.items():
         own = lines.loc[key]
-        if on_one_scale:
-            axes.plot(range(last + 1), lines.T.to_numpy(), color=GREY, linewidth=0.5)
         if ranges[key]:
             axes.vlines(last + 0.35, *ranges[key], color=GREY, linewidth=5)
         axes.plot(range(last + 1), own, color=BLUE, linewidth=2.4)
         axes.plot(last, own.iloc[-1], "o", color=BLUE, markersize=5, clip_on=False)
         if odd:
-            axes.plot(
-                odd, own.iloc[odd], "o", color=BLUE, markerfacecolor="white", markersize=5, clip_on=False, zorder=3
-            )
+            hollow = {"markerfacecolor": "white", "markersize": 5, "clip_on": False, "zorder": 3}
+            axes.plot(odd, own.iloc[odd], "o", color=BLUE, **hollow)
         _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
         axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=11)
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
-        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+        axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.set_ylim(bottom=0)
     grid.figure.tight_layout(h_pad=1.4)
     return grid
@@ -734,14 +747,16 @@ def _narrow_row(names):
     return THICK + lines * LINE + 0.14
 
 
-def _name_above(axes, names, texts):
-    """Write each name and its text above its row, which then has the whole width of a narrow chart."""
+def _name_above(axes, names, texts, heads=()):
+    """Write each name and its text above its row, which then has the whole width of a narrow chart; heads in bold."""
     axes.figure.subplots_adjust(left=0.01, right=0.99)
     axes.set_yticks([])
     for row, both in enumerate(zip(names, texts, strict=True)):
-        text = textwrap.fill(": ".join(" ".join(one.split()) for one in both), LETTERS)
+        text = textwrap.fill(": ".join(" ".join(one.split()) for one in both if one), LETTERS)
         above = (THICK / 2 + 0.03) / _narrow_row(names)
-        axes.annotate(text, (0, row - above), xycoords=("axes fraction", "data"), va="bottom", ha="left")
+        weight = "bold" if row in heads else "normal"
+        place = {"xycoords": ("axes fraction", "data"), "va": "bottom", "ha": "left"}
+        axes.annotate(text, (0, row - above), weight=weight, **place)
 
 
 def _intervals(names, ends, height, more, **dots):
@@ -763,30 +778,52 @@ def _beside(axes, ends, texts, points):
     return [axes.annotate(text, (end, row), **placed) for row, (end, text) in enumerate(zip(ends, texts, strict=True))]
 
 
-def _bars(names, values, texts, colours=None, height=1.0, hollow=()):
-    """Draw horizontal bars, a rise in one colour and a fall in another, some hollow, each with its text at its end."""
-    axes = _rows(names, height, 0.5)
+def _bars(names, values, texts, colours=None, height=1.0, hollow=(), intervals=None, heads=()):
+    """Draw horizontal bars, a rise in one colour and a fall in another, some hollow, each with its text at its end.
+
+    `intervals` are drawn as lines over them; rows that are `heads` have a name in bold, and no bar.
+    """
+    axes, rows = _rows(names, height, 0.5), range(len(names))
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
-    drawn = {"x": list(values), "y": names, "hue": names, "palette": colours, "width": _thick(names)}
+    drawn = {"x": list(values), "y": rows, "hue": rows, "palette": colours, "width": _thick(names), "orient": "h"}
     sns.barplot(**drawn, legend=False, saturation=1, ax=axes)
-    for bars, empty in zip(axes.containers, hollow, strict=False):
-        for bar in bars if isinstance(bars, BarContainer) else ():
-            bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
-    ends = [row + side * _thick(names) / 2 for row in range(len(names)) for side in (-1, 1)]
+    axes.set_yticks(rows, names)
+    bars = [one.patches[0] for one in axes.containers if isinstance(one, BarContainer)]
+    for bar, empty in zip(bars, hollow, strict=False):
+        bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
+    ends = [row + side * _thick(names) / 2 for row in rows if row not in heads for side in (-1, 1)]
     ends = ends if is_narrow() else [-0.5, len(names) - 0.5]  # not across the names
     axes.vlines([0] * (len(ends) // 2), ends[::2], ends[1::2], color="black", linewidth=1)
     axes.set(xlabel="", ylabel="")
     _bare(axes, "bottom", "left")
-    bars = [one for one in axes.containers if isinstance(one, BarContainer)]
-    for container, name, text in zip(bars, names, texts, strict=True):
-        container.patches[0].set_gid(f"{SAID}{name}: {text}")
+    for bar, name, text in zip(bars, names, texts, strict=True):
+        bar.set_gid(f"{SAID}{name}: {text}")
+    tips = list(values)
+    if intervals is not None:
+        low, high = (intervals[column].fillna(0) for column in intervals)
+        edged = [patheffects.withStroke(linewidth=3.5, foreground="white")]  # a line shows on a dark bar too
+        axes.hlines(rows, low, high, color="black", linewidth=1.5, path_effects=edged)
+        tips = [max(ends) if value > 0 else min(ends) for value, *ends in zip(values, values, low, high, strict=True)]
+    for row in heads:
+        axes.get_yticklabels()[row].set_fontweight("bold")
     if is_narrow():
-        _name_above(axes, names, texts)
+        _name_above(axes, names, texts, heads)
         return axes
-    labelled = zip(bars, texts, strict=True)
-    _make_room([label for bar, text in labelled for label in axes.bar_label(bar, [text], padding=AWAY)])
+    _make_room(
+        [
+            axes.annotate(text, (tip, row), **_end_of(value))
+            for row, (tip, value, text) in enumerate(zip(tips, values, texts, strict=True))
+        ]
+    )
     return axes
+
+
+def _end_of(value: float) -> Any:
+    """Say how a text stands at the end of a bar: beyond it, on its own side."""
+    side = -1 if value < 0 else 1
+    placed = {"xytext": (side * AWAY, 0), "textcoords": "offset points", "va": "center"}
+    return placed | {"ha": "right" if value < 0 else "left"}
 
 
 def _thick(names):
@@ -813,12 +850,11 @@ def _make_room(labels):
 
     A label keeps its distance in pixels from the end of its bar, so that it is measured once.
     """
-    placed = []
+    placed, limits = [], {label.axes: label.axes.get_xlim() for label in labels}
     for label in labels:
         box, axes = label.get_window_extent(), label.axes
         end = axes.transData.transform(label.xy)[0]
         placed.append((label.xy[0], box.x0 - end, box.x1 - end, axes.bbox.width, axes))
-    limits = {axes: axes.get_xlim() for *_, axes in placed}
     for _ in range(ROUNDS):
         scales = [(limits[axes][1] - limits[axes][0]) / width for *_, width, axes in placed]
         lefts = [value + before * scale for (value, before, *_), scale in zip(placed, scales, strict=True)]

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from sarabook.findings import REFERENCE
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.report.marks import NUMBERED, Kind, of_cell
@@ -133,11 +134,14 @@ def _priorities_of(title: str, plan: models.Plan) -> str:
 def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]:
     """Take out the tables and figures that the layout does not print; return their names.
 
-    Where nothing else is published, what introduces them goes with them.
+    Where nothing else is published, what introduces them goes with them. In a layout with an appendix stays, for that,
+    what the text or another table cites.
     """
-    taken = set()
+    taken, unlisted = set(), period.layout.leave_out
+    cited = _cited(chapters, unlisted) if period.layout.appendix else set()
     for section in itertools.chain.from_iterable(chapters):
-        own = [cell for cell in section.cells if _is_listed(cell, period.layout.leave_out)]
+        listed = [cell for cell in section.cells if _is_listed(cell, unlisted)]
+        own = [cell for cell in listed if cell.outputs[0].metadata.sarabook.name not in cited]
         section.cells = [cell for cell in section.cells if cell not in own]
         taken |= {cell.outputs[0].metadata.sarabook.name for cell in own}
         if own and not any(cell.cell_type == "code" for cell in section.cells):
@@ -146,16 +150,25 @@ def leave_out(chapters: list[list[Section]], period: periods.Period) -> set[str]
     return taken
 
 
+def _cited(chapters: list[list[Section]], unlisted: list[str]) -> set[str]:
+    """List what is cited by the text, and by the tables that are printed."""
+    cells = (cell for chapter in chapters for section in chapter for cell in section.cells)
+    printed = [cell for cell in cells if not _is_listed(cell, unlisted)]
+    texts = [cell.source for cell in printed]
+    texts += [str(text) for cell in printed for one in cell.get("outputs", ()) for text in one.get("data", {}).values()]
+    return set(REFERENCE.findall(" ".join(texts)))
+
+
 def with_appendix(chapters: list[list[Section]], period: periods.Period) -> list[list[Section]]:
     """Move the tables and figures that the layout has in an appendix to one, each under the heading it stood under.
 
-    A section of which nothing else is printed goes there whole.
+    So goes what it leaves out and the report cites. A section of which nothing else is printed goes there whole.
     """
-    kept, moved = [], []
+    kept, moved, listed = [], [], [*period.layout.appendix, *period.layout.leave_out]
     for chapter in chapters:
         kept.append([])
         for place, section in enumerate(chapter):
-            own = [cell for cell in section.cells if _is_listed(cell, period.layout.appendix)]
+            own = [cell for cell in section.cells if _is_listed(cell, listed)]
             others = [cell for cell in section.cells if cell.cell_type == "code" and cell not in own]
             whole = bool(own) and not others and section.level > 1 and not _within(chapter, place)
             (moved if whole else kept[-1]).append(section)

@@ -31,6 +31,7 @@ YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
+WHOLE = 12  # rows of a table that stay on one page of a print
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 BASIS = {"derived": "worked out", "quoted": "as published"}  # what a reader is told of a count's basis
 PROSE = 140  # characters of a cell that holds sentences
@@ -50,7 +51,8 @@ SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
 class Note(NamedTuple):
     """A line beneath a table or chart.
 
-    The page says a `term` once, at the front, and a `source` once a section; any other line stays where it is.
+    The page says a `term` once, at the front, a `source` once a section, a `register` not at all; any other line stays
+    where it is.
     """
 
     text: str
@@ -210,7 +212,8 @@ def html(
 ) -> str:
     """Render a table as HTML: its caption, a heading for each column, one header cell a row, notes beneath.
 
-    As `cards` each row is a list of what is known of it, under its own heading.
+    What neighbouring rows begin with alike stands once, over them. As `cards` each row is a list of what is known of
+    it, under its own heading.
     """
     shown = shown_columns(table, words.understood)
     caption = caption + constant_measure(table, words, caption)
@@ -219,6 +222,9 @@ def html(
         notes = [Note(left), *notes]
         table = table.head(FIRST)
     rows = [[words.cell(column, row) for column in shown] for row in table.to_dict("records")]
+    groups: list[tuple[str, int]] = [] if cards else _groups(table, shown, rows)
+    if groups:
+        shown, rows = shown[1:], [row[1:] for row in rows]
     row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
     columns: list[dict[str, Any]] = [
         {
@@ -232,30 +238,41 @@ def html(
     terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (HEAT, heat)]
     terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
     notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
+    lines = zip(rows, heat or [[]] * len(rows), strict=True)
     parts = {
         "columns": columns,
         "heads": _heads(columns),
         "rows": rows,
-        "heat": heat,
+        "groups": [(head, list(itertools.islice(lines, size))) for head, size in groups or [("", len(rows))]],
         "bars": BARS,
         "row_header": row_header,
         "notes": notes,
     }
     shape = " ".join(_shape(columns, bool(heat)))
+    parts["whole"] = len(rows) <= WHOLE and not any(column["style"] == "prose" for column in columns)
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
 
 
+def _groups(table: pd.DataFrame, shown: list[str], rows: list[list[str]]) -> list[tuple[str, int]]:
+    """Part rows by the words that neighbours begin with alike: each with its number of rows; else nothing."""
+    if len(shown) < 2 or _style(shown[0], table, [""]) == "number-cell":
+        return []
+    groups = [(head, len(list(alike))) for head, alike in itertools.groupby(row[0] for row in rows)]
+    once = len({head for head, _ in groups}) == len(groups)
+    return groups if once and 1 < len(groups) <= len(rows) / 2 else []
+
+
 def _heads(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put one head over columns that differ in their year alone; each head has the columns below it, if any."""
-    heads = []
+    """Put one head `over` columns that differ in their year alone; others have none."""
+    heads: list[dict[str, Any]] = []
     for days, group in itertools.groupby(columns, key=lambda column: _of_year(column["heading"])[0]):
         own = list(group)
         if days and len(own) > 1:
-            below = [{**column, "heading": _of_year(column["heading"])[1]} for column in own]
-            heads.append({"heading": days, "style": "", "below": below})
+            own = [{**column, "heading": _of_year(column["heading"])[1]} for column in own]
+            heads.append({"over": days, "columns": own})
         else:
-            heads += [{**column, "below": []} for column in own]
+            heads.append({"over": "", "columns": own})
     return heads
 
 

@@ -1,19 +1,23 @@
 """What a report says once: how its tables and charts are read, and at the end of a section where its figures are from.
 
-JupyterLab shows these lines beneath each table and chart; the page gathers them.
+JupyterLab shows these lines beneath each table and chart; the page gathers them. That a table is of the partnership's
+own register is said there alone.
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 
 import nbformat
 from nbformat import NotebookNode
 
+from sarabook import wording
+from sarabook.report.layout import OF_CHAPTER
 from sarabook.report.marks import NUMBERED, Kind, Marks, cell, of_cell, output
 from sarabook.report.sections import Section
 
 TITLE = "How to read this report"
-LINE = re.compile(r'<p class="note (term|source)">(.*?)</p>\n?')
+LINE = re.compile(r'<p class="note (term|source|register)">(.*?)</p>\n?')
 NO_NOTES = re.compile(r'<div class="notes">\s*</div>\n?')
 SOURCES = '<p class="note"><a href="#about-sources">Sources</a>: {}.</p>'
 
@@ -25,21 +29,32 @@ def gather(sections: list[Section], explained: bool = True) -> None:
     the end of each section.
     """
     terms: dict[str, None] = {}
-    for section in sections:
-        sources: dict[str, None] = {}
+    sources: dict[str, None] = {}
+    for section, following in itertools.zip_longest(sections, sections[1:]):
         for one in section.cells:
             marks = of_cell(one)
             if marks and marks.kind in NUMBERED:
                 shown = one.outputs[0].data["text/html"]
                 for kind, text in LINE.findall(shown):
-                    (terms if kind == "term" else sources)[text] = None
+                    {"term": terms, "source": sources}.get(kind, {})[text] = None
                 one.outputs[0].data["text/html"] = NO_NOTES.sub("", LINE.sub("", shown))
-        if sources:
-            section.cells.append(_html(SOURCES.format("; ".join(sources))))
+        if sources and (following is None or following.level <= OF_CHAPTER):  # not before those within it
+            section.cells.append(_html(SOURCES.format(_cited(sources))))
+            sources = {}
     if terms and explained:
         first = next((place for place, one in enumerate(sections[1:], 1) if one.level == 1), len(sections))
         own = Section(sections[0].notebook, 2, TITLE, [nbformat.v4.new_markdown_cell(f"## {TITLE}"), _listed(terms)])
         sections.insert(first, own)
+
+
+def _cited(lines: Iterable[str]) -> str:
+    """Write sources in one line, each once; those of the same days together, before these."""
+    days: dict[str, str] = {}
+    for line in lines:
+        title, _, said = line.partition(": ")
+        days[title] = said or days.get(title, "")
+    alike = {said: [title for title, own in days.items() if own == said] for said in days.values()}
+    return "; ".join(wording.items(titles) + f", {said}" * bool(said) for said, titles in alike.items())
 
 
 def _listed(terms: Iterable[str]) -> NotebookNode:
