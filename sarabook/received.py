@@ -83,11 +83,13 @@ class Received:
     def watch(self) -> exposure.Watch:
         """Give what finds counts that give somebody away in what did not come from here."""
         known = self.period
+        measures = {name.lower().partition(" (")[0]: key for name, key in named.names_of_measures(known).items()}
         return exposure.Watch(
-            {name.lower(): key for name, key in named.names_of_areas(known).items()},
-            {name.lower(): key for name, key in named.names_of_measures(known).items() if key in known.sensitive},
+            {name.lower(): key for name, key in (named.places_in_areas(known) | named.names_of_areas(known)).items()},
+            {name: key for name, key in measures.items() if key in known.sensitive},
             known.settings.disclosure.least_count,
             lambda: self.hidden,
+            [name for name, key in measures.items() if key not in known.sensitive],
         )
 
     def gives_away(self, table: pd.DataFrame, *texts: str) -> tuple[str, str] | None:

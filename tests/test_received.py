@@ -67,7 +67,11 @@ def test_what_the_report_before_hid_stays_hidden(project):
 
 
 WATCH = exposure.Watch(
-    {"ward 1": "ward_1", "ward 2": "ward_2"}, {"hate crime": "hate"}, 5, lambda: {("hate", "ward_2"): {12}}
+    {"ward 1": "ward_1", "ward 2": "ward_2", "nether vale": "ward_2"},
+    {"hate crime": "hate", "domestic incidents": "domestic"},
+    5,
+    lambda: {("hate", "ward_2"): {12}},
+    ["robbery"],
 )
 
 
@@ -115,10 +119,39 @@ def test_a_caption_may_say_what_a_table_counts():
         ("In Ward 1, hate crime and 2 reports of graffiti were discussed.", False),
         ("Hate crime fell in Ward 1 in the last three reports.", False),
         ("Hate crime 1 (see Table 1) rose in Ward 1.", False),
+        ("Hate crime fell in Ward 1 from nine to three.", True),
+        ("Ward 1 has the least hate crime, with two offences.", True),
+        ("Hate crime: Ward 1 – 4; Ward 2 – 11.", True),
+        ("Three of the 90 hate crimes in the district were in Ward 1.", True),
+        ("Of 90 hate crimes in the district, three took place in Ward 1.", True),
+        ("Only one domestic incident was recorded in Ward 1.", True),
+        ("A couple of hate crimes came from Nether Vale.", True),
+        ("Wards 1 and 2 had 9 and 3 hate crimes.", True),
+        ("Robbery was unchanged in Ward 1, which had 4 hate crime offences.", True),
+        ("Hate crime was unchanged in Ward 1, and robbery fell to 4.", False),
+        ("Robbery fell to four offences in Ward 1 while hate crime was unchanged.", False),
+        ("Two new hate crime advice points opened in Ward 1.", False),
+        ("Four officers were trained in hate crime, two in Ward 1.", False),
+        ("One in four hate crimes in Ward 1 was violent.", False),
+        ("Ward 1 had three more hate crimes than Ward 2.", False),
+        ("Hate crime rose by 2 in Ward 1, or by 3 to 4 per cent.", False),
+        ("An average of 3 domestic incidents a day is recorded in Ward 1.", False),
+        ("Domestic incidents in Ward 1 peak between 2 and 4am.", False),
+        ("Hate crime in Ward 1 is our second priority (see Objective 3).", False),
+        ("Only hate crime rose in Ward 1.", False),
     ],
 )
 def test_a_sentence_that_counts_somebody_is_found(text, tells):
     assert bool(WATCH.of_text(text)) == tells
+
+
+def test_a_place_that_one_area_alone_covers_stands_for_it(project):
+    path = f"{partnership.REGISTERS}/partnership.yaml"
+    project.change(path, "covers: the streets of ward 1}", 'covers: "the Nether Vale, Over Vale and a moor"}')
+    project.change(path, "covers: the streets of ward 2}", "covers: Over Vale}")
+    watch = received(project).watch
+    assert watch.of_text("There were two hate crimes in Nether Vale.") == "hate_crime"
+    assert not watch.of_text("There were two hate crimes in Over Vale.")
 
 
 @pytest.mark.parametrize(

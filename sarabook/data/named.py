@@ -1,5 +1,6 @@
 """Columns whose cells are names: measures, areas and themes, in any spelling that `params/` lists."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 
 import pandera.pandas as pa
@@ -22,6 +23,15 @@ def names_of_areas(period: Period) -> dict[str, str]:
     """List what areas are called: each name with its key."""
     areas = period.partnership.areas
     return {name: key for key, area in areas.items() for name in (key, area.label, *area.other_names)}
+
+
+def places_in_areas(period: Period) -> dict[str, str]:
+    """List the places that one area alone is said to cover: each name with the key of the area."""
+    areas = period.partnership.areas
+    said = [
+        (place.removeprefix("the "), key) for key, area in areas.items() for place in re.split(", | and ", area.covers)
+    ]
+    return {name: key for name, key in said if name[:1].isupper() and [one for one, _ in said].count(name) == 1}
 
 
 def row_to_add(name: str, main: str) -> str:

@@ -7,6 +7,7 @@ and records of people. See METHODS.md, "Profiles and small numbers".
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -56,32 +57,51 @@ PERSONAL = {
     "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b"),
 }
 NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ ▲▼†*]*")  # with the marks that a count may bear
-PERSONS = r"(?:offences|crimes|incidents|reports|complaints|cases|victims)"
-TIME = (
-    r"(?:(?:last|past|previous|same|whole|first|second|latest|current|financial|\d+|two|three|four|six|nine|twelve) )*"
-    r"(?:years?|quarters?|months?|weeks?|weekend|days?|nights?|periods?|windows?)\b"
+# How a sentence is read: its names, days and numbers become a character each, so that plain words stand around them.
+AREA, MEASURE, DAY, COUNT, FIGURE = map(chr, range(0xE000, 0xE005))
+LISTED = re.compile(r"\b([a-z]+)s ((?:\d+(?:,? and |,? or |, ))+\d+)\b")  # "beats 57 and 58"
+AS_DIGITS = {rf"\b(?:a single|the (?:only|sole))(?= {MEASURE}(?! or))": "1", r"\ba couple of\b": "2"}
+AS_DIGITS |= {r"(?<=ed )twice\b(?! as)": "2", r" [–−-] (?=\d)": ": "}
+AS_DAYS = {r"\b\w+ (?:years|quarters|months|weeks|days|hours)\b": DAY, prose.DATE: DAY, prose.STATUTE: DAY}
+NO_NOUN = """across after against also among an? and are as at before between both but by came compared did does during
+each every fell fewer for from had has have if in including into involving is last led less more of on or over remains?
+rose since so still than that the them these this those throughout to took under until was went were when where which
+who with"""
+WORD = rf"(?: (?!(?:{'|'.join(NO_NOUN.split())})\b)(?:[\w’'/-]+|{MEASURE}))"
+CASES = r"(?:offence|crime|incident|report|complaint|case|victim|figure|number|level)s?"
+# What a number counts is said right behind it, or not at all: then it counts the measure that was named last.
+COUNTED = re.compile(
+    rf"(?P<of>(?: to| and| or| of| (?:out )?of the(?: [\w’']+s)?|–) ?{COUNT})*+(?: of (?:the|these)\b)?+"
+    rf"(?:{WORD}*?(?P<what> {MEASURE}(?: {CASES})?| {CASES}(?: of(?: \w+)? {MEASURE})?))?(?: \w+(?:ed|ly)\b)*"
+    rf"(?!{WORD}|[\w’'/-]|:{COUNT}| \(see | (?:more|fewer|less|about|into)\b| of (?!them|which)| on (?!{DAY})"
+    rf"| in {COUNT}|(?: to| or|–) ?[{DAY}{FIGURE}]| (?:an?|per|each|every) [\w{COUNT}])(?(what)|(?! that\b))"
 )
-OF_WHOLE = rf"(?! (?:in|across|over|throughout) the (?!{TIME}))"  # "in the district", and not "in the last year"
-# How a text counts a sensitive measure, where {0} is its name: "three hate crimes", "2 incidents of hate crime", "hate
-# crime (12)", "hate crime in Beat 65: 3". What is counted beside it ("three hate crime events") is not it.
-AFTER = (
-    rf"(?: (?:recorded|reported|further|more))? (?:{PERSONS} of )?(?:{{0}})(?:s|es)?(?=$|[.,;:)]| (?!\w+s\b)){OF_WHOLE}"
+# No count is a difference, a share, a rank, an age, a mean, or what is bounded, of the last few or of the whole.
+NO_COUNT = re.compile(
+    r"\b(?:by|in|than|out of|last|past|first|next|previous|top|average of|aged|(?:rank|grad|scor|rat)ed"
+    r"|(?:rise|increase|fall|drop|decrease|reduction|change|difference) of) $"
 )
-BEFORE = r"(?:{0})(?:s|es)?(?: in [^.:;(]+)?(?: ?[:(] ?| (?:was|were|is|are|numbered) )$"
+OF_WHOLE = re.compile(r" (?:in|across|over|throughout) the (?:borough|district|city|county|force|partnership)\b")
+ALONE = re.compile(
+    rf"(?:[{AREA}{MEASURE}][ (]*|[:,–-] "
+    r"|\b(?:to|from|with|only|just|still|was|were|is|are|had|saw|total of|st\w+ at|\w+ed) )$"
+)
+ELSEWHERE = re.compile(rf"(?:; |, (?:and|but|while|whereas|although|as|when|so)\b)[^{AREA}{MEASURE}]*$")
 
 
 @dataclass(frozen=True)
 class Watch:
     """What a report may not hold of areas: counts from 1 to less than `least` of a sensitive measure, and hidden ones.
 
-    `areas` and `sensitive` have all names of each, in small letters, with their keys; `hidden` gives the counts
-    that are hidden, by measure and area.
+    `areas` and `sensitive` have all names of each, in small letters, with their keys, and `others` those of other
+    measures; `hidden` gives the counts that are hidden, by measure and area.
     """
 
     areas: Mapping[str, str]
     sensitive: Mapping[str, str]
     least: int
     hidden: Callable[[], Mapping[tuple[str, str], Collection[int]]] = dict
+    others: Collection[str] = ()
 
     def of_table(self, table: pd.DataFrame, said: str = "") -> str:
         """Name the measure of which a table under a caption gives small or hidden counts by area, or nothing."""
@@ -105,19 +125,13 @@ class Watch:
     def of_text(self, text: str) -> str:
         """Name the measure of which a text gives a small or hidden count in an area, or nothing."""
         for start, end in prose.sentences(text):
-            sentence = text[start:end]
-            areas, measures = self._named(sentence, self.areas), self._named(sentence, self.sensitive)
-            if not areas or not measures:
-                continue
-            names = re.compile("|".join(map(re.escape, sorted(self.areas, key=len, reverse=True))), re.IGNORECASE)
-            counted = "|".join(map(re.escape, sorted(self.sensitive, key=len, reverse=True)))
-            after = re.compile(AFTER.format(counted), re.IGNORECASE)
-            before = re.compile(BEFORE.format(counted), re.IGNORECASE)
-            for one in prose.outside(prose.find(sentence), prose.places(sentence, names)):
-                ends = re.match(r"\)|[.,;]|$", sentence[one.end :])
-                near = after.match(sentence, one.end) or (ends and before.search(sentence[: one.start]))
-                if one.unit == "count" and near and self._tells(str(one.value), measures, areas):
-                    return measures[0]
+            said = LISTED.sub(lambda found: re.sub(r"\d+", rf"{found[1]} \g<0>", found[2]), text[start:end].lower())
+            said, areas = _masked(said, self.areas, AREA)
+            said, measures = _masked(said, {**dict.fromkeys(self.others, ""), **self.sensitive}, MEASURE)
+            if areas and any(measures):
+                for count, place in _counts_of(said):
+                    if measures[place] and self._tells(count, [measures[place]], areas):
+                        return measures[place]
         return ""
 
     def of_drawn(self, numbers: Iterable[float], data: pd.DataFrame, said: str) -> str:
@@ -150,16 +164,7 @@ class Watch:
     def _either(self, words: Iterable[str], said: str, names: Mapping[str, str]) -> list[str]:
         """List the keys of what is among some words, in the singular or the plural, or else of what a text names."""
         alike = (form for word in words for form in (word, word.removesuffix("s")))
-        return [names[one] for one in alike if one in names] or self._named(said, names)
-
-    @staticmethod
-    def _named(text: str, names: Mapping[str, str]) -> list[str]:
-        """List the keys of what a text names."""
-        text = text.lower().replace("_", " ")
-        found = (name for name in names if name.replace("_", " ") in text)
-        return [
-            names[one] for one in found if re.search(rf"(?<!\w){re.escape(one.replace('_', ' '))}(?:s|es)?(?!\w)", text)
-        ]
+        return [names[one] for one in alike if one in names] or _masked(said, names)[1]
 
 
 def of_people(table: pd.DataFrame) -> Iterator[str]:
@@ -186,3 +191,42 @@ def _counts(column: object) -> bool:
 
 def _plain(cell: object) -> str:
     return str(cell).strip().lower()
+
+
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern:
+    """Make a pattern of names in the singular or the plural, each a group."""
+    forms = (re.sub("y$", "(?:y|ies)", re.escape(name.replace("_", " ").removesuffix("s"))) for name in names)
+    return re.compile("|".join(rf"(?<!\w)({form}(?:s|es)?)(?!\w)" for form in forms) or "(?!)")
+
+
+def _masked(text: str, names: Mapping[str, str], mask: str = "") -> tuple[str, list[str]]:
+    """Put a character in place of all that a text names, and list the keys of it."""
+    order, text = sorted(names, key=len, reverse=True), text.lower().replace("_", " ")
+    found = _pattern(tuple(order))
+    return found.sub(mask, text), [names[order[(one.lastindex or 1) - 1]] for one in found.finditer(text)]
+
+
+def _counts_of(said: str) -> Iterator[tuple[str, int]]:
+    """List the numbers of a sentence that count a measure, each with its place among the measures that are named."""
+    for shape, instead in (AS_DIGITS | AS_DAYS).items():
+        said = re.sub(shape, instead, said)
+    masked, end, counts, another = "", 0, [], False
+    for one in prose.find(said):
+        counted = one.unit == "count" and not one.places and one.text[0] not in f"+{prose.MINUSES}"
+        counts += [str(one.value)] if counted else []
+        masked, end = masked + said[end : one.start] + (COUNT if counted else FIGURE), one.end
+    said = masked + said[end:]
+    for count, found in zip(counts, re.finditer(COUNT, said), strict=True):
+        what, before = COUNTED.match(said, found.end()), said[: found.start()]
+        if not what:
+            another = True  # two of the officers, one of them in Beat 57
+        elif MEASURE in (what["what"] or ""):
+            if not NO_COUNT.search(before) and (what["of"] or not OF_WHOLE.match(said, what.end())):
+                yield count, before.count(MEASURE)
+        elif MEASURE in before and not another and _alone(before) and COUNTED.match(said, before.rindex(MEASURE) + 1):
+            yield count, before.count(MEASURE) - 1  # of the measure itself, and not of hate crime training
+
+
+def _alone(before: str) -> bool:
+    return bool(ALONE.search(before)) and not NO_COUNT.search(before) and not ELSEWHERE.search(before)
