@@ -197,9 +197,9 @@ a1,2024-10-01,Ask for patrols,Chair,2025-01-01,2023-2,sp1
 a2,2024-10-01,Count the locks,,,burglary,sp2
 """,
     "objectives": """\
-id,measure,area,objective,lead,noted,start,due,statistic,condition,baseline,target,basis
-o1,all_crime,Vale,Less crime,Chair,2024-04-01,2024-04-01,2025-03-31,change,below,1000,0,published
-o2,robbery,Vale,Fewer robberies,Chair,2024-12-01,2025-04-01,2026-03-31,change,at most,58,-5,published
+id,measure,area,objective,lead,noted,start,due,statistic,condition,baseline,target
+o1,all_crime,Vale,Less crime,Chair,2024-04-01,2024-04-01,2025-03-31,change,below,1000,0
+o2,robbery,Vale,Fewer robberies,Chair,2024-12-01,2025-04-01,2026-03-31,change,at most,58,-5
 """,
     "problems": """\
 measure,noted,victim,offender,location,hypothesis

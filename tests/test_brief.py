@@ -7,7 +7,7 @@ from sarabook.methods import brief
 from sarabook.params.models import Area
 
 AREAS = {"ward_1": Area(label="Ward 1", known_as="Mill Lane"), "ward_2": Area(label="Ward 2")}
-UNKNOWN, MORE, CHANCE = "not known: too few earlier years", "more than chance in the counts", "chance could explain it"
+UNKNOWN, MORE, CHANCE = "not known: too few earlier years", "more than chance", "chance could explain it"
 SIDES = ["priority", "victim", "location"]
 CHAIN = ["priority", "driver", "action", "money", "effect"]
 
@@ -32,7 +32,7 @@ def of(findings, chain=(), sides=(), made=()):
 def test_a_priority_says_its_change_with_what_that_can_bear():
     known = found(burglary__before=372, burglary__now=484, burglary__unusual=UNKNOWN, burglary__chance=MORE)
     known["burglary.verdict"] = Finding("burglary.verdict", f"{UNKNOWN}; {MORE}", "text", "x", "scanning")
-    assert of(known)["what"] == "Rose by 30.1% (from 372 to 484): more than chance."
+    assert of(known)["what_has_changed"] == "Rose by 30.1% (from 372 to 484): more than chance."
 
 
 def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
@@ -49,9 +49,9 @@ def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
     chain = [("burglary", None, "Locks (doors) (interventions)", None, "Locks: promising (effects)")]
     said = of(found(), chain, made=[("Write a plan.", ["burglary"]), ("Meet.", ["robbery"])])
     assert said == {
-        "action": "Locks (doors) ([@interventions])",
-        "works": "Locks: promising ([@effects])",
-        "next": "Write a plan.",
-        "lacking": "No cause or money is recorded.",
+        "what_is_done": "Locks (doors) ([@interventions])",
+        "does_it_work": "Locks: promising ([@effects])",
+        "what_we_recommend": "Write a plan.",
+        "what_is_missing": "No cause or money is recorded.",
     }
-    assert of(found())["lacking"] == "No cause, action or money is recorded."
+    assert of(found())["what_is_missing"] == "No cause, action or money is recorded."

@@ -90,7 +90,9 @@ def test_measures_may_be_drawn_over_the_years_side_by_side():
     years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
     chart = figures.lines(years.assign(area="town"), LABELS, KNOWN, by="measure")
     assert "Robbery: 12" in written(chart.axes.figure)
-    assert chart.headline == "1 of 2 types stands above the average of their earlier years"
+    assert (
+        chart.headline == "Robbery stands 20.0% below its earlier average; Theft stands 10.0% above its earlier average"
+    )
     plt.close("all")
 
 
@@ -116,7 +118,7 @@ def test_a_profile_is_drawn_dimension_by_dimension_and_one_category_alone_bears_
 def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
     verdicts = {"rests_on": None, "unusual": UNKNOWN, "chance": [CHANCE, MORE], "verdict": ["a", "b"]}
     chart = figures.changes(CHANGES.assign(**verdicts), LABELS)
-    assert chart.headline == "More than chance in the counts: theft fell most (−10.0%)"
+    assert chart.headline == "More than chance: theft fell most (−10.0%)"
     assert [bars[0].get_fill() for bars in chart.axes.containers] == [False, True]
     assert "hollow: chance could explain it" in chart.statistic
     none = figures.changes(CHANGES.assign(**verdicts | {"unusual": USUAL}), LABELS)

@@ -14,14 +14,14 @@ PLAN = Plan(
     title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1": "Safety"}, measures={"sp1": ["robbery"]}
 )
 LABELS = {"robbery": "robbery", "arson": "arson"}
-COLUMNS = "id measure area objective lead noted start due statistic condition baseline target basis"
+COLUMNS = "id measure area objective lead noted start due statistic condition baseline target"
 RUNNING = (
     *("1", "robbery", "town", "Fewer robberies", "Chair", "2024-04-01", "2024-04-01", "2025-03-31"),
-    *("change", "below", 40, 0.0, "published"),
+    *("change", "below", 40, 0.0),
 )
 AHEAD = (
     *("2", "robbery", "town", "Fewer still", "Chair", "2024-12-01", "2025-04-01", "2026-03-31"),
-    *("change", "at most", 58, -5.0, "published"),
+    *("change", "at most", 58, -5.0),
 )
 
 
@@ -57,7 +57,7 @@ def test_the_plan_keeps_a_row_for_a_priority_without_an_objective():
     plan = problems.plan(objectives(RUNNING, AHEAD), ["robbery", "arson"], AS_AT)
     assert list(plan["objective"].fillna("")) == ["Fewer still", ""]
     assert list(plan.iloc[0][["baseline", "measure_of_success"]]) == [58, "Change at most −5.0%"]
-    any_fall = (*AHEAD[:9], "below", 58, 0.0, "published")
+    any_fall = (*AHEAD[:9], "below", 58, 0.0)
     assert problems.plan(objectives(any_fall), ["robbery"], AS_AT)["measure_of_success"].iloc[0] == "Any fall"
 
 
@@ -74,10 +74,10 @@ def test_what_was_written_after_the_report_or_lasts_beyond_the_year_is_read_as_s
 
 
 def test_what_keeps_an_objective_from_being_smart_is_a_gap():
-    bare = (*AHEAD[:4], "", *AHEAD[5:7], None, "", "", None, None, "published")
+    bare = (*AHEAD[:4], "", *AHEAD[5:7], None, "", "", None, None)
     lacking = [fault.problem for fault in problems.gaps(objectives(bare), ["robbery", "arson"], LABELS, AS_AT)]
     assert lacking == [
-        "has no objective for the priorities arson",
+        "has no objective for arson",
         "the objective for robbery has no owner, date, measure of success, condition, baseline and target",
     ]
     assert list(problems.gaps(objectives(AHEAD), ["robbery"], LABELS, AS_AT)) == []
@@ -101,17 +101,10 @@ def test_an_objective_without_its_finding_or_a_target_cannot_be_judged():
     judged = problems.judge(objectives(RUNNING), {}, WINDOW, "town")
     assert list(judged["verdict"]) == ["cannot be judged"]
     assert list(problems.tally_objectives(judged)[["made", "met", "missed"]].iloc[0]) == [1, 0, 0]
-    open_ended = (*RUNNING[:9], "", 40, None, "published")
+    open_ended = (*RUNNING[:9], "", 40, None)
     assert list(problems.judge(objectives(open_ended), finding(-1.0), WINDOW, "town")["verdict"]) == [
         "cannot be judged"
     ]
-
-
-def test_illustrative_objectives_are_marked_and_not_counted():
-    judged = problems.judge(objectives(RUNNING, (*RUNNING[:-1], "illustrative")), {}, WINDOW, "town")
-    assert list(judged["basis"]) == ["published", "illustrative"]
-    assert problems.tally_objectives(judged)["made"].iloc[0] == 1
-    assert "synthetic" in problems.illustrative_note(judged)
 
 
 def test_a_baseline_that_is_not_the_count_of_the_window_before_is_a_gap():

@@ -180,14 +180,14 @@ def ahead(vale):
 def test_what_is_known_to_come_is_gathered_in_order(ahead):
     coming = ahead(datetime.date(2024, 12, 5))
     assert coming["date"].is_monotonic_increasing
-    assert list(coming["what"][:4]) == [
+    assert list(coming["event"][:4]) == [
         *["Action: Ask for patrols", "Meeting", "Return: Crime over the years", "Objective: Less crime"]
     ]
-    assert "Safety Fund: end of its year" in set(coming["what"])
+    assert "Safety Fund: end of its year" in set(coming["event"])
 
 
 def test_what_was_announced_or_agreed_later_is_not_foreseen(ahead):
-    coming = set(ahead(datetime.date(2024, 10, 15))["what"])
+    coming = set(ahead(datetime.date(2024, 10, 15))["event"])
     assert "Action: Ask for patrols" in coming  # agreed on 1 October
     assert "Meeting" not in coming  # announced in November
     assert "Objective: Fewer robberies" not in coming  # noted in December

@@ -61,7 +61,7 @@ def test_a_change_of_small_counts_has_its_interval_and_says_what_it_can_show():
 
 
 def test_a_change_that_chance_does_not_explain_says_so():
-    assert "+57.4% to +154.1%: more than chance in the counts (p < 0.001)." in campaigns.note(
+    assert "+57.4% to +154.1%: more than chance (p < 0.001)." in campaigns.note(
         results((*REPORTS[:5], 100.0, 200, None, "", ""))
     )
 

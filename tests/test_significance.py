@@ -143,7 +143,7 @@ def test_what_is_beyond_its_usual_range_is_unusual_and_the_whole_varies_by_its_o
 def test_fewer_than_five_earlier_windows_say_nothing_of_what_is_usual():
     four = {"town": [1000, 1100, 1000, 1100, 1000]}
     row = significance.tested(changes(("theft", 1100, 1000)), held_against(history=four, last=2022)).iloc[0]
-    assert row["verdict"] == "not known: too few earlier years; more than chance in the counts"  # p = 0.029
+    assert row["verdict"] == "not known: too few earlier years; more than chance"  # p = 0.029
 
 
 def test_windows_mostly_of_exceptional_days_say_nothing_of_what_is_usual():
@@ -167,7 +167,7 @@ def test_a_count_of_nought_has_a_half_added():
     assert significance.variance_beyond_chance(pairs) == pytest.approx(expected)
 
 
-# More than chance in the counts?
+# More than chance?
 
 
 def test_a_p_value_that_would_pass_alone_may_not_among_many():
@@ -207,9 +207,9 @@ def test_without_both_counts_nothing_is_tested_and_from_nought_there_is_no_inter
 
 def test_a_verdict_is_printed_in_short_and_explained_once():
     verdicts = [
-        "within its usual range (−13.6% to +15.7%); more than chance in the counts",
+        "within its usual range (−13.6% to +15.7%); more than chance",
         None,
-        "unusual for here; more than chance in the counts",
+        "unusual for here; more than chance",
     ]
     table = pd.DataFrame(
         {

@@ -83,7 +83,7 @@ def test_a_period_that_was_never_built_is_said(small):
         writing.bind("2024-25", small.root, print, lambda question: True)
 
 
-SAID = "nearly doubled (from 36 to 68; more than chance in the counts)"
+SAID = "nearly doubled (from 36 to 68; more than chance)"
 
 
 def test_placeholders_are_listed_by_words_of_their_labels_with_what_they_say(run):

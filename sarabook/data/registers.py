@@ -65,7 +65,6 @@ def objectives(period: Period, source: str) -> pa.DataFrameSchema:
     numeric = [name for name, statistic in STATISTICS.items() if statistic.unit not in WORDS]
     cells |= {"statistic": choice("", *numeric, default=""), "condition": choice("", *CONDITIONS, default="")}
     cells |= {"baseline": number(required=False), "target": number(required=False)}
-    cells |= {"basis": choice("published", "illustrative", default="published")}
     return schema(cells, rows.unique("id"), rows.in_turn("start", "due"))
 
 

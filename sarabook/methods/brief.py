@@ -11,7 +11,8 @@ from sarabook.findings import Findings, key
 from sarabook.methods import problems, significance
 from sarabook.params.models import Area
 
-PARTS = ["what", "family_group", "where", "who", "action", "money", "works", "next", "lacking"]
+PARTS = ["what_has_changed", "rank_by_risk", "in_the_family_group", "where", "who_suffers", "what_is_done", "money"]
+PARTS += ["does_it_work", "what_we_recommend", "what_is_missing"]
 LINKS = {"driver": "cause", "action": "action", "money": "money"}  # of a chain, and how one that lacks is called
 SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
 
@@ -23,9 +24,9 @@ def of_priorities(
     """Say of each priority what has changed, where, who suffers, what is done about it, and what is recommended.
 
     `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
-    `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority, what,
-    family_group, where, who, action, money, works, next, lacking, source`; what is not known is blank, and `lacking`
-    says which of the cause, the action and the money nobody has supplied.
+    `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority`, the parts
+    of its card and `source`; what is not known is blank, and `what_is_missing` says which of the cause, the action and
+    the money nobody has supplied.
     """
     links, sides = (table.set_index("priority") for table in (chained, triangle))
     rows = []
@@ -35,15 +36,16 @@ def of_priorities(
         recommended = [row.recommendation for row in tabular.rows(made) if priority in row.problems]
         row = {
             "priority": priority,
-            "what": _changed(priority, found),
-            "family_group": _sentence(_said(found, f"{priority}.position_in_words")),
+            "what_has_changed": _changed(priority, found),
+            "rank_by_risk": _ranked(priority, found),
+            "in_the_family_group": _sentence(_said(found, f"{priority}.position_in_words")),
             "where": " ".join(filter(None, [_risen(priority, found, areas), _sentence(noted.get("location"))])),
-            "who": _sentence(noted.get("victim")),
-            "action": _cited(of_chain.get("action")),
+            "who_suffers": _sentence(noted.get("victim")),
+            "what_is_done": _cited(of_chain.get("action")),
             "money": _cited(of_chain.get("money")),
-            "works": _cited(of_chain.get("effect")),
-            "next": " ".join(recommended),
-            "lacking": _lacking(of_chain),
+            "does_it_work": _cited(of_chain.get("effect")),
+            "what_we_recommend": " ".join(recommended),
+            "what_is_missing": _lacking(of_chain),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
@@ -59,6 +61,12 @@ def _changed(priority: str, found: Findings) -> str:
     said, verdict = _said(found, f"{priority}.change_in_words"), found.get(key(priority, "verdict"))
     bears = f": {significance.in_brief(str(verdict.value))}" if said and verdict and ";" not in said else ""
     return _sentence(f"{said}{bears}")
+
+
+def _ranked(priority: str, found: Findings) -> str:
+    """Say its place among the problems ranked by risk."""
+    rank = found.get(key(priority, "priority_rank"))
+    return _sentence(wording.ordinal(float(rank.value))) if rank else ""
 
 
 def _cited(text: Any) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from sarabook.methods import evaluation, significance
 from sarabook.params.models import Elsewhere
 
-DIFFERS, ALIKE = "differs by more than chance in the counts", "chance could explain the difference"
+DIFFERS, ALIKE = "differs by more than chance", "chance could explain the difference"
 COUNTS = ["here_before", "here_now", "rest_before", "rest_now"]
 COLUMNS = ["measure", *COUNTS, "relative", "relative_lower", "relative_upper", "relative_p", "elsewhere", "source"]
 

@@ -13,7 +13,7 @@ from sarabook.params.period import Period
 
 
 def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) -> pd.DataFrame:
-    """List what is known to come after the as-at date, in order: `date, what, who, from, source`.
+    """List what is known to come after the as-at date, in order: `date, event, owner, register, source`.
 
     It is gathered out of the registers in `tables` (`dates`, `objectives`, `actions`, `recommendations`,
     `updates`, `funding`), and the returns and plan of the `period`.
@@ -21,8 +21,7 @@ def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) ->
     updates = tables["updates"]
     known = tabular.by(as_at, tables["dates"], "announced")
     rows = [(row.date, row.event, row.body, "dates") for row in tabular.rows(known)]
-    begun = tabular.by(as_at, tables["objectives"], "noted")
-    meant = begun[begun["basis"] != "illustrative"]
+    meant = tabular.by(as_at, tables["objectives"], "noted")
     rows += [(row.due, f"Objective: {row.objective}", row.lead, "objectives") for row in tabular.rows(meant)]
     live = open_on(as_at, tabular.by(as_at, tables["actions"], "agreed"), updates, "actions")
     rows += [(row.due, f"Action: {row.action}", row.owner, "actions") for row in tabular.rows(live)]
@@ -35,7 +34,7 @@ def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) ->
             rows.append((pd.Timestamp(source.due), f"Return: {source.title}", source.supplier, "returns"))
     if period.plan.title:
         rows.append((pd.Timestamp(period.plan.end), f"{period.plan.title}: ends", "", "plan"))
-    table = pd.DataFrame(rows, columns=["date", "what", "who", "from"])
-    table["from"] = table["from"].map(wording.sentence)
+    table = pd.DataFrame(rows, columns=["date", "event", "owner", "register"])
+    table["register"] = table["register"].map(wording.sentence)
     table = table[table["date"] > pd.Timestamp(as_at)].sort_values("date", kind="stable").drop_duplicates()
-    return tabular.blank(table, "who").assign(source=SEVERAL).reset_index(drop=True)
+    return tabular.blank(table, "owner").assign(source=SEVERAL).reset_index(drop=True)

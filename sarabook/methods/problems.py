@@ -16,10 +16,6 @@ TRIANGLE = ["victim", "offender", "location", "hypothesis"]
 SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "condition": "condition"}
 SMART |= {"baseline": "baseline", "target": "target"}
 COUNTED = ("change", "difference", "now")  # the statistics whose baseline is a count of the window before
-ILLUSTRATIVE = (
-    "Illustrative rows are synthetic: they show how a plan is set out. No lead, date or target has been published for "
-    "them."
-)
 REGISTER = "objectives.csv"
 # The tables that show the links of the chain, each with where it stands.
 SHOWN_IN = ("problem_triangle", "interventions", "action_log", "ledger", "effects", "recommendations_made")
@@ -44,16 +40,16 @@ def triangle(problems: pd.DataFrame, taken: Sequence[str], plan: Plan, as_at: Da
 def plan(objectives: pd.DataFrame, taken: Sequence[str], as_at: Day) -> pd.DataFrame:
     """Set out what is planned for each priority: the objectives that start in the year after the as-at date, or last.
 
-    Returns `priority, objective, lead_role, due, baseline, measure_of_success, basis, source`, priorities in their
-    order; one without an objective keeps its row, with the rest blank, so that the gap is seen.
+    Returns `priority, objective, lead_role, due, baseline, measure_of_success, source`, priorities in their order;
+    one without an objective keeps its row, with the rest blank, so that the gap is seen; no row where none has one.
     """
     ahead = _ahead(objectives, as_at)
     table = pd.DataFrame({"measure": pd.Series(list(taken), dtype="str")}).merge(ahead, on="measure", how="left")
     success = tabular.texts(table, map(_target, tabular.rows(table)))
     table = table.assign(measure_of_success=success, source="objectives")
     table = tabular.blank(table.rename(columns={"measure": "priority", "lead": "lead_role"}), "lead_role")
-    columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "basis", "source"]
-    return table[columns]
+    columns = ["priority", "objective", "lead_role", "due", "baseline", "measure_of_success", "source"]
+    return table[columns][: 0 if table["objective"].isna().all() else None]
 
 
 def _ahead(objectives, as_at):
@@ -80,7 +76,7 @@ def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, st
     without = [measure for measure in taken if measure not in set(ahead["measure"])]
     if without:
         mend = "Add a row for each, with owner, date, measure of success, baseline and target"
-        problem = f"has no objective for the priorities {wording.items(labels[measure] for measure in without)}"
+        problem = f"has no objective for {wording.items(labels[measure] for measure in without)}"
         yield Fault(REGISTER, "", problem, mend, f"{'_and_'.join(without)}.objectives")
     for row in ahead[ahead["measure"].isin(list(taken))].to_dict("records"):
         missing = [word for name, word in SMART.items() if pd.isna(row[name]) or row[name] == ""]
@@ -89,16 +85,11 @@ def gaps(objectives: pd.DataFrame, taken: Sequence[str], labels: Mapping[str, st
             yield Fault(REGISTER, f"id {row['id']}", problem, "Fill it in")
 
 
-def illustrative_note(table: pd.DataFrame) -> str:
-    """Say that illustrative rows are synthetic, where there are any."""
-    return ILLUSTRATIVE if (table["basis"] == "illustrative").any() else ""
-
-
 def judge(objectives: pd.DataFrame, findings: Findings, window: Window, whole: str) -> pd.DataFrame:
     """Say whether each objective that ran in the window is met so far: the finding it names, held against its target.
 
     `findings` are those of earlier stages; `whole` is the area key of the whole partnership. Returns `objective,
-    baseline, measure_of_success, result, verdict, basis, source`; the verdict is `met`, `missed`, or `cannot be judged`
+    baseline, measure_of_success, result, verdict, source`; the verdict is `met`, `missed`, or `cannot be judged`
     where the finding was not supplied or no target was set.
     """
     rows = []
@@ -108,8 +99,8 @@ def judge(objectives: pd.DataFrame, findings: Findings, window: Window, whole: s
         if finding and row.condition and pd.notna(row.target):
             verdict = "met" if CONDITIONS[row.condition](finding.value, row.target) else "missed"
         result = finding and finding.text
-        rows.append((row.objective, row.baseline, _target(row), result, verdict, row.basis, "objectives"))
-    columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "basis", "source"]
+        rows.append((row.objective, row.baseline, _target(row), result, verdict, "objectives"))
+    columns = ["objective", "baseline", "measure_of_success", "result", "verdict", "source"]
     return pd.DataFrame(rows, columns=columns).astype({"baseline": "float64"})
 
 
@@ -125,10 +116,9 @@ def baselines(objectives: pd.DataFrame, findings: Findings, window: Window, whol
 
 
 def tally_objectives(judged: pd.DataFrame) -> pd.DataFrame:
-    """Count the published objectives met and missed, illustrative ones left out: one row for `objectives`."""
-    published = judged[judged["basis"] == "published"]
-    verdicts = tabular.tally(published["verdict"], "met", "missed")
-    return of_subject("objectives", "objectives", len(judged) > 0, made=len(published), **verdicts)
+    """Count the objectives met and missed: one row for `objectives`."""
+    verdicts = tabular.tally(judged["verdict"], "met", "missed")
+    return of_subject("objectives", "objectives", len(judged) > 0, made=len(judged), **verdicts)
 
 
 def _target(row):

@@ -1,4 +1,4 @@
-"""What a change of counts can bear: whether it is unusual for here, and whether it is more than chance in the counts.
+"""What a change of counts can bear: whether it is unusual for here, and whether it is more than chance.
 
 Tables in, tables out. The methods and their sources are described in METHODS.md.
 """
@@ -23,7 +23,7 @@ LEFT_OUT = 1e-12  # probability of the totals that the sum of the E-test leaves 
 NOUGHT = 0.5  # added to both counts where one is nought, which has no logarithm
 UNUSUAL, USUAL, UNKNOWN = "unusual for here", "within its usual range", "not known: too few earlier years"
 BROKEN = "no verdict: not recorded alike in both periods"
-MORE, CHANCE = "more than chance in the counts", "chance could explain it"
+MORE, CHANCE = "more than chance", "chance could explain it"
 # How a verdict is printed in a table, and what it means to a reader.
 BRIEF = {UNUSUAL: "unusual", BROKEN: "no verdict", MORE: "more than chance", CHANCE: "could be chance"}
 IN_RANGE = (
@@ -252,7 +252,7 @@ def _last_normal(wide, windows, exceptional):
 
 
 def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("before", "now")) -> pd.DataFrame:
-    """Say of each change in a table whether it is unusual for here, and whether it is more than chance in the counts.
+    """Say of each change in a table whether it is unusual for here, and whether it is more than chance.
 
     `counts` names the columns of both counts. Adds, behind `change`: `p_value`; `change_lower` and `change_upper` (the
     95% score interval of the change, in per cent); `z`, `usual_lower` and `usual_upper` (the change in standard errors
@@ -299,7 +299,7 @@ def _against_usual(before, now, usual):
 
 
 def verdict(unusual: str, chance: str, low: float, high: float) -> str:
-    """Say both verdicts as one: `within its usual range (−13.6% to +15.7%); more than chance in the counts`."""
+    """Say both verdicts as one: `within its usual range (−13.6% to +15.7%); more than chance`."""
     if unusual != USUAL or not low < high:
         return f"{unusual}; {chance}"
     return f"{unusual} ({wording.percent(low, signed=True)} to {wording.percent(high, signed=True)}); {chance}"

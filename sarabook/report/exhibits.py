@@ -131,9 +131,6 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
         "decile": "Tenth, from the most deprived",
     }
     columns |= {"uncovered": "Without a report", "withheld": "Not shown", "basis": "Count is"}
-    columns |= {"what": "What has changed", "family_group": "In the family group", "who": "Who suffers"}
-    columns |= {"action": "What is done about it", "works": "Does it work?", "next": "What we recommend"}
-    columns |= {"lacking": "What is missing"}
     return tables.Words(period.labels | labels, columns, headings, (period.whole, *partnership.delivery_groups))
 
 

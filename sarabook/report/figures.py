@@ -623,8 +623,8 @@ def lines(
     names = [wording.sentence(labels[key]) for key in shown[by]]
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
     alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} years, the same days of each."
-    if len(shown) == 1:
-        headline = " stands".join([names[0], _against(shown["against_average"].iloc[0])[1:]]).removesuffix(" stands")
+    if len(shown) < 3:
+        headline = "; ".join(map(_stands, names, shown["against_average"]))
     chart = _multiples(shown.set_index(by)[windows], labels, ranges, known.exceptional)
     statistic = "Count in the same days of each year" + ", each on its own scale" * (len(shown) > 1)
     statistic += drawn + "; the bar beside the latest is its usual range" * any(ranges.values())
@@ -632,9 +632,9 @@ def lines(
     return Chart(chart, alt, shown, headline, statistic)
 
 
-def _against(percentage):
-    """Say how a latest count stands against the average of earlier ones; nothing where there is none."""
-    return "" if pd.isna(percentage) else f", {wording.against_in_words(percentage)} its earlier average"
+def _stands(name, percentage):
+    """Say how the latest count of a line stands against the average of earlier ones, where there is one."""
+    return name if pd.isna(percentage) else f"{name} stands {wording.against_in_words(percentage)} its earlier average"
 
 
 def _above_average(against, what):
