@@ -1,6 +1,11 @@
 """sarabook makes the strategic assessment of a Community Safety Partnership from Jupyter notebooks."""
 
+import sys
 from typing import TYPE_CHECKING
+
+# nbformat checks notebooks with jsonschema, which would compile a grammar of URIs for two seconds each time: no
+# notebook has one. Without it jsonschema leaves that check out.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 if TYPE_CHECKING:
     from sarabook.stage import Stage

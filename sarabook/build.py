@@ -111,6 +111,7 @@ def _execute(notebook, loaded, work):
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
+                request_save_on_cell_execute=False,  # saved once, at the end
                 config=KERNEL,
                 shutdown_kernel="immediate",
             )

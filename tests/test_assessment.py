@@ -52,7 +52,7 @@ def test_what_should_add_up_is_held_together_and_what_does_not_is_said(assessmen
         ["All crime: all wards, compared with the district", "1 Apr to 5 Dec 2024", "910", "900", "+10", "+1.1%"],
         ["Robbery: this report, compared with the one before", "1 Apr to 5 Dec 2023", "40", "41", "−1", "−2.4%"],
     ]
-    assert "Of 4 sums that we checked, 2 agree." in assessment.soup.get_text()
+    assert "We checked four sums: two agree." in assessment.soup.get_text()
 
 
 def test_a_small_count_of_people_is_in_no_file_of_the_report(assessment):

@@ -54,4 +54,4 @@ def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
         "what_we_recommend": "Write a plan.",
         "what_is_missing": "No cause or money is recorded.",
     }
-    assert of(found())["what_is_missing"] == "No cause, action or money is recorded."
+    assert of(found())["what_is_missing"] == "No cause, action, money or recommendation is recorded."

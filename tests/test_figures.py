@@ -51,7 +51,7 @@ def test_a_chart_for_a_telephone_has_each_name_above_its_row():
 def test_a_chart_of_the_page_has_its_letters_as_text_and_its_parts_under_its_own_name():
     svg = figures.svg(figures.changes(CHANGES, LABELS).axes)
     page = BeautifulSoup(drawing.inline(svg, "crime-wide", "Crime & more", "Theft fell."), "html5lib").svg
-    assert (page.title.get_text(), page.desc.get_text()) == ("Crime & more", "Theft fell.")
+    assert (page.title.get_text(), page.desc.get_text()) == ("Crime & more.", "Theft fell.")
     assert page["aria-labelledby"] == "crime-wide-title crime-wide-words"
     assert "+45.0% (40 to 58)" in [text.get_text() for text in page.find_all("text")]
     assert page.g.title.get_text() == "Robbery: +45.0% (40 to 58)"  # read when a pointer rests on its bar
@@ -120,7 +120,7 @@ def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
     chart = figures.changes(CHANGES.assign(**verdicts), LABELS)
     assert chart.headline == "More than chance: theft fell most (−10.0%)"
     assert [bars[0].get_fill() for bars in chart.axes.containers] == [False, True]
-    assert "hollow: chance could explain it" in chart.statistic
+    assert "A hollow bar could be chance" in chart.key
     none = figures.changes(CHANGES.assign(**verdicts | {"unusual": USUAL}), LABELS)
     assert none.headline == "No change here is shown to be more than chance, or usual years, can give"
     plt.close("all")
@@ -140,8 +140,8 @@ def test_the_usual_range_stands_beside_the_latest_window_and_an_exceptional_one_
     years = years.assign(w2024_25=[120.0], against_average=[26.0], source="returns")
     usual = {("returns", "theft", "whole"): Usual(0.0, ())}
     chart = figures.lines(years, LABELS, Yardstick("town", usual=usual, exceptional=frozenset(["w2022_23"])))
-    assert "its usual range" in chart.statistic
-    assert "hollow: exceptional days" in chart.statistic
+    assert "its usual range" in chart.key
+    assert "A hollow dot is of exceptional days." in chart.key
     (low, high) = chart.axes.axes_dict["town"].collections[0].get_segments()[0][:, 1]
     assert (low, high) == pytest.approx((100 * 0.7579, 100 * 1.3194), abs=0.05)  # exp(±1.96 √(2/100))
     plt.close("all")
@@ -248,7 +248,7 @@ EFFECTS = pd.DataFrame(
 def test_effects_are_drawn_with_their_intervals_and_verdicts():
     chart = figures.forest(EFFECTS)
     assert "0.71 (0.49 to 1.02) promising but not proven" in written(chart.axes)
-    assert chart.headline == "The one that can be judged is not shown to work"
+    assert chart.headline == "Patrol is not shown to work"
     assert list(chart.data["key"]) == ["a"]
     works = figures.forest(EFFECTS.assign(effect=["works", "no evidence of effect", "cannot be judged"]))
     assert works.headline == "1 of 2 that can be judged is shown to work"
@@ -292,5 +292,5 @@ def test_of_more_areas_than_can_be_told_apart_those_with_most_have_a_panel():
     years = years.assign(w2022_23=5, w2023_24=5, w2024_25=range(40), against_average=0.0)
     chart = figures.lines(years, {f"ward_{n}": f"Ward {n}" for n in range(40)}, KNOWN)
     assert list(chart.data["area"]) == [f"ward_{n}" for n in range(28, 40)]
-    assert "drawn are the 12 of 40 areas with most in the latest year" in chart.statistic
+    assert "Drawn are the 12 of 40 areas with most in the latest year." in chart.key
     plt.close("all")

@@ -67,7 +67,8 @@ def test_a_table_that_a_layout_leaves_out_is_not_printed_nor_a_section_of_it_alo
 def test_what_a_layout_has_in_its_appendix_stands_there_under_its_own_heading(printed):
     said = {"kind": "narrative", "name": "First", "text": "See [@one] and [@two]."}
     page = printed("{chapters: [notebooks], appendix: [one, two]}", said)
-    assert headings(page) == ["Scanning", "First", "Appendix", "First", "Second"]  # of Second nothing else is printed
+    # of Second nothing else is printed
+    assert headings(page) == ["Scanning", "First", "Appendix", "First: detail", "Second"]
     assert names(page) == ["one", "two"]
     assert "See Table 1 and Table 2." in page.get_text()
 

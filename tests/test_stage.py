@@ -98,7 +98,7 @@ def test_the_analysts_own_axes_are_a_figure_with_her_words(notebook, project):
     stage.figure("mine", sns.barplot(TABLE, x="now", y="measure"), caption="Mine", alt="Robbery 58", data=TABLE)
     stage.finish()
     html = stage.shown[0][1]["text/html"]
-    assert '<desc id="mine-only-words">Robbery 58. Its numbers are in the table that opens beneath.</desc>' in html
+    assert '<desc id="mine-only-words">Robbery 58. Its table opens beneath it on the web page.</desc>' in html
     assert project.path("output/2024-25/figures/scanning/mine.svg").exists()
     assert not plt.get_fignums()
 

@@ -13,7 +13,12 @@ from sarabook.params.models import Area
 
 PARTS = ["what_has_changed", "rank_by_risk", "in_the_family_group", "where", "who_suffers", "what_is_done", "money"]
 PARTS += ["does_it_work", "what_we_recommend", "what_is_missing"]
-LINKS = {"driver": "cause", "action": "action", "money": "money"}  # of a chain, and how one that lacks is called
+LINKS = {
+    "driver": "cause",
+    "action": "action",
+    "money": "money",
+    "recommendation": "recommendation",
+}  # of a chain, and how one that lacks is called
 SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
 
 
@@ -25,8 +30,8 @@ def of_priorities(
 
     `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
     `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority`, the parts
-    of its card and `source`; what is not known is blank, and `what_is_missing` says which of the cause, the action and
-    the money nobody has supplied.
+    of its card and `source`; what is not known is blank, and `what_is_missing` says which of the cause, the action, the
+    money and the recommendation there is none of.
     """
     links, sides = (table.set_index("priority") for table in (chained, triangle))
     rows = []
@@ -45,7 +50,7 @@ def of_priorities(
             "money": _cited(of_chain.get("money")),
             "does_it_work": _cited(of_chain.get("effect")),
             "what_we_recommend": " ".join(recommended),
-            "what_is_missing": _lacking(of_chain),
+            "what_is_missing": _lacking(of_chain | {"recommendation": " ".join(recommended) or None}),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
@@ -95,7 +100,7 @@ def _rise(priority: str, area: str, found: Findings) -> Iterator[tuple[float, fl
 
 
 def _lacking(of_chain: Mapping[Any, Any]) -> str:
-    """Say which of the cause, the action and the money nobody has supplied."""
+    """Say which of the cause, the action, the money and the recommendation there is none of."""
     missing = [words for link, words in LINKS.items() if pd.isna(of_chain.get(link))]
     return f"No {wording.items(missing, 'or')} is recorded." if missing else ""
 

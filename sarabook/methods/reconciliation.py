@@ -222,8 +222,9 @@ def note(held: pd.DataFrame, now: pd.DataFrame, before: pd.DataFrame, tolerance:
 
     Like is held against like: where no count of either report is of the same days, both windows are said.
     """
-    same = (held["apart"] == 0).sum()
-    said = [f"Of {wording.count(len(held))} sums that we checked, {wording.count(same)} agree."] if same else []
+    same, every = int((held["apart"] == 0).sum()), len(held)
+    sums = f"We checked {wording.words(str(every))} sum{'s' * (every > 1)}"
+    said = [f"{sums}: {wording.words(str(same))} agree{'s' * (same == 1)}."] if same else []
     said += [f"A difference of more than {wording.percent(tolerance)} is questioned."] if tolerance else []
     both = _common(now, before)
     if len(both):

@@ -33,8 +33,8 @@ PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})
 def of_briefing(period: periods.Period) -> list[NotebookNode]:
     """Say where the figures of a briefing come from: the report that it is taken from."""
     made = _text(
-        f"Every figure here is taken from the {period.settings.title}, which says of each where it comes from, how it "
-        "was worked out and what it can bear."
+        f"Every figure here is taken from the [{period.settings.title}](assessment.html), which says of each where it "
+        "comes from, how it was worked out and what it can bear."
     )
     made.metadata["sarabook"] = {"stage": "about"}
     return [made]
@@ -114,7 +114,9 @@ def _methods(period: periods.Period, sections: list[Section]) -> list[NotebookNo
     path = period.root / "METHODS.md"
     text = COMMENT.sub("", path.read_text(encoding="utf-8")) if path.exists() else ""
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
-    printed = [f"## {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title in used]
+    printed = [
+        f"## Method: {title}\n{body}" for title, body in zip(parts[1::2], parts[2::2], strict=True) if title in used
+    ]
     return [_text("# Methods"), *map(_text, printed)] if printed else []
 
 

@@ -24,7 +24,7 @@ def inline(svg: bytes, name: str, title: str, words: str) -> str:
     width = float(root.get("width", "0pt").removesuffix("pt"))
     ids = f'aria-labelledby="{name}-title {name}-words"'
     frame = f'viewBox="{_short(root.get("viewBox", ""))}" width="{round(width * 4 / 3)}" role="img" {ids}'
-    said = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc>'
+    said = f'<title id="{name}-title">{escape(title)}.</title><desc id="{name}-words">{escape(words)}</desc>'
     inside = "".join(part for child in root for part in _parts(child, name))
     return f'<svg {frame} stroke-linejoin="round">{said}{inside}</svg>'
 

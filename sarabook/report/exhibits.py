@@ -61,16 +61,23 @@ def chart(
     subtitle, read_as = _subtitle(drawn.statistic, data, period), words(data, period)
     lines = notes(data, period, note, days_are_said=bool(subtitle))
     beneath = tables.html(significance.brief(data), f"Data of figure: {caption}", read_as)
-    details = f"<details><summary>Data of this figure</summary>\n{beneath}\n</details>\n"
+    details = f"<details><summary>Data: {html.escape(caption)}</summary>\n{beneath}\n</details>\n"
     caption = caption + tables.constant_measure(data, read_as, caption)
     message = f"{drawn.headline}. " if drawn.headline else ""
-    told = f"{drawn.alt.strip().rstrip('.')}. {message}Its numbers are in the table that opens beneath."
+    told = f"{drawn.alt.strip().rstrip('.')}. {message}Its table opens beneath it on the web page."
     shapes = zip(("wide", "narrow") if len(drawings) > 1 else ("only",), drawings, strict=True)
     images = [
         f'<div class="chart {kind}">{drawing.inline(svg, f"{name}-{kind}", caption, told)}</div>'
         for kind, svg in shapes
     ]
-    return _figure(name, caption, (drawn.headline, subtitle), "\n".join(images), details, lines)
+    return _figure(
+        name,
+        caption,
+        (drawn.headline, " ".join(filter(None, [subtitle, drawn.key]))),
+        "\n".join(images),
+        details,
+        lines,
+    )
 
 
 def picture(name: str, png: bytes, caption: str, alt: str, source: str) -> str:

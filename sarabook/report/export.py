@@ -23,19 +23,21 @@ from sarabook.report.sections import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKDOWN = mistune.create_markdown(escape=True)
+HEADS_SECTION = 2  # the level of a heading in Markdown that opens a section
 STATUS = {"draft": "Draft", "final": "Final"}
 
 
 class _Renderer(IPythonRenderer):
     """Headings one level down, since the page's title is the first, with ids that no other stage has."""
 
-    def __init__(self, stage: str, contents: list[dict[str, Any]]):
+    def __init__(self, stage: str, contents: list[dict[str, Any]], briefing: bool = False):
         super().__init__(escape=False, exclude_anchor_links=True)
-        self.stage, self.contents = stage, contents
+        self.stage, self.contents, self.briefing = stage, contents, briefing
         self.refused: list[str] = []
 
     def heading(self, text: str, level: int, **_: Any) -> str:
         """Write a heading, and enter it into the list of contents."""
+        level -= self.briefing and level > HEADS_SECTION  # its sections bear no heading beside that of their chapter
         slug = re.sub(r"[^a-z0-9]+", "-", BeautifulSoup(text, "html.parser").get_text().lower()).strip("-")
         name = f"{self.stage}-{slug}"
         taken = sum(entry["base"] == name for entry in self.contents)
@@ -76,7 +78,7 @@ class PageExporter(HTMLExporter):
         """Turn Markdown into HTML, its headings gathered for the list of contents."""
         marks = context["cell"]["metadata"].get("sarabook", {})
         contents = context["resources"]["contents"]
-        renderer = _Renderer(marks.get("stage", "page"), contents)
+        renderer = _Renderer(marks.get("stage", "page"), contents, context["resources"]["briefing"])
         html, heading = formulas.to_html(source, renderer), contents[-1]["text"] if contents else ""
         refused = [Fault("assessment.html", f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
         context["resources"]["refused"] += refused or gate.of_fragment(html, heading)

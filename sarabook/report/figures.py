@@ -53,6 +53,8 @@ LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE,
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 AWAY = 5  # points between the end of a bar and its text
 PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with most have a panel
+NAMED = 4  # lines that a headline names
+LINE_IS = "The line over a bar is what chance allows it to be, 19 times in 20."
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -60,8 +62,8 @@ ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: eac
 class Chart:
     """A chart and its words: axes, text for those who cannot see it, the table behind it, and what it shows.
 
-    The headline states the finding, the statistic what is drawn and its unit; the stage adds the days. `narrow` draws
-    it once more, for a telephone; a chart of the analyst's own has none.
+    The headline states the finding, the statistic what is drawn and its unit, to which the stage adds the days, and the
+    key what its signs mean. `narrow` draws it once more, for a telephone; a chart of the analyst's own has none.
     """
 
     axes: Any
@@ -69,6 +71,7 @@ class Chart:
     data: pd.DataFrame | None
     headline: str = ""
     statistic: str = ""
+    key: str = ""
     narrow: Callable[[], Any] | None = None
 
 
@@ -183,9 +186,8 @@ def changes(compared: pd.DataFrame, labels: Mapping[str, str], by: str = "measur
     statistic = f"Change in each {what}, per cent, with the counts before and now"
     statistic += f" (not drawn where they are below {wording.FEW} together)" if few.any() else ""
     intervals = table[INTERVAL] if set(INTERVAL) <= set(table) else None
-    statistic += "; line: what chance allows it to be, 19 times in 20" if intervals is not None else ""
     chart = _bars(names, table["change"], texts, hollow=_hollow(table), intervals=intervals)
-    return Chart(chart, alt, data, headline, statistic + _key(table))
+    return Chart(chart, alt, data, headline, statistic, (LINE_IS + " ") * (intervals is not None) + _key(table))
 
 
 @in_two_widths
@@ -330,7 +332,7 @@ def contributions(table: pd.DataFrame, labels: Mapping[str, str], whole: str, by
     data = table[[*dict.fromkeys(["measure", by]), *numbers, *_verdicts(table), "source"]]
     statistic = f"Part of each {what} in the change of {whole}, percentage points, with the difference in counts"
     chart = _bars(names, table["contribution"], texts, hollow=_hollow(table))
-    return Chart(chart, alt, data, headline, statistic + _key(table))
+    return Chart(chart, alt, data, headline, statistic, _key(table))
 
 
 def _verdicts(table):
@@ -345,7 +347,7 @@ def _hollow(table):
 
 def _key(table):
     """Say what a hollow bar is, where there are any."""
-    return "; hollow: chance could explain it, or it is usual for here" if _hollow(table).any() else ""
+    return "A hollow bar could be chance, or is usual for here." if _hollow(table).any() else ""
 
 
 def _titled(axes, title):
@@ -491,7 +493,7 @@ def forest(effects: pd.DataFrame) -> Chart:
     proven = int((table["effect"] == "works").sum())
     headline = f"{proven or 'None'} of {len(table)} that can be judged {'is' if proven < 2 else 'are'} shown to work"
     if len(table) == 1:
-        headline = f"The one that can be judged is {'' if proven else 'not '}shown to work"
+        headline = f"{table['intervention'].iloc[0]} is {'' if proven else 'not '}shown to work"
     columns = ["key", "intervention", "problem", "design", "ratio", "ratio_lower", "ratio_upper", "effect", "source"]
     axes = _ratios(table, names, [f"{text}\n{effect}" for text, effect in zip(texts, table["effect"], strict=True)])
     return Chart(axes, alt, table[columns], headline, "Ratio of the count now to that expected, with its 95% interval")
@@ -591,7 +593,7 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, int
         axes.axvline(starts[key], color=ORANGE, linewidth=1.5, linestyle="--")
         axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=11)
     alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest years."
-    return replace(chart, alt=alt, statistic=f"{chart.statistic}; dashed: the intervention begins")
+    return replace(chart, alt=alt, key=f"{chart.key} The dashed line is where the intervention begins.".strip())
 
 
 @in_two_widths
@@ -615,21 +617,21 @@ def lines(
     if shown.empty or len(windows) < 3:
         return NOTHING
     what = "areas" if by == "area" else "types"
-    headline = _above_average(shown["against_average"].dropna(), what)
+    names = [wording.sentence(labels[key]) for key in shown[by]]
+    headline = _above_average(dict(zip(names, shown["against_average"], strict=True)), what)
     drawn = ""
     if len(shown) > PANELS:
-        drawn = f"; drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest year"
+        drawn = f"Drawn are the {FOREMOST} of {len(shown)} {what} with most in the latest year."
         shown = shown.loc[shown[windows[-1]].nlargest(FOREMOST).sort_index().index]
-    names = [wording.sentence(labels[key]) for key in shown[by]]
     ranges = {getattr(row, by): _usual_counts(row, windows[-2], known) for row in tabular.rows(shown)}
     alt = f"{_number_of_lines(len(shown), what)} over {len(windows)} years, the same days of each."
     if len(shown) < 3:
         headline = "; ".join(map(_stands, names, shown["against_average"]))
     chart = _multiples(shown.set_index(by)[windows], labels, ranges, known.exceptional)
     statistic = "Count in the same days of each year" + ", each on its own scale" * (len(shown) > 1)
-    statistic += drawn + "; the bar beside the latest is its usual range" * any(ranges.values())
-    statistic += "; hollow: exceptional days" * bool(known.exceptional & set(windows))
-    return Chart(chart, alt, shown, headline, statistic)
+    key = [drawn, "The bar beside the latest is its usual range." * any(ranges.values())]
+    key.append("A hollow dot is of exceptional days." * bool(known.exceptional & set(windows)))
+    return Chart(chart, alt, shown, headline, statistic, " ".join(filter(None, key)))
 
 
 def _stands(name, percentage):
@@ -638,10 +640,13 @@ def _stands(name, percentage):
 
 
 def _above_average(against, what):
-    """Say how many lines stand above their average, of those that have one; nothing where none does."""
-    above = int((against > 0).sum())
-    verb = "stands" if above == 1 else "stand"
-    return f"{above} of {len(against)} {what} {verb} above the average of their earlier years" if len(against) else ""
+    """Say how many lines stand above their average, of those that have one, and a few by name; or nothing."""
+    known = {name: apart for name, apart in against.items() if not pd.isna(apart)}
+    above = [name for name, apart in known.items() if apart > 0]
+    verb = "stands" if len(above) == 1 else "stand"
+    named = f": {wording.items(above)}" if 0 < len(above) <= NAMED else ""
+    said = f"{len(above)} of {len(known)} {what} {verb} above the average of their earlier years{named}"
+    return said if known else ""
 
 
 def _number_of_lines(number, what):

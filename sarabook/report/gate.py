@@ -33,10 +33,11 @@ ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, an
 HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
+BESIDE = r"(tables/[\w/-]+\.csv|tables\.xlsx|assessment\.html(#[\w-]+)?)"  # files that lie beside a page
 ATTRIBUTES = dict.fromkeys(
     ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
 ) | {
-    "href": re.compile(r"#|https?://|mailto:|(tables/[\w/-]+\.csv|tables\.xlsx)$"),  # the last: files beside the page
+    "href": re.compile(rf"#|https?://|mailto:|{BESIDE}$"),
     "src": re.compile(r"data:image/(png|jpeg);base64,"),
     "style": re.compile(
         r"(text-align: ?(left|right|center);?|(--c\d+:'[^'\\\n]*';)+)$"

@@ -174,7 +174,7 @@ def with_appendix(chapters: list[list[Section]], period: periods.Period) -> list
             (moved if whole else kept[-1]).append(section)
             if own and not whole:
                 section.cells = [cell for cell in section.cells if cell not in own]
-                heading = nbformat.v4.new_markdown_cell(f"## {section.title}")
+                heading = nbformat.v4.new_markdown_cell(f"## {section.title}: detail")
                 moved.append(Section(section.notebook, OF_CHAPTER, section.title, [heading, *own]))
     if not moved:
         return kept

@@ -249,7 +249,8 @@ def html(
         "notes": notes,
     }
     shape = " ".join(_shape(columns, bool(heat)))
-    parts["whole"] = len(rows) <= WHOLE and not any(column["style"] == "prose" for column in columns)
+    prose = any(column["style"] == "prose" for column in columns)
+    parts["whole"] = len(rows) <= WHOLE and not groups and not prose
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
 

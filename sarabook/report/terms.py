@@ -19,14 +19,14 @@ from sarabook.report.sections import Section
 TITLE = "How to read this report"
 LINE = re.compile(r'<p class="note (term|source|register)">(.*?)</p>\n?')
 NO_NOTES = re.compile(r'<div class="notes">\s*</div>\n?')
-SOURCES = '<p class="note"><a href="#about-sources">Sources</a>: {}.</p>'
+SOURCES = '<p class="note"><a href="{}#about-sources">Sources</a>: {}.</p>'
 
 
-def gather(sections: list[Section], explained: bool = True) -> None:
+def gather(sections: list[Section], elsewhere: str = "") -> None:
     """Take the terms and sources from beneath the tables and charts of a page.
 
-    The terms become a section at the end of its first chapter, if they are to be `explained`; the sources a line at
-    the end of each section.
+    The terms become a section at the end of its first chapter, and the sources a line at the end of each section.
+    Where both are explained `elsewhere`, in another file, there is no such section, and the lines link there.
     """
     terms: dict[str, None] = {}
     sources: dict[str, None] = {}
@@ -39,9 +39,9 @@ def gather(sections: list[Section], explained: bool = True) -> None:
                     {"term": terms, "source": sources}.get(kind, {})[text] = None
                 one.outputs[0].data["text/html"] = NO_NOTES.sub("", LINE.sub("", shown))
         if sources and (following is None or following.level <= OF_CHAPTER):  # not before those within it
-            section.cells.append(_html(SOURCES.format(_cited(sources))))
+            section.cells.append(_html(SOURCES.format(elsewhere, _cited(sources))))
             sources = {}
-    if terms and explained:
+    if terms and not elsewhere:
         first = next((place for place, one in enumerate(sections[1:], 1) if one.level == 1), len(sections))
         own = Section(sections[0].notebook, 2, TITLE, [nbformat.v4.new_markdown_cell(f"## {TITLE}"), _listed(terms)])
         sections.insert(first, own)
@@ -59,8 +59,10 @@ def _cited(lines: Iterable[str]) -> str:
 
 def _listed(terms: Iterable[str]) -> NotebookNode:
     """List terms, each with what it means: what stands before the first colon is the term."""
-    pairs = (text.partition(": ")[::2] for text in terms)
-    rows = "".join(f"<div><dt>{term}</dt><dd>{means[:1].upper()}{means[1:]}</dd></div>\n" for term, means in pairs)
+    meanings: dict[str, str] = {}
+    for term, _, means in (text.partition(": ") for text in terms):
+        meanings[term] = meanings.get(term, "") + f"<dd>{means[:1].upper()}{means[1:]}</dd>"
+    rows = "".join(f"<div><dt>{term}</dt>{means}</div>\n" for term, means in meanings.items())
     return _html(f'<dl class="terms">\n{rows}</dl>')
 
 
