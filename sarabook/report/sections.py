@@ -36,10 +36,14 @@ class Section:
 
     @property
     def publishes(self) -> bool:
-        """Say whether anything here is for the reader: an output, or text of its own where no data are missing."""
-        kinds = {marks.kind for _, _, marks in outputs([self])}
+        """Say whether anything here is for the reader: an output, or text of its own where no data are missing.
+
+        What the partnership has to supply or accept is; that a section of nothing is not written is not.
+        """
+        every = [marks for _, _, marks in outputs([self])]
+        kinds = {marks.kind for marks in every}
         if self.not_supplied or self.empty:
-            return bool(kinds - SAYS_NOTHING)
+            return bool(kinds - SAYS_NOTHING) or any(one.fault and one.fault.name for one in every)
         texts = (one.source for one in self.cells if one.cell_type == "markdown")
         return bool(kinds) or any(ANY_HEADING.sub("", text).strip() for text in texts)
 
