@@ -48,7 +48,11 @@ LACKING = {
     ],
     "2022-23-h1": ["no lead stands with 2022-1", "no date stands with 2022-1"],
     "2021-22-q1": ["no lead stands with 2021-1", "no date stands with 2021-1"],
-    "barnsley-2025-12": ["the section “## What we recommend” is not written", "has no objective for"],
+    "barnsley-2025-12": [
+        "the section “## What we recommend” is not written",
+        "has no objective for",
+        "the section “## Action plan” is not written",
+    ],
 }
 
 
