@@ -42,6 +42,13 @@ def test_what_neighbouring_rows_begin_with_alike_stands_once_over_them():
     assert not shown(scattered).select(".group")
 
 
+def test_a_short_table_stays_on_one_page_of_a_print_and_a_long_one_may_part():
+    short = pd.DataFrame({"measure": ["robbery", "theft"], "now": [58, 9]})
+    assert shown(short).select_one(".exhibit.whole")
+    long = pd.DataFrame({"measure": ["robbery", "theft"], "note": ["a" * tables.WHOLE, ""]})
+    assert not shown(long).select_one(".exhibit.whole")
+
+
 def test_columns_that_differ_in_their_year_alone_stand_under_one_head():
     table = pd.DataFrame({"measure": ["robbery", "theft"], "before": [40, 7], "now": [58, 9], "difference": [18, 2]})
     soup = shown(table)

@@ -31,7 +31,7 @@ YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
 HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
 SHORT = 22  # characters that stay on one line
-WHOLE = 12  # rows of a table that stay on one page of a print
+WHOLE = 1_200  # letters of a table that stays on one page of a print: about a third of it
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
 BASIS = {"derived": "worked out", "quoted": "as published"}  # what a reader is told of a count's basis
 PROSE = 140  # characters of a cell that holds sentences
@@ -249,8 +249,7 @@ def html(
         "notes": notes,
     }
     shape = " ".join(_shape(columns, bool(heat)))
-    prose = any(column["style"] == "prose" for column in columns)
-    parts["whole"] = len(rows) <= WHOLE and not groups and not prose
+    parts["whole"] = sum(len(cell) for row in rows for cell in row) <= WHOLE and not groups
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
 
