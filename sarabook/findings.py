@@ -74,6 +74,11 @@ class Findings(dict[str, Finding]):
             return form.words(*needed, *(known.value if known else None for known in also))
         return self.find(key).text
 
+    def can_say(self, key: str) -> bool:
+        """Say whether a placeholder may name this: a finding, or a form in words that the findings allow."""
+        stem, last, tail = _taken_apart(key)
+        return key in self or (last in IN_WORDS and all(f"{stem}{name}{tail}" in self for name in IN_WORDS[last].needs))
+
     def sayable(self) -> Iterator[str]:
         """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
         yield from self

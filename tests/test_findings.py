@@ -119,3 +119,10 @@ def test_no_name_is_offered_that_says_the_opposite(name):
 def test_a_slip_of_the_pen_is_still_mended():
     assert nearest("violence wiht injury", ["violence with injury"]) == ' (nearest: "violence with injury")'
     assert nearest("non residental burglary", ["non-residential burglary"]) == ' (nearest: "non-residential burglary")'
+
+
+def test_a_form_in_words_can_be_said_where_the_findings_that_it_needs_are_there():
+    known = some(robbery__before=40, robbery__now=58)
+    said = ("robbery.now", "robbery.change_in_words", "robbery.position_in_words", "theft.change_in_words")
+    assert [known.can_say(name) for name in said] == [True, True, False, False]
+    assert [name in set(known.sayable()) for name in said] == [True, True, False, False]

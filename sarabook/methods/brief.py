@@ -58,7 +58,7 @@ def of_priorities(
 
 
 def _said(found: Findings, name: str) -> str:
-    return found.say(name) if name in set(found.sayable()) else ""
+    return found.say(name) if found.can_say(name) else ""
 
 
 def _changed(priority: str, found: Findings) -> str:

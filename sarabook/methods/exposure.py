@@ -127,8 +127,10 @@ class Watch:
         for start, end in prose.sentences(text):
             said = LISTED.sub(lambda found: re.sub(r"\d+", rf"{found[1]} \g<0>", found[2]), text[start:end].lower())
             said, areas = _masked(said, self.areas, AREA)
+            if not areas:
+                continue
             said, measures = _masked(said, {**dict.fromkeys(self.others, ""), **self.sensitive}, MEASURE)
-            if areas and any(measures):
+            if any(measures):
                 for count, place in _counts_of(said):
                     if measures[place] and self._tells(count, [measures[place]], areas):
                         return measures[place]
