@@ -85,7 +85,7 @@ class Findings(dict[str, Finding]):
         for name, form in IN_WORDS.items():
             for key in self:
                 stem, last, tail = _taken_apart(key)
-                if last == form.needs[0] and all(f"{stem}{needed}{tail}" in self for needed in form.needs):
+                if last == form.needs[0] and self.can_say(f"{stem}{name}{tail}"):
                     yield f"{stem}{name}{tail}"
 
     def find(self, key: str) -> Finding:

@@ -115,7 +115,7 @@ class Stage:
         """
         self._take(name, caption)
         if isinstance(axes, str):
-            self._picture(name, axes, caption, alt, source, date)
+            self._picture(name, axes, caption, alt, source, date, note)
             return
         if axes is None:
             self._refuse("figure", f'"{name}" has no axes', "Give the axes that seaborn or matplotlib returned")
@@ -278,7 +278,7 @@ class Stage:
             self._refuse("figure", f'"{name}" draws counts that its data have not, and could give somebody away', mend)
         return self._shown(data, caption, str(chart.alt), *figures.texts(chart.axes))
 
-    def _picture(self, name: str, file: str, caption: str, alt: str, source: str, date: str) -> None:
+    def _picture(self, name: str, file: str, caption: str, alt: str, source: str, date: str, note: str) -> None:
         """Publish a partner's picture: drawn anew, so that nothing but what is seen travels with it."""
         given = {"alt": alt, "source": source, "date": date}
         missing = [word for word, text in given.items() if not str(text).strip()]
@@ -291,7 +291,7 @@ class Stage:
             self._refuse("figure", f'date "{date}" of "{name}" {error}', "Correct it")
         png = figures.picture(self.period.data / file, self.period.root)
         self._handover.files[f"figures/{self.name}/{name}.png"] = png
-        shown = exhibits.picture(name, png, caption, alt, f"Source: {source}; as at {drawn}.")
+        shown = exhibits.picture(name, png, caption, alt, f"Source: {source}; as at {drawn}.", note)
         _publish(Kind.FIGURE, name, caption, shown)
 
     def _shown(self, table: pd.DataFrame, caption: str = "", *texts: str) -> pd.DataFrame:

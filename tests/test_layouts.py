@@ -179,3 +179,11 @@ def test_a_layout_that_is_not_listed_is_a_fault(small):
     assert 'layout: "quartely" is not a layout of params/layouts.yaml (nearest: "quarterly")' in "\n".join(
         map(str, check.check("2024-25", small.root))
     )
+
+
+def test_sources_of_a_section_stand_in_one_line_those_of_the_same_days_together(printed):
+    lines = ("Crime: North · 2024", "Crime: South · 2024", "Survey")
+    notes = "".join(f'<p class="note source">{line}</p>' for line in lines) + '<p class="note register">ours</p>'
+    page = printed("{chapters: [notebooks]}", {"kind": "table", "name": "three", "beneath": notes})
+    (line,) = [one.get_text() for one in page.select("p.note")]
+    assert line == "Sources: Crime: North and Crime: South, 2024; Survey."

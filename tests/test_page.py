@@ -32,7 +32,7 @@ def executed(*cells):
             made.cells.append(nbformat.v4.new_markdown_cell(cell))
             continue
         name = cell.get("name", "")
-        html = f'<p id="{name}"><span class="number" data-name="{name}">{name}</span></p>'
+        html = f'<p id="{name}"><span class="number" data-name="{name}">{name}</span></p>{cell.pop("beneath", "")}'
         data = {"text/markdown": cell.pop("text")} if "text" in cell else {"text/html": html}
         metadata = {"sarabook": cell} if cell else {}
         output = nbformat.v4.new_output("display_data", data, metadata=metadata)

@@ -259,9 +259,10 @@ WORDS |= {"source": "County Council", "date": "2024-09-30"}
 
 def test_a_partners_picture_is_published_without_what_was_hidden_in_it(notebook, project, sent):
     stage = notebook()
-    stage.figure("hate_map", "map.jpg", **WORDS)
+    stage.figure("hate_map", "map.jpg", note="Drawn by hand.", **WORDS)
     stage.finish()
     html = stage.shown[0][1]["text/html"]
+    assert "Drawn by hand." in html
     assert 'alt="Most in the town centre."' in html
     assert "Source: County Council; as at 30 September 2024." in html
     saved = project.path("output/2024-25/figures/scanning/hate_map.png")

@@ -13,12 +13,8 @@ from sarabook.params.models import Area
 
 PARTS = ["what_has_changed", "rank_by_risk", "in_the_family_group", "where", "who_suffers", "what_is_done", "money"]
 PARTS += ["does_it_work", "what_we_recommend", "what_is_missing"]
-LINKS = {
-    "driver": "cause",
-    "action": "action",
-    "money": "money",
-    "recommendation": "recommendation",
-}  # of a chain, and how one that lacks is called
+# The links of a chain, and how one that lacks is called.
+LINKS = {"driver": "cause", "action": "action", "money": "money", "recommendation": "recommendation"}
 SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
 
 
@@ -38,7 +34,7 @@ def of_priorities(
     for priority in taken:
         of_chain = links.loc[priority].to_dict() if priority in links.index else {}
         noted = sides.loc[priority].to_dict() if priority in sides.index else {}
-        recommended = [row.recommendation for row in tabular.rows(made) if priority in row.problems]
+        recommended = " ".join(row.recommendation for row in tabular.rows(made) if priority in row.problems)
         row = {
             "priority": priority,
             "what_has_changed": _changed(priority, found),
@@ -49,8 +45,8 @@ def of_priorities(
             "what_is_done": _cited(of_chain.get("action")),
             "money": _cited(of_chain.get("money")),
             "does_it_work": _cited(of_chain.get("effect")),
-            "what_we_recommend": " ".join(recommended),
-            "what_is_missing": _lacking(of_chain | {"recommendation": " ".join(recommended) or None}),
+            "what_we_recommend": recommended,
+            "what_is_missing": _lacking(of_chain | {"recommendation": recommended or None}),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")

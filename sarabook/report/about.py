@@ -17,6 +17,7 @@ from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.params.notebooks import Notebook
 from sarabook.report import tables
+from sarabook.report.gate import PAGE
 from sarabook.report.marks import Kind, Marks, cell, of_fault, output
 from sarabook.report.sections import Section, outputs
 
@@ -33,8 +34,8 @@ PLAIN = tables.Words({}, {"fingerprint": "Fingerprint (keyed)"}, {})
 def of_briefing(period: periods.Period) -> list[NotebookNode]:
     """Say where the figures of a briefing come from: the report that it is taken from."""
     made = _text(
-        f"Every figure here is taken from the [{period.settings.title}](assessment.html), which says of each where it "
-        "comes from, how it was worked out and what it can bear."
+        f"Every figure here is taken from the [{period.settings.title}]({PAGE}), which says of each where it comes "
+        "from, how it was worked out and what it can bear."
     )
     made.metadata["sarabook"] = {"stage": "about"}
     return [made]

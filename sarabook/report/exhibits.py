@@ -70,21 +70,15 @@ def chart(
         f'<div class="chart {kind}">{drawing.inline(svg, f"{name}-{kind}", caption, told)}</div>'
         for kind, svg in shapes
     ]
-    return _figure(
-        name,
-        caption,
-        (drawn.headline, " ".join(filter(None, [subtitle, drawn.key]))),
-        "\n".join(images),
-        details,
-        lines,
-    )
+    said = (drawn.headline, " ".join(filter(None, [subtitle, drawn.key])))
+    return _figure(name, caption, said, "\n".join(images), details, lines)
 
 
-def picture(name: str, png: bytes, caption: str, alt: str, source: str) -> str:
-    """Lay out a picture that a partner sent, with the line that says where it comes from."""
+def picture(name: str, png: bytes, caption: str, alt: str, source: str, note: str = "") -> str:
+    """Lay out a picture that a partner sent, with a note and the line that says where it comes from."""
     data = base64.b64encode(png).decode("ascii")
     image = f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt, quote=True)}">'
-    return _figure(name, caption, ("", ""), image, "", [tables.Note(source)])
+    return _figure(name, caption, ("", ""), image, "", [tables.Note(text) for text in (note, source) if text])
 
 
 def _figure(
@@ -175,13 +169,9 @@ def notes(
     terms += profiles.withheld(table, period.settings.disclosure)
     terms += _exceptional(named, table, period)
     terms += [HIDDEN.format(least=period.settings.disclosure.least_count)] if hidden else []
-    said = set(named) if days_are_said else _days_said(table, period)
-    returns = {name: one.title for name, one in period.settings.sources.items()}
     terms += [harm.TERM] if {"harm_days", "harm_now"} & set(table) else []
-    days = {name: sources.span(period, name) for name in named if name in returns and name not in said}
-    cited = [
-        ": ".join(filter(None, [returns.get(name, name), days.get(name)])) for name in named if name not in REGISTERS
-    ]
+    said = set(named) if days_are_said else _days_said(table, period)
+    cited = [_source(name, period, name in said) for name in named if name not in REGISTERS]
     registers = [REGISTER.format(name=name.replace("_", " ")) for name in named if name in REGISTERS]
     lines = [(own, ""), (terms, "term"), (cited, "source"), (registers, "register")]
     return list(dict.fromkeys(tables.Note(text, kind) for texts, kind in lines for text in texts if text))
@@ -227,3 +217,11 @@ def _days_said(table: pd.DataFrame, period: periods.Period) -> set[str]:
     headings = [read_as.column(column) for column in tables.shown_columns(table)]
     latest = {name: _short(span[-1], period) for name in named if (span := sources.moments(period, name))}
     return {name for name, days in latest.items() if any(days in heading for heading in headings)}
+
+
+def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
+    """Say where figures come from and, where the table does not, which days they cover."""
+    if name not in period.settings.sources:
+        return name
+    days = "" if days_are_said else sources.span(period, name)
+    return tables.DAYS.join(filter(None, [period.settings.sources[name].title, days]))

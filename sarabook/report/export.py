@@ -30,7 +30,7 @@ STATUS = {"draft": "Draft", "final": "Final"}
 class _Renderer(IPythonRenderer):
     """Headings one level down, since the page's title is the first, with ids that no other stage has."""
 
-    def __init__(self, stage: str, contents: list[dict[str, Any]], briefing: bool = False):
+    def __init__(self, stage: str, contents: list[dict[str, Any]], briefing: bool):
         super().__init__(escape=False, exclude_anchor_links=True)
         self.stage, self.contents, self.briefing = stage, contents, briefing
         self.refused: list[str] = []
@@ -80,7 +80,7 @@ class PageExporter(HTMLExporter):
         contents = context["resources"]["contents"]
         renderer = _Renderer(marks.get("stage", "page"), contents, context["resources"]["briefing"])
         html, heading = formulas.to_html(source, renderer), contents[-1]["text"] if contents else ""
-        refused = [Fault("assessment.html", f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
+        refused = [Fault(gate.PAGE, f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
         context["resources"]["refused"] += refused or gate.of_fragment(html, heading)
         return html
 

@@ -803,7 +803,8 @@ def _bars(names, values, texts, colours=None, height=1.0, hollow=(), intervals=N
     axes.set(xlabel="", ylabel="")
     _bare(axes, "bottom", "left")
     for bar, name, text in zip(bars, names, texts, strict=True):
-        bar.set_gid(f"{SAID}{name}: {text}")
+        if text:
+            bar.set_gid(f"{SAID}{name}: {text}")
     tips = list(values)
     if intervals is not None:
         low, high = (intervals[column].fillna(0) for column in intervals)

@@ -33,6 +33,7 @@ ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, an
 HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
+PAGE = "assessment.html"
 BESIDE = r"(tables/[\w/-]+\.csv|tables\.xlsx|assessment\.html(#[\w-]+)?)"  # files that lie beside a page
 ATTRIBUTES = dict.fromkeys(
     ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
@@ -67,7 +68,7 @@ REMOVE = "Remove it from the Markdown or the commentary"
 BALANCE = "Write it in Markdown, or give each tag its end; a < that is no tag is written &lt;"
 
 
-def refused(page: str, period: Period, file: str = "assessment.html") -> list[Fault]:
+def refused(page: str, period: Period, file: str = PAGE) -> list[Fault]:
     """List what stands in a page and may not: what browsers do not read as it is written, parts that could ask another
     host, comments, pictures without words, paths, and words that give somebody away, whoever typed them and where.
     """
@@ -93,7 +94,7 @@ def of_fragment(html: str, heading: str) -> list[Fault]:
     wrong = [_misread(parser.errors, heading)] if parser.errors else []
     if BeautifulSoup(html, "html5lib").find("svg"):  # drawn, it comes with stage.figure
         wrong.append((_under(heading), "holds a <svg>, which a page may not", REMOVE))
-    return [Fault("assessment.html", *one) for one in wrong]
+    return [Fault(PAGE, *one) for one in wrong]
 
 
 def _misread(errors: list, heading: str = "") -> Refused:

@@ -89,7 +89,7 @@ def _exported(page: Joined, folder: Path | None) -> str:
     back = of_briefing(period) if page.is_briefing else back_matter(period, sections, page.dropped, page.settled)
     if folder and not page.is_briefing:
         workbook.link(sections, workbook.files(folder))
-    terms.gather(sections, "assessment.html" if page.is_briefing else "")
+    terms.gather(sections, gate.PAGE if page.is_briefing else "")
     html = export(period, sections, back, workbook.NAME if folder and (folder / workbook.NAME).exists() else "")
     if faults := gate.refused(html, period, page.file):
         raise Faults(faults)

@@ -48,11 +48,14 @@ TOLD_APART_BY = (*NAMED, "dimension", "category", "question", "days", "reported_
 SOURCES = {"source", *(statistic.source for statistic in STATISTICS.values())}
 
 
+DAYS = " · "  # between a source and its days, since a title may have any other sign
+
+
 class Note(NamedTuple):
     """A line beneath a table or chart.
 
     The page says a `term` once, at the front, a `source` once a section, a `register` not at all; any other line stays
-    where it is.
+    where it is. Of a source its days may stand behind `DAYS`.
     """
 
     text: str
@@ -248,7 +251,7 @@ def html(
         "row_header": row_header,
         "notes": notes,
     }
-    shape = " ".join(_shape(columns, bool(heat)))
+    shape = " ".join([*_shape(columns, bool(heat)), *["grouped"] * bool(groups)])
     parts["whole"] = sum(len(cell) for row in rows for cell in row) <= WHOLE and not groups
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)

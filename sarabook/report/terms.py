@@ -15,6 +15,7 @@ from sarabook import wording
 from sarabook.report.layout import OF_CHAPTER
 from sarabook.report.marks import NUMBERED, Kind, Marks, cell, of_cell, output
 from sarabook.report.sections import Section
+from sarabook.report.tables import DAYS
 
 TITLE = "How to read this report"
 LINE = re.compile(r'<p class="note (term|source|register)">(.*?)</p>\n?')
@@ -36,7 +37,8 @@ def gather(sections: list[Section], elsewhere: str = "") -> None:
             if marks and marks.kind in NUMBERED:
                 shown = one.outputs[0].data["text/html"]
                 for kind, text in LINE.findall(shown):
-                    {"term": terms, "source": sources}.get(kind, {})[text] = None
+                    if kind != "register":
+                        (terms if kind == "term" else sources)[text] = None
                 one.outputs[0].data["text/html"] = NO_NOTES.sub("", LINE.sub("", shown))
         if sources and (following is None or following.level <= OF_CHAPTER):  # not before those within it
             section.cells.append(_html(SOURCES.format(elsewhere, _cited(sources))))
@@ -51,7 +53,7 @@ def _cited(lines: Iterable[str]) -> str:
     """Write sources in one line, each once; those of the same days together, before these."""
     days: dict[str, str] = {}
     for line in lines:
-        title, _, said = line.partition(": ")
+        title, _, said = line.partition(DAYS)
         days[title] = said or days.get(title, "")
     alike = {said: [title for title, own in days.items() if own == said] for said in days.values()}
     return "; ".join(wording.items(titles) + f", {said}" * bool(said) for said, titles in alike.items())
