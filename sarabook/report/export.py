@@ -30,7 +30,7 @@ STATUS = {"draft": "Draft", "final": "Final"}
 class _Renderer(IPythonRenderer):
     """Headings one level down, since the page's title is the first, with ids that no other stage has."""
 
-    def __init__(self, stage: str, contents: list[dict[str, Any]], briefing: bool):
+    def __init__(self, stage: str, contents: list[dict[str, Any]], briefing: bool = False):
         super().__init__(escape=False, exclude_anchor_links=True)
         self.stage, self.contents, self.briefing = stage, contents, briefing
         self.refused: list[str] = []
