@@ -37,8 +37,9 @@ class Stage:
         self.main_measure, self.crime_types = known.main_measure, known.crime_types
         self.sensitive, self.members, self.windows = known.sensitive, known.members, known.settings.windows_of
         self.received = Received(known)
-        facts = sources.read(known, "facts")
+        facts, tried = (sources.read(known, name) for name in ("facts", "interventions"))
         self.labels = known.labels | dict(zip("facts." + facts["key"], facts["fact"], strict=True))
+        self.labels |= dict(zip(tried["key"] + ".interventions", tried["intervention"], strict=True))
         self._commentary = placeholders.read(self.period, name)
         self._file = f"params/{self.period.name}/{name}.md"
         self._handover = handover.Handover(self.period, name, _say)

@@ -85,7 +85,7 @@ def rows(soup, name):
     for row in soup.find(id=name).select("tbody tr"):
         cells = [cell.get_text() for cell in row.find_all(["th", "td"])]
         if row.get("class") == ["group"]:
-            over = cells
+            over = cells[:1]
         else:
             read.append([*over, *cells])
     return read

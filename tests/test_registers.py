@@ -30,7 +30,7 @@ UPDATES = table(
     ("duties", "plan", "2024-11-01", "part met", "", "[@plan]", "recorded"),
     days=["date"],
 )
-LABELS = {"robbery": "robbery", "north": "North", "facts.locks": "Locks given out"}
+LABELS = {"robbery": "robbery", "north": "North", "facts.locks": "Locks given out", "patrol.interventions": "Patrols"}
 KNOWN = Findings()
 for name, value, unit in (("north.robbery.now", 58.0, "count"), ("north.robbery.before", 40.0, "count")):
     KNOWN.record(Finding(name, value, unit, "returns", "scanning"))
@@ -74,11 +74,17 @@ def test_the_recommendations_made_name_their_strategic_priority_and_what_they_la
 
 
 def test_evidence_is_said_with_what_it_is_of():
-    cells = ["north.robbery.change_in_words; facts.locks", "[@plan]", "north.robbery.now", None]
+    KNOWN.record(Finding("patrol.interventions.effect", "works", "text", "returns", "assessment"))
+    cells = [
+        "north.robbery.change_in_words; facts.locks",
+        "patrol.interventions.effect; [@plan]",
+        "north.robbery.now",
+        None,
+    ]
     said = evidence.with_evidence(pd.DataFrame({"evidence": cells}), KNOWN, LABELS)["evidence"]
     assert list(said[:3]) == [
         "Robbery, North: rose by 45.0% (from 40 to 58); Locks given out: 100",
-        "[@plan]",
+        "Patrols: works; [@plan]",
         "Robbery, North: 58",
     ]
     assert pd.isna(said[3])

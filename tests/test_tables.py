@@ -37,7 +37,6 @@ def test_what_neighbouring_rows_begin_with_alike_stands_once_over_them():
         ["Beat 62", "Robbery", "Theft"],
         ["Beat 65", "Robbery", "Theft"],
     ]
-    assert soup.select_one(".group th")["colspan"] == "2"
     scattered = table.iloc[[0, 2, 1, 3]]  # two runs of each: said once, it would be said of the wrong rows
     assert not shown(scattered).select(".group")
 
@@ -133,6 +132,23 @@ def test_only_a_year_is_written_as_a_year():
     assert words.cell("year", {"year": 2024}) == "2024"
     assert words.cell("rate_per_year", {"rate_per_year": 12.96}) == "13.0"
     assert words.cell("change_on_year", {"change_on_year": -3.84}) == "−3.8"
+
+
+def test_areas_against_measures_are_shaded_in_each_column_from_nought_to_its_highest():
+    table = pd.DataFrame(
+        {
+            "area": ["a", "b", "c"],
+            "theft": ["178† ▲", "43", None],
+            "robbery": ["1,000", None, None],
+            "who": ["x", "y", "z"],
+        }
+    )
+    html = tables.html(table, "By type", WORDS)
+    levels = {cell.get_text(): cell["class"] for cell in BeautifulSoup(html, "lxml").select("tbody td")}
+    assert levels["178† ▲"] == ["short", "heat-4"]
+    assert levels["43"] == ["short", "heat-1"]  # 43 of 178 are 24%: the second fifth
+    assert not any("heat" in one for text in ("1,000", "x") for one in levels[text])  # nothing to hold them against
+    assert tables.AREAS_HEAT in html
 
 
 def test_of_more_rows_than_anybody_reads_the_first_are_printed_and_that_is_said():

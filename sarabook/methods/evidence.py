@@ -10,7 +10,7 @@ from sarabook.faults import Fault
 from sarabook.findings import REFERENCE, Findings, UnknownFinding
 from sarabook.methods import evaluation, significance
 from sarabook.params.models import Measure
-from sarabook.statistics import STATISTICS, statistic
+from sarabook.statistics import STATISTICS, WORDS, statistic
 
 EFFECTS = "effects"  # the table of verdicts on interventions
 WORKS = evaluation.VERDICTS["works"]
@@ -89,7 +89,9 @@ def _said(name, findings, labels):
     if name in labels:
         return f"{labels[name]}: {text}"
     parts = [part for part in name.split(".") if not WINDOW.fullmatch(part)]
-    subject = ", ".join(labels.get(part, wording.header(part).lower()) for part in reversed(parts[:-1]))
-    heading = STATISTICS[parts[-1]].heading.lower() if parts[-1] in STATISTICS else ""
+    subject = labels.get(".".join(parts[:-1]), "")
+    subject = subject or ", ".join(labels.get(part, wording.header(part).lower()) for part in reversed(parts[:-1]))
+    counted = STATISTICS.get(parts[-1])
+    heading = counted.heading.lower() if counted and counted.unit not in WORDS else ""  # words say what they are
     what = f" {heading}" if heading and "{" not in heading else ""
     return f"{wording.sentence(subject)}:{what} {text}"

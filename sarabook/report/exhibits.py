@@ -131,7 +131,12 @@ def words(table: pd.DataFrame, period: periods.Period) -> tables.Words:
         "lsoas": "LSOAs",
         "decile": "Tenth, from the most deprived",
     }
-    columns |= {"uncovered": "Without a report", "withheld": "Not shown", "basis": "Count is"}
+    columns |= {
+        "uncovered": "Without a report",
+        "withheld": "Not shown",
+        "basis": "Count is",
+        "evidence": "What the figures say",
+    }
     return tables.Words(period.labels | labels, columns, headings, (period.whole, *partnership.delivery_groups))
 
 

@@ -1,5 +1,6 @@
 """Numbers: tables and figures numbered as they are printed, and cited by number."""
 
+import html
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from sarabook.report.marks import NUMBERED, WRITTEN
 from sarabook.report.sections import Section, outputs
 
 PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
+CARDS = re.compile(r'<div class="cards[^>]*? aria-label="([^"]*)">')  # which are cited by their caption
 NUMBER = '<a class="number itself" href="#{name}">{number}:</a>'
 IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")  # link, remark
 
@@ -42,15 +44,21 @@ def number(
 
 
 def numbered(sections: list[Section]) -> tuple[dict[str, str], list[Fault]]:
-    """Give each table and figure its number, `Table 1`; also list the names that are published twice."""
+    """Give each table and figure its number, `Table 1`; also list the names that are published twice.
+
+    Cards are no table to those who see or hear them: they have their caption instead.
+    """
     numbers, faults = {}, []
     counted = dict.fromkeys(NUMBERED, 0)
-    for section, _, marks in outputs(sections):
+    for section, output, marks in outputs(sections):
         if marks.kind in NUMBERED:
-            counted[marks.kind] += 1
             if marks.name in numbers:
                 problem = f'"{marks.name}" is published twice'
                 faults.append(Fault(section.file, f"“{section.title}”", problem, "Give one of them another name"))
+            if cards := CARDS.search(output.data["text/html"]):
+                numbers[marks.name] = html.unescape(cards[1])
+                continue
+            counted[marks.kind] += 1
             numbers[marks.name] = f"{NUMBERED[marks.kind]} {counted[marks.kind]}"
     return numbers, faults
 

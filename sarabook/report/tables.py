@@ -29,7 +29,9 @@ TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded 
 ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
-HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
+YEARS_HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
+AREAS_HEAT = "Shading: it runs, in each column, from nought to its highest count (darkest)."
+MARKED = re.compile(r"([\d,]+)†?(?: [▲▼])?")  # a count as `counts.crossed` marks it
 SHORT = 22  # characters that stay on one line
 WHOLE = 1_200  # letters of a table that stays on one page of a print: about a third of it
 SENTENCES = ("verdict", "elsewhere", "status", "effect", "attention", "kind", "pace")  # cells that have a capital
@@ -237,8 +239,8 @@ def html(
         }
         for place, column in enumerate(shown)
     ]
-    heat = _heat(table, shown)
-    terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (HEAT, heat)]
+    heat, scale = ([], "") if cards else _heat(table, shown)
+    terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (scale, heat)]
     terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
     notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
     lines = zip(rows, heat or [[]] * len(rows), strict=True)
@@ -247,11 +249,11 @@ def html(
         "heads": _heads(columns),
         "rows": rows,
         "groups": [(head, list(itertools.islice(lines, size))) for head, size in groups or [("", len(rows))]],
-        "bars": BARS,
+        "bars": BARS if scale == YEARS_HEAT else "",
         "row_header": row_header,
         "notes": notes,
     }
-    shape = " ".join([*_shape(columns, bool(heat)), *["grouped"] * bool(groups)])
+    shape = " ".join([*_shape(columns, scale == YEARS_HEAT), *["grouped"] * bool(groups)])
     parts["whole"] = sum(len(cell) for row in rows for cell in row) <= WHOLE and not groups
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
@@ -259,7 +261,7 @@ def html(
 
 def _groups(table: pd.DataFrame, shown: list[str], rows: list[list[str]]) -> list[tuple[str, int]]:
     """Part rows by the words that neighbours begin with alike: each with its number of rows; else nothing."""
-    if len(shown) < 2 or _style(shown[0], table, [""]) == "number-cell":
+    if len(shown) < 3 or _style(shown[0], table, [""]) == "number-cell":
         return []
     groups = [(head, len(list(alike))) for head, alike in itertools.groupby(row[0] for row in rows)]
     once = len({head for head, _ in groups}) == len(groups)
@@ -293,13 +295,13 @@ def note(line: Note) -> str:
     return f'<p class="{f"note {line.kind}".strip()}">{escape(line.text)}</p>'
 
 
-def _shape(columns: list[dict[str, Any]], heat: bool) -> Iterator[str]:
+def _shape(columns: list[dict[str, Any]], across: bool) -> Iterator[str]:
     """Say how a table fits its page: how its columns share a wide one, and whether a narrow one stacks its rows.
 
     Windows side by side are read across, and are never stacked.
     """
     worded = sum(column["style"] in WORDED for column in columns)
-    if not heat and (len(columns) >= STACKED or any(column["style"] == "prose" for column in columns)):
+    if not across and (len(columns) >= STACKED or any(column["style"] == "prose" for column in columns)):
         yield "stacked"
     if worded >= MANY:
         yield "many"
@@ -307,16 +309,32 @@ def _shape(columns: list[dict[str, Any]], heat: bool) -> Iterator[str]:
         yield "crowded"
 
 
-def _heat(table, shown):
-    """Give the level (0 to 4) of each cell of three windows or more, each row on a scale of its own; else nothing."""
+def _heat(table: pd.DataFrame, shown: list[str]) -> tuple[list[list[int | None]], str]:
+    """Give the level (0 to 4) of each cell of a table that is read by its shades, and what they mean; else nothing.
+
+    Three windows or more: each row from its lowest to its highest. Areas against measures: each column from nought.
+    """
     windows = windows_of(shown)
-    if len(windows) < 3:
-        return []
-    counts = table[windows]
-    lowest, span = counts.min(axis=1), counts.max(axis=1) - counts.min(axis=1)
-    levels = counts.sub(lowest, axis=0).div(span.where(span > 0), axis=0).mul(len(BARS)).clip(upper=len(BARS) - 1)
-    levels = levels.reindex(columns=shown)
-    return [[None if pd.isna(level) else int(level) for level in row] for row in levels.to_numpy(dtype=float)]
+    if len(windows) > 2:
+        counts = table[windows]
+        counts = counts.sub(counts.min(axis=1), axis=0)
+        scaled, meaning = counts.div(counts.max(axis=1).where(lambda span: span > 0), axis=0), YEARS_HEAT
+    else:
+        counts = pd.DataFrame({name: marked for name in shown if (marked := _marked(table[name])) is not None})
+        counts = counts.loc[:, counts.notna().sum() > 1]
+        scaled, meaning = counts.div(counts.max().where(lambda highest: highest > 0)), AREAS_HEAT
+    if scaled.empty:
+        return [], ""
+    levels = scaled.mul(len(BARS)).clip(upper=len(BARS) - 1).reindex(columns=shown)
+    return [[None if pd.isna(level) else int(level) for level in row] for row in levels.to_numpy(dtype=float)], meaning
+
+
+def _marked(cells: pd.Series) -> pd.Series | None:
+    """Read a column of counts that bear marks; nothing where a cell is anything else."""
+    texts = cells.dropna()
+    if texts.empty or not all(isinstance(text, str) and MARKED.fullmatch(text) for text in texts):
+        return None
+    return texts.str.extract(MARKED, expand=False).str.replace(",", "").astype(float).reindex(cells.index)
 
 
 def constant_measure(table: pd.DataFrame, words: Words, caption: str) -> str:
