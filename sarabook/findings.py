@@ -26,6 +26,11 @@ COLUMNS = ["key", "value", "unit", "text", "source", "stage"]
 OF_REGISTERS = ("case_reviews", "recommendations", "objectives", "actions", "themes", "duties", *KEYED)
 OF_REPORT = ("measures", "priorities", "family_group", "monitored", "unmonitored", "facts", "period", "partnership")
 SUBJECTS = (*OF_REPORT, *OF_REGISTERS)
+# The forms in words that are made of a statistic first of all.
+FORMS = {
+    one.needs[0]: [name for name, other in IN_WORDS.items() if other.needs[0] == one.needs[0]]
+    for one in IN_WORDS.values()
+}
 
 
 @dataclass(frozen=True)
@@ -81,11 +86,11 @@ class Findings(dict[str, Finding]):
 
     def sayable(self) -> Iterator[str]:
         """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
-        yield from self
-        for name, form in IN_WORDS.items():
-            for key in self:
-                stem, last, tail = _taken_apart(key)
-                if last == form.needs[0] and self.can_say(f"{stem}{name}{tail}"):
+        for key in self:
+            yield key
+            stem, last, tail = _taken_apart(key)
+            for name in FORMS.get(last, ()):
+                if all(f"{stem}{need}{tail}" in self for need in IN_WORDS[name].needs):
                     yield f"{stem}{name}{tail}"
 
     def find(self, key: str) -> Finding:

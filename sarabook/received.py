@@ -92,15 +92,22 @@ class Received:
             [name for name, key in measures.items() if key not in known.sensitive],
         )
 
-    def gives_away(self, table: pd.DataFrame, *texts: str) -> tuple[str, str] | None:
-        """Say why a table may not be published under its caption and other texts, and the mend; or nothing."""
-        columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
-        cells = {str(cell) for name in columns for cell in columns[name].dropna().unique()} | set(map(str, table))
-        said = [*texts, *sorted(cell for cell in cells if " " in cell)]
-        if people := [*exposure.of_people(table), *exposure.of_person(said)]:
+    def gives_away(self, table: pd.DataFrame | None, *texts: str) -> tuple[str, str] | None:
+        """Say why a table may not be published under its caption and other texts, and the mend; or nothing.
+
+        Without a table, why the texts may not.
+        """
+        people, measures, said = exposure.of_person(texts), [], list(texts)
+        if table is not None:
+            columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
+            cells = {str(cell) for name in columns for cell in columns[name].dropna().unique()} | set(map(str, table))
+            said += sorted(cell for cell in cells if " " in cell)
+            people = [*exposure.of_people(table), *exposure.of_person(said)]
+            measures = [self.watch.of_table(table, *texts[:1])]
+        if people := list(people):
             what = f"holds {wording.items(people)}: records of people are not published"
             return what, "Count its rows, and publish the counts"
-        for measure in (self.watch.of_table(table, *texts[:1]), *map(self.watch.of_text, said)):
+        for measure in (*measures, *map(self.watch.of_text, said)):
             if measure:
                 what = f"counts of {self.period.measures[measure].label} by area could give somebody away"
                 return what, "Take them from stage.data, which hides these"

@@ -79,7 +79,7 @@ def test_a_group_shows_its_windows_and_where_there_are_few_its_changes():
     years = years.assign(w2024_25=[12.0, 30], against_average=[-20.0, 0], source="returns")
     drawn = figures.of_group(CHANGES, years, LABELS, KNOWN, ["north"])
     assert drawn.headline == "North stands 20.0% below its earlier average"
-    assert len(drawn.axes.axes_dict) == 1
+    assert len(drawn.axes) == 1
     few = years.drop(columns="w2022_23")
     assert figures.of_group(CHANGES, few, LABELS, KNOWN, ["north"]).headline.startswith("Robbery rose most")
     plt.close("all")
@@ -89,7 +89,7 @@ def test_measures_may_be_drawn_over_the_years_side_by_side():
     years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 30], "w2023_24": [20.0, 30]})
     years = years.assign(w2024_25=[12.0, 33], against_average=[-20.0, 10], source="returns")
     chart = figures.lines(years.assign(area="town"), LABELS, KNOWN, by="measure")
-    assert "Robbery: 12" in written(chart.axes.figure)
+    assert "Robbery: 12" in written(next(iter(chart.axes.values())).figure)
     assert (
         chart.headline == "Robbery stands 20.0% below its earlier average; Theft stands 10.0% above its earlier average"
     )
@@ -119,7 +119,7 @@ def test_a_change_that_may_not_be_called_one_is_a_hollow_bar_and_no_headline():
     verdicts = {"rests_on": None, "unusual": UNKNOWN, "chance": [CHANCE, MORE], "verdict": ["a", "b"]}
     chart = figures.changes(CHANGES.assign(**verdicts), LABELS)
     assert chart.headline == "More than chance: theft fell most (−10.0%)"
-    assert [bars[0].get_fill() for bars in chart.axes.containers] == [False, True]
+    assert [bar.get_fill() for bar in chart.axes.containers[0]] == [False, True]
     assert "A hollow bar could be chance" in chart.key
     none = figures.changes(CHANGES.assign(**verdicts | {"unusual": USUAL}), LABELS)
     assert none.headline == "No change here is shown to be more than chance, or usual years, can give"
@@ -130,8 +130,8 @@ def test_each_of_many_lines_has_a_scale_of_its_own_from_nought():
     years = pd.DataFrame({"measure": ["robbery", "theft"], "w2022_23": [10.0, 3000], "w2023_24": [20.0, 3000]})
     years = years.assign(area="town", w2024_25=[12.0, 3300], against_average=[-20.0, 10], source="returns")
     drawn = figures.lines(years, LABELS, KNOWN, by="measure").axes
-    assert drawn.axes_dict["robbery"].get_ylim()[1] < 100 < drawn.axes_dict["theft"].get_ylim()[1]
-    assert {axes.get_ylim()[0] for axes in drawn.axes_dict.values()} == {0}
+    assert drawn["robbery"].get_ylim()[1] < 100 < drawn["theft"].get_ylim()[1]
+    assert {axes.get_ylim()[0] for axes in drawn.values()} == {0}
     plt.close("all")
 
 
@@ -142,7 +142,7 @@ def test_the_usual_range_stands_beside_the_latest_window_and_an_exceptional_one_
     chart = figures.lines(years, LABELS, Yardstick("town", usual=usual, exceptional=frozenset(["w2022_23"])))
     assert "its usual range" in chart.key
     assert "A hollow dot is of exceptional days." in chart.key
-    (low, high) = chart.axes.axes_dict["town"].collections[0].get_segments()[0][:, 1]
+    (low, high) = chart.axes["town"].collections[0].get_segments()[0][:, 1]
     assert (low, high) == pytest.approx((100 * 0.7579, 100 * 1.3194), abs=0.05)  # exp(±1.96 √(2/100))
     plt.close("all")
 

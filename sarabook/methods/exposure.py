@@ -108,18 +108,22 @@ class Watch:
         headings = [_plain(column) for column in table]
         texts = table.astype(object).map(_plain)
         cells = {cell for column in range(len(headings)) for cell in texts.iloc[:, column].unique()}
-        named = [*headings, *cells]
-        if not self._either(named, said, self.sensitive):
+        said_measures, said_areas = (_masked(said, names)[1] for names in (self.sensitive, self.areas))
+        if not said_measures and not _among([*headings, *cells], self.sensitive):
             return ""
-        counted = [place for place, column in enumerate(table) if _counts(column)]
-        people = any(heading in PEOPLE for heading in headings)
+        people = [""] * any(heading in PEOPLE for heading in headings)
+        counted = [
+            (place, *(_among([headings[place]], names) for names in (self.sensitive, self.areas)))
+            for place, column in enumerate(table)
+            if _counts(column)
+        ]
         for row in texts.itertuples(index=False, name=None):
-            for place in counted:
-                beside = [headings[place], *row]
-                measures = self._either(beside, said, self.sensitive)
-                areas = self._either(beside, said, self.areas) or ([""] if people else [])
-                if measures and areas and self._tells(row[place], measures, areas):
-                    return measures[0]
+            measures, areas = (_among(row, names) for names in (self.sensitive, self.areas))
+            for place, own_measure, own_area in counted:
+                measured = own_measure + measures or said_measures
+                placed = own_area + areas or said_areas or people
+                if measured and placed and self._tells(row[place], measured, placed):
+                    return measured[0]
         return ""
 
     def of_text(self, text: str) -> str:
@@ -142,7 +146,7 @@ class Watch:
             *map(_plain, data),
             *(cell for name in data for cell in data[name].astype(object).map(_plain).unique()),
         ]
-        measures, areas = (self._either(words, said, names) for names in (self.sensitive, self.areas))
+        measures, areas = (_among(words, names) or _masked(said, names)[1] for names in (self.sensitive, self.areas))
         known = set(data.select_dtypes("number").to_numpy().ravel())
         strange = (str(one) for one in numbers if float(one).is_integer() and one not in known)
         return measures[0] if measures and areas and any(self._tells(one, measures, areas) for one in strange) else ""
@@ -163,10 +167,10 @@ class Watch:
         hidden = (self.hidden().get((measure, area), ()) for measure in measures for area in areas)
         return 0 < number < self.least or any(number in counts for counts in hidden)
 
-    def _either(self, words: Iterable[str], said: str, names: Mapping[str, str]) -> list[str]:
-        """List the keys of what is among some words, in the singular or the plural, or else of what a text names."""
-        alike = (form for word in words for form in (word, word.removesuffix("s")))
-        return [names[one] for one in alike if one in names] or _masked(said, names)[1]
+
+def _among(words: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """List the keys of what is named by one of some words, in the singular or the plural."""
+    return [names[one] for word in words for one in (word, word.removesuffix("s")) if one in names]
 
 
 def of_people(table: pd.DataFrame) -> Iterator[str]:

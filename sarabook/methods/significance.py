@@ -7,11 +7,13 @@ import itertools
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from sarabook import tabular, wording
+from sarabook import wording
 from sarabook.calendar import Days, Window, mostly_within
 from sarabook.methods import by_month, evaluation
 from sarabook.methods import counts as counting
@@ -45,22 +47,30 @@ WORDED = ("rests_on", "unusual", "chance", "verdict")
 Returns = Mapping[str, tuple[pd.DataFrame, Sequence[Window]]]  # tidy counts of each return, and its windows
 
 
-def p_value(before: float, now: float) -> float:
+def p_value(before: ArrayLike, now: ArrayLike) -> Any:
     """Say how often chance alone gives two equal windows counts as far apart as these: `(40, 58)` is 0.070.
 
-    The E-test of Krishnamoorthy and Thomson (2004). They sum over all pairs of counts; in windows of equal length the
-    same sum is one over totals, since a total is Poisson about the one observed, and splits evenly by chance. Two
-    counts of nought differ by nothing.
+    Of many pairs at once it gives an array. The E-test of Krishnamoorthy and Thomson (2004): they sum over all pairs of
+    counts; in windows of equal length the same sum is one over totals, since a total is Poisson about the one observed,
+    and splits evenly by chance. Two counts of nought differ by nothing.
     """
     from scipy.stats import binom, poisson  # take a second to load, which `check` need not wait
 
-    total, apart = before + now, abs(now - before)
-    if not apart:
-        return 1.0
+    counts = np.array(np.broadcast_arrays(before, now), dtype=float)
+    total, apart = np.atleast_1d(counts.sum(axis=0)), np.atleast_1d(np.abs(counts[1] - counts[0]))
+    chances, differ = np.ones_like(total), apart > 0
+    total, apart = total[differ], apart[differ]
     low, high = poisson.interval(1 - LEFT_OUT, total)
-    totals = np.arange(max(low, 1), high + 1)
-    fewer = np.floor((totals - np.sqrt(apart**2 * totals / total)) / 2)  # the lower count of a pair as far apart
-    return float((poisson.pmf(totals, total) * 2 * binom.cdf(fewer, totals, 0.5)).sum())
+    first = np.maximum(low, 1)
+    summed = (high - first + 1).astype(int)  # how many totals each pair is summed over, one pair behind the other
+    pair, begins = np.repeat(np.arange(len(total)), summed), summed.cumsum() - summed
+    totals = np.arange(len(pair)) + (first - begins)[pair]
+    fewer = np.floor(
+        (totals - np.sqrt(apart[pair] ** 2 * totals / total[pair])) / 2
+    )  # the lower of counts as far apart
+    parts = poisson.pmf(totals, total[pair]) * 2 * binom.cdf(fewer, totals, 0.5)
+    chances[differ] = np.bincount(pair, parts, len(total))
+    return chances.reshape(counts.shape[1:])[()]
 
 
 def variance_beyond_chance(pairs: pd.DataFrame) -> float:
@@ -69,8 +79,13 @@ def variance_beyond_chance(pairs: pd.DataFrame) -> float:
     `pairs` has the columns `before` and `now`, a row for each change. Chance alone gives a log change the variance
     1 ÷ before + 1 ÷ now; what the mean square has beyond that is added to it (Spiegelhalter 2005).
     """
+    return max(0.0, float(_beyond_chance(pairs).mean()))
+
+
+def _beyond_chance(pairs):
+    """Give by how much the square of each log change is more than chance alone would make it."""
     before, now = _without_nought(pairs["before"], pairs["now"])
-    return max(0.0, float((np.log(now / before) ** 2 - 1 / before - 1 / now).mean()))
+    return np.log(now / before) ** 2 - 1 / before - 1 / now
 
 
 def _without_nought(before, now):
@@ -162,7 +177,8 @@ def yardstick(
         usual = {(name, *where): one for where, one in found.items()} | usual
     compared = [counting.compare(table, windows) for table, windows in returns.values()]
     changes = pd.concat([*compared, published], ignore_index=True)[["measure", "area", "before", "now"]].dropna()
-    chances = [p_value(row.before, row.now) for row in tabular.rows(changes.drop_duplicates())]
+    changes = changes.drop_duplicates()
+    chances = p_value(changes["before"], changes["now"])
     every = [window for _, windows in returns.values() for window in windows]
     odd = frozenset(window.key for window in every if mostly_within(window, exceptional))
     return Yardstick(whole, frozenset([*areas, *groups]), usual, reach(chances), normal, odd, frozenset(broken))
@@ -196,20 +212,20 @@ def _side_by_side(tables, windows, whole, areas):
 
 def _usual_by_level(wide, windows, exceptional, whole, areas):
     """Give how each measure varies at each level, from its earlier windows that are not exceptional."""
-    earlier = [window for window in windows[:-1] if not mostly_within(window, exceptional)]
+    earlier = {one: pd.Timestamp(one.start) for one in windows[:-1] if not mostly_within(one, exceptional)}
     levels = [_level(area, whole, areas) for area in wide.index.get_level_values("area")]
+    wide = wide.set_axis(pd.MultiIndex.from_arrays([wide.index.get_level_values("measure"), levels]))
+    steps = [(then, now) for then, now in itertools.pairwise(earlier) if now.earlier() == then]
+    steps = [wide[[earlier[then], earlier[now]]].set_axis(["before", "now"], axis=1).dropna() for then, now in steps]
+    if not steps:
+        return {}
+    varied = _beyond_chance(pd.concat(steps)).groupby(level=[0, 1]).mean().clip(lower=0)
+    came = wide[list(earlier.values())].notna().groupby(level=[0, 1]).any()
     found = {}
-    for (measure, level), rows in wide.groupby([wide.index.get_level_values("measure"), levels]):
-        known = [window for window in earlier if rows[pd.Timestamp(window.start)].notna().any()]
-        pairs = [
-            rows[[pd.Timestamp(one.start), pd.Timestamp(other.start)]].set_axis(["before", "now"], axis=1).dropna()
-            for one, other in itertools.pairwise(known)
-            if other.earlier() == one
-        ]
-        if len(known) >= ENOUGH and sum(map(len, pairs)):
-            found[measure, level] = Usual(
-                variance_beyond_chance(pd.concat(pairs)), tuple(map(wording.reporting_year, known))
-            )
+    for where, variance in varied.items():
+        known = [window for window, start in earlier.items() if came.at[where, start]]
+        if len(known) >= ENOUGH:
+            found[where] = Usual(float(variance), tuple(map(wording.reporting_year, known)))
     return found
 
 
@@ -263,8 +279,10 @@ def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("befo
     """
     pairs = table[list(counts)].astype("float64").dropna()
     pairs = pairs[(pairs >= 0).all(axis=1)]  # a remainder is below nought where parts are more than their whole
-    counted = zip(pairs.index, pairs.to_numpy(), strict=True)
-    rows = [_row(table.loc[place], before, now, known) for place, (before, now) in counted]
+    placed = table if "area" in table else table.assign(area=known.whole)
+    places = placed.loc[pairs.index, ["source", "measure", "area"]].itertuples(index=False, name=None)
+    counted = zip(places, pairs.to_numpy(), p_value(*pairs.to_numpy().T), strict=True)
+    rows = [_row(place, before, now, chance, known) for place, (before, now), chance in counted]
     found = pd.DataFrame(rows, pairs.index, [*ADDED, "verdict", *NORMAL])
     found = found.astype({name: "float64" for name in found if name not in WORDED})
     found = found if found["normal"].notna().any() else found.drop(columns=NORMAL)
@@ -273,12 +291,10 @@ def tested(table: pd.DataFrame, known: Yardstick, counts: Sequence[str] = ("befo
     return bare.join(found)[[*list(bare)[:place], *found, *list(bare)[place:]]]
 
 
-def _row(row, before, now, known):
-    """Give what `tested` adds to one row."""
-    place = (row["source"], row["measure"], row.get("area", known.whole))
+def _row(place, before, now, chance, known):
+    """Give what `tested` adds to one row, of a source, measure and area."""
     if place[:2] in known.broken:
         return (*[np.nan] * 6, None, BROKEN, BROKEN, BROKEN, np.nan, np.nan)
-    chance = p_value(before, now)
     usual = known.of(*place)
     z, low, high = _against_usual(before, now, usual)
     unusual = UNKNOWN if usual is None else UNUSUAL if abs(z) > usual.reach else USUAL

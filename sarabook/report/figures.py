@@ -5,6 +5,7 @@ labelled with what it shows.
 """
 
 import io
+import math
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
@@ -47,7 +48,7 @@ LINE = 0.19  # inches of a line of letters
 FONT = "DejaVu Sans"  # comes with matplotlib, so that the same data give the same file on every machine
 REPRODUCIBLE: dict[Any, str] = {"svg.hashsalt": "sarabook", "svg.fonttype": "none"}
 ACROSS = 34  # letters of a question on one line
-PANEL = 22  # letters of a small panel's title on one line
+LETTER = 0.088  # inches of a bold letter, wide as they come
 WIDEST = 1600  # pixels of a partner's picture: twice what the page shows, so that it prints well
 LEDGER = {"spent": (GREY, ""), "committed": (ORANGE, "///"), "remaining": (BLUE, "")}  # colour, and hatching beside it
 RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
@@ -114,8 +115,12 @@ def svg(axes: object) -> bytes:
     figure = _figure_of(axes)
     target = io.BytesIO()
     with mpl.rc_context(REPRODUCIBLE):
+        if figure.get_layout_engine():
+            figure.draw_without_rendering()
+        # Found here, the bounds need no drawing; `bbox_inches="tight"` draws all once more for them.
+        bounds = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
         bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
-        figure.savefig(target, format="svg", bbox_inches="tight", **bare)
+        figure.savefig(target, format="svg", bbox_inches=bounds, **bare)
     plt.close(figure)
     return target.getvalue()
 
@@ -350,10 +355,18 @@ def _key(table):
     return "A hollow bar could be chance, or is usual for here." if _hollow(table).any() else ""
 
 
-def _titled(axes, title):
-    """Head a panel of several, which needs no names at its scales."""
+def _titled(axes, title, across):
+    """Head one of so many panels side by side, which needs no names at its scales."""
+    title = textwrap.fill(title, int(_WIDTH.get() / across / LETTER))
     axes.set_title(title, fontsize=11, fontweight="bold", loc="left")
     axes.set(xlabel="", ylabel="")
+
+
+def _days(axes, last, ends):
+    """Write the first and the last of a panel's days under its line, within it."""
+    axes.set_xticks([0, last], ends, fontsize=11)
+    for tick, side in zip(axes.xaxis.get_major_ticks(), ("left", "right"), strict=True):
+        tick.label1.set_horizontalalignment(side)
 
 
 @in_two_widths
@@ -589,7 +602,7 @@ def series(years: pd.DataFrame, labels: Mapping[str, str], known: Yardstick, int
     chart = lines(years, labels, known, only=list(starts))
     if chart.axes is None:
         return NOTHING
-    for key, axes in chart.axes.axes_dict.items():
+    for key, axes in chart.axes.items():
         axes.axvline(starts[key], color=ORANGE, linewidth=1.5, linestyle="--")
         axes.annotate("begins", (starts[key], 0), xytext=(-4, 4), textcoords="offset points", ha="right", fontsize=11)
     alt = f"{chart.alt} A dashed line marks where the intervention begins, before the latest years."
@@ -678,10 +691,8 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> C
     names = {key: wording.sentence(labels[key]) for key in charts["measure"].unique()}
     marked = charts["signal"] != ""
     across = 2 if is_narrow() else 3
-    grid = sns.FacetGrid(
-        charts, col="measure", sharey=False, col_wrap=across, height=2.0, aspect=_WIDTH.get() / across / 2.0
-    )
-    for key, axes in grid.axes_dict.items():
+    panels = _panels(names, across, 2.0)
+    for key, axes in panels.items():
         own = charts[charts["measure"] == key].reset_index(drop=True)
         last = len(own) - 1
         axes.fill_between([0, last], own["lower_a_day"].iloc[0], own["upper_a_day"].iloc[0], color=GREY, alpha=0.35)
@@ -689,29 +700,26 @@ def months(charts: pd.DataFrame, labels: Mapping[str, str], window: Window) -> C
         axes.plot(own.index, own["a_day"], color=BLUE, linewidth=1.6)
         out = own[own["signal"] != ""]
         axes.plot(out.index, out["a_day"], "o", color=ORANGE, markersize=5, zorder=3)
-        _titled(axes, textwrap.fill(names[key], PANEL + 6))
-        axes.set_xticks([0, last], own["month"].iloc[[0, last]], fontsize=11)
+        _titled(axes, names[key], across)
+        _days(axes, last, own["month"].iloc[[0, last]])
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.set_ylim(bottom=0)
-    grid.figure.tight_layout(h_pad=1.4)
+    _set_apart(panels, across)
     alt = f"{_number_of_lines(len(names), 'types')} by month."
     now = charts.loc[marked & charts["month"].isin(window.months), "measure"].nunique()
     out = wording.sentence(wording.words(str(now)))
     headline = f"{out} of {len(names)} charts have months that stand out from {wording.months(window)}"
     statistic = "Count a day in each month; the band lies between the limits, a dot is a month that stands out"
-    return Chart(grid, alt, charts, headline, statistic)
+    return Chart(panels, alt, charts, headline, statistic)
 
 
 def _multiples(lines, labels, ranges, exceptional):
     """Draw small multiples, each on its own scale: `lines` holds a row for each, and a column for each window."""
     across = min(len(lines), 2 if is_narrow() or len(lines) < 3 else 5)
     height = 1.8 if len(lines) < 3 else 1.95
-    panels = lines.reset_index(names="key")
-    grid = sns.FacetGrid(
-        panels, col="key", sharey=False, col_wrap=across, height=height, aspect=_WIDTH.get() / across / height
-    )
+    panels = _panels(lines.index, across, height)
     last, odd = lines.shape[1] - 1, [place for place, name in enumerate(lines) if name in exceptional]
-    for key, axes in grid.axes_dict.items():
+    for key, axes in panels.items():
         own = lines.loc[key]
         if ranges[key]:
             axes.vlines(last + 0.35, *ranges[key], color=GREY, linewidth=5)
@@ -720,13 +728,46 @@ def _multiples(lines, labels, ranges, exceptional):
         if odd:
             hollow = {"markerfacecolor": "white", "markersize": 5, "clip_on": False, "zorder": 3}
             axes.plot(odd, own.iloc[odd], "o", color=BLUE, **hollow)
-        _titled(axes, textwrap.fill(f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", PANEL))
-        axes.set_xticks([0, last], [lines.columns[0][1:5], lines.columns[-1][1:5]], fontsize=11)
+        _titled(axes, f"{wording.sentence(labels[key])}: {wording.count(own.iloc[-1])}", across)
+        _days(axes, last, [lines.columns[0][1:5], lines.columns[-1][1:5]])
         axes.yaxis.set_major_formatter(lambda value, _: wording.count(value))
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.set_ylim(bottom=0)
-    grid.figure.tight_layout(h_pad=1.4)
-    return grid
+    _set_apart(panels, across)
+    return panels
+
+
+def _panels(keys, across, height):
+    """Make a panel for each key, so many side by side, of so many inches; the lowest of each column have the days."""
+    number = len(keys)
+    rows = math.ceil(number / across)
+    figure, grid = plt.subplots(rows, across, squeeze=False, figsize=(_WIDTH.get(), rows * height))
+    for spare in grid.flat[number:]:
+        spare.remove()
+    sns.despine(figure)
+    for above in grid.flat[: max(number - across, 0)]:
+        above.tick_params(labelbottom=False)
+    return dict(zip(keys, grid.flat, strict=False))
+
+
+def _set_apart(panels, across):
+    """Give panels room for their titles and scales by the letters of these: a layout that draws them costs as much."""
+    figure, rows = _figure_of(panels), math.ceil(len(panels) / across)
+    wide, high = figure.get_size_inches()
+    highest = [axes.get_ylim()[1] for axes in panels.values()]
+    beside = LETTER * (1 + max(len(wording.number(top, 2 if top < 1 else int(top < 10))) for top in highest)) + 0.1
+    above = LINE * (1 + max(axes.get_title(loc="left").count("\n") for axes in panels.values())) + 0.1
+    below, between = 0.25, 0.1
+    panel_wide = (wide - across * beside) / across
+    panel_high = (high - below - rows * above - (rows - 1) * between) / rows
+    figure.subplots_adjust(
+        left=beside / wide,
+        right=1,
+        bottom=below / high,
+        top=1 - above / high,
+        wspace=beside / panel_wide,
+        hspace=(above + between) / panel_high,
+    )
 
 
 def _one_measure(table):
@@ -791,10 +832,11 @@ def _bars(names, values, texts, colours=None, height=1.0, hollow=(), intervals=N
     axes, rows = _rows(names, height, 0.5), range(len(names))
     both = min(values) < 0 < max(values)
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
-    drawn = {"x": list(values), "y": rows, "hue": rows, "palette": colours, "width": _thick(names), "orient": "h"}
-    sns.barplot(**drawn, legend=False, saturation=1, ax=axes)
+    sns.barplot(x=list(values), y=rows, orient="h", width=_thick(names), errorbar=None, ax=axes)
     axes.set_yticks(rows, names)
-    bars = [one.patches[0] for one in axes.containers if isinstance(one, BarContainer)]
+    bars = axes.containers[0].patches
+    for bar, colour in zip(bars, colours, strict=True):
+        bar.set_facecolor(colour)
     for bar, empty in zip(bars, hollow, strict=False):
         bar.set(edgecolor=bar.get_facecolor(), linewidth=1.5, fill=not empty)
     ends = [row + side * _thick(names) / 2 for row in rows if row not in heads for side in (-1, 1)]
@@ -891,7 +933,8 @@ def _extremes(names, values, verbs, write, opens=True):
 
 
 def _figure_of(axes: Any) -> Figure:
-    """Find the figure of axes, of an array of axes, of a seaborn grid, or of a figure itself."""
+    """Find the figure of axes, of panels or an array of axes, of a seaborn grid, or of a figure itself."""
+    axes = next(iter(axes.values())) if isinstance(axes, dict) else axes
     first = axes.flat[0] if hasattr(axes, "flat") else axes
     figure = first if isinstance(first, Figure) else getattr(first, "figure", None)
     if not isinstance(figure, Figure):

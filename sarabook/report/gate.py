@@ -6,10 +6,11 @@ reader gets: a tag that ends too early, or one that only a browser makes of a te
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import html5lib
-import pandas as pd
 from bs4 import BeautifulSoup, Comment, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 from bs4.element import PageElement
 
 from sarabook.faults import Fault
@@ -68,16 +69,25 @@ REMOVE = "Remove it from the Markdown or the commentary"
 BALANCE = "Write it in Markdown, or give each tag its end; a < that is no tag is written &lt;"
 
 
+class _Reading(HTML5TreeBuilder):
+    """Reads a page as browsers do, once, and keeps where it is not written as they read it."""
+
+    def feed(self, markup: Any) -> None:
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        self.underlying_builder.parser = parser
+        parser.parse(markup)
+        self.errors = parser.errors
+
+
 def refused(page: str, period: Period, file: str = PAGE) -> list[Fault]:
     """List what stands in a page and may not: what browsers do not read as it is written, parts that could ask another
     host, comments, pictures without words, paths, and words that give somebody away, whoever typed them and where.
     """
     page = PICTURE.sub("", page)
-    parser = html5lib.HTMLParser()
-    parser.parse(page)
-    soup = BeautifulSoup(page, "html5lib")
+    reading = _Reading()
+    soup = BeautifulSoup(page, builder=reading)
     body = soup.find_all("body")[0]
-    found = [*([_misread(parser.errors)] if parser.errors else []), *_of_frame(soup)]
+    found = [*([_misread(reading.errors)] if reading.errors else []), *_of_frame(soup)]
     found += [fault for tag in body.find_all(True) for fault in _of_tag(tag)]
     found += [_refuse(f"holds a comment, “{one.strip()[:60]}”", one) for one in soup.find_all(string=_is_comment)]
     found += [*_of_words(body, period), *_of_people(body, period)]
@@ -109,8 +119,9 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
     """Say that the frame of a page is not the template's: its head, its policy, its parts, each of them once."""
     parts = {name: len(soup.find_all(name)) for name in ONCE}
     policies = [str(tag.get("content")) for tag in soup.find_all("meta", attrs={"http-equiv": True})]
-    head = sorted(tag.name for tag in soup.select("head *"))
-    beside = [tag.name for tag in soup.select("body > div > *")]
+    head = sorted(tag.name for tag in soup.find_all("head")[0].find_all(True))
+    divisions = soup.find_all("body")[0].find_all("div", recursive=False)
+    beside = [tag.name for one in divisions for tag in one.find_all(True, recursive=False)]
     icons = [str(tag.get("href"))[:11] for tag in soup.find_all("link")]
     if (
         icons != ["data:image/"]
@@ -141,11 +152,13 @@ def _of_tag(tag: Tag) -> Iterator[Refused]:
 def _of_people(body: Tag, period: Period) -> Iterator[Refused]:
     """List the texts, and the words behind pictures and signs, that give somebody away."""
     received = Received(period)
-    texts = [(tag.get_text(), tag) for tag in body.find_all(TEXTS) if not tag.find(TEXTS)]
+    tags = body.find_all(TEXTS)
+    around = {id(one) for tag in tags for one in tag.parents}
+    texts = [(tag.get_text(), tag) for tag in tags if id(tag) not in around]
     texts += [(str(tag["alt"]), tag) for tag in body.find_all(alt=True)]
     texts += [(str(tag["title"]), tag) for tag in body.find_all(title=True)]
     for text, tag in dict(texts).items():
-        if wrong := received.gives_away(pd.DataFrame(), " ".join(text.split())):
+        if wrong := received.gives_away(None, " ".join(text.split())):
             yield _refuse(f"“{text.strip()[:60]}”: {wrong[0]}", tag, wrong[1])
 
 

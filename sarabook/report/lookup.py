@@ -5,10 +5,10 @@ from pathlib import Path
 from sarabook import wording
 from sarabook.commentary.names import words_of
 from sarabook.commentary.placeholders import FILTERS, written
-from sarabook.findings import Findings
+from sarabook.findings import FORMS, Findings
 from sarabook.params.period import Period
 from sarabook.report.tables import TEMPLATES
-from sarabook.statistics import IN_WORDS, STATISTICS, statistic
+from sarabook.statistics import STATISTICS, statistic
 
 FILE = "names.html"
 
@@ -25,7 +25,9 @@ def write(period: Period, known: Findings, folder: Path) -> Path:
 def _entry(key, known, sayable, labels):
     """Give what is shown of a finding: its title, the words that find it, and each placeholder with what it says."""
     title = ", ".join(_word(part, labels) for part in key.split("."))
-    forms = [key, *(name for form in IN_WORDS if (name := _in_words(key, form)) in sayable)]
+    own = statistic(key)
+    forms = (key.replace(f".{own}", f".{form}", 1) for form in FORMS.get(own, ()))
+    forms = [key, *(name for name in forms if name in sayable)]
     said = [one for form in forms for one in _filtered(form, known.say(form))]
     return {"title": wording.sentence(title), "words": f" {title} {words_of(key, labels)}".lower(), "forms": said}
 
@@ -33,12 +35,6 @@ def _entry(key, known, sayable, labels):
 def _word(part, labels):
     heading = STATISTICS[part].heading if part in STATISTICS else ""
     return labels.get(part) or (heading if heading and "{" not in heading else wording.header(part)).lower()
-
-
-def _in_words(key, form):
-    """Name a form in words of a finding, where it is made of this one first of all."""
-    own = statistic(key)
-    return key.replace(f".{own}", f".{form}", 1) if IN_WORDS[form].needs[0] == own else ""
 
 
 def _filtered(name, text):

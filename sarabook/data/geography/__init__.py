@@ -85,6 +85,8 @@ def small_areas(own: Collection[str], counted: Collection[str]) -> tuple[pd.Data
 
 def wards_of(codes: Collection[str]) -> dict[str, bool]:
     """Name the wards in which some places lie, and say of each whether all of it does, by its LSOAs of 2021."""
+    if not codes:
+        return {}
     table, own = lsoas(), within_any(codes)
     mine = table[table["lsoa"].isin(own)].drop_duplicates("ward24_code")
     current = set(_residents().index)
