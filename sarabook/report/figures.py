@@ -834,7 +834,7 @@ def _bars(names, values, texts, colours=None, height=1.0, hollow=(), intervals=N
     colours = colours or [ORANGE if both and value > 0 else BLUE for value in values]
     sns.barplot(x=list(values), y=rows, orient="h", width=_thick(names), errorbar=None, ax=axes)
     axes.set_yticks(rows, names)
-    bars = axes.containers[0].patches
+    bars = [bar for one in axes.containers if isinstance(one, BarContainer) for bar in one]
     for bar, colour in zip(bars, colours, strict=True):
         bar.set_facecolor(colour)
     for bar, empty in zip(bars, hollow, strict=False):

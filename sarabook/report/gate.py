@@ -73,7 +73,8 @@ class _Reading(HTML5TreeBuilder):
     """Reads a page as browsers do, once, and keeps where it is not written as they read it."""
 
     def feed(self, markup: Any) -> None:
-        parser = html5lib.HTMLParser(tree=self.create_treebuilder)
+        tree: Any = self.create_treebuilder
+        parser = html5lib.HTMLParser(tree=tree)
         self.underlying_builder.parser = parser
         parser.parse(markup)
         self.errors = parser.errors
