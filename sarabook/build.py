@@ -15,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check, runs
+from sarabook import check, engine, runs
 from sarabook.commentary import placeholders
 from sarabook.data import files
 from sarabook.faults import Fault, Faults
@@ -31,6 +31,9 @@ SIGNED = "received.csv"  # the fingerprints of what was received, for who signs;
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.
 KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
+tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
 
 
 def build(name: str, root: Path | None = None, say: Callable[[str], object] = print) -> Path:
@@ -108,6 +111,7 @@ def _execute(notebook, loaded, work):
                 str(target),
                 parameters={"period": loaded.name},
                 cwd=str(notebook.path.parent),
+                engine_name="sarabook",
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
@@ -150,6 +154,8 @@ def _errors(notebook, executed, loaded):
 def _said(output):
     if output.ename == "Faults":
         return output.evalue.rstrip(".")
+    if output.ename == engine.STOPPED:
+        return "Python itself stopped in it"
     if output.ename == "SystemExit":
         return "the cell stops the notebook (sys.exit)"
     return f"{output.ename}: {output.evalue}".rstrip(": ").rstrip(".")

@@ -1,8 +1,10 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
 import functools
+import os
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -29,11 +31,33 @@ READ_COUNTS = "Read what was counted of it, by the name of a return: offences, a
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A table that is asked for, and the files as they stand: what is asked for again is read once a process."""
+
+    name: str
+    saved: tuple[tuple[str, int, int], ...]
+    period: Period = field(hash=False)
+
+
 def read(period: Period, name: str) -> pd.DataFrame:
     """Read one source or register: a tidy, typed table. All faults of the file are raised at once.
 
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
+    return _read(_Asked(name, _saved(period), period)).copy(deep=False)
+
+
+def _saved(period: Period) -> tuple[tuple[str, int, int], ...]:
+    """List the files that a table may rest on, each with its size and when it was saved."""
+    folders = (period.root / "params", period.registers, period.params, period.data)
+    entries = (entry for folder in folders if folder.is_dir() for entry in os.scandir(folder) if entry.is_file())
+    return tuple(sorted((entry.path, (known := entry.stat()).st_size, known.st_mtime_ns) for entry in entries))
+
+
+@functools.lru_cache(maxsize=128)
+def _read(asked: _Asked) -> pd.DataFrame:
+    period, name = asked.period, asked.name
     if name in REGISTERS:
         contract, (path, sheet) = CONTRACTS[name], places.stands_at(period, name)
         there = path.exists()
