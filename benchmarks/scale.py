@@ -112,7 +112,7 @@ def measured(root: Path, *arguments: str) -> None:
             together = 0
             for one in (process, *_children(process)):
                 try:
-                    together += one.memory_info().rss
+                    together += one.memory_full_info().pss  # pages that forks share count once
                     seconds[one.pid] = sum(one.cpu_times()[:2])
                 except psutil.Error:  # it has just ended
                     continue

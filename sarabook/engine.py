@@ -89,7 +89,7 @@ def _run(cell: NotebookNode, to: Connection, displayed: Displayed, timeout: int 
         if not to.poll(timeout):
             raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", timeout or 0, cell)
         ran, cell.execution_count, outputs = to.recv()
-    except (EOFError, OSError):
+    except (EOFError, ConnectionError):
         gone = {"output_type": "error", "ename": STOPPED, "evalue": "Python itself stopped", "traceback": []}
         ran, outputs = False, [gone]
     cell.outputs = []

@@ -35,7 +35,7 @@ FLOORS = [
     {"commentary"},
     {"report", "proofread"},
     {"handover"},
-    {"stage", "runs"},
+    {"stage", "runs", "engine"},
     COMMANDS,
 ]
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}

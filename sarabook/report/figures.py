@@ -5,7 +5,6 @@ labelled with what it shows.
 """
 
 import io
-import math
 import textwrap
 from collections.abc import Callable, Collection, Mapping
 from contextvars import ContextVar
@@ -740,7 +739,7 @@ def _multiples(lines, labels, ranges, exceptional):
 def _panels(keys, across, height):
     """Make a panel for each key, so many side by side, of so many inches; the lowest of each column have the days."""
     number = len(keys)
-    rows = math.ceil(number / across)
+    rows = -(-number // across)
     figure, grid = plt.subplots(rows, across, squeeze=False, figsize=(_WIDTH.get(), rows * height))
     for spare in grid.flat[number:]:
         spare.remove()
@@ -752,7 +751,7 @@ def _panels(keys, across, height):
 
 def _set_apart(panels, across):
     """Give panels room for their titles and scales by the letters of these: a layout that draws them costs as much."""
-    figure, rows = _figure_of(panels), math.ceil(len(panels) / across)
+    figure, rows = _figure_of(panels), -(-len(panels) // across)
     wide, high = figure.get_size_inches()
     highest = [axes.get_ylim()[1] for axes in panels.values()]
     beside = LETTER * (1 + max(len(wording.number(top, 2 if top < 1 else int(top < 10))) for top in highest)) + 0.1
