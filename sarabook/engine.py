@@ -6,6 +6,7 @@ Outputs, errors and metadata are those of a kernel. Where there is no fork, or t
 along, papermill's own engine runs a kernel.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -56,8 +57,10 @@ class Forked(Engine):
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe()
         child = context.Process(target=_serve, args=(there, here))
+        gc.freeze()  # what is there already is shared as long as the fork does not go through it for what is garbage
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads that see to it
             child.start()
+        gc.unfreeze()
         there.close()
         displayed: Displayed = defaultdict(list)
         try:

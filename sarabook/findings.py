@@ -106,7 +106,7 @@ class Findings(dict[str, Finding]):
 
     def read(self, path: Path) -> None:
         """Take in the findings that a stage saved."""
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table = pd.read_csv(path, dtype=object, keep_default_na=False, encoding="utf-8-sig")
         for row in tabular.rows(table):
             value = row.value if row.unit in WORDS else (Decimal if row.unit == "money" else float)(row.value)
             self.record(Finding(row.key, value, row.unit, row.source, row.stage))

@@ -62,10 +62,11 @@ class Sums:
         for one in self.sums:
             for cell in one:
                 beside[cell].append(one)
+        ends = count.astype(float), count.astype(float)  # the least and the most that each is known to be able to be
         while True:
             kept = (state == HIDDEN) | (small & (state == UNSEEN))
             more = set()
-            for cell in self._narrow(count, state, kept, least):
+            for cell in self._narrow(count, state, kept, least, ends):
                 if not more & {one for each in beside[cell] for one in each}:
                     more |= set(self._beside(cell, beside, state))
             if not more:
@@ -91,16 +92,22 @@ class Sums:
             near = [cell for one in sums for cell in one if state[cell] in (HIDDEN, UNSEEN) and cell not in seen]
         return []
 
-    def _narrow(self, count, state, kept, least) -> Iterator[int]:
-        """List what is to be kept, and can be told to less than `WIDTH`, or than a total that is shown allows."""
+    def _narrow(self, count, state, kept, least, ends) -> Iterator[int]:
+        """List what is to be kept, and can be told to less than `WIDTH`, or than a total that is shown allows.
+
+        What a count can be, it still can when more is hidden: `ends` are kept, and widened here.
+        """
         unknown, needed = np.isin(state, (HIDDEN, UNSEEN)), np.where(kept, WIDTH, 0)
         for total, *parts in self.sums:
             if state[total] == FIXED:
                 needed[parts] = np.minimum(needed[parts], count[total])
         for cells, matrix, constants in self._pieces(count, unknown):
             if needed[cells].any():
-                wide = _ranges(count[cells], least[cells], needed[cells], matrix, constants)
-                yield from cells[wide < needed[cells]].tolist()
+                own = [end[cells] for end in ends]
+                _widen(*own, count[cells], least[cells], needed[cells], matrix, constants)
+                for end, found in zip(ends, own, strict=True):
+                    end[cells] = found
+                yield from cells[own[1] - own[0] < needed[cells]].tolist()
 
     def _pieces(self, count, unknown) -> Iterator[tuple[np.ndarray, sparse.csr_array, np.ndarray]]:
         """Split what is unknown into pieces with no sum in common: its numbers, the sums, and what these come to."""
@@ -117,31 +124,30 @@ class Sums:
                 yield cells[own], matrix[rows][:, own], constants[rows]
 
 
-def _ranges(count, least, needed, matrix, constants) -> np.ndarray:
-    """Say how far apart the least and the most are that each count can be, or at least that it is as far as is needed.
+def _widen(low, high, count, least, needed, matrix, constants) -> None:
+    """Move the ends of what each count can be apart, until they are as far as is needed or can be no further.
 
     Each solution is a table that agrees with all that is shown, and says something of all its counts: a few in which
     each goes where it may leave few to be asked for one by one.
     """
-    size, found, signs = len(count), [count], np.random.default_rng(0)  # any seed, so that runs are alike
+    size, signs = len(count), np.random.default_rng(0)  # any seed, so that runs are alike
     sums, whole = optimize.LinearConstraint(matrix, constants, constants), np.ones(size)
 
     def solve(aim, most):
         solved = optimize.milp(aim, constraints=sums, bounds=optimize.Bounds(least, most), integrality=whole)
         if solved.x is not None:  # else what was found before stands, and more is hidden
-            found.append(solved.x.round())
-        return np.ptp(found, axis=0)
+            np.minimum(low, solved.x.round(), out=low)
+            np.maximum(high, solved.x.round(), out=high)
 
-    wide = solve(signs.choice([-1, 1], size), count + WIDTH)
-    for _ in range(TRIES):
-        wide = solve(signs.choice([-1, 1], size) * (wide < needed), count + WIDTH)
-    for cell in np.flatnonzero(wide < needed):
+    for _ in range(TRIES + 1):
+        if (narrow := high - low < needed).any():
+            solve(signs.choice([-1, 1], size) * narrow, count + WIDTH)
+    for cell in np.flatnonzero(high - low < needed):
         for sign in (1, -1):
-            if wide[cell] < needed[cell]:
+            if high[cell] - low[cell] < needed[cell]:
                 most = np.full(size, np.inf)
                 most[cell] = count[cell] + WIDTH
-                wide = solve(sign * (np.arange(size) == cell), most)
-    return wide
+                solve(sign * (np.arange(size) == cell), most)
 
 
 def of_counts(
