@@ -15,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
 
-from sarabook import check, engine, runs
+from sarabook import check, engine, runs, stage  # noqa: F401 the stage and all it needs are there for each fork
 from sarabook.commentary import placeholders
 from sarabook.data import files
 from sarabook.faults import Fault, Faults

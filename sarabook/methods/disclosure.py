@@ -8,10 +8,10 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, sparse
 
 from sarabook import tabular
 from sarabook.params.models import Measure, groups_of, outermost
@@ -103,14 +103,15 @@ class Sums:
                 needed[parts] = np.minimum(needed[parts], count[total])
         for cells, matrix, constants in self._pieces(count, unknown):
             if needed[cells].any():
-                own = [end[cells] for end in ends]
-                _widen(*own, count[cells], least[cells], needed[cells], matrix, constants)
-                for end, found in zip(ends, own, strict=True):
-                    end[cells] = found
-                yield from cells[own[1] - own[0] < needed[cells]].tolist()
+                low, high = (end[cells] for end in ends)
+                _widen(low, high, count[cells], least[cells], needed[cells], matrix, constants)
+                ends[0][cells], ends[1][cells] = low, high
+                yield from cells[high - low < needed[cells]].tolist()
 
-    def _pieces(self, count, unknown) -> Iterator[tuple[np.ndarray, sparse.csr_array, np.ndarray]]:
+    def _pieces(self, count, unknown) -> Iterator[tuple[np.ndarray, Any, np.ndarray]]:
         """Split what is unknown into pieces with no sum in common: its numbers, the sums, and what these come to."""
+        from scipy import sparse  # takes its time to load, as the solver does, which `check` need not wait
+
         matrix = sparse.lil_array((len(self.sums), len(count)))
         for row, (total, *parts) in enumerate(self.sums):
             matrix[row, parts], matrix[row, total] = 1, -1
@@ -130,6 +131,8 @@ def _widen(low, high, count, least, needed, matrix, constants) -> None:
     Each solution is a table that agrees with all that is shown, and says something of all its counts: a few in which
     each goes where it may leave few to be asked for one by one.
     """
+    from scipy import optimize
+
     size, signs = len(count), np.random.default_rng(0)  # any seed, so that runs are alike
     sums, whole = optimize.LinearConstraint(matrix, constants, constants), np.ones(size)
 

@@ -4,6 +4,7 @@ import base64
 import datetime
 import html
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,7 +15,9 @@ from sarabook.data.kinds import REGISTERS
 from sarabook.methods import family_group, harm, profiles, significance
 from sarabook.params import period as periods
 from sarabook.report import drawing, tables
-from sarabook.report.figures import Chart
+
+if TYPE_CHECKING:  # drawing takes a second to load, which `check` need not wait
+    from sarabook.report.figures import Chart
 
 REGISTER = "our register of {name}"
 OF_CHANGE = {"difference", "change", "contribution", "against_average", "quoted_difference", "quoted_change"}
@@ -50,7 +53,7 @@ def table(
 
 def chart(
     name: str,
-    drawn: Chart,
+    drawn: "Chart",
     data: pd.DataFrame,
     drawings: Sequence[bytes],
     caption: str,

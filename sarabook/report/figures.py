@@ -4,7 +4,6 @@ seaborn in the style of the UK Government Analysis Function. Never a second axis
 labelled with what it shows.
 """
 
-import gc
 import io
 import textwrap
 from collections.abc import Callable, Collection, Mapping
@@ -122,7 +121,6 @@ def svg(axes: object) -> bytes:
         bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
         figure.savefig(target, format="svg", bbox_inches=bounds, **bare)
     plt.close(figure)
-    gc.collect()  # a figure is rings of parts that hold each other, and a report has many
     return target.getvalue()
 
 
