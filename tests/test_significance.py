@@ -99,6 +99,13 @@ def test_two_libraries_give_the_same_p_value(pair):
 
 def test_equal_counts_differ_by_nothing_and_large_ones_take_no_longer():
     assert [significance.p_value(*pair) for pair in ((0, 0), (5, 5))] == [1, 1]
+
+
+def test_many_changes_at_once_have_the_p_values_that_each_has_alone():
+    before, now = [40, 0, 5, 9568], [58, 3, 5, 9207]
+    alone = [significance.p_value(*pair) for pair in zip(before, now, strict=True)]
+    assert significance.p_value(before, now) == pytest.approx(alone, rel=1e-12)
+    assert len(significance.p_value([], [])) == 0
     assert significance.p_value(1_000_000, 1_002_000) == pytest.approx(0.157, abs=0.001)  # a normal 2000 / √2002000
 
 

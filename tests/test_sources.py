@@ -31,6 +31,17 @@ def test_counts_are_tidy_and_typed_whatever_the_supplier_calls_things(vale):
     assert last["end"] == pd.Timestamp("2024-12-05")
 
 
+def test_a_file_is_read_anew_once_it_was_saved_and_whoever_changes_a_table_changes_his_own(project):
+    period = project.load()
+    first = sources.read(period, "offences")
+    first.loc[0, "count"] = 0
+    assert sources.read(period, "offences").loc[0, "count"] != 0
+    path = project.path(OFFENCES)
+    path.write_text(path.read_text(encoding="utf-8").replace(ROBBERY, ROBBERY.replace(",58", ",59")), encoding="utf-8")
+    table = sources.read(period, "offences")
+    assert table.loc[(table["measure"] == "robbery") & (table["count"] == 59)].shape[0] == 1
+
+
 def test_of_names_that_are_all_wrong_a_hundred_are_said_and_the_rows_of_the_rest_together(project):
     rows = [f"All Crime,Wrad {number},2024-04-01,2024-12-05,1" for number in range(1, 121)]
     path = project.path("data/2024-25/area_offences.csv")
