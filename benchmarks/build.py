@@ -1,28 +1,92 @@
-"""How long a period's build takes, and where: `python benchmarks/build.py 2024-25`."""
+"""What a report costs beside the stock way: `python benchmarks/build.py 2024-25 5` (a period, and how often each runs).
 
+Each way makes the five notebooks of a copy of this project into HTML, in turn, so that what else the machine does is
+shared out; printed are medians of seconds, and how many times as long as ours each takes.
+
+    papermill   a process of papermill for each notebook, then nbconvert over all
+    nbconvert   one `jupyter nbconvert --execute` over all
+    ours        `python -m sarabook build`, which also checks, joins, audits and lists what it made
+"""
+
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-import nbformat
+from sarabook.params import period as periods
 
-from sarabook import build, check
-from sarabook.params import period
+ROOT = periods.find_root()
+PROGRAM = (sys.executable, "-m")
+HTML = (*PROGRAM, "jupyter", "nbconvert", "--to", "html", "--no-input", "--log-level", "ERROR")
 
 
-def main(name):
-    root = period.find_root()
-    began = time.perf_counter()
-    check.check(name, root)
-    print(f"check                {time.perf_counter() - began:6.2f} s")
-    began = time.perf_counter()
-    page = build.build(name, root)
-    whole = time.perf_counter() - began
-    for path in sorted(page.parent.glob("*.ipynb")):
-        cells = nbformat.read(path, as_version=4).cells
-        seconds = sum(cell.metadata.get("papermill", {}).get("duration") or 0 for cell in cells)
-        print(f"  cells of {path.stem:<12}{seconds:6.2f} s")
-    print(f"build, all in all    {whole:6.2f} s  ({page.stat().st_size / 1000:.0f} kB)")
+def papermill(root: Path, name: str) -> None:
+    made = []
+    for path in _notebooks(root):
+        made.append(f"{root}/made-{path.name}")
+        _run(root, *PROGRAM, "papermill", str(path), made[-1], "-p", "period", name, "--cwd", str(path.parent))
+    _run(root, *HTML, *made)
+
+
+def nbconvert(root: Path, name: str) -> None:
+    _run(root, *HTML, "--execute", "--output-dir", str(root), *map(str, _notebooks(root)), period=name)
+
+
+def ours(root: Path, name: str) -> None:
+    _run(root, *PROGRAM, "sarabook", "build", name)
+
+
+def _notebooks(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("[1-5]-*.ipynb"))
+
+
+def _run(root: Path, *command: str, period: str = "") -> None:
+    environment = os.environ | ({"SARABOOK_PERIOD": period} if period else {})
+    subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
+
+
+def taken(way: Callable[[Path, str], None], root: Path, name: str) -> tuple[float, float]:
+    """Run a way once: the seconds by the clock, and of the processor."""
+    spent, began = _spent(), time.perf_counter()
+    way(root, name)
+    return time.perf_counter() - began, _spent() - spent
+
+
+def _spent() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def main(name: str, times: str = "5") -> None:
+    ways = (papermill, nbconvert, ours)
+    found: dict[str, list[tuple[float, float]]] = {way.__name__: [] for way in ways}
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "output"))
+        for _ in range(int(times)):
+            for way in ways:
+                found[way.__name__].append(taken(way, root, name))
+    print(f"{name}, medians of {times}, on {platform.machine()}, Python {platform.python_version()}")
+    own = _medians(found["ours"])
+    for way, seconds in found.items():
+        wall, processor = _medians(seconds)
+        times_ours = wall / own[0], processor / own[1]
+        print(
+            f"  {way:<10}{wall:6.1f} s and {processor:6.1f} s of the processor: {times_ours[0]:.1f} and {times_ours[1]:.1f}"
+        )
+
+
+def _medians(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    wall, processor = (statistics.median(each) for each in zip(*seconds, strict=True))
+    return wall, processor
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -51,32 +51,43 @@ class Forked(Engine):
         cls, nb_man: Any, kernel_name: str, execution_timeout: int | None = None, **kwargs: Any
     ) -> None:
         """Run the code cells of a notebook in order, up to the first that fails; cells are told as papermill does."""
-        if not forks():
+        child = _forked() if forks() else None
+        if child is None:
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **kwargs)
             return
-        context = multiprocessing.get_context("fork")
-        here, there = context.Pipe()
-        child = context.Process(target=_serve, args=(there, here))
-        gc.freeze()  # what is there already is shared as long as the fork does not go through it for what is garbage
-        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads that see to it
-            child.start()
-        gc.unfreeze()
-        there.close()
+        process, pipe = child
         displayed: Displayed = defaultdict(list)
         try:
             nb_man.nb.metadata["language_info"] = IPythonKernel.language_info
             for index, cell in enumerate(nb_man.nb.cells):
                 nb_man.cell_start(cell, index)
                 try:
-                    if not _run(cell, here, displayed, execution_timeout):
+                    if not _run(cell, pipe, displayed, execution_timeout):
                         nb_man.cell_exception(cell, cell_index=index)
                         break
                 finally:
                     nb_man.cell_complete(cell, cell_index=index)
         finally:
-            here.close()
-            child.kill()
-            child.join()
+            pipe.close()
+            process.kill()
+            process.join()
+
+
+def _forked() -> tuple[Any, Connection] | None:
+    """Fork this process: give the fork, and the pipe to it; nothing where there is no room for one."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there, here))
+    gc.freeze()  # what is there already is shared as long as the fork does not go through it for what is garbage
+    try:
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads that see to it
+            process.start()
+    except OSError:
+        return None
+    finally:
+        gc.unfreeze()
+    there.close()
+    return process, here
 
 
 def _run(cell: NotebookNode, to: Connection, displayed: Displayed, timeout: int | None) -> bool:
