@@ -77,10 +77,8 @@ def main(name: str, times: str = "5") -> None:
     own = _medians(found["ours"])
     for way, seconds in found.items():
         wall, processor = _medians(seconds)
-        times_ours = wall / own[0], processor / own[1]
-        print(
-            f"  {way:<10}{wall:6.1f} s and {processor:6.1f} s of the processor: {times_ours[0]:.1f} and {times_ours[1]:.1f}"
-        )
+        beside = f"{wall / own[0]:.1f} and {processor / own[1]:.1f} times as long as ours"
+        print(f"  {way:<10}{wall:6.1f} s, of the processor {processor:6.1f} s: {beside}")
 
 
 def _medians(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
