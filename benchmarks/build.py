@@ -69,7 +69,9 @@ def main(name: str, times: str = "5") -> None:
     found: dict[str, list[tuple[float, float]]] = {way.__name__: [] for way in ways}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
-        shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(".*", "output"))
+        for part in ("notebooks", "params", "data"):
+            shutil.copytree(ROOT / part, root / part)
+        shutil.copy(ROOT / "METHODS.md", root)
         for _ in range(int(times)):
             for way in ways:
                 found[way.__name__].append(taken(way, root, name))
