@@ -31,8 +31,6 @@ SIGNED = "received.csv"  # the fingerprints of what was received, for who signs;
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.
 KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
-
-
 tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
 
 

@@ -82,7 +82,7 @@ class Findings(dict[str, Finding]):
     def can_say(self, key: str) -> bool:
         """Say whether a placeholder may name this: a finding, or a form in words that the findings allow."""
         stem, last, tail = _taken_apart(key)
-        return key in self or (last in IN_WORDS and all(f"{stem}{name}{tail}" in self for name in IN_WORDS[last].needs))
+        return key in self or (last in IN_WORDS and self._allow(stem, last, tail))
 
     def sayable(self) -> Iterator[str]:
         """List all that a placeholder may name: every finding, and each form in words that its findings allow."""
@@ -90,8 +90,12 @@ class Findings(dict[str, Finding]):
             yield key
             stem, last, tail = _taken_apart(key)
             for name in FORMS.get(last, ()):
-                if all(f"{stem}{need}{tail}" in self for need in IN_WORDS[name].needs):
+                if self._allow(stem, name, tail):
                     yield f"{stem}{name}{tail}"
+
+    def _allow(self, stem: str, form: str, tail: str) -> bool:
+        """Say whether all that a form in words needs is there."""
+        return all(f"{stem}{name}{tail}" in self for name in IN_WORDS[form].needs)
 
     def find(self, key: str) -> Finding:
         """Give the finding of this name; an unknown one is an error that offers the nearest."""

@@ -97,14 +97,14 @@ class Received:
 
         Without a table, why the texts may not.
         """
-        people, measures, said = exposure.of_person(texts), [], list(texts)
+        people, measures, said = [], [], list(texts)
         if table is not None:
             columns = table.select_dtypes(exclude=["number", "datetime", "bool"])
             cells = {str(cell) for name in columns for cell in columns[name].dropna().unique()} | set(map(str, table))
             said += sorted(cell for cell in cells if " " in cell)
-            people = [*exposure.of_people(table), *exposure.of_person(said)]
+            people += exposure.of_people(table)
             measures = [self.watch.of_table(table, *texts[:1])]
-        if people := list(people):
+        if people := [*people, *exposure.of_person(said)]:
             what = f"holds {wording.items(people)}: records of people are not published"
             return what, "Count its rows, and publish the counts"
         for measure in (*measures, *map(self.watch.of_text, said)):

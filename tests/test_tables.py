@@ -140,14 +140,15 @@ def test_areas_against_measures_are_shaded_in_each_column_from_nought_to_its_hig
             "area": ["a", "b", "c"],
             "theft": ["178† ▲", "43", None],
             "robbery": ["1,000", None, None],
-            "who": ["x", "y", "z"],
+            "id": ["7", "8", "9"],
         }
     )
-    html = tables.html(table, "By type", WORDS)
+    words = tables.Words({"theft": "theft", "robbery": "robbery"}, {}, {})
+    html = tables.html(table, "By type", words)
     levels = {cell.get_text(): cell["class"] for cell in BeautifulSoup(html, "lxml").select("tbody td")}
     assert levels["178† ▲"] == ["short", "heat-4"]
     assert levels["43"] == ["short", "heat-1"]  # 43 of 178 are 24%: the second fifth
-    assert not any("heat" in one for text in ("1,000", "x") for one in levels[text])  # nothing to hold them against
+    assert not any("heat" in one for text in ("1,000", "7") for one in levels[text])  # the only count; no count
     assert tables.AREAS_HEAT in html
 
 

@@ -1,7 +1,6 @@
 """What is received: the reading of `data/` and of the registers, each file held against its contract."""
 
 import functools
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -50,9 +49,10 @@ def read(period: Period, name: str) -> pd.DataFrame:
 
 def _saved(period: Period) -> tuple[tuple[str, int, int], ...]:
     """List the files that a table may rest on, each with its size and when it was saved."""
-    folders = (period.root / "params", period.registers, period.params, period.data)
-    entries = (entry for folder in folders if folder.is_dir() for entry in os.scandir(folder) if entry.is_file())
-    return tuple(sorted((entry.path, (known := entry.stat()).st_size, known.st_mtime_ns) for entry in entries))
+    folders = (period.root / "params", period.registers, period.params)
+    paths = [*(path for folder in folders for path in folder.glob("*")), *period.data.rglob("*")]
+    known = ((str(path), path.stat()) for path in paths if path.is_file())
+    return tuple(sorted((path, one.st_size, one.st_mtime_ns) for path, one in known))
 
 
 @functools.lru_cache(maxsize=128)

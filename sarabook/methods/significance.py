@@ -65,10 +65,8 @@ def p_value(before: ArrayLike, now: ArrayLike) -> Any:
     summed = (high - first + 1).astype(int)  # how many totals each pair is summed over, one pair behind the other
     pair, begins = np.repeat(np.arange(len(total)), summed), summed.cumsum() - summed
     totals = np.arange(len(pair)) + (first - begins)[pair]
-    fewer = np.floor(
-        (totals - np.sqrt(apart[pair] ** 2 * totals / total[pair])) / 2
-    )  # the lower of counts as far apart
-    parts = poisson.pmf(totals, total[pair]) * 2 * binom.cdf(fewer, totals, 0.5)
+    lower = np.floor((totals - np.sqrt(apart[pair] ** 2 * totals / total[pair])) / 2)  # of two counts as far apart
+    parts = poisson.pmf(totals, total[pair]) * 2 * binom.cdf(lower, totals, 0.5)
     chances[differ] = np.bincount(pair, parts, len(total))
     return chances.reshape(counts.shape[1:])[()]
 

@@ -3,7 +3,7 @@
 import itertools
 import math
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -239,7 +239,7 @@ def html(
         }
         for place, column in enumerate(shown)
     ]
-    heat, scale = ([], "") if cards else _heat(table, shown)
+    heat, scale = ([], "") if cards else _heat(table, shown, words.labels)
     terms = [(BLANK, not cards and any(MISSING in row for row in rows)), (scale, heat)]
     terms.append((FEW, "change" in shown and any(_few(row) for row in table.to_dict("records"))))
     notes = [*notes, *(Note(text, "term") for text, needed in terms if needed)]
@@ -309,10 +309,11 @@ def _shape(columns: list[dict[str, Any]], across: bool) -> Iterator[str]:
         yield "crowded"
 
 
-def _heat(table: pd.DataFrame, shown: list[str]) -> tuple[list[list[int | None]], str]:
+def _heat(table: pd.DataFrame, shown: list[str], labels: Collection[str]) -> tuple[list[list[int | None]], str]:
     """Give the level (0 to 4) of each cell of a table that is read by its shades, and what they mean; else nothing.
 
-    Three windows or more: each row from its lowest to its highest. Areas against measures: each column from nought.
+    Three windows or more: each row from its lowest to its highest. Areas against measures, which `labels` know: each
+    column from nought.
     """
     windows = windows_of(shown)
     if len(windows) > 2:
@@ -320,7 +321,8 @@ def _heat(table: pd.DataFrame, shown: list[str]) -> tuple[list[list[int | None]]
         counts = counts.sub(counts.min(axis=1), axis=0)
         scaled, meaning = counts.div(counts.max(axis=1).where(lambda span: span > 0), axis=0), YEARS_HEAT
     else:
-        counts = pd.DataFrame({name: marked for name in shown if (marked := _marked(table[name])) is not None})
+        measures = {name: _marked(table[name]) for name in shown if name in labels}
+        counts = pd.DataFrame({name: marked for name, marked in measures.items() if marked is not None})
         counts = counts.loc[:, counts.notna().sum() > 1]
         scaled, meaning = counts.div(counts.max().where(lambda highest: highest > 0)), AREAS_HEAT
     if scaled.empty:
