@@ -131,21 +131,22 @@ class Stage:
         shown = exhibits.chart(name, chart, behind, drawings, caption, self.period, note)
         _publish(Kind.FIGURE, name, caption, shown, statistics.methods(behind))
 
-    def narrative(self, title: str, heading: str = "") -> None:
+    def narrative(self, title: str, heading: str = "", text: str = "") -> None:
         """Publish a section of the commentary, its placeholders filled. A fault shows in place; the run goes on.
 
-        With a `heading` it opens a section of its own, written or not, such as a delivery group's.
+        With a `heading` it opens a section of its own, written or not, such as a delivery group's. A `text` that the
+        notebook worked out follows it.
         """
         section = self._commentary.get(title)
         self._called.append(title)
         if heading:
             heading = wording.sentence(heading)
-            shown = {"text/markdown": f"### {heading}", "text/plain": heading}
-            _show(shown, Marks(Kind.HEADING, heading))
-            if section is None:
-                return
-        for output in written.outputs(self._commentary, title, self._file, self.findings, self._explain):
-            _show(*output)
+            _show({"text/markdown": f"### {heading}", "text/plain": heading}, Marks(Kind.HEADING, heading))
+        if section is not None or not heading:
+            for output in written.outputs(self._commentary, title, self._file, self.findings, self._explain):
+                _show(*output)
+        if text:
+            _show({"text/markdown": text, "text/plain": text}, Marks(Kind.NARRATIVE, title))
         if section is not None and not self._handover.strict:
             for fault in questioned.of_commentary(section, self.period, self.findings):
                 _show(*marks.of_fault(Kind.GAP, title, fault))

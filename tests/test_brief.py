@@ -32,7 +32,7 @@ def of(findings, chain=(), sides=(), made=()):
 def test_a_priority_says_its_change_with_what_that_can_bear():
     known = found(burglary__before=372, burglary__now=484, burglary__unusual=UNKNOWN, burglary__chance=MORE)
     known["burglary.verdict"] = Finding("burglary.verdict", f"{UNKNOWN}; {MORE}", "text", "x", "scanning")
-    assert of(known)["what_has_changed"] == "Rose by 30.1% (from 372 to 484): more than chance."
+    assert of(known)["changed"] == "Rose by 30.1% (from 372 to 484): more than chance."
 
 
 def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
@@ -49,9 +49,9 @@ def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
     chain = [("burglary", None, "Locks (doors) (interventions)", None, "Locks: promising (effects)")]
     said = of(found(), chain, made=[("Write a plan.", ["burglary"]), ("Meet.", ["robbery"])])
     assert said == {
-        "what_is_done": "Locks (doors) ([@interventions])",
+        "being_done": "Locks (doors) ([@interventions])",
         "does_it_work": "Locks: promising ([@effects])",
-        "what_we_recommend": "Write a plan.",
-        "what_is_missing": "No cause or money is recorded.",
+        "what_next": "Write a plan.",
+        "not_recorded": "Cause and money.",
     }
-    assert of(found())["what_is_missing"] == "No cause, action, money or recommendation is recorded."
+    assert of(found())["not_recorded"] == "Cause, action, money and recommendation."

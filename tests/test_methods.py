@@ -127,7 +127,7 @@ def test_areas_of_one_size_share_their_rank():
 def test_coverage_says_how_much_was_supplied_by_area():
     areas, whole = counts.compare(AREAS.head(2), TWO), counts.compare(WHOLE, TWO)
     said = counts.coverage(areas, whole, {"theft": "theft"}, 3, "beats")
-    assert said == "Of 3 beats, and of what was recorded, we know: theft 1 (44 of 190)."
+    assert said == "Of what was recorded, the beats shown have: theft 44 of 190."
 
 
 def test_first_place_is_best_and_a_move_towards_it_by_more_than_two_is_an_improvement():
@@ -227,7 +227,8 @@ def test_a_group_over_the_years_has_the_windows_for_which_all_its_measures_came(
 
 def test_a_measure_of_two_groups_is_named():
     both = WATCHED | {"a": WATCHED["a"].model_copy(update={"groups": ["sum", "all"]})}
-    assert counts.overlaps(both, both) == "The a is part of the sum and the all, so these must not be added up."
+    said = "Groups that share a type must not be added up: the a is part of the sum and the all."
+    assert counts.overlaps(both, both) == said
     assert counts.overlaps(WATCHED, WATCHED) == ""
 
 

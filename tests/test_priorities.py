@@ -113,7 +113,7 @@ def test_the_note_says_weights_scales_and_what_is_not_known():
     said = priorities.note(settings, ranked(settings).reset_index(), KNOWN)
     assert "harm 50.0%, change 20.0% and capacity 30.0%" in said
     assert "A worsening by 25.0%, beyond what may be chance or usual, has full marks." in said
-    assert "We do not know, and leave out of the score: capacity, 30.0% of the weight." in said
+    assert "Not known and left out: capacity, 30.0% of the weight." in said
 
 
 def test_problems_that_nobody_graded_and_those_without_harm_are_named():

@@ -50,7 +50,7 @@ def test_a_base_that_is_not_known_is_small_unless_the_counts_of_its_dimension_ar
     few = few.astype(dict.fromkeys(["share", "base", "rank"], "float64"))
     shown = profiles.shares(few, LIMITS)
     assert shown["count"].isna().all()
-    assert profiles.ranked(shown) == "Place: most Town, then North."
+    assert profiles.ranked(shown) == "Most often: place Town, then North."
     assert profiles.sized(shown).empty
     assert list(profiles.shares(few.assign(count=[51.0, 44.0]), LIMITS)["count"]) == [51, 44]
 
@@ -116,10 +116,10 @@ def test_nought_and_the_least_count_are_shown():
 
 def test_an_order_is_said_in_words_and_kept_out_of_the_shares():
     peaks = pd.concat([profile(rank=2).assign(category="noon"), profile(rank=1).assign(category="5pm")])
-    assert profiles.ranked(peaks) == "Flag: most 5pm, then noon."
+    assert profiles.ranked(peaks) == "Most often: flag 5pm, then noon."
     assert profiles.sized(peaks).empty
     tied = pd.concat([peaks, profile(rank=2).assign(category="9pm")])
-    assert profiles.ranked(tied) == "Flag: most 5pm, then noon and 9pm."
+    assert profiles.ranked(tied) == "Most often: flag 5pm, then noon and 9pm."
     assert len(profiles.sized(profile(share=37))) == 1
 
 

@@ -11,8 +11,8 @@ from sarabook.findings import Findings, key
 from sarabook.methods import problems, significance
 from sarabook.params.models import Area
 
-PARTS = ["what_has_changed", "rank_by_risk", "in_the_family_group", "where", "who_suffers", "what_is_done", "money"]
-PARTS += ["does_it_work", "what_we_recommend", "what_is_missing"]
+PARTS = ["changed", "risk_rank", "family_group", "where", "who_suffers", "being_done", "money"]
+PARTS += ["does_it_work", "what_next", "not_recorded"]
 # The links of a chain, and how one that lacks is called.
 LINKS = {"driver": "cause", "action": "action", "money": "money", "recommendation": "recommendation"}
 SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
@@ -26,7 +26,7 @@ def of_priorities(
 
     `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
     `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority`, the parts
-    of its card and `source`; what is not known is blank, and `what_is_missing` says which of the cause, the action, the
+    of its card and `source`; what is not known is blank, and `not_recorded` says which of the cause, the action, the
     money and the recommendation there is none of.
     """
     links, sides = (table.set_index("priority") for table in (chained, triangle))
@@ -37,16 +37,16 @@ def of_priorities(
         recommended = " ".join(row.recommendation for row in tabular.rows(made) if priority in row.problems)
         row = {
             "priority": priority,
-            "what_has_changed": _changed(priority, found),
-            "rank_by_risk": _ranked(priority, found),
-            "in_the_family_group": _sentence(_said(found, f"{priority}.position_in_words")),
+            "changed": _changed(priority, found),
+            "risk_rank": _ranked(priority, found),
+            "family_group": _sentence(_said(found, f"{priority}.position_in_words")),
             "where": " ".join(filter(None, [_risen(priority, found, areas), _sentence(noted.get("location"))])),
             "who_suffers": _sentence(noted.get("victim")),
-            "what_is_done": _cited(of_chain.get("action")),
+            "being_done": _cited(of_chain.get("action")),
             "money": _cited(of_chain.get("money")),
             "does_it_work": _cited(of_chain.get("effect")),
-            "what_we_recommend": recommended,
-            "what_is_missing": _lacking(of_chain | {"recommendation": recommended or None}),
+            "what_next": recommended,
+            "not_recorded": _lacking(of_chain | {"recommendation": recommended or None}),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
@@ -98,7 +98,7 @@ def _rise(priority: str, area: str, found: Findings) -> Iterator[tuple[float, fl
 def _lacking(of_chain: Mapping[Any, Any]) -> str:
     """Say which of the cause, the action, the money and the recommendation there is none of."""
     missing = [words for link, words in LINKS.items() if pd.isna(of_chain.get(link))]
-    return f"No {wording.items(missing, 'or')} is recorded." if missing else ""
+    return _sentence(wording.items(missing))
 
 
 def _sentence(text: Any) -> str:

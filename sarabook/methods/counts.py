@@ -180,10 +180,8 @@ def overlaps(measures: Mapping[str, Measure], supplied: Iterable[str]) -> str:
     """Say which of the measures that were supplied belong to several groups, so that nobody adds those groups up."""
     several = [measures[key] for key in dict.fromkeys(supplied) if len(measures[key].groups) > 1]
     names = {measure.key: wording.items(measures[group].label for group in measure.groups) for measure in several}
-    return " ".join(
-        f"{wording.sentence(measure.label)} is part of {names[measure.key]}, so these must not be added up."
-        for measure in several
-    )
+    parts = "; ".join(f"{measure.label} is part of {names[measure.key]}" for measure in several)
+    return f"Groups that share a type must not be added up: {parts}." if parts else ""
 
 
 def of_areas(tables: Sequence[pd.DataFrame], areas: Collection[str], measures: Collection[str]) -> pd.DataFrame:
@@ -243,7 +241,7 @@ def gather(areas: pd.DataFrame, delivery_groups: Mapping[str, Group]) -> pd.Data
 def coverage(
     areas: pd.DataFrame, whole: pd.DataFrame, labels: Mapping[str, str], area_count: int, area_words: str
 ) -> str:
-    """Say for how much of each measure figures by area were supplied; nothing of a measure supplied for all areas.
+    """Say how much of each measure stands in the areas that it was supplied for; nothing where that is all areas.
 
     Nor of one of which a count is hidden: how many are shown would be said as how many came.
 
@@ -258,11 +256,10 @@ def coverage(
     )
     both = sums[sums["supplied"] < area_count].merge(whole[["measure", "now"]], on="measure", suffixes=("", "_whole"))
     said = [
-        f"{labels[row.measure]} {wording.count(row.supplied)} "
-        f"({wording.count(row.now)} of {wording.count(row.now_whole)})"
+        f"{labels[row.measure]} {wording.count(row.now)} of {wording.count(row.now_whole)}"
         for row in tabular.rows(both)
     ]
-    return f"Of {area_count} {area_words}, and of what was recorded, we know: {'; '.join(said)}." if said else ""
+    return f"Of what was recorded, the {area_words} shown have: {'; '.join(said)}." if said else ""
 
 
 def shares_note(shared: pd.DataFrame, area_words: str, whole: str) -> str:

@@ -182,7 +182,7 @@ def note(settings: Priorities, ranked: pd.DataFrame, measures: Mapping[str, Meas
     if blank:
         share = wording.percent(sum(weights[part] for part in blank) / whole * 100)
         names = wording.items(PARTS[part] for part in blank)
-        said.append(f"We do not know, and leave out of the score: {names}, {share} of the weight.")
+        said.append(f"Not known and left out: {names}, {share} of the weight.")
     for part in weights:
         bare = ranked.loc[ranked[f"{part}_points"].isna(), "measure"]
         if part != "change" and 0 < len(bare) < len(ranked):

@@ -69,13 +69,13 @@ def _known_base(table):
 
 
 def ranked(shown: pd.DataFrame) -> str:
-    """Say in words what was only published as an order: `Hour: 5pm, then 12pm.`"""
+    """Say in words what was only published as an order: `Most often: hour 5pm, then 12pm; day Saturday.`"""
     order = shown.dropna(subset="quoted_rank").sort_values("quoted_rank", kind="stable")
     said = []
     for (_, dimension), part in order.groupby(IN_DIMENSION, sort=False):
         places = [wording.items(tied["category"]) for _, tied in part.groupby("quoted_rank")]
-        said.append(f"{dimension}: most {', then '.join(places)}.")
-    return " ".join(said)
+        said.append(f"{str(dimension).lower()} {', then '.join(places)}")
+    return f"Most often: {'; '.join(said)}." if said else ""
 
 
 def sized(shown: pd.DataFrame) -> pd.DataFrame:
@@ -123,6 +123,6 @@ def withheld(table: pd.DataFrame, disclosure: Disclosure) -> list[str]:
 
 
 def note(shown: pd.DataFrame) -> str:
-    """Say what does not add up in a profile; give what is known only as an order."""
+    """Say what does not add up in a profile."""
     doubted = dict.fromkeys(f"{wording.sentence(said)}." for _, said in _doubted(shown))
-    return " ".join(filter(None, [*doubted, sums(shown), ranked(shown)]))
+    return " ".join(filter(None, [*doubted, sums(shown)]))

@@ -27,6 +27,7 @@ UNDER_REPORTED = (
     "Under-reported: many do not report domestic abuse, hate crime and sexual offences, so a rise can mean more trust "
     "and a fall less. We count neither as good or bad."
 )
+OF_REPORT = "Days: where a table or chart says no others, its figures are of {days}."
 EXCEPTIONAL = "Exceptional: {windows} ({why}). We leave them out of averages and of what is usual."
 FROM_EXCEPTIONAL = (
     "From exceptional days: a change from them may be a return to what was usual. No earlier days are known to tell."
@@ -165,6 +166,7 @@ def notes(
 
     `hidden` are the measures of which small counts are left out; the days of sources are left out where they are said.
     """
+    settings = period.settings
     shown = [key for key in dict.fromkeys(table.get("measure", ())) if key in period.measures]
     named, own, terms = tables.sources_of(table), [note], significance.terms(table)
     if OF_CHANGE & set(table):
@@ -174,12 +176,14 @@ def notes(
         own += _unplaced(table[table["unusual"] == significance.BROKEN], period)
     if "direction" in table and table["direction"].notna().any():
         terms.append(family_group.TERM)
-    terms += profiles.withheld(table, period.settings.disclosure)
+    terms += profiles.withheld(table, settings.disclosure)
     terms += _exceptional(named, table, period)
-    terms += [HIDDEN.format(least=period.settings.disclosure.least_count)] if hidden else []
+    terms += [HIDDEN.format(least=settings.disclosure.least_count)] if hidden else []
     terms += [harm.TERM] if {"harm_days", "harm_now"} & set(table) else []
     said = set(named) if days_are_said else _days_said(table, period)
-    cited = [_source(name, period, name in said) for name in named if name not in REGISTERS]
+    of_report = {name for name in named if name in period.settings.sources and _of_report(name, period)}
+    terms += [OF_REPORT.format(days=wording.span((settings.comparison, settings.window)))] if of_report - said else []
+    cited = [_source(name, period, name in said | of_report) for name in named if name not in REGISTERS]
     registers = [REGISTER.format(name=name.replace("_", " ")) for name in named if name in REGISTERS]
     lines = [(own, ""), (terms, "term"), (cited, "source"), (registers, "register")]
     return list(dict.fromkeys(tables.Note(text, kind) for texts, kind in lines for text in texts if text))
@@ -225,6 +229,12 @@ def _days_said(table: pd.DataFrame, period: periods.Period) -> set[str]:
     headings = [read_as.column(column) for column in tables.shown_columns(table)]
     latest = {name: _short(span[-1], period) for name in named if (span := sources.moments(period, name))}
     return {name for name, days in latest.items() if any(days in heading for heading in headings)}
+
+
+def _of_report(name: str, period: periods.Period) -> bool:
+    """Say whether the days of a source are those of the report, which are said once."""
+    own = [period.settings.comparison, period.settings.window]
+    return [*sources.moments(period, name)][-2:] in (own, own[-1:])
 
 
 def _source(name: str, period: periods.Period, days_are_said: bool) -> str:
