@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from nbconvert import HTMLExporter
+from nbconvert import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbformat import NotebookNode
 
@@ -66,12 +67,18 @@ class _Renderer(IPythonRenderer):
             return ""
 
 
-class PageExporter(HTMLExporter):
-    """nbconvert's HTML exporter with the house template."""
+class PageExporter(TemplateExporter):
+    """nbconvert with the house template. Its own HTML exporter would read the page once more, and add nothing to it."""
 
     def __init__(self):
-        basedirs = [str(TEMPLATES.parent)]
-        super().__init__(extra_template_basedirs=basedirs, template_name=TEMPLATES.name, language_code="en")
+        super().__init__(
+            extra_template_basedirs=[str(TEMPLATES.parent)], template_name=TEMPLATES.name, file_extension=".html"
+        )
+
+    def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
+        """List the filters of templates, with the house's way to read Markdown among them."""
+        yield from super().default_filters()
+        yield "markdown2html", self.markdown2html
 
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:

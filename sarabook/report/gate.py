@@ -6,12 +6,9 @@ reader gets: a tag that ends too early, or one that only a browser makes of a te
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from xml.etree.ElementTree import Comment, Element
 
 import html5lib
-from bs4 import BeautifulSoup, Comment, Tag
-from bs4.builder._html5lib import HTML5TreeBuilder
-from bs4.element import PageElement
 
 from sarabook.faults import Fault
 from sarabook.params.period import Period
@@ -60,38 +57,27 @@ DRAWN = {
     "transform": re.compile(r"(?:(?:translate|rotate|scale|matrix)\([-\d.,e ]*\) ?)*$"),
     "href": re.compile(r"#[\w-]+$|data:image/png;base64,"),
 }
-HEADING = re.compile("^h[2-4]$")
+HEADINGS = ("h2", "h3", "h4")
+SVG, MATH = "http://www.w3.org/2000/svg", "http://www.w3.org/1998/Math/MathML"  # by which the parser knows their tags
 TEXTS = "p h1 h2 h3 h4 li dt dd caption th td figcaption summary pre blockquote div aside title desc text".split()  # noqa: SIM905
-NO_WORDS = "No description has been provided for this image"  # what nbconvert puts where there are none
 PICTURE = re.compile(r"(?<=base64,)[A-Za-z0-9+/=]+")  # letters that end no attribute, and need not be read
 PATHS = re.compile(r"(?:\b[A-Za-z]:\\|/(?:home|Users|root|tmp|mnt)/)[^\s,;)]*")
 REMOVE = "Remove it from the Markdown or the commentary"
 BALANCE = "Write it in Markdown, or give each tag its end; a < that is no tag is written &lt;"
 
 
-class _Reading(HTML5TreeBuilder):
-    """Reads a page as browsers do, once, and keeps where it is not written as they read it."""
-
-    def feed(self, markup: Any) -> None:
-        tree: Any = self.create_treebuilder
-        parser = html5lib.HTMLParser(tree=tree)
-        self.underlying_builder.parser = parser
-        parser.parse(markup)
-        self.errors = parser.errors
-
-
 def refused(page: str, period: Period, file: str = PAGE) -> list[Fault]:
     """List what stands in a page and may not: what browsers do not read as it is written, parts that could ask another
     host, comments, pictures without words, paths, and words that give somebody away, whoever typed them and where.
     """
-    page = PICTURE.sub("", page)
-    reading = _Reading()
-    soup = BeautifulSoup(page, builder=reading)
-    body = soup.find_all("body")[0]
-    found = [*([_misread(reading.errors)] if reading.errors else []), *_of_frame(soup)]
-    found += [fault for tag in body.find_all(True) for fault in _of_tag(tag)]
-    found += [_refuse(f"holds a comment, “{one.strip()[:60]}”", one) for one in soup.find_all(string=_is_comment)]
-    found += [*_of_words(body, period), *_of_people(body, period)]
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree", fullTree=True), namespaceHTMLElements=False)
+    read = parser.parse(PICTURE.sub("", page))
+    body = next(read.iter("body"))
+    found = [*([_misread(parser.errors)] if parser.errors else []), *_of_frame(read, body)]
+    found += [("", f"holds a comment, “{_text_of(one)}”", REMOVE) for one in read.iter(Comment)]
+    placed = list(_placed(body))
+    found += [fault for heading, tag in placed for fault in _of_tag(tag, heading)]
+    found += [*_of_words(body, period), *_of_people(body, placed, period)]
     return [Fault(file, *fault) for fault in dict.fromkeys(found)]
 
 
@@ -101,9 +87,9 @@ Refused = tuple[str, str, str]  # the heading above, what is wrong, and the mend
 def of_fragment(html: str, heading: str) -> list[Fault]:
     """Say that a published text, under its heading, draws, or is no HTML that browsers read as it is written."""
     parser = html5lib.HTMLParser()
-    parser.parseFragment(html)
+    read = parser.parseFragment(html)
     wrong = [_misread(parser.errors, heading)] if parser.errors else []
-    if BeautifulSoup(html, "html5lib").find("svg"):  # drawn, it comes with stage.figure
+    if next(read.iter(f"{{{SVG}}}svg"), None) is not None:  # drawn, it comes with stage.figure
         wrong.append((_under(heading), "holds a <svg>, which a page may not", REMOVE))
     return [Fault(PAGE, *one) for one in wrong]
 
@@ -116,17 +102,16 @@ def _misread(errors: list, heading: str = "") -> Refused:
     return _under(heading), problem, BALANCE
 
 
-def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
+def _of_frame(read: Element, body: Element) -> Iterator[Refused]:
     """Say that the frame of a page is not the template's: its head, its policy, its parts, each of them once."""
-    parts = {name: len(soup.find_all(name)) for name in ONCE}
-    policies = [str(tag.get("content")) for tag in soup.find_all("meta", attrs={"http-equiv": True})]
-    head = sorted(tag.name for tag in soup.find_all("head")[0].find_all(True))
-    divisions = soup.find_all("body")[0].find_all("div", recursive=False)
-    beside = [tag.name for one in divisions for tag in one.find_all(True, recursive=False)]
-    icons = [str(tag.get("href"))[:11] for tag in soup.find_all("link")]
+    parts = {name: len(list(read.iter(name))) for name in ONCE}
+    policies = [tag.get("content") for tag in read.iter("meta") if tag.get("http-equiv")]
+    head = sorted(str(tag.tag) for tag in next(read.iter("head")).iter())
+    beside = [tag.tag for one in body.findall("div") for tag in one]
+    icons = [tag.get("href", "")[:11] for tag in read.iter("link")]
     if (
         icons != ["data:image/"]
-        or head != sorted(HEAD)
+        or head != sorted(["head", *HEAD])
         or policies != [POLICY]
         or max(parts.values()) > 1
         or beside != ["nav", "main"]
@@ -135,37 +120,50 @@ def _of_frame(soup: BeautifulSoup) -> Iterator[Refused]:
         yield "", f"holds {what}, which only the template may write", REMOVE
 
 
-def _of_tag(tag: Tag) -> Iterator[Refused]:
+def _placed(body: Element) -> Iterator[tuple[str, Element]]:
+    """List the tags of a body, each with the heading above it."""
+    heading = ""
+    for tag in body.iter():
+        if tag is not body and tag.tag is not Comment:
+            yield heading, tag
+            heading = _text_of(tag) if tag.tag in HEADINGS else heading
+
+
+def _of_tag(tag: Element, heading: str) -> Iterator[Refused]:
     """List what a page may not have in a tag."""
-    of_chart = tag.name in OF_CHARTS and (tag.name == "svg" or tag.find_parent("svg") is not None)
-    of_formula = tag.name in formulas.ELEMENTS
-    if not (tag.name in TAGS or tag.name in ONCE or of_chart or of_formula):
-        yield _refuse(f"holds a <{tag.name}>, which a page may not", tag)
-    for name, value in tag.attrs.items():
-        allowed = (DRAWN if of_chart else ATTRIBUTES).get(name)
-        allowed = ANY if of_formula and name in formulas.ATTRIBUTES else allowed
-        if allowed is None or not allowed.match(" ".join(value) if isinstance(value, list) else value):
-            yield _refuse(f'holds {name}="{str(value)[:60]}" in a <{tag.name}>, which it may not', tag)
-    if tag.name == "img" and tag.get("alt", NO_WORDS) in ("", NO_WORDS):
-        yield _refuse("holds a picture without words", tag, "Publish pictures through stage.figure, with alt=")
+    language, _, name = str(tag.tag).rpartition("}")
+    of_chart, of_formula = language[1:] == SVG and name in OF_CHARTS, language[1:] == MATH and name in formulas.ELEMENTS
+    if not (of_chart or of_formula or (not language and (name in TAGS or name in ONCE))):
+        yield _under(heading), f"holds a <{name}>, which a page may not", REMOVE
+    for attribute, value in tag.items():
+        allowed = (DRAWN if of_chart else ATTRIBUTES).get(attribute)
+        allowed = ANY if of_formula and attribute in formulas.ATTRIBUTES else allowed
+        if allowed is None or not allowed.match(value):
+            problem = f'holds {attribute.rpartition("}")[2]}="{value[:60]}" in a <{name}>, which it may not'
+            yield _under(heading), problem, REMOVE
+    if name == "img" and tag.get("alt", "") == "":
+        yield _under(heading), "holds a picture without words", "Publish pictures through stage.figure, with alt="
 
 
-def _of_people(body: Tag, period: Period) -> Iterator[Refused]:
+def _of_people(body: Element, placed: list[tuple[str, Element]], period: Period) -> Iterator[Refused]:
     """List the texts, and the words behind pictures and signs, that give somebody away."""
     received = Received(period)
-    tags = body.find_all(TEXTS)
-    around = {id(one) for tag in tags for one in tag.parents}
-    texts = [(tag.get_text(), tag) for tag in tags if id(tag) not in around]
-    texts += [(str(tag["alt"]), tag) for tag in body.find_all(alt=True)]
-    texts += [(str(tag["title"]), tag) for tag in body.find_all(title=True)]
-    for text, tag in dict(texts).items():
+    around = {child: tag for tag in body.iter() for child in tag}
+    texts = [(heading, tag) for heading, tag in placed if str(tag.tag).rpartition("}")[2] in TEXTS]
+    outer: set[Element] = set()  # what holds another text
+    for _, tag in texts:
+        while (tag := around.get(tag)) is not None and tag not in outer:
+            outer.add(tag)
+    said = {"".join(tag.itertext()): heading for heading, tag in texts if tag not in outer}
+    said |= {text: heading for name in ("alt", "title") for heading, tag in placed if (text := tag.get(name))}
+    for text, heading in said.items():
         if wrong := received.gives_away(None, " ".join(text.split())):
-            yield _refuse(f"“{text.strip()[:60]}”: {wrong[0]}", tag, wrong[1])
+            yield _under(heading), f"“{text.strip()[:60]}”: {wrong[0]}", wrong[1]
 
 
-def _of_words(body: Tag, period: Period) -> Iterator[Refused]:
+def _of_words(body: Element, period: Period) -> Iterator[Refused]:
     """List the paths of somebody's machine that stand in the page's words."""
-    words = " ".join([body.get_text(" "), *(str(tag["alt"]) for tag in body.find_all(alt=True))])
+    words = " ".join([*body.itertext(), *(tag.get("alt", "") for tag in body.iter())])
     for place in dict.fromkeys(PATHS.findall(words)):
         yield "", f'holds "{place}", a path of somebody\'s machine', REMOVE
     if unseen := UNSEEN.search(words):
@@ -174,14 +172,9 @@ def _of_words(body: Tag, period: Period) -> Iterator[Refused]:
         yield "", "holds the path of this project's folder", REMOVE
 
 
-def _is_comment(text: object) -> bool:
-    return isinstance(text, Comment)
-
-
-def _refuse(problem: str, at: PageElement, mend: str = REMOVE) -> Refused:
-    """Refuse something, with the heading above it."""
-    heading = at.find_previous(HEADING)
-    return _under(heading.get_text() if heading else ""), problem, mend
+def _text_of(tag: Element) -> str:
+    """Give the words within a heading, or of a comment in short."""
+    return (tag.text or "").strip()[:60] if tag.tag is Comment else "".join(tag.itertext())
 
 
 def _under(heading: str) -> str:
