@@ -24,6 +24,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Bbox
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sarabook import tabular, wording
@@ -117,7 +118,8 @@ def svg(axes: object) -> bytes:
         if figure.get_layout_engine():
             figure.draw_without_rendering()
         # Found here, the bounds need no drawing; `bbox_inches="tight"` draws all once more for them.
-        bounds = figure.get_tightbbox().padded(mpl.rcParams["savefig.pad_inches"])
+        bounds = axes.bounds() if isinstance(axes, _Panels) else figure.get_tightbbox()
+        bounds = bounds.padded(mpl.rcParams["savefig.pad_inches"])
         bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
         figure.savefig(target, format="svg", bbox_inches=bounds, **bare)
     plt.close(figure)
@@ -736,6 +738,17 @@ def _multiples(lines, labels, ranges, exceptional):
     return panels
 
 
+class _Panels(dict):
+    """Panels of small multiples by key: they fill their figure, and nothing but a long title may reach beyond it."""
+
+    def bounds(self):
+        """Give what they take of the page, in inches; to ask all their letters would cost as much as to draw them."""
+        figure = _figure_of(self)
+        words = [one for axes in self.values() for one in axes.get_children() if isinstance(one, Text)]
+        reached = [one.get_window_extent() for one in words if one.get_text()]
+        return Bbox.union([figure.bbox, *reached]).transformed(figure.dpi_scale_trans.inverted())
+
+
 def _panels(keys, across, height):
     """Make a panel for each key, so many side by side, of so many inches; the lowest of each column have the days."""
     number = len(keys)
@@ -746,7 +759,7 @@ def _panels(keys, across, height):
     sns.despine(figure)
     for above in grid.flat[: max(number - across, 0)]:
         above.tick_params(labelbottom=False)
-    return dict(zip(keys, grid.flat, strict=False))
+    return _Panels(zip(keys, grid.flat, strict=False))
 
 
 def _set_apart(panels, across):
