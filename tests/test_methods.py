@@ -244,3 +244,10 @@ def test_of_two_tables_that_speak_of_the_same_the_first_counts():
     areas = counts.compare(AREAS, TWO)
     together = counts.of_areas([areas, areas.assign(now=0.0)], ["north"], ["theft"])
     assert list(together["now"]) == [44]
+
+
+def test_the_measures_with_most_offences_are_foremost_all_areas_together():
+    now = window(2024)
+    rows = [("a", "x", 5), ("a", "y", 1), ("b", "x", 4), ("b", "y", 4), ("c", "x", 0), ("c", "y", 3)]
+    years = pd.DataFrame(rows, columns=["measure", "area", now.key])
+    assert counts.foremost(years, now, most=2).tolist() == [True, True, True, True, False, False]
