@@ -146,7 +146,7 @@ class Stage:
             for output in written.outputs(self._commentary, title, self._file, self.findings, self._explain):
                 _show(*output)
         if text:
-            _show({"text/markdown": text, "text/plain": text}, Marks(Kind.NARRATIVE, title))
+            _show({"text/markdown": text, "text/plain": text}, Marks(Kind.TEXT))
         if section is not None and not self._handover.strict:
             for fault in questioned.of_commentary(section, self.period, self.findings):
                 _show(*marks.of_fault(Kind.GAP, title, fault))

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     TABLE = "table"
     FIGURE = "figure"
     NARRATIVE = "narrative"
+    TEXT = "text"  # a sentence that a notebook worked out
     UNFILLED = "unfilled"  # commentary that names what no finding has
     GAP = "gap"  # marked in a draft, refused in a final report
     FAULT = "fault"  # refused in both
@@ -27,7 +28,7 @@ class Kind(StrEnum):
 
 NUMBERED = {Kind.TABLE: "Table", Kind.FIGURE: "Figure"}
 WRITTEN = (Kind.NARRATIVE, Kind.UNFILLED)
-PRINTED = (*NUMBERED, *WRITTEN, Kind.GAP, Kind.FAULT)
+PRINTED = (*NUMBERED, *WRITTEN, Kind.TEXT, Kind.GAP, Kind.FAULT)
 
 
 @dataclass(frozen=True)

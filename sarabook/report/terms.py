@@ -69,4 +69,4 @@ def _listed(terms: Iterable[str]) -> NotebookNode:
 
 
 def _html(text: str) -> NotebookNode:
-    return cell(output({"text/html": text}, Marks(Kind.NARRATIVE)))
+    return cell(output({"text/html": text}, Marks(Kind.TEXT)))
