@@ -4,7 +4,7 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all demo check lab write pdf bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
+.PHONY: help setup all demo check lab write why pdf bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
 
 help:
 	@"$(PYTHON)" -m sarabook help
@@ -17,7 +17,7 @@ setup: $(READY)
 $(PERIODS): $(READY)
 	@$(SARABOOK) build $@
 
-check lab write pdf bind keep-counts: $(READY)
+check why lab write pdf bind keep-counts: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
 
 names: $(READY)

@@ -126,11 +126,16 @@ def _all(_):
 
 
 def _build_each(names):
-    from sarabook import build
+    from sarabook import stale
     from sarabook.faults import Faults
 
-    failed = 0
+    failed, root = 0, environment.find_root()
     for name in names:
+        if stale.stands(root, name):
+            print(f"{name}: nothing has changed since output/{name}/assessment.html was made")
+            continue
+        from sarabook import build  # it brings the libraries
+
         try:
             page = build.build(name)
         except Faults as error:
@@ -167,6 +172,15 @@ def _check(options):
     else:
         print(f"{name}: params, data and commentary are in order.")
     return int(bool(marks) and final)
+
+
+@command("say which notebooks would run again, and which file is the reason", "period?", make="PERIOD=2024-25")
+def _why(options):
+    from sarabook import stale
+
+    period = _period(options)
+    for line in stale.why(period.root, period.name):
+        print(line)
 
 
 @command("print a period's page to a tagged PDF beside it", "period?", make="PERIOD=2024-25")

@@ -1,25 +1,16 @@
 """The build: every notebook of a period run in order, joined into one page, and swapped in when all is well."""
 
-import logging
-import os
-import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from nbformat.warnings import MissingIDFieldWarning
-from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
-from traitlets.config import Config
 
-from sarabook import check, engine, runs, stage  # noqa: F401 the stage and all it needs are there for each fork
+from sarabook import check, runs, stale
 from sarabook.commentary import placeholders
-from sarabook.data import files
+from sarabook.data import files, sources
 from sarabook.faults import Fault, Faults
-from sarabook.handover import FOLDER
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
@@ -28,17 +19,15 @@ from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
 SIGNED = "received.csv"  # the fingerprints of what was received, for who signs; they are not handed out
-# Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
-# that would alarm the analyst.
-KERNEL = Config({"KernelManager": {"transport_encryption": "auto"}})
 tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
 
 
 def build(name: str, root: Path | None = None, say: Callable[[str], object] = print) -> Path:
     """Build the assessment of a period; return the path of its page.
 
-    All faults that can be known are raised before any notebook starts. The last good output is replaced only when
-    every stage has succeeded; a run that failed is kept in `output/<period>/failed/`.
+    All faults that can be known are raised before any notebook starts. A stage that stands is not run again. The last
+    good output is replaced only when every stage has succeeded; a run that failed is kept in
+    `output/<period>/failed/`.
     """
     root = root or periods.find_root()
     with runs.held(root, name):
@@ -52,9 +41,12 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
 
 
 def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> None:
-    """Run the notebooks, and write all that is made of them."""
+    """Run the notebooks, and write all that is made of them; what of the last run stands is taken from there."""
+    settings, old = loaded.settings, stale.noted(loaded.root / "output" / loaded.name)
+    patterns = stale.patterns(loaded.name, settings.partnership, settings.previous or "")
+    now = stale.look(loaded.root, patterns, old and old.files)
     received = _fingerprints(loaded)
-    chapters = _run(loaded, work, say)
+    chapters = _run(loaded, work, say, old, now)
     known = placeholders.known(loaded, work)
     pages = page.make(loaded, chapters, known, say, work)
     lookup.write(loaded, known, work)
@@ -69,6 +61,24 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
     for file, html in pages.items():
         (work / file).write_text(html, encoding="utf-8", newline="\n")
+    stale.note(work, stale.Run(patterns, now, *_read_by(loaded, work), stale.made(work)))
+
+
+def _read_by(loaded, work):
+    """Give by stage its notebook and the files that it read; the page reads all else that was read, and commentary.
+
+    What a final report says is tested as its notebook runs, so that a stage of it has read its commentary too.
+    """
+    root = loaded.root
+    files = {one.stage: one.path.relative_to(root).as_posix() for one in notebooks.of_period(root, loaded.name)}
+    read = {stage: (work / stale.KEPT / f"{stage}.txt").read_text(encoding="utf-8").splitlines() for stage in files}
+    written = [path.relative_to(root).as_posix() for path in loaded.params.glob("*.md")]
+    if loaded.settings.status == "final":
+        for stage in files:
+            read[stage] += [file for file in written if Path(file).stem == stage]
+    others = map(Path, sources.NOTED)
+    beside = [path.relative_to(root).as_posix() for path in others if path.is_relative_to(root)]
+    return files, {**read, stale.PAGE: sorted({*beside, *written, "METHODS.md"})}
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:
@@ -78,89 +88,32 @@ def _fingerprints(loaded: periods.Period) -> dict[str, str]:
     return {file: files.fingerprint(loaded.data / file) for file in named}
 
 
-def _run(loaded, work, say):
-    """Run the notebooks in order; return their sections."""
+def _run(loaded, work, say, old, now):
+    """Run the notebooks in order, but for those that stand since the `old` run; return their sections."""
     chapters, called, stages = [], check.called_for(loaded), []
+    last, otherwise = loaded.root / "output" / loaded.name, old is None
+    changed = stale.changes(old, now) if old else {}
     with tqdm(
         notebooks.of_period(loaded.root, loaded.name), desc=loaded.name, unit="notebook", disable=None, leave=False
     ) as progress:
         for notebook in progress:
             progress.set_postfix_str(notebook.stage)
-            executed = _execute(notebook, loaded, work)
             stages.append(notebook.stage)
             known = partial(placeholders.known, loaded, work, stages)
+            if otherwise or stale.reasons(old, changed, last, notebook.stage):
+                from sarabook.execute import execute  # it brings the libraries of notebooks, which take their time
+
+                executed = execute(notebook, loaded, work)
+                otherwise = otherwise or not stale.alike(last, work, notebook.stage)
+            else:
+                stale.keep(last, work, notebook.stage, notebook.path.name)
+                executed = nbformat.read(work / notebook.path.name, as_version=4)
+                if loaded.settings.status == "draft":
+                    written.say_anew(executed, loaded, notebook.stage, known())
+                    nbformat.write(executed, work / notebook.path.name)
             alone = written.alone(loaded, notebook.stage, called[notebook.stage], known)
             sections, unpublished = read_sections(notebook, executed, alone)
             chapters.append(sections)
             if unpublished:
                 say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")
     return chapters
-
-
-def _execute(notebook, loaded, work):
-    """Run one notebook as JupyterLab would, in its folder, with the period as its one parameter."""
-    target = work / notebook.path.name
-    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what went wrong is said below, in words
-    os.environ[FOLDER] = str(work)
-    try:
-        with warnings.catch_warnings(action="ignore", category=MissingIDFieldWarning):
-            papermill.execute_notebook(
-                str(notebook.path),
-                str(target),
-                parameters={"period": loaded.name},
-                cwd=str(notebook.path.parent),
-                engine_name="sarabook",
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,  # saved once, at the end
-                config=KERNEL,
-                shutdown_kernel="immediate",
-            )
-    except PapermillExecutionError:
-        pass  # the executed notebook says it, with its place
-    except (DeadKernelError, CellTimeoutError) as error:
-        problem = f"Python itself stopped ({type(error).__name__})"
-        raise Faults([_failure(notebook, loaded, "", problem)]) from None
-    finally:
-        del os.environ[FOLDER]
-    executed = nbformat.read(target, as_version=4)
-    executed.metadata.pop("papermill", None)  # it holds paths of this machine
-    nbformat.write(executed, target)
-    faults = _errors(notebook, executed, loaded)
-    if not faults and not (work / "findings" / f"{notebook.stage}.csv").exists():
-        faults = [_failure(notebook, loaded, "", "it never calls stage.finish()")]
-    if faults:
-        raise Faults(faults)
-    return executed
-
-
-def _errors(notebook, executed, loaded):
-    """Find the cell that failed and say it in plain English; stopping the notebook is a failure too."""
-    section = ""
-    for cell in executed.cells:
-        found = placeholders.ANY_HEADING.match(cell.source) if cell.cell_type == "markdown" else None
-        section = found[2] if found else section
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                first = next((line for line in cell.source.splitlines() if line.strip()), "")
-                where = f"section “{section}”, the cell that begins `{first.strip()}`"
-                return [_failure(notebook, loaded, where, _said(output))]
-    return []
-
-
-def _said(output):
-    if output.ename == "Faults":
-        return output.evalue.rstrip(".")
-    if output.ename == engine.STOPPED:
-        return "Python itself stopped in it"
-    if output.ename == "SystemExit":
-        return "the cell stops the notebook (sys.exit)"
-    return f"{output.ename}: {output.evalue}".rstrip(": ").rstrip(".")
-
-
-def _failure(notebook, loaded, where, problem):
-    file = notebook.path.relative_to(loaded.root).as_posix()
-    kept = f"output/{loaded.name}/failed/{notebook.path.name}"
-    mend = f"Open {kept} to see it; the last good output is as it was"
-    return Fault(file, where, problem, mend)

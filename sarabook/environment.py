@@ -16,6 +16,17 @@ VENV = ROOT / ".venv"
 READY = VENV / "ready"  # written last: make's sign that the environment is whole
 
 
+def find_root(start: Path | None = None) -> Path:
+    """Find the project: the nearest folder, from here upwards, that holds `params/`."""
+    from sarabook.faults import Fault, Faults
+
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params").is_dir():
+            return folder
+    raise Faults([Fault(here.name, "", "no folder above it holds params/", "Go to the project's folder first")])
+
+
 def python() -> Path:
     """Say where the environment's Python is, on Windows and elsewhere."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")

@@ -5,6 +5,7 @@ import math
 import numbers
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import findings, statistics, wording
+from sarabook import findings, stale, statistics, wording
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
 from sarabook.faults import Fault, Faults, nearest
@@ -38,6 +39,8 @@ class Handover:
         self.period, self.stage, self._say = period, stage, say
         self.folder = Path(os.environ.get(FOLDER) or period.root / "output" / period.name)
         self.strict = FOLDER in os.environ  # in JupyterLab a cell may be run again, and replaces what it gave before
+        if self.strict:  # what a cell opens by itself is noted as well
+            sys.addaudithook(lambda event, given: _opened(*given[:1]) if event == "open" else None)
         self.files: dict[str, bytes] = {}
         self.findings = Findings()
         self._before, self._after = _stages(period, stage)
@@ -106,8 +109,22 @@ class Handover:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        (self.folder / "findings").mkdir(parents=True, exist_ok=True)
+        for folder in ("findings", stale.KEPT):
+            (self.folder / folder).mkdir(parents=True, exist_ok=True)
+        read = sorted({one for path in sources.NOTED if (one := self._of_project(path))})
+        (self.folder / stale.KEPT / f"{self.stage}.txt").write_text("\n".join(read), encoding="utf-8", newline="\n")
         self.findings.save(_findings_file(self.folder, self.stage), self.stage)
+
+    def _of_project(self, path: str) -> str:
+        """Name a file that was read within the project; nothing where it lies elsewhere, or was made by a run."""
+        within = os.path.relpath(path, self.period.root).replace(os.sep, "/")
+        commentary = within.startswith(f"params/{self.period.name}/") and within.endswith(".md")  # it is said anew
+        return within if within.startswith(("params/", "data/", "notebooks/")) and not commentary else ""
+
+
+def _opened(file: object) -> None:
+    if isinstance(file, str):
+        sources.NOTED.add(file)
 
 
 def _stages(period: periods.Period, stage: str) -> tuple[list[notebooks.Notebook], list[notebooks.Notebook]]:

@@ -31,6 +31,7 @@ class Stage:
 
     def __init__(self, name: str, period: str):
         self.name = name
+        sources.NOTED.clear()  # what a build had read before it ran this notebook is not of this notebook
         self.period = known = periods.load(period)
         # What notebooks ask of the period; `params.period.Period` says what each is.
         self.settings, self.partnership, self.measures = known.settings, known.partnership, known.measures
@@ -222,11 +223,13 @@ class Stage:
         if not path.is_file():
             there = [one.name for one in self.period.data.glob("*") if one.is_file()]
             self._refuse("path", f'"{name}" is not in data/{self.period.name}/{nearest(name, there)}', "Put it there")
+        sources.NOTED.add(str(path))
         return path
 
     def remarks(self, name: str) -> str:
         """Say what is to be known of the records of a source: repeats, releases that differ, months left out."""
         source = self.settings.sources[name]
+        sources.note(self.period, name)
         return " ".join(street_level.remarks(self.period, name)) if source.holds_records else ""
 
     def dates(self, name: str) -> Sequence:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import nbformat
 
-from sarabook import check, runs
+from sarabook import check, runs, stale
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
-from sarabook.report import marks, page, written
+from sarabook.report import page, written
 from sarabook.report.sections import read_sections
 
 SHOWN = 5  # marks that are said whenever the page has been made anew
@@ -158,7 +158,7 @@ def _joined(period, say):
         stages.append(notebook.stage)
         executed = nbformat.read(folder / notebook.path.name, as_version=4)
         found = placeholders.known(period, folder, stages)
-        _say_anew(executed, period, notebook.stage, found)
+        written.say_anew(executed, period, notebook.stage, found)
         alone = written.alone(period, notebook.stage, called[notebook.stage], lambda found=found: found)
         chapters.append(read_sections(notebook, executed, alone)[0])
     return page.join(period, chapters, known, say), known
@@ -169,42 +169,16 @@ def _last_run(period):
 
     It is a fault that there is none, that notebooks have come since, or that data, facts or settings were saved since.
     """
-    folder = period.root / "output" / period.name
-    needed = ["findings", *(notebook.path.name for notebook in notebooks.of_period(period.root, period.name))]
+    folder, root = period.root / "output" / period.name, period.root
+    needed = [stale.NOTED, "findings", *(one.path.name for one in notebooks.of_period(root, period.name))]
     missing = [name for name in needed if not (folder / name).exists()]
-    if missing:
-        file = f"output/{period.name}/{missing[0]}"
+    run = stale.noted(folder)
+    if missing or run is None:
+        file = f"output/{period.name}/{(missing or needed)[0]}"
         raise Faults([Fault(file, "", "is not there", f"Type make {period.name} first")])
-    ran = min(path.stat().st_mtime_ns for path in (folder / "findings").iterdir())
-    root, partnership = period.root, period.settings.partnership
-    inputs = [*root.glob("params/*.*"), *root.glob(f"params/partnerships/{partnership}/*")]
-    inputs += [*root.glob(f"data/{period.name}/*"), period.params / "facts.csv", period.params / "period.yaml"]
-    inputs = [path for path in inputs if not path.name.startswith((".", "~"))]  # no program's locks
-    newer = [path.relative_to(root).as_posix() for path in inputs if _saved(path) > ran]
+    changed = stale.changes(run, stale.look(root, run.patterns, run.files))
+    commentary = {path.relative_to(root).as_posix() for path in period.params.glob("*.md")}
+    newer = [file for file in changed if file.startswith(("params/", "data/")) and file not in commentary]
     if newer:
         raise Faults([Fault(file, "", "was saved after the last run", f"Type make {period.name}") for file in newer])
     return folder
-
-
-def _say_anew(executed, period, stage, known):
-    """Put the commentary as it is now into a notebook that was run."""
-    sections, file = placeholders.read(period, stage), f"params/{period.name}/{stage}.md"
-    for cell in executed.cells:
-        kept, told = [], set()
-        for output in cell.get("outputs", []):
-            title = _title(output, file)
-            if title is None:
-                kept.append(output)
-            elif title not in told:
-                told.add(title)
-                kept += [marks.output(*one) for one in written.outputs(sections, title, file, known)]
-        if told:
-            cell.outputs = kept
-
-
-def _title(output, file):
-    """Give the section of commentary that an output is of, or nothing."""
-    said = marks.Marks.from_output(output)
-    if said and (said.kind in marks.WRITTEN or (said.fault and said.fault.file == file)):
-        return said.name
-    return None

@@ -12,11 +12,23 @@ import sarabook
 PACKAGE = Path(sarabook.__file__).parent
 # The floors of the house, from the ground up; a wing is a folder. What stands on one floor does not import its
 # neighbours, but for the words on the ground and the commands at the top, which may lean on one another.
-WORDS = {"calendar", "environment", "faults", "findings", "printed", "prose", "statistics", "tabular", "wording"}
+WORDS = {
+    "calendar",
+    "environment",
+    "faults",
+    "stale",
+    "findings",
+    "printed",
+    "prose",
+    "statistics",
+    "tabular",
+    "wording",
+}
 COMMANDS = {
     "build",
     "check",
     "demo",
+    "execute",
     "jupyter_config",
     "keep_counts",
     "lint",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,7 @@ ARE_RECORDS = (
 LONGEST = 80  # letters of a cell in a message
 MOST_SAID = 100  # cells of a column that are each said to be wrong: nobody reads thousands
 READ_COUNTS = "Read what was counted of it, by the name of a return: offences, area_offences, violence_profile"
+NOTED: set[str] = set()  # the files that what this process reads rests on
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
@@ -44,7 +46,23 @@ def read(period: Period, name: str) -> pd.DataFrame:
 
     A source that is awaited or absent, and a register that is not kept, give the empty table of their kind.
     """
-    return _read(_Asked(name, _saved(period), period)).copy(deep=False)
+    table, rests_on = _read(_Asked(name, _saved(period), period))
+    NOTED.update(rests_on)
+    return table.copy(deep=False)
+
+
+def note(period: Period, name: str) -> None:
+    """Note that what is worked out now rests on the files of a source or register."""
+    NOTED.update(map(str, _files(period, name)))
+
+
+def _files(period: Period, name: str) -> list[Path]:
+    """List the files that a source or register is read from."""
+    if name in REGISTERS:
+        return [places.stands_at(period, name)[0]]
+    listed = period.settings.sources
+    named = [*listed[name].files, *(listed[listed[name].records].files if period.settings.is_drawn(name) else ())]
+    return [period.data / file for file in named if file]
 
 
 def _saved(period: Period) -> tuple[tuple[str, int, int], ...]:
@@ -56,8 +74,19 @@ def _saved(period: Period) -> tuple[tuple[str, int, int], ...]:
 
 
 @functools.lru_cache(maxsize=128)
-def _read(asked: _Asked) -> pd.DataFrame:
-    period, name = asked.period, asked.name
+def _read(asked: _Asked) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Read a table once; also list the files that it rests on, for whoever asks for it again."""
+    outer = NOTED.copy()
+    NOTED.clear()
+    try:
+        note(asked.period, asked.name)
+        table = _table(asked.period, asked.name)
+        return table, frozenset(NOTED)
+    finally:
+        NOTED.update(outer)
+
+
+def _table(period: Period, name: str) -> pd.DataFrame:
     if name in REGISTERS:
         contract, (path, sheet) = CONTRACTS[name], places.stands_at(period, name)
         there = path.exists()

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from sarabook import wording
 from sarabook.calendar import is_reporting_year, last_day, parse_date
+from sarabook.environment import find_root
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.params import agreement, models, yaml
 from sarabook.params.models import Measure, Settings, groups_of
@@ -116,15 +117,6 @@ class Period:
         """Give the measures that can be a problem of their own, by key: all but all crime and the groups."""
         sums = {self.main_measure, *groups_of(self.measures)}
         return {key: measure for key, measure in self.measures.items() if key not in sums}
-
-
-def find_root(start: Path | None = None) -> Path:
-    """Find the project: the nearest folder, from here upwards, that holds `params/`."""
-    here = Path(start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "params").is_dir():
-            return folder
-    raise Faults([Fault(here.name, "", "no folder above it holds params/", "Go to the project's folder first")])
 
 
 def names(root: Path) -> list[str]:

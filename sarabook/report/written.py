@@ -13,7 +13,7 @@ from sarabook.faults import Fault, Faults, misspelt, nearest
 from sarabook.findings import Findings
 from sarabook.params import period as periods
 from sarabook.params.notebooks import Notebook
-from sarabook.report.marks import Kind, Marks, of_fault, output
+from sarabook.report.marks import WRITTEN, Kind, Marks, of_fault, output
 from sarabook.report.sections import Section, stand_alone
 from sarabook.statistics import methods, statistic
 
@@ -89,3 +89,27 @@ def uncalled(
         if title not in called and near:  # without a like one it stands for itself
             problem = f"the section “## {title}” is called for by no cell{near}"
             yield title, Fault(file, "", problem, "Correct the heading")
+
+
+def say_anew(executed: NotebookNode, period: periods.Period, stage: str, known: Findings) -> None:
+    """Put the commentary as it is now into a notebook that was run."""
+    sections, file = placeholders.read(period, stage), f"params/{period.name}/{stage}.md"
+    for cell in executed.cells:
+        kept, told = [], set()
+        for shown in cell.get("outputs", []):
+            title = _title(shown, file)
+            if title is None:
+                kept.append(shown)
+            elif title not in told:
+                told.add(title)
+                kept += [output(*one) for one in outputs(sections, title, file, known)]
+        if told:
+            cell.outputs = kept
+
+
+def _title(shown: NotebookNode, file: str) -> str | None:
+    """Give the section of commentary that an output is of, or nothing."""
+    said = Marks.from_output(shown)
+    if said and (said.kind in WRITTEN or (said.fault and said.fault.file == file)):
+        return said.name
+    return None

@@ -1,0 +1,183 @@
+"""Stale: what of a period's last run still stands, and which file that was saved since is why the rest does not.
+
+By content: a file has changed where its bytes have, and a notebook where its cells have; size and the moment of saving
+only spare reading it again. Needs nothing but the standard library: where nothing has changed nobody has to wait.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+KEPT = ".made"  # in output/<period>: the run that made what lies there, and what each of its stages read
+NOTED = f"{KEPT}/run.json"
+PAGE = "page"  # what is read beside the stages
+PROGRAM = ("sarabook/", "requirements.txt ", "Python ")
+PACKAGE = Path(__file__).parent
+Seen = tuple[int, int, str]  # of a file: its size, the moment it was saved, its fingerprint
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that was finished: the files there were, which of them each stage and the page read, and what it made.
+
+    `patterns` say where the files lie, `notebooks` has the file of each stage, in running order.
+    """
+
+    patterns: list[str]
+    files: dict[str, Seen]
+    notebooks: dict[str, str]
+    read: dict[str, list[str]]
+    made: dict[str, tuple[int, int]]
+
+
+def patterns(name: str, partnership: str, before: str = "") -> list[str]:
+    """List where the files lie that a period may rest on, those of the report before among them."""
+    own = [f"{folder}/{one}/**/*" for folder in ("params", "data") for one in (name, before) if one]
+    others = ["params/*", "params/*/period.yaml", f"params/partnerships/{partnership}/**/*", "METHODS.md"]
+    return [*others, "notebooks/*", f"notebooks/{name}/**/*", *own]
+
+
+def look(root: Path, patterns: Iterable[str], known: Mapping[str, Seen] | None = None) -> dict[str, Seen]:
+    """See each file that a period may rest on, the program and its libraries among them; read what `known` has not."""
+    lie = {f"sarabook/{path.relative_to(PACKAGE).as_posix()}": path for path in PACKAGE.rglob("*")}
+    lie |= {"requirements.txt": PACKAGE.parent / "requirements.txt"}
+    lie |= {path.relative_to(root).as_posix(): path for pattern in patterns for path in root.glob(pattern)}
+    seen: dict[str, Seen] = {"Python": (0, 0, sys.version)}
+    for name, path in sorted(lie.items()):
+        if path.is_file() and not path.name.startswith((".", "~")) and path.suffix != ".pyc":
+            size, saved = _stamp(path)
+            old = (known or {}).get(name)
+            seen[name] = old if old and old[:2] == (size, saved) else (size, saved, _fingerprint(path))
+    return seen
+
+
+def note(folder: Path, run: Run) -> None:
+    """Note a run in the folder that has what it made."""
+    (folder / NOTED).write_text(json.dumps(asdict(run)), encoding="utf-8", newline="\n")
+
+
+def noted(folder: Path) -> Run | None:
+    """Give the run that made what lies in a folder; nothing where none is noted."""
+    try:
+        run = Run(**json.loads((folder / NOTED).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    files = {name: (size, saved, said) for name, (size, saved, said) in run.files.items()}
+    return Run(
+        run.patterns, files, run.notebooks, run.read, {name: (one, two) for name, (one, two) in run.made.items()}
+    )
+
+
+def made(folder: Path) -> dict[str, tuple[int, int]]:
+    """See the files that a run has made."""
+    return {path.relative_to(folder).as_posix(): _stamp(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def stands(root: Path, name: str) -> bool:
+    """Say whether all that a period's last run made is there, and all that it rests on is as it was."""
+    folder = root / "output" / name
+    run = noted(folder)
+    if run is None or not (root / "output" / "site" / name).is_dir():
+        return False
+    return not changes(run, look(root, run.patterns, run.files)) and not _made_otherwise(run, folder, run.made)
+
+
+def changes(run: Run, now: Mapping[str, Seen]) -> dict[str, str]:
+    """Say of each file that is not as it was how it has changed."""
+    said = dict.fromkeys(run.files.keys() - now.keys(), "is gone") | dict.fromkeys(now.keys() - run.files, "is new")
+    both = run.files.keys() & now.keys()
+    said |= {name: "has changed" for name in both if run.files[name][2] != now[name][2]}
+    return dict(sorted(said.items()))
+
+
+def reasons(run: Run, changed: Mapping[str, str], folder: Path, stage: str) -> list[str]:
+    """Say why a stage of a run does not stand; nothing where it does.
+
+    A changed file is its reason where the stage read it, or where nobody knows who read it: settings, and the program.
+    """
+    if stage not in run.notebooks:
+        return ["it has not run"]
+    known = {name for files in (*run.read.values(), run.notebooks.values()) for name in files}
+    own = {*run.read[stage], run.notebooks[stage]}
+    found = [f"{name} {how}" for name, how in changed.items() if name in own or name not in known]
+    results = [name for name in run.made if _is_of(name, stage) or name == Path(run.notebooks[stage]).name]
+    return [*_in_short(found), *_made_otherwise(run, folder, results)]
+
+
+def keep(old: Path, new: Path, stage: str, notebook: str) -> None:
+    """Take what a stage that stands has made over into the folder of a new run."""
+    for path in (one for one in old.rglob("*") if one.is_file()):
+        name = path.relative_to(old).as_posix()
+        if name == notebook or _is_of(name, stage):
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, new / name)
+
+
+def alike(old: Path, new: Path, stage: str) -> bool:
+    """Say whether a stage that ran again has found what it had found before, so that those after it stand."""
+    return _found(old, stage) == _found(new, stage)
+
+
+def why(root: Path, name: str) -> Iterator[str]:
+    """Say stage by stage what a build would run again, and why."""
+    folder = root / "output" / name
+    run = noted(folder)
+    if run is None:
+        yield f"{name} has not been made yet, so all of it will be."
+        return
+    changed, before = changes(run, look(root, run.patterns, run.files)), ""
+    for stage in run.notebooks:
+        if because := reasons(run, changed, folder, stage):
+            yield f"{stage} runs again: {'; '.join(because)}."
+            before = before or stage
+        else:
+            yield f"{stage} stands" + (f", unless {before} finds something else." if before else ".")
+    because = _in_short([f"{file} {how}" for file, how in changed.items()]) or _made_otherwise(run, folder, run.made)
+    yield f"The page is made anew: {'; '.join(because)}." if because else "The page stands."
+
+
+def _is_of(name: str, stage: str) -> bool:
+    """Say whether a file of a run's folder is what a stage made."""
+    kind, _, rest = name.partition("/")
+    return (kind in ("tables", "figures") and rest.startswith(f"{stage}/")) or (
+        kind in ("findings", KEPT) and Path(rest).stem == stage
+    )
+
+
+def _found(folder: Path, stage: str) -> dict[str, bytes]:
+    """Read what later stages can know of a stage: its findings and its tables."""
+    paths = [folder / "findings" / f"{stage}.csv", *(folder / "tables" / stage).rglob("*")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+
+
+def _made_otherwise(run: Run, folder: Path, names: Iterable[str]) -> list[str]:
+    """Say which of some files are not as they were made."""
+    otherwise = [name for name in names if not (folder / name).is_file() or _stamp(folder / name) != run.made[name]]
+    return [f"output/{folder.name}/{name} is not as it was made" for name in otherwise]
+
+
+def _in_short(reasons: list[str]) -> list[str]:
+    """Say of the program's own files once that they have changed."""
+    own = [line for line in reasons if line.startswith(PROGRAM)]
+    return [*(line for line in reasons if line not in own), *["the program has changed"] * bool(own)]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    one = path.stat()
+    return one.st_size, one.st_mtime_ns
+
+
+def _fingerprint(path: Path) -> str:
+    """Tell a file from others by its bytes, a notebook by its cells: not by its outputs, its tags or its numbering."""
+    content = path.read_bytes()
+    if path.suffix == ".ipynb":
+        try:
+            cells = [(cell["cell_type"], cell["source"]) for cell in json.loads(content)["cells"]]
+            content = json.dumps(cells).encode()
+        except (ValueError, KeyError, TypeError):
+            pass  # the check says what is wrong with it
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,166 @@
+"""What of a period's last run still stands: a stage runs again only when something that it read has changed."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+
+from sarabook import __main__, build, stale
+from tests import partnership
+from tests.conftest import Project
+
+NAME = partnership.NAME
+OFFENCES, ACTIONS = f"{partnership.DATA}/offences.csv", f"{partnership.REGISTERS}/actions.csv"
+
+
+@pytest.fixture
+def made(report, tmp_path, monkeypatch):
+    """A copy of the partnership's project, made once; `ran` lists the notebooks that a build runs in it."""
+    project = Project(shutil.copytree(report.project.root, tmp_path / "copy"))
+    from sarabook import execute
+
+    ran, run = [], execute.execute
+    monkeypatch.setattr(
+        execute, "execute", lambda notebook, *given: ran.append(notebook.stage) or run(notebook, *given)
+    )
+    monkeypatch.chdir(project.root)
+    project.ran = ran
+    return project
+
+
+def built(project):
+    """Build, and list the notebooks that were run."""
+    project.ran.clear()
+    build.build(NAME, project.root, lambda _: None)
+    return list(project.ran)
+
+
+def page(project):
+    return project.path(f"output/{NAME}/assessment.html").read_text(encoding="utf-8")
+
+
+def from_the_start(project):
+    """Build with nothing made before; give the page, findings and tables."""
+    shutil.rmtree(project.path("output"))
+    built(project)
+    return outcome(project)
+
+
+def outcome(project):
+    folder = project.path(f"output/{NAME}")
+    paths = [
+        *folder.glob("*.html"),
+        *(one for kind in ("findings", "tables", "figures") for one in folder.glob(f"{kind}/**/*.*")),
+    ]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def why(project):
+    return list(stale.why(project.root, NAME))
+
+
+def test_with_nothing_changed_nothing_is_made(made, capsys):
+    before = outcome(made)
+    assert __main__.main(["build", NAME]) == 0
+    assert made.ran == []
+    assert capsys.readouterr().out == f"{NAME}: nothing has changed since output/{NAME}/assessment.html was made\n"
+    assert outcome(made) == before
+    assert why(made) == ["scanning stands.", "analysis stands.", "The page stands."]
+
+
+def test_a_file_that_was_saved_as_it_was_has_not_changed(made):
+    made.path(OFFENCES).touch()
+    assert stale.stands(made.root, NAME)
+
+
+def test_a_sentence_is_changed_without_running_a_notebook(made):
+    made.add(f"params/{NAME}/scanning.md", "\nA new sentence: {{ robbery.now }} robberies.\n")
+    assert why(made)[-1] == f"The page is made anew: params/{NAME}/scanning.md has changed."
+    assert built(made) == []
+    assert "A new sentence: 58 robberies." in page(made)
+    assert outcome(made) == from_the_start(made)
+
+
+def test_a_stage_runs_again_with_what_it_read_and_those_after_it_with_what_it_found(made):
+    made.change(OFFENCES, ",58", ",59")  # robberies now; both notebooks read it
+    assert built(made) == ["scanning", "analysis"]
+    assert outcome(made) == from_the_start(made)
+
+
+def test_a_stage_whose_own_files_are_as_they_were_stands(made):
+    made.append_cells("2-analysis", 'stage.finding("robbery.mine", 1.0)')
+    assert why(made)[:2] == ["scanning stands.", "analysis runs again: notebooks/2-analysis.ipynb has changed."]
+    assert built(made) == ["analysis"]
+    assert outcome(made) == from_the_start(made)
+
+
+def test_what_a_stage_found_anew_and_alike_stops_there(made):
+    made.append_cells("1-scanning", "1 + 1")
+    assert why(made)[:2] == [
+        "scanning runs again: notebooks/1-scanning.ipynb has changed.",
+        "analysis stands, unless scanning finds something else.",
+    ]
+    assert built(made) == ["scanning"]
+    made.append_cells("1-scanning", 'stage.finding("robbery.mine", 1.0)')
+    assert built(made) == ["scanning", "analysis"]
+
+
+def test_outputs_and_tags_are_no_change_of_a_notebook(made):
+    path = made.path("notebooks/1-scanning.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].metadata["tags"] = ["mine"]
+    notebook.cells[-1].execution_count = 7
+    nbformat.write(notebook, path)
+    assert stale.stands(made.root, NAME)
+
+
+def test_a_file_that_a_cell_opens_by_itself_is_one_that_its_stage_read(made):
+    made.path(f"{partnership.DATA}/mine.csv").write_text("a\n1\n", encoding="utf-8")
+    made.append_cells("2-analysis", f'import pandas as pd\nmine = pd.read_csv("../{partnership.DATA}/mine.csv")')
+    built(made)
+    made.path(f"{partnership.DATA}/mine.csv").write_text("a\n2\n", encoding="utf-8")
+    assert built(made) == ["analysis"]
+
+
+def test_settings_and_files_that_nobody_is_known_to_read_concern_every_stage(made):
+    made.change(partnership.SETTINGS, "harm: 60", "harm: 50")
+    assert built(made) == ["scanning", "analysis"]
+    made.path(f"{partnership.DATA}/new.csv").write_text("a\n1\n", encoding="utf-8")
+    assert built(made) == ["scanning", "analysis"]
+
+
+@pytest.mark.parametrize("lost", ["findings/analysis.csv", "tables/analysis/ward_crime.csv", "2-analysis.ipynb"])
+def test_what_was_made_and_is_gone_is_made_again(made, lost):
+    made.path(f"output/{NAME}/{lost}").unlink()
+    assert f"output/{NAME}/{lost} is not as it was made" in why(made)[1]
+    assert built(made) == ["analysis"]
+
+
+def test_a_final_report_tests_what_it_says_as_its_notebook_runs(made):
+    made.change(partnership.SETTINGS, "status: draft", "status: final")
+    run = stale.noted(made.path(f"output/{NAME}"))
+    drafted = run.read["scanning"]
+    assert f"params/{NAME}/scanning.md" not in drafted
+    files, read = build._read_by(made.load(), made.path(f"output/{NAME}"))
+    assert files == run.notebooks
+    assert f"params/{NAME}/scanning.md" in read["scanning"]
+
+
+def test_a_note_that_cannot_be_read_counts_as_none(made):
+    note = made.path(f"output/{NAME}/{stale.NOTED}")
+    for text in ("{", json.dumps({"files": {}}), "[]"):
+        note.write_text(text, encoding="utf-8")
+        assert not stale.stands(made.root, NAME)
+    assert why(made) == [f"{NAME} has not been made yet, so all of it will be."]
+    assert built(made) == ["scanning", "analysis"]
+
+
+def test_another_version_of_the_program_stands_for_nothing(made):
+    note = made.path(f"output/{NAME}/{stale.NOTED}")
+    run = json.loads(note.read_text(encoding="utf-8"))
+    run["files"]["sarabook/stage.py"][2] = "other"
+    run["files"]["sarabook/stage.py"][1] = 0
+    note.write_text(json.dumps(run), encoding="utf-8")
+    assert why(made)[0] == "scanning runs again: the program has changed."
+    assert built(made) == ["scanning", "analysis"]
