@@ -116,10 +116,13 @@ class Handover:
         self.findings.save(_findings_file(self.folder, self.stage), self.stage)
 
     def _of_project(self, path: str) -> str:
-        """Name a file that was read within the project; nothing where it lies elsewhere, or was made by a run."""
+        """Name a file that was read within the project; nothing where it lies elsewhere, or was made by a run.
+
+        Nor of settings, which concern every stage, nor of commentary, which is said anew.
+        """
         within = os.path.relpath(path, self.period.root).replace(os.sep, "/")
-        commentary = within.startswith(f"params/{self.period.name}/") and within.endswith(".md")  # it is said anew
-        return within if within.startswith(("params/", "data/", "notebooks/")) and not commentary else ""
+        settings = within.endswith((".yaml", ".md")) or within == "params/measures.csv"
+        return within if within.startswith(("params/", "data/", "notebooks/")) and not settings else ""
 
 
 def _opened(file: object) -> None:

@@ -124,6 +124,10 @@ def test_a_file_that_a_cell_opens_by_itself_is_one_that_its_stage_read(made):
 
 
 def test_settings_and_files_that_nobody_is_known_to_read_concern_every_stage(made):
+    read = stale.noted(made.path(f"output/{NAME}")).read
+    assert not [
+        file for stage in ("scanning", "analysis") for file in read[stage] if file.endswith((".yaml", "measures.csv"))
+    ]
     made.change(partnership.SETTINGS, "harm: 60", "harm: 50")
     assert built(made) == ["scanning", "analysis"]
     made.path(f"{partnership.DATA}/new.csv").write_text("a\n1\n", encoding="utf-8")
