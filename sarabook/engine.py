@@ -6,6 +6,7 @@ Outputs, errors and metadata are those of a kernel. Where there is no fork, or t
 along, papermill's own engine runs a kernel.
 """
 
+import functools
 import gc
 import json
 import multiprocessing
@@ -28,6 +29,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from nbclient.exceptions import CellTimeoutError
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine
+from tqdm import tqdm
 from traitlets.config import Config
 
 STOPPED = "DeadKernelError"  # what nbclient calls it that a kernel is gone
@@ -35,12 +37,19 @@ Output = dict[str, Any]
 Displayed = dict[str | None, list[Any]]
 
 
-def forks() -> bool:
-    """Say whether a notebook can be run in a fork of this process: on Linux, where no other thread of Python runs.
+def why_not() -> str:
+    """Say why a notebook cannot be run in a fork of this process; nothing where it can.
 
     Pools of threads that libraries keep for themselves (Arrow, BLAS, jemalloc) see to a fork on their own.
     """
-    return sys.platform == "linux" and threading.active_count() == 1
+    if sys.platform != "linux":
+        return "it takes Linux to run them in copies of this program"
+    return "other threads run beside this one" if threading.active_count() > 1 else ""
+
+
+@functools.cache
+def _say_once(why: str) -> None:
+    tqdm.write(f"Notebooks run in kernels, which takes about twice as long: {why}.", file=sys.stderr)
 
 
 class Forked(Engine):
@@ -51,8 +60,10 @@ class Forked(Engine):
         cls, nb_man: Any, kernel_name: str, execution_timeout: int | None = None, **kwargs: Any
     ) -> None:
         """Run the code cells of a notebook in order, up to the first that fails; cells are told as papermill does."""
-        child = _forked() if forks() else None
+        why = why_not()
+        child = None if why else _forked()
         if child is None:
+            _say_once(why or "there is no room for a copy of this program")
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **kwargs)
             return
         process, pipe = child

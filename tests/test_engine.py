@@ -109,18 +109,22 @@ def test_nothing_of_a_notebook_reaches_the_next(tmp_path):
     assert made.cells[1].outputs[0].data["text/plain"] == "set()"
 
 
-def test_beside_other_threads_a_kernel_is_used(monkeypatch):
+def test_beside_other_threads_a_kernel_is_used_which_is_said_once(monkeypatch, capsys):
+    engine._say_once.cache_clear()
     used = []
     monkeypatch.setattr(engine.threading, "active_count", lambda: 2)
     monkeypatch.setattr(NBClientEngine, "execute_managed_notebook", lambda *given, **named: used.append((given, named)))
-    engine.Forked.execute_managed_notebook("manager", "python3", execution_timeout=5)
-    assert used == [(("manager", "python3"), {"execution_timeout": 5})]
+    for _ in range(2):
+        engine.Forked.execute_managed_notebook("manager", "python3", execution_timeout=5)
+    assert used == 2 * [(("manager", "python3"), {"execution_timeout": 5})]
+    said = "Notebooks run in kernels, which takes about twice as long: other threads run beside this one.\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_kernel_makes_the_same_report_to_the_byte(built, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(engine, "forks", lambda: False)
+    monkeypatch.setattr(engine, "why_not", lambda: "a test asks for it")
     project = copy_shipped(tmp_path, name)
     forked = built(name).folder
     shutil.copy(forked.parents[1] / files.KEY, tmp_path / files.KEY)
