@@ -6,6 +6,9 @@ shared out; printed are medians of seconds, and how many times as long as ours e
     papermill   a process of papermill for each notebook, then nbconvert over all
     nbconvert   one `jupyter nbconvert --execute` over all
     ours        `python -m sarabook build`, which also checks, joins, audits and lists what it made
+    a_register  the same, once the actions that meetings agreed have changed
+    a_sentence  the same, once a sentence of the summary has changed
+    again       the same, with nothing changed
 """
 
 import os
@@ -40,6 +43,23 @@ def nbconvert(root: Path, name: str) -> None:
 
 
 def ours(root: Path, name: str) -> None:
+    shutil.rmtree(root / "output", ignore_errors=True)
+    again(root, name)
+
+
+def a_register(root: Path, name: str) -> None:
+    path = periods.load(name, root).registers / "actions.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    again(root, name)
+
+
+def a_sentence(root: Path, name: str) -> None:
+    with (root / f"params/{name}/summary.md").open("a", encoding="utf-8") as file:
+        file.write("\nOne more sentence.\n")
+    again(root, name)
+
+
+def again(root: Path, name: str) -> None:
     _run(root, *PROGRAM, "sarabook", "build", name)
 
 
@@ -65,7 +85,7 @@ def _spent() -> float:
 
 
 def main(name: str, times: str = "5") -> None:
-    ways = (papermill, nbconvert, ours)
+    ways = (papermill, nbconvert, ours, a_register, a_sentence, again)
     found: dict[str, list[tuple[float, float]]] = {way.__name__: [] for way in ways}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
@@ -79,8 +99,8 @@ def main(name: str, times: str = "5") -> None:
     own = _medians(found["ours"])
     for way, seconds in found.items():
         wall, processor = _medians(seconds)
-        beside = f"{wall / own[0]:.1f} and {processor / own[1]:.1f} times as long as ours"
-        print(f"  {way:<10}{wall:6.1f} s, of the processor {processor:6.1f} s: {beside}")
+        beside = f"{wall / own[0]:.2f} and {processor / own[1]:.2f} times as long as ours"
+        print(f"  {way:<11}{wall:6.2f} s, of the processor {processor:6.2f} s: {beside}")
 
 
 def _medians(seconds: Sequence[tuple[float, float]]) -> tuple[float, float]:
