@@ -126,12 +126,12 @@ def _all(_):
 
 
 def _build_each(names):
-    from sarabook import stale
+    from sarabook import runs, stale
     from sarabook.faults import Faults
 
     failed, root = 0, environment.find_root()
     for name in names:
-        if stale.stands(root, name):
+        if stale.stands(root, name) and runs.is_handed_out(root, name):
             print(f"{name}: nothing has changed since output/{name}/assessment.html was made")
             continue
         from sarabook import build  # it brings the libraries
@@ -177,9 +177,11 @@ def _check(options):
 @command("say which notebooks would run again, and which file is the reason", "period?", make="PERIOD=2024-25")
 def _why(options):
     from sarabook import stale
+    from sarabook.params import notebooks
 
     period = _period(options)
-    for line in stale.why(period.root, period.name):
+    stages = [notebook.stage for notebook in notebooks.of_period(period.root, period.name)]
+    for line in stale.why(period.root, period.name, stages):
         print(line)
 
 

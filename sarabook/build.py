@@ -10,7 +10,9 @@ from tqdm import tqdm
 from sarabook import check, runs, stale
 from sarabook.commentary import placeholders
 from sarabook.data import files, sources
+from sarabook.data.files import KEY
 from sarabook.faults import Fault, Faults
+from sarabook.handover import READ
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
@@ -18,6 +20,7 @@ from sarabook.report import areas, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
+SAID = "said.md"  # in what a run keeps of a stage: its commentary
 SIGNED = "received.csv"  # the fingerprints of what was received, for who signs; they are not handed out
 tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
 
@@ -61,7 +64,19 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
     for file, html in pages.items():
         (work / file).write_text(html, encoding="utf-8", newline="\n")
-    stale.note(work, stale.Run(patterns, now, *_read_by(loaded, work), stale.made(work)))
+    _note(loaded, work, patterns, now)
+
+
+def _note(loaded, work, patterns, now):
+    """Note the run: what it read, and so may rest on, also where that lies elsewhere in the project."""
+    ran, read = _read_by(loaded, work)
+    beside = sorted({KEY, *(file for listed in read.values() for file in listed)} - now.keys())
+    for stage in ran:
+        said = loaded.params / f"{stage}.md"
+        (work / stale.KEPT / stage / SAID).write_bytes(said.read_bytes() if said.exists() else b"")
+    found = {stage: stale.found(work, stage) for stage in ran}
+    seen = stale.look(loaded.root, beside) | now
+    stale.note(work, stale.Run([*patterns, *beside], seen, ran, read, found, stale.made(work)))
 
 
 def _read_by(loaded, work):
@@ -71,14 +86,14 @@ def _read_by(loaded, work):
     """
     root = loaded.root
     files = {one.stage: one.path.relative_to(root).as_posix() for one in notebooks.of_period(root, loaded.name)}
-    read = {stage: (work / stale.KEPT / f"{stage}.txt").read_text(encoding="utf-8").splitlines() for stage in files}
+    read = {stage: (work / stale.KEPT / stage / READ).read_text(encoding="utf-8").splitlines() for stage in files}
     written = [path.relative_to(root).as_posix() for path in loaded.params.glob("*.md")]
     if loaded.settings.status == "final":
         for stage in files:
             read[stage] += [file for file in written if Path(file).stem == stage]
     others = map(Path, sources.NOTED)
     beside = [path.relative_to(root).as_posix() for path in others if path.is_relative_to(root)]
-    return files, {**read, stale.PAGE: sorted({*beside, *written, "METHODS.md"})}
+    return files, {**read, stale.PAGE: sorted({*beside, *written, "METHODS.md", KEY})}
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:
@@ -100,15 +115,17 @@ def _run(loaded, work, say, old, now):
             progress.set_postfix_str(notebook.stage)
             stages.append(notebook.stage)
             known = partial(placeholders.known, loaded, work, stages)
-            if otherwise or stale.reasons(old, changed, last, notebook.stage):
+            otherwise = otherwise or stages != list(old.notebooks)[: len(stages)]
+            reasons = otherwise or stale.reasons(old, changed, last, notebook.stage)
+            if reasons or _says_otherwise(loaded, last, stages):
                 from sarabook.execute import execute  # it brings the libraries of notebooks, which take their time
 
                 executed = execute(notebook, loaded, work)
-                otherwise = otherwise or not stale.alike(last, work, notebook.stage)
+                otherwise = otherwise or old.found.get(notebook.stage) != stale.found(work, notebook.stage)
             else:
-                stale.keep(last, work, notebook.stage, notebook.path.name)
+                stale.keep(old, last, work, notebook.stage)
                 executed = nbformat.read(work / notebook.path.name, as_version=4)
-                if loaded.settings.status == "draft":
+                if _said(last, notebook.stage) != placeholders.read(loaded, notebook.stage):
                     written.say_anew(executed, loaded, notebook.stage, known())
                     nbformat.write(executed, work / notebook.path.name)
             alone = written.alone(loaded, notebook.stage, called[notebook.stage], known)
@@ -117,3 +134,25 @@ def _run(loaded, work, say, old, now):
             if unpublished:
                 say(f"{notebook.path.name}: not published, and left in the notebook: {', '.join(unpublished)}.")
     return chapters
+
+
+def _says_otherwise(loaded, last, stages):
+    """Say whether the last of some stages has to run for its commentary to be said.
+
+    So it has where sections came or went, and where one cites what no stage before it has found, and did not before: it
+    may be found too late.
+    """
+    before, now = _said(last, stages[-1]), placeholders.read(loaded, stages[-1])
+    if before.keys() != now.keys():
+        return True
+    known, later = (placeholders.known(loaded, last, some) for some in (stages[:-1], stages))
+    new = [(name, title) for title in now if now[title] != before[title] for name in placeholders.names(now[title])]
+    cited = {title: set(placeholders.names(before[title])) for title in before}
+    return any(not known.can_say(name) and not (name in cited[title] and later.can_say(name)) for name, title in new)
+
+
+def _said(last, stage):
+    """Read the commentary of a stage as its last run had it."""
+    path = last / stale.KEPT / stage / SAID
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") if path.exists() else ""
+    return placeholders.sections(text, f"params/{last.name}/{stage}.md")

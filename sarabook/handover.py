@@ -1,6 +1,7 @@
 """The handover from stage to stage: what one reads of those before it, and what it writes for those after it."""
 
 import datetime
+import importlib.util
 import math
 import numbers
 import os
@@ -27,6 +28,7 @@ from sarabook.report import tables
 from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
+READ = "read.txt"  # in what a run keeps of a stage: the files that it read
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
 MONTHLY = ("monthly_crime", "area_months")  # sources of counts by month, of the whole and of areas
 UNITS = "Units are " + wording.items(statistics.UNITS)
@@ -109,10 +111,10 @@ class Handover:
             path = self.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        for folder in ("findings", stale.KEPT):
+        for folder in ("findings", f"{stale.KEPT}/{self.stage}"):
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
         read = sorted({one for path in sources.NOTED if (one := self._of_project(path))})
-        (self.folder / stale.KEPT / f"{self.stage}.txt").write_text("\n".join(read), encoding="utf-8", newline="\n")
+        (self.folder / stale.KEPT / self.stage / READ).write_text("\n".join(read), encoding="utf-8", newline="\n")
         self.findings.save(_findings_file(self.folder, self.stage), self.stage)
 
     def _of_project(self, path: str) -> str:
@@ -120,6 +122,8 @@ class Handover:
 
         Nor of settings, which concern every stage, nor of commentary, which is said anew.
         """
+        if "__pycache__" in path:  # where Python keeps what it made of a module
+            path = importlib.util.source_from_cache(path.partition(".pyc")[0] + ".pyc")
         within = os.path.relpath(path, self.period.root).replace(os.sep, "/")
         settings = within.endswith((".yaml", ".md")) or within == "params/measures.csv"
         return within if within.startswith(("params/", "data/", "notebooks/")) and not settings else ""

@@ -97,6 +97,15 @@ def hand_out(root: Path, period: str) -> None:
         _swap(made, target)
 
 
+def is_handed_out(root: Path, period: str) -> bool:
+    """Say whether what may be handed out of a period lies in its folder, as far as names and sizes tell."""
+    final, target = root / "output" / period, root / "output" / SITE / period
+    paths = [path for name in HANDED_OUT for path in final.glob(name) if path.name not in OWN]
+    files = [one for path in paths for one in (path, *path.rglob("*")) if one.is_file()]
+    beside = [(one, target / one.relative_to(final)) for one in files]
+    return all(there.is_file() and there.stat().st_size == one.stat().st_size for one, there in beside)
+
+
 def replace(path: Path, text: str) -> None:
     """Write a file anew, at one go: whoever opens it meanwhile has the old one or the new one, whole."""
     made = path.with_name(f".{path.name}")

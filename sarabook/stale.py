@@ -15,6 +15,7 @@ from pathlib import Path
 KEPT = ".made"  # in output/<period>: the run that made what lies there, and what each of its stages read
 NOTED = f"{KEPT}/run.json"
 PAGE = "page"  # what is read beside the stages
+STEER = {"parameters", "skip-execution", "raises-exception"}  # tags that say how a cell is run
 PROGRAM = ("sarabook/", "requirements.txt ", "Python ")
 PACKAGE = Path(__file__).parent
 Seen = tuple[int, int, str]  # of a file: its size, the moment it was saved, its fingerprint
@@ -24,13 +25,15 @@ Seen = tuple[int, int, str]  # of a file: its size, the moment it was saved, its
 class Run:
     """A run that was finished: the files there were, which of them each stage and the page read, and what it made.
 
-    `patterns` say where the files lie, `notebooks` has the file of each stage, in running order.
+    `patterns` say where the files lie, `notebooks` has the file of each stage, in running order, and `found` the
+    fingerprint of what each found.
     """
 
     patterns: list[str]
     files: dict[str, Seen]
     notebooks: dict[str, str]
     read: dict[str, list[str]]
+    found: dict[str, str]
     made: dict[str, tuple[int, int]]
 
 
@@ -49,7 +52,8 @@ def look(root: Path, patterns: Iterable[str], known: Mapping[str, Seen] | None =
     seen: dict[str, Seen] = {"Python": (0, 0, sys.version)}
     for name, path in sorted(lie.items()):
         if path.is_file() and not path.name.startswith((".", "~")) and path.suffix != ".pyc":
-            size, saved = _stamp(path)
+            one = path.stat()
+            size, saved = one.st_size, max(one.st_mtime_ns, one.st_ctime_ns)  # the second is not set back at will
             old = (known or {}).get(name)
             seen[name] = old if old and old[:2] == (size, saved) else (size, saved, _fingerprint(path))
     return seen
@@ -67,9 +71,8 @@ def noted(folder: Path) -> Run | None:
     except (OSError, ValueError, TypeError):
         return None
     files = {name: (size, saved, said) for name, (size, saved, said) in run.files.items()}
-    return Run(
-        run.patterns, files, run.notebooks, run.read, {name: (one, two) for name, (one, two) in run.made.items()}
-    )
+    made = {name: (size, saved) for name, (size, saved) in run.made.items()}
+    return Run(run.patterns, files, run.notebooks, run.read, run.found, made)
 
 
 def made(folder: Path) -> dict[str, tuple[int, int]]:
@@ -81,7 +84,7 @@ def stands(root: Path, name: str) -> bool:
     """Say whether all that a period's last run made is there, and all that it rests on is as it was."""
     folder = root / "output" / name
     run = noted(folder)
-    if run is None or not (root / "output" / "site" / name).is_dir():
+    if run is None or (folder / "failed").exists():
         return False
     return not changes(run, look(root, run.patterns, run.files)) and not _made_otherwise(run, folder, run.made)
 
@@ -108,32 +111,36 @@ def reasons(run: Run, changed: Mapping[str, str], folder: Path, stage: str) -> l
     return [*_in_short(found), *_made_otherwise(run, folder, results)]
 
 
-def keep(old: Path, new: Path, stage: str, notebook: str) -> None:
+def keep(run: Run, old: Path, new: Path, stage: str) -> None:
     """Take what a stage that stands has made over into the folder of a new run."""
-    for path in (one for one in old.rglob("*") if one.is_file()):
-        name = path.relative_to(old).as_posix()
-        if name == notebook or _is_of(name, stage):
-            (new / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, new / name)
+    notebook = Path(run.notebooks[stage]).name
+    for name in (one for one in run.made if one == notebook or _is_of(one, stage)):
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old / name, new / name)
 
 
-def alike(old: Path, new: Path, stage: str) -> bool:
-    """Say whether a stage that ran again has found what it had found before, so that those after it stand."""
-    return _found(old, stage) == _found(new, stage)
+def found(folder: Path, stage: str) -> str:
+    """Give the fingerprint of what later stages can know of a stage: its findings and its tables."""
+    paths = [folder / "findings" / f"{stage}.csv", *sorted((folder / "tables" / stage).rglob("*.csv"))]
+    parts = [part for path in paths for part in (path.name.encode(), path.read_bytes())]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def why(root: Path, name: str) -> Iterator[str]:
-    """Say stage by stage what a build would run again, and why."""
+def why(root: Path, name: str, stages: list[str]) -> Iterator[str]:
+    """Say of the stages that there are which a build would run again, and why."""
     folder = root / "output" / name
     run = noted(folder)
     if run is None:
         yield f"{name} has not been made yet, so all of it will be."
         return
     changed, before = changes(run, look(root, run.patterns, run.files)), ""
-    for stage in run.notebooks:
-        if because := reasons(run, changed, folder, stage):
+    for place, stage in enumerate(stages):
+        others = stages[: place + 1] != list(run.notebooks)[: place + 1]
+        if because := reasons(run, changed, folder, stage) or ["others run before it than did"] * others:
             yield f"{stage} runs again: {'; '.join(because)}."
             before = before or stage
+        elif f"params/{name}/{stage}.md" in changed:
+            yield f"{stage} stands, unless its commentary has other sections, or figures that it finds itself."
         else:
             yield f"{stage} stands" + (f", unless {before} finds something else." if before else ".")
     because = _in_short([f"{file} {how}" for file, how in changed.items()]) or _made_otherwise(run, folder, run.made)
@@ -142,16 +149,8 @@ def why(root: Path, name: str) -> Iterator[str]:
 
 def _is_of(name: str, stage: str) -> bool:
     """Say whether a file of a run's folder is what a stage made."""
-    kind, _, rest = name.partition("/")
-    return (kind in ("tables", "figures") and rest.startswith(f"{stage}/")) or (
-        kind in ("findings", KEPT) and Path(rest).stem == stage
-    )
-
-
-def _found(folder: Path, stage: str) -> dict[str, bytes]:
-    """Read what later stages can know of a stage: its findings and its tables."""
-    paths = [folder / "findings" / f"{stage}.csv", *(folder / "tables" / stage).rglob("*")]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    kinds = ("tables", "figures", KEPT)
+    return name == f"findings/{stage}.csv" or any(name.startswith(f"{kind}/{stage}/") for kind in kinds)
 
 
 def _made_otherwise(run: Run, folder: Path, names: Iterable[str]) -> list[str]:
@@ -172,12 +171,13 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _fingerprint(path: Path) -> str:
-    """Tell a file from others by its bytes, a notebook by its cells: not by its outputs, its tags or its numbering."""
+    """Tell a file from others by its bytes, a notebook by its cells: not by its outputs, its numbering or most tags."""
     content = path.read_bytes()
     if path.suffix == ".ipynb":
         try:
-            cells = [(cell["cell_type"], cell["source"]) for cell in json.loads(content)["cells"]]
-            content = json.dumps(cells).encode()
+            cells = json.loads(content)["cells"]
+            steered = [sorted(STEER & set(cell["metadata"].get("tags", []))) for cell in cells]
+            content = json.dumps([steered, [(cell["cell_type"], cell["source"]) for cell in cells]]).encode()
         except (ValueError, KeyError, TypeError):
             pass  # the check says what is wrong with it
     return hashlib.sha256(content).hexdigest()

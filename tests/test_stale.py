@@ -1,16 +1,18 @@
 """What of a period's last run still stands: a stage runs again only when something that it read has changed."""
 
 import json
+import os
 import shutil
 
 import nbformat
 import pytest
 
 from sarabook import __main__, build, stale
+from sarabook.data import files
 from tests import partnership
 from tests.conftest import Project
 
-NAME = partnership.NAME
+NAME, OPEN = partnership.NAME, partnership.OPEN
 OFFENCES, ACTIONS = f"{partnership.DATA}/offences.csv", f"{partnership.REGISTERS}/actions.csv"
 
 
@@ -57,7 +59,7 @@ def outcome(project):
 
 
 def why(project):
-    return list(stale.why(project.root, NAME))
+    return list(stale.why(project.root, NAME, ["scanning", "analysis"]))
 
 
 def test_with_nothing_changed_nothing_is_made(made, capsys):
@@ -75,8 +77,8 @@ def test_a_file_that_was_saved_as_it_was_has_not_changed(made):
 
 
 def test_a_sentence_is_changed_without_running_a_notebook(made):
-    made.add(f"params/{NAME}/scanning.md", "\nA new sentence: {{ robbery.now }} robberies.\n")
-    assert why(made)[-1] == f"The page is made anew: params/{NAME}/scanning.md has changed."
+    made.add(f"params/{NAME}/analysis.md", "\nA new sentence: {{ robbery.now }} robberies.\n")  # which scanning found
+    assert why(made)[-1] == f"The page is made anew: params/{NAME}/analysis.md has changed."
     assert built(made) == []
     assert "A new sentence: 58 robberies." in page(made)
     assert outcome(made) == from_the_start(made)
@@ -104,6 +106,34 @@ def test_what_a_stage_found_anew_and_alike_stops_there(made):
     assert built(made) == ["scanning"]
     made.append_cells("1-scanning", 'stage.finding("robbery.mine", 1.0)')
     assert built(made) == ["scanning", "analysis"]
+
+
+def test_what_jupyterlab_wrote_in_between_is_not_what_the_run_found(made):
+    made.append_cells("1-scanning", 'stage.finding("robbery.mine", 41.0)')
+    made.append_cells("2-analysis", 'stage.finding("robbery.copied", stage.finding("robbery.mine"))')
+    built(made)
+    made.change("notebooks/1-scanning.ipynb", "41.0", "42.0")
+    made.change(f"output/{NAME}/findings/scanning.csv", "mine,41,count,41", "mine,42,count,42")  # as Run All leaves it
+    assert built(made) == ["scanning", "analysis"]
+    assert outcome(made) == from_the_start(made)
+
+
+def test_a_notebook_that_is_gone_is_missed_by_those_after_it(made):
+    made.notebook(
+        f"{NAME}/1a-mine", "# Mine", OPEN.format("mine"), 'stage.finding("robbery.mine", 1.0)', "stage.finish()"
+    )
+    assert built(made) == ["scanning", "mine", "analysis"]
+    made.path(f"notebooks/{NAME}/1a-mine.ipynb").unlink()
+    assert why(made)[1] == "analysis runs again: others run before it than did."
+    assert built(made) == ["analysis"]
+
+
+def test_a_tag_that_steers_a_cell_is_a_change_of_its_notebook(made):
+    path = made.path("notebooks/2-analysis.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].metadata["tags"] = ["raises-exception"]
+    nbformat.write(notebook, path)
+    assert built(made) == ["analysis"]
 
 
 def test_outputs_and_tags_are_no_change_of_a_notebook(made):
@@ -134,6 +164,56 @@ def test_settings_and_files_that_nobody_is_known_to_read_concern_every_stage(mad
     assert built(made) == ["scanning", "analysis"]
 
 
+@pytest.mark.parametrize(("file", "cell"), [
+    ("data/shared/mine.py", "import runpy; mine = runpy.run_path('../data/shared/mine.py')"),
+    ("notebooks/own/helper.py", "import own.helper"),
+])  # fmt: skip
+def test_what_a_cell_reads_anywhere_in_the_project_counts(made, file, cell):
+    made.path(file).parent.mkdir()
+    made.path(file).write_text("a = 1\n", encoding="utf-8")
+    made.append_cells("2-analysis", cell)
+    built(made)
+    assert stale.stands(made.root, NAME)
+    made.path(file).write_text("a = 2\n", encoding="utf-8")
+    assert built(made) == ["analysis"]
+
+
+def test_bytes_count_where_size_and_time_were_set_back(made):
+    path = made.path(OFFENCES)
+    saved = path.stat().st_mtime_ns
+    made.change(OFFENCES, ",58", ",59")
+    os.utime(path, ns=(saved, saved))
+    assert built(made) == ["scanning", "analysis"]
+
+
+def test_the_key_of_fingerprints_concerns_the_page(made):
+    made.path(files.KEY).write_text("0" * 64, encoding="utf-8")
+    assert why(made)[-1] == f"The page is made anew: {files.KEY} has changed."
+
+
+def test_a_register_may_come_to_stand_in_the_workbook(made):
+    read = stale.noted(made.path(f"output/{NAME}")).read["scanning"]
+    assert {f"{partnership.REGISTERS}/interventions.csv", f"{partnership.REGISTERS}/registers.xlsx"} <= {*read}
+
+
+@pytest.mark.parametrize("text", [
+    "\n## Another section\n\nWords.\n",
+    "\nOf {{ ward_1.all_crime.share }} nobody knew yet.\n",
+])  # fmt: skip
+def test_a_stage_runs_for_its_commentary_where_only_a_run_can_say_it(made, text):
+    """Sections that come and go, and figures that may be found later than they are cited."""
+    made.add(f"params/{NAME}/analysis.md", text)
+    assert "unless its commentary" in why(made)[1]
+    assert built(made) == ["analysis"]
+    assert outcome(made) == from_the_start(made)
+
+
+def test_what_is_to_be_handed_out_is_there(made):
+    made.path(f"output/site/{NAME}/assessment.html").unlink()
+    assert __main__.main(["build", NAME]) == 0
+    assert made.path(f"output/site/{NAME}/assessment.html").exists()
+
+
 @pytest.mark.parametrize("lost", ["findings/analysis.csv", "tables/analysis/ward_crime.csv", "2-analysis.ipynb"])
 def test_what_was_made_and_is_gone_is_made_again(made, lost):
     made.path(f"output/{NAME}/{lost}").unlink()
@@ -146,8 +226,8 @@ def test_a_final_report_tests_what_it_says_as_its_notebook_runs(made):
     run = stale.noted(made.path(f"output/{NAME}"))
     drafted = run.read["scanning"]
     assert f"params/{NAME}/scanning.md" not in drafted
-    files, read = build._read_by(made.load(), made.path(f"output/{NAME}"))
-    assert files == run.notebooks
+    notebooks, read = build._read_by(made.load(), made.path(f"output/{NAME}"))
+    assert notebooks == run.notebooks
     assert f"params/{NAME}/scanning.md" in read["scanning"]
 
 

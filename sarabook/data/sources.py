@@ -59,7 +59,7 @@ def note(period: Period, name: str) -> None:
 def _files(period: Period, name: str) -> list[Path]:
     """List the files that a source or register is read from."""
     if name in REGISTERS:
-        return [places.stands_at(period, name)[0]]
+        return [places.stands_at(period, name)[0], period.registers / places.WORKBOOK]  # it may come to stand there
     listed = period.settings.sources
     named = [*listed[name].files, *(listed[listed[name].records].files if period.settings.is_drawn(name) else ())]
     return [period.data / file for file in named if file]
