@@ -91,9 +91,7 @@ def _read_by(loaded, work):
     if loaded.settings.status == "final":
         for stage in files:
             read[stage] += [file for file in written if Path(file).stem == stage]
-    others = map(Path, sources.NOTED)
-    beside = [path.relative_to(root).as_posix() for path in others if path.is_relative_to(root)]
-    return files, {**read, stale.PAGE: sorted({*beside, *written, "METHODS.md", KEY})}
+    return files, {**read, stale.PAGE: [*stale.within(root, sources.NOTED), *written, "METHODS.md", KEY]}
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The handover from stage to stage: what one reads of those before it, and what it writes for those after it."""
 
 import datetime
-import importlib.util
 import math
 import numbers
 import os
@@ -113,20 +112,9 @@ class Handover:
             path.write_bytes(content)
         for folder in ("findings", f"{stale.KEPT}/{self.stage}"):
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
-        read = sorted({one for path in sources.NOTED if (one := self._of_project(path))})
+        read = stale.within(self.period.root, sources.NOTED)
         (self.folder / stale.KEPT / self.stage / READ).write_text("\n".join(read), encoding="utf-8", newline="\n")
         self.findings.save(_findings_file(self.folder, self.stage), self.stage)
-
-    def _of_project(self, path: str) -> str:
-        """Name a file that was read within the project; nothing where it lies elsewhere, or was made by a run.
-
-        Nor of settings, which concern every stage, nor of commentary, which is said anew.
-        """
-        if "__pycache__" in path:  # where Python keeps what it made of a module
-            path = importlib.util.source_from_cache(path.partition(".pyc")[0] + ".pyc")
-        within = os.path.relpath(path, self.period.root).replace(os.sep, "/")
-        settings = within.endswith((".yaml", ".md")) or within == "params/measures.csv"
-        return within if within.startswith(("params/", "data/", "notebooks/")) and not settings else ""
 
 
 def _opened(file: object) -> None:

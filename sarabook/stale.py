@@ -5,7 +5,9 @@ only spare reading it again. Needs nothing but the standard library: where nothi
 """
 
 import hashlib
+import importlib.util
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -87,6 +89,23 @@ def stands(root: Path, name: str) -> bool:
     if run is None or (folder / "failed").exists():
         return False
     return not changes(run, look(root, run.patterns, run.files)) and not _made_otherwise(run, folder, run.made)
+
+
+def within(root: Path, paths: Iterable[str]) -> list[str]:
+    """Name the files among some that lie in a project and were not made by a run: by the folders of a project.
+
+    Without settings, which concern every stage, and commentary, which is said anew.
+    """
+    found = set()
+    for path in paths:
+        if "__pycache__" in path:  # where Python keeps what it made of a module
+            path = importlib.util.source_from_cache(path.partition(".pyc")[0] + ".pyc")
+        lies = Path(os.path.normpath(Path(path).absolute()))  # a link in the project counts as what it is called there
+        name = lies.relative_to(root).as_posix() if lies.is_relative_to(root) else ""
+        settings = name.endswith((".yaml", ".md")) or name == "params/measures.csv"
+        if name.startswith(("params/", "data/", "notebooks/")) and not settings:
+            found.add(name)
+    return sorted(found)
 
 
 def changes(run: Run, now: Mapping[str, Seen]) -> dict[str, str]:

@@ -186,6 +186,13 @@ def test_bytes_count_where_size_and_time_were_set_back(made):
     assert built(made) == ["scanning", "analysis"]
 
 
+def test_what_a_run_made_is_nothing_that_it_read(made):
+    folder = made.path("output")
+    assert stale.within(made.root, [str(folder / "a.csv"), str(made.path("data/a.csv")), "/elsewhere/data/b.csv"]) == [
+        "data/a.csv"
+    ]
+
+
 def test_the_key_of_fingerprints_concerns_the_page(made):
     made.path(files.KEY).write_text("0" * 64, encoding="utf-8")
     assert why(made)[-1] == f"The page is made anew: {files.KEY} has changed."
