@@ -10,9 +10,7 @@ from tqdm import tqdm
 from sarabook import check, runs, stale
 from sarabook.commentary import placeholders
 from sarabook.data import files, sources
-from sarabook.data.files import KEY
 from sarabook.faults import Fault, Faults
-from sarabook.handover import READ
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
@@ -20,7 +18,6 @@ from sarabook.report import areas, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
-SAID = "said.md"  # in what a run keeps of a stage: its commentary
 SIGNED = "received.csv"  # the fingerprints of what was received, for who signs; they are not handed out
 tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
 
@@ -70,10 +67,10 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
 def _note(loaded, work, patterns, now):
     """Note the run: what it read, and so may rest on, also where that lies elsewhere in the project."""
     ran, read = _read_by(loaded, work)
-    beside = sorted({KEY, *(file for listed in read.values() for file in listed)} - now.keys())
+    beside = sorted({files.KEY, *(file for listed in read.values() for file in listed)} - now.keys())
     for stage in ran:
         said = loaded.params / f"{stage}.md"
-        (work / stale.KEPT / stage / SAID).write_bytes(said.read_bytes() if said.exists() else b"")
+        (work / stale.KEPT / stage / stale.SAID).write_bytes(said.read_bytes() if said.exists() else b"")
     found = {stage: stale.found(work, stage) for stage in ran}
     seen = stale.look(loaded.root, beside) | now
     stale.note(work, stale.Run([*patterns, *beside], seen, ran, read, found, stale.made(work)))
@@ -85,13 +82,13 @@ def _read_by(loaded, work):
     What a final report says is tested as its notebook runs, so that a stage of it has read its commentary too.
     """
     root = loaded.root
-    files = {one.stage: one.path.relative_to(root).as_posix() for one in notebooks.of_period(root, loaded.name)}
-    read = {stage: (work / stale.KEPT / stage / READ).read_text(encoding="utf-8").splitlines() for stage in files}
+    ran = {one.stage: one.path.relative_to(root).as_posix() for one in notebooks.of_period(root, loaded.name)}
+    read = {stage: (work / stale.KEPT / stage / stale.READ).read_text(encoding="utf-8").splitlines() for stage in ran}
     written = [path.relative_to(root).as_posix() for path in loaded.params.glob("*.md")]
     if loaded.settings.status == "final":
-        for stage in files:
+        for stage in ran:
             read[stage] += [file for file in written if Path(file).stem == stage]
-    return files, {**read, stale.PAGE: [*stale.within(root, sources.NOTED), *written, "METHODS.md", KEY]}
+    return ran, {**read, stale.PAGE: [*stale.within(root, sources.NOTED), *written, "METHODS.md", files.KEY]}
 
 
 def _fingerprints(loaded: periods.Period) -> dict[str, str]:
@@ -143,14 +140,16 @@ def _says_otherwise(loaded, last, stages):
     before, now = _said(last, stages[-1]), placeholders.read(loaded, stages[-1])
     if before.keys() != now.keys():
         return True
-    known, later = (placeholders.known(loaded, last, some) for some in (stages[:-1], stages))
     new = [(name, title) for title in now if now[title] != before[title] for name in placeholders.names(now[title])]
+    if not new:
+        return False
+    known, later = (placeholders.known(loaded, last, some) for some in (stages[:-1], stages))
     cited = {title: set(placeholders.names(before[title])) for title in before}
     return any(not known.can_say(name) and not (name in cited[title] and later.can_say(name)) for name, title in new)
 
 
 def _said(last, stage):
     """Read the commentary of a stage as its last run had it."""
-    path = last / stale.KEPT / stage / SAID
+    path = last / stale.KEPT / stage / stale.SAID
     text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n") if path.exists() else ""
     return placeholders.sections(text, f"params/{last.name}/{stage}.md")

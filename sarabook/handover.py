@@ -27,7 +27,6 @@ from sarabook.report import tables
 from sarabook.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
-READ = "read.txt"  # in what a run keeps of a stage: the files that it read
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}
 MONTHLY = ("monthly_crime", "area_months")  # sources of counts by month, of the whole and of areas
 UNITS = "Units are " + wording.items(statistics.UNITS)
@@ -113,7 +112,7 @@ class Handover:
         for folder in ("findings", f"{stale.KEPT}/{self.stage}"):
             (self.folder / folder).mkdir(parents=True, exist_ok=True)
         read = stale.within(self.period.root, sources.NOTED)
-        (self.folder / stale.KEPT / self.stage / READ).write_text("\n".join(read), encoding="utf-8", newline="\n")
+        (self.folder / stale.KEPT / self.stage / stale.READ).write_text("\n".join(read), encoding="utf-8", newline="\n")
         self.findings.save(_findings_file(self.folder, self.stage), self.stage)
 
 

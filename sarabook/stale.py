@@ -16,6 +16,7 @@ from pathlib import Path
 
 KEPT = ".made"  # in output/<period>: the run that made what lies there, and what each of its stages read
 NOTED = f"{KEPT}/run.json"
+READ, SAID = "read.txt", "said.md"  # what it keeps of a stage: the files that it read, and its commentary
 PAGE = "page"  # what is read beside the stages
 STEER = {"parameters", "skip-execution", "raises-exception"}  # tags that say how a cell is run
 PROGRAM = ("sarabook/", "requirements.txt ", "Python ")
@@ -159,7 +160,7 @@ def why(root: Path, name: str, stages: list[str]) -> Iterator[str]:
             yield f"{stage} runs again: {'; '.join(because)}."
             before = before or stage
         elif f"params/{name}/{stage}.md" in changed:
-            yield f"{stage} stands, unless its commentary has other sections, or figures that it finds itself."
+            yield f"{stage} stands, unless its commentary has other sections, or cites other figures of its own."
         else:
             yield f"{stage} stands" + (f", unless {before} finds something else." if before else ".")
     because = _in_short([f"{file} {how}" for file, how in changed.items()]) or _made_otherwise(run, folder, run.made)
@@ -173,9 +174,13 @@ def _is_of(name: str, stage: str) -> bool:
 
 
 def _made_otherwise(run: Run, folder: Path, names: Iterable[str]) -> list[str]:
-    """Say which of some files are not as they were made."""
+    """Say of some files that they are not as they were made: the first by name."""
     otherwise = [name for name in names if not (folder / name).is_file() or _stamp(folder / name) != run.made[name]]
-    return [f"output/{folder.name}/{name} is not as it was made" for name in otherwise]
+    if not otherwise:
+        return []
+    first = f"output/{folder.name}/{min(otherwise, key=lambda name: name.startswith(KEPT))}"
+    more = len(otherwise) - 1
+    return [f"{first} and {more} more files are not as they were made" if more else f"{first} is not as it was made"]
 
 
 def _in_short(reasons: list[str]) -> list[str]:

@@ -162,7 +162,7 @@ def test_what_the_template_writes_once_nobody_else_writes(vale, markdown):
     [
         ("</main><p>beside it</p><main>", "a second <main>"),
         ("</main><p>beside it</p>", "browsers do not read as it is written"),
-        ("<!-- ask her sister -->", "holds a comment, “ask her sister”"),
+        ("<!-- ask her sister -->", "“A”: holds a comment, “ask her sister”"),
         ("</main></div><div><main>", "a second <main>"),
         ("<p style=\"--c1:'a'; background: url(x)\">x</p>", "holds style="),
         ('<a href="tables/../../secret.csv">x</a>', "holds href="),

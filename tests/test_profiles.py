@@ -117,6 +117,7 @@ def test_nought_and_the_least_count_are_shown():
 def test_an_order_is_said_in_words_and_kept_out_of_the_shares():
     peaks = pd.concat([profile(rank=2).assign(category="noon"), profile(rank=1).assign(category="5pm")])
     assert profiles.ranked(peaks) == "Most often: flag 5pm, then noon."
+    assert profiles.ranked(peaks.assign(dimension="ASB type")) == "Most often: ASB type 5pm, then noon."
     assert profiles.sized(peaks).empty
     tied = pd.concat([peaks, profile(rank=2).assign(category="9pm")])
     assert profiles.ranked(tied) == "Most often: flag 5pm, then noon and 9pm."

@@ -221,6 +221,14 @@ def test_what_is_to_be_handed_out_is_there(made):
     assert made.path(f"output/site/{NAME}/assessment.html").exists()
 
 
+def test_of_many_files_that_are_not_as_they_were_made_one_is_named(made):
+    shutil.rmtree(made.path(f"output/{NAME}/tables/analysis"))
+    made.path(f"output/{NAME}/findings/analysis.csv").unlink()
+    said = why(made)[1]
+    assert said.startswith(f"analysis runs again: output/{NAME}/findings/analysis.csv and ")
+    assert said.endswith(" more files are not as they were made.")
+
+
 @pytest.mark.parametrize("lost", ["findings/analysis.csv", "tables/analysis/ward_crime.csv", "2-analysis.ipynb"])
 def test_what_was_made_and_is_gone_is_made_again(made, lost):
     made.path(f"output/{NAME}/{lost}").unlink()

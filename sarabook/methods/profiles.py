@@ -74,8 +74,13 @@ def ranked(shown: pd.DataFrame) -> str:
     said = []
     for (_, dimension), part in order.groupby(IN_DIMENSION, sort=False):
         places = [wording.items(tied["category"]) for _, tied in part.groupby("quoted_rank")]
-        said.append(f"{str(dimension).lower()} {', then '.join(places)}")
+        said.append(f"{_within(str(dimension))} {', then '.join(places)}")
     return f"Most often: {'; '.join(said)}." if said else ""
+
+
+def _within(dimension: str) -> str:
+    """Write a dimension as it stands within a sentence: `age of victims`, and `ASB type`."""
+    return dimension if dimension[:2].isupper() else dimension[:1].lower() + dimension[1:]
 
 
 def sized(shown: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +96,7 @@ def _doubted(shown):
 def doubts(shown: pd.DataFrame, labels: Mapping[str, str]) -> Iterator[Fault]:
     """Say which quoted shares of a profile are impossible: a gap for each, named as its finding."""
     for row, said in _doubted(shown):
-        problem = f"{labels[row['measure']]}, {row['dimension'].lower()} {row['category']}: {said}"
+        problem = f"{labels[row['measure']]}, {_within(row['dimension'])} {row['category']}: {said}"
         name = key(row["measure"], "proportion", category(row))
         yield Fault(row["source"], "", problem, "Ask the supplier, and correct the return", name)
 

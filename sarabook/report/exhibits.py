@@ -181,7 +181,7 @@ def notes(
     terms += [HIDDEN.format(least=settings.disclosure.least_count)] if hidden else []
     terms += [harm.TERM] if {"harm_days", "harm_now"} & set(table) else []
     said = set(named) if days_are_said else _days_said(table, period)
-    of_report = {name for name in named if name in period.settings.sources and _of_report(name, period)}
+    of_report = {name for name in named if name in settings.sources and _of_report(name, period)}
     terms += [OF_REPORT.format(days=wording.span((settings.comparison, settings.window)))] if of_report - said else []
     cited = [_source(name, period, name in said | of_report) for name in named if name not in REGISTERS]
     registers = [REGISTER.format(name=name.replace("_", " ")) for name in named if name in REGISTERS]

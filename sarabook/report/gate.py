@@ -74,9 +74,10 @@ def refused(page: str, period: Period, file: str = PAGE) -> list[Fault]:
     read = parser.parse(PICTURE.sub("", page))
     body = next(read.iter("body"))
     found = [*([_misread(parser.errors)] if parser.errors else []), *_of_frame(read, body)]
-    found += [("", f"holds a comment, “{_text_of(one)}”", REMOVE) for one in read.iter(Comment)]
-    placed = list(_placed(body))
-    found += [fault for heading, tag in placed for fault in _of_tag(tag, heading)]
+    placed = _placed(body)
+    for one in read.iter(Comment):
+        found.append((_under(placed.get(one, "")), f"holds a comment, “{(one.text or '').strip()[:60]}”", REMOVE))
+    found += [fault for tag, heading in placed.items() if tag.tag is not Comment for fault in _of_tag(tag, heading)]
     found += [*_of_words(body, period), *_of_people(body, placed, period)]
     return [Fault(file, *fault) for fault in dict.fromkeys(found)]
 
@@ -120,13 +121,14 @@ def _of_frame(read: Element, body: Element) -> Iterator[Refused]:
         yield "", f"holds {what}, which only the template may write", REMOVE
 
 
-def _placed(body: Element) -> Iterator[tuple[str, Element]]:
-    """List the tags of a body, each with the heading above it."""
-    heading = ""
+def _placed(body: Element) -> dict[Element, str]:
+    """Give of each tag and comment of a body the heading above it."""
+    placed, heading = {}, ""
     for tag in body.iter():
-        if tag is not body and tag.tag is not Comment:
-            yield heading, tag
-            heading = _text_of(tag) if tag.tag in HEADINGS else heading
+        placed[tag] = heading
+        heading = "".join(tag.itertext()) if tag.tag in HEADINGS else heading
+    del placed[body]
+    return placed
 
 
 def _of_tag(tag: Element, heading: str) -> Iterator[Refused]:
@@ -145,17 +147,17 @@ def _of_tag(tag: Element, heading: str) -> Iterator[Refused]:
         yield _under(heading), "holds a picture without words", "Publish pictures through stage.figure, with alt="
 
 
-def _of_people(body: Element, placed: list[tuple[str, Element]], period: Period) -> Iterator[Refused]:
+def _of_people(body: Element, placed: dict[Element, str], period: Period) -> Iterator[Refused]:
     """List the texts, and the words behind pictures and signs, that give somebody away."""
     received = Received(period)
     around = {child: tag for tag in body.iter() for child in tag}
-    texts = [(heading, tag) for heading, tag in placed if str(tag.tag).rpartition("}")[2] in TEXTS]
+    texts = [(heading, tag) for tag, heading in placed.items() if str(tag.tag).rpartition("}")[2] in TEXTS]
     outer: set[Element] = set()  # what holds another text
     for _, tag in texts:
         while (tag := around.get(tag)) is not None and tag not in outer:
             outer.add(tag)
     said = {"".join(tag.itertext()): heading for heading, tag in texts if tag not in outer}
-    said |= {text: heading for name in ("alt", "title") for heading, tag in placed if (text := tag.get(name))}
+    said |= {text: heading for name in ("alt", "title") for tag, heading in placed.items() if (text := tag.get(name))}
     for text, heading in said.items():
         if wrong := received.gives_away(None, " ".join(text.split())):
             yield _under(heading), f"“{text.strip()[:60]}”: {wrong[0]}", wrong[1]
@@ -170,11 +172,6 @@ def _of_words(body: Element, period: Period) -> Iterator[Refused]:
         yield "", f"holds a character that nobody sees (U+{ord(unseen[0]):04X}), and that can turn others round", REMOVE
     if str(period.root) in words:
         yield "", "holds the path of this project's folder", REMOVE
-
-
-def _text_of(tag: Element) -> str:
-    """Give the words within a heading, or of a comment in short."""
-    return (tag.text or "").strip()[:60] if tag.tag is Comment else "".join(tag.itertext())
 
 
 def _under(heading: str) -> str:
