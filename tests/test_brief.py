@@ -24,7 +24,7 @@ def _unit(value):
 
 def of(findings, chain=(), sides=(), made=()):
     chained, triangle = pd.DataFrame(list(chain), columns=CHAIN), pd.DataFrame(list(sides), columns=SIDES)
-    register = pd.DataFrame(list(made), columns=["recommendation", "problems"])
+    register = pd.DataFrame(list(made), columns=["id", "problems"])
     table = brief.of_priorities(["burglary"], chained, triangle, register, findings, AREAS)
     return table.iloc[0].dropna().drop(["priority", "source"]).to_dict()
 
@@ -45,13 +45,26 @@ def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
     assert said == "Up from 36 to 68 in Ward 1 (Mill Lane). The mill estate."
 
 
+def test_a_priority_says_its_rank_by_risk_and_its_place_among_areas_like_it():
+    known = found(
+        burglary__priority_rank=1, burglary__position=15, burglary__position_before=15, burglary__group_size=15
+    )
+    assert of(known)["ranked"] == "First by risk; in our family group stayed 15th of 15."
+    assert of(found(burglary__priority_rank=2))["ranked"] == "Second by risk."
+
+
 def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
     chain = [("burglary", None, "Locks (doors) (interventions)", None, "Locks: promising (effects)")]
-    said = of(found(), chain, made=[("Write a plan.", ["burglary"]), ("Meet.", ["robbery"])])
+    said = of(found(), chain, made=[("2024-1", ["burglary"]), ("2024-2", ["robbery"])])
     assert said == {
         "being_done": "Locks (doors) ([@interventions])",
         "does_it_work": "Locks: promising ([@effects])",
-        "what_next": "Write a plan.",
+        "what_next": "Recommendation 2024-1 ([@recommended])",
         "not_recorded": "Cause and money.",
     }
     assert of(found())["not_recorded"] == "Cause, action, money and recommendation."
+
+
+def test_a_recommendation_names_its_lead_where_it_has_one():
+    made = {"id": ["1", "2"], "recommendation": ["Meet.", "Write."], "lead_role": ["Chair", None], "source": ["a", "a"]}
+    assert list(brief.of_recommendations(pd.DataFrame(made))["recommendation"]) == ["Meet. Lead: Chair.", "Write."]

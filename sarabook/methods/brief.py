@@ -11,8 +11,17 @@ from sarabook.findings import Findings, key
 from sarabook.methods import problems, significance
 from sarabook.params.models import Area
 
-PARTS = ["changed", "risk_rank", "family_group", "where", "who_suffers", "being_done", "money"]
-PARTS += ["does_it_work", "what_next", "not_recorded"]
+PARTS = [
+    "changed",
+    "ranked",
+    "where",
+    "who_suffers",
+    "being_done",
+    "money",
+    "does_it_work",
+    "what_next",
+    "not_recorded",
+]
 # The links of a chain, and how one that lacks is called.
 LINKS = {"driver": "cause", "action": "action", "money": "money", "recommendation": "recommendation"}
 SHOWN_IN = re.compile(rf" \(({'|'.join(problems.SHOWN_IN)})\)")  # as a saved table names another
@@ -25,32 +34,38 @@ def of_priorities(
     """Say of each priority what has changed, where, who suffers, what is done about it, and what is recommended.
 
     `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
-    `problems.triangle`, `made` is the register's rows of this report's recommendations. Returns `priority`, the parts
-    of its card and `source`; what is not known is blank, and `not_recorded` says which of the cause, the action, the
-    money and the recommendation there is none of.
+    `problems.triangle`, `made` is the register's rows of this report's recommendations, which its table `recommended`
+    prints. Returns `priority`, the parts of its card and `source`; what is not known is blank, and `not_recorded` says
+    which of the cause, the action, the money and the recommendation there is none of.
     """
     links, sides = (table.set_index("priority") for table in (chained, triangle))
     rows = []
     for priority in taken:
         of_chain = links.loc[priority].to_dict() if priority in links.index else {}
         noted = sides.loc[priority].to_dict() if priority in sides.index else {}
-        recommended = " ".join(row.recommendation for row in tabular.rows(made) if priority in row.problems)
+        recommended = [str(row.id) for row in tabular.rows(made) if priority in row.problems]
         row = {
             "priority": priority,
             "changed": _changed(priority, found),
-            "risk_rank": _ranked(priority, found),
-            "family_group": _sentence(_said(found, f"{priority}.position_in_words")),
+            "ranked": _ranked(priority, found),
             "where": " ".join(filter(None, [_risen(priority, found, areas), _sentence(noted.get("location"))])),
             "who_suffers": _sentence(noted.get("victim")),
             "being_done": _cited(of_chain.get("action")),
             "money": _cited(of_chain.get("money")),
             "does_it_work": _cited(of_chain.get("effect")),
-            "what_next": recommended,
+            "what_next": _recommended(recommended),
             "not_recorded": _lacking(of_chain | {"recommendation": recommended or None}),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
     return table.mask(table == "", None)
+
+
+def of_recommendations(made: pd.DataFrame) -> pd.DataFrame:
+    """Say each recommendation with who leads it, if anybody does: `id, recommendation, source`."""
+    leads = " Lead: " + made["lead_role"].astype("str") + "."
+    said = made["recommendation"] + leads.where(made["lead_role"].notna(), "")
+    return made.assign(recommendation=said)[["id", "recommendation", "source"]]
 
 
 def _said(found: Findings, name: str) -> str:
@@ -65,9 +80,15 @@ def _changed(priority: str, found: Findings) -> str:
 
 
 def _ranked(priority: str, found: Findings) -> str:
-    """Say its place among the problems ranked by risk."""
-    rank = found.get(key(priority, "priority_rank"))
-    return _sentence(wording.ordinal(float(rank.value))) if rank else ""
+    """Say its place among the problems ranked by risk, and among areas like ours by its rate."""
+    rank, position = found.get(key(priority, "priority_rank")), _said(found, f"{priority}.position_in_words")
+    by_risk = f"{wording.ordinal(float(rank.value))} by risk" if rank else ""
+    return _sentence("; ".join(filter(None, [by_risk, position and f"in our family group {position}"])))
+
+
+def _recommended(numbers: Sequence[str]) -> str:
+    """Name the recommendations about it, which stand in a table of the same page."""
+    return f"Recommendation{'s' * (len(numbers) > 1)} {wording.items(numbers)} ([@recommended])" if numbers else ""
 
 
 def _cited(text: Any) -> str:

@@ -14,7 +14,10 @@ from sarabook.report.sections import Section, outputs
 PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 CARDS = re.compile(r'<div class="cards[^>]*? aria-label="([^"]*)">')  # which are cited by their caption
 NUMBER = '<a class="number itself" href="#{name}">{number}:</a>'
-IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")  # link, remark
+CITED = re.compile(rf"( ?\()?{REFERENCE.pattern}(?(1)\))")  # with the brackets that hold nothing else
+# How a citation is written: as a link, and as a remark where there is nothing to link to; a card then has none.
+IN_MARKDOWN, IN_HTML = ("[{number}](#{name})", "*({})*"), ('<a href="#{name}">{number}</a>', "({})")
+IN_CARDS = (IN_HTML[0], "")
 
 
 def number(
@@ -36,7 +39,8 @@ def number(
         if marks.kind in NUMBERED:
             label = NUMBER.format(number=numbers[marks.name], name=marks.name)
             shown = PLACE.sub(label, output.data["text/html"])
-            output.data["text/html"] = cited.filled_in(shown, section.file, marks.name, IN_HTML)
+            forms = IN_CARDS if CARDS.search(shown) else IN_HTML
+            output.data["text/html"] = cited.filled_in(shown, section.file, marks.name, forms)
         elif marks.kind in WRITTEN:
             file = f"params/{period.name}/{section.notebook.stage}.md"
             output.data["text/markdown"] = cited.filled_in(output.data["text/markdown"], file, marks.name)
@@ -77,14 +81,18 @@ class _Citations:
         link, remark = forms
 
         def said(found: re.Match[str]) -> str:
-            name = found[1]
+            opens, name = found[1] or "", found[2]
+            closes, space = ")" * bool(opens), opens.removesuffix("(")
+            if number := self.numbers.get(name):
+                return opens + link.format(number=number, name=name) + closes
+            if forms == IN_CARDS:
+                return ""
             if self.draft and name in self.not_printed:
-                return remark.format("not printed here")
+                return space + remark.format("not printed here")
             if name in self.numbers:
-                number = self.numbers[name]
-                return link.format(number=number, name=name) if number else remark.format("not supplied yet")
+                return space + remark.format("not supplied yet")
             if self.draft and forms == IN_HTML:  # evidence that a register cites
-                return "(not supplied in this report)"
+                return f"{space}(not supplied in this report)"
             problem, mend = "is not printed in the layout of this period", "Remove the reference"
             if name not in self.not_printed:
                 problem = f"names no table or figure{nearest(name, self.numbers)}"
@@ -92,4 +100,4 @@ class _Citations:
             self.faults.append(Fault(file, f"“{title}”", f"[@{name}] {problem}", mend))
             return name
 
-        return REFERENCE.sub(said, text)
+        return CITED.sub(said, text)
