@@ -121,8 +121,8 @@ def test_the_page_has_its_cover_contents_and_chapters_in_order(assessment):
     assert assessment.soup.html["lang"] == "en-GB"
     chapters = [tag.get_text() for tag in assessment.soup.select("main h2")]
     assert chapters == [
-        *["Summary", "Scanning", "Analysis", "Response", "Assessment", "Recommendations"],
-        *["Sources", "Data not supplied", "Methods"],
+        *["Summary", "How to read this report", "Scanning", "Analysis", "Response", "Assessment"],
+        *["Recommendations", "Sources", "Data not supplied", "Methods"],
     ]
     cover = assessment.soup.find("header").get_text(" ")
     for said in ("Vale Community Safety Partnership", "1 April to 5 December 2024", "5 December 2024", "Draft"):

@@ -143,6 +143,14 @@ def test_the_pdf_is_tagged_and_each_figure_has_its_words(printed):
     assert printed.Root.Outlines.First
 
 
+def test_the_summary_is_one_page_of_the_pdf(printed):
+    with printed.open_outline() as outline:
+        chapters = outline.root[0].children
+    opens = [printed.pages.index(one.destination[0]) for one in chapters]
+    place = [one.title for one in chapters].index("Summary")
+    assert opens[place + 1] - opens[place] == 1
+
+
 def test_the_same_page_prints_the_same_bytes(brief):
     page = brief.path("output/2024-25/assessment.html")
     page.parent.mkdir(parents=True)

@@ -203,9 +203,10 @@ def test_the_seven_windows_have_a_heat_scale_that_prints(built):
 
 
 def test_the_update_to_scrutiny_goes_by_theme_of_the_plan(built):
-    assert chapters(built("2022-23-h1"))[:7] == [
+    assert chapters(built("2022-23-h1"))[:8] == [
         "Cover report",
         "Summary",
+        "How to read this report",
         "Making communities safer",
         "Protecting vulnerable people",
         "Improving community confidence, engagement and cohesion",
@@ -233,7 +234,7 @@ def test_a_survey_says_its_margin_and_what_its_base_is(built):
 
 def test_the_quarterly_update_leaves_out_what_it_has_no_source_for_and_names_it(built):
     report = built("2021-22-q1")
-    assert chapters(report)[:5] == ["Summary", "Performance", "Places", "People", "Money"]
+    assert chapters(report)[:6] == ["Summary", "How to read this report", "Performance", "Places", "People", "Money"]
     assert "Crime by area" not in sections(report)
     assert "Left out of this report: “Crime by area”" in report.soup.get_text()
     assert ["All crime", "Beat 62", "1 Apr to 30 Jun 2021", "+60%"] in rows(report, "quoted_figures")

@@ -19,7 +19,7 @@ from sarabook import wording
 from sarabook.faults import Fault, Faults
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import formulas, gate, style
+from sarabook.report import formulas, gate, layout, style
 from sarabook.report.sections import Section
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -99,6 +99,9 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         for cell in section.cells:
             cell.metadata["sarabook"] = {"stage": section.notebook.stage}
             cells.append(cell)
+    if own := sections[layout.summary(sections)]:
+        own[0].cells[0].metadata["sarabook"]["opens"] = models.SUMMARY
+        own[-1].cells[-1].metadata["sarabook"]["closes"] = True
     joined = nbformat.v4.new_notebook(cells=[*cells, *back])
     briefing = period.settings.layout == models.BRIEFING
     resources = {

@@ -47,6 +47,14 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
     return [*printed, *own], left_out
 
 
+def summary(sections: list[Section]) -> slice:
+    """Find among the sections of a page the chapter that is its summary; where there is none, nothing."""
+    opens = [place for place, one in enumerate(sections) if one.level == 1] + [len(sections)]
+    of_stage = (place for place in opens[:-1] if sections[place].notebook.stage == models.SUMMARY)
+    start = next(of_stage, len(sections))
+    return slice(start, next((place for place in opens if place > start), start))
+
+
 def _is_own(path: Path, period: periods.Period) -> bool:
     """Say whether a notebook stands in the folder of its period."""
     return path.suffix == ".ipynb" and path.parent.name == period.name

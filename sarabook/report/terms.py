@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from sarabook import wording
-from sarabook.report.layout import OF_CHAPTER
+from sarabook.report.layout import OF_CHAPTER, summary
 from sarabook.report.marks import NUMBERED, Kind, Marks, cell, of_cell, output
 from sarabook.report.sections import Section
 from sarabook.report.tables import DAYS
@@ -26,7 +26,7 @@ SOURCES = '<p class="note"><a href="{}#about-sources">Sources</a>: {}.</p>'
 def gather(sections: list[Section], elsewhere: str = "") -> None:
     """Take the terms and sources from beneath the tables and charts of a page.
 
-    The terms become a section at the end of its first chapter, and the sources a line at the end of each section.
+    The terms become a chapter behind its summary, and the sources a line at the end of each section.
     Where both are explained `elsewhere`, in another file, there is no such section, and the lines link there.
     """
     terms: dict[str, None] = {}
@@ -44,9 +44,8 @@ def gather(sections: list[Section], elsewhere: str = "") -> None:
             section.cells.append(_html(SOURCES.format(elsewhere, _cited(sources))))
             sources = {}
     if terms and not elsewhere:
-        first = next((place for place, one in enumerate(sections[1:], 1) if one.level == 1), len(sections))
-        own = Section(sections[0].notebook, 2, TITLE, [nbformat.v4.new_markdown_cell(f"## {TITLE}"), _listed(terms)])
-        sections.insert(first, own)
+        own = Section(sections[0].notebook, 1, TITLE, [nbformat.v4.new_markdown_cell(f"# {TITLE}"), _listed(terms)])
+        sections.insert(summary(sections).stop, own)
 
 
 def _cited(lines: Iterable[str]) -> str:
