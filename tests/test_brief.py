@@ -36,13 +36,15 @@ def test_a_priority_says_its_change_with_what_that_can_bear():
 
 
 def test_a_priority_says_where_it_rose_only_where_the_rise_may_be_called_one():
-    rows = {"ward_1": (36, 68, MORE), "ward_2": (40, 50, CHANCE)}
+    rows = {"ward_2": (40, 50, CHANCE), "ward_1": (36, 68, MORE)}
     values = {}
     for area, (before, now, chance) in rows.items():
         values |= {f"{area}__burglary__before": before, f"{area}__burglary__now": now}
         values |= {f"{area}__burglary__unusual": UNKNOWN, f"{area}__burglary__chance": chance}
     said = of(found(**values), sides=[("burglary", None, "the mill estate")])["where"]
     assert said == "Up from 36 to 68 in Ward 1 (Mill Lane). The mill estate."
+    values |= {"ward_2__burglary__now": 100, "ward_2__burglary__chance": MORE, "burglary__difference": -12}
+    assert of(found(**values))["where"] == "But up from 40 to 100 in Ward 2 and from 36 to 68 in Ward 1 (Mill Lane)."
 
 
 def test_a_priority_says_its_rank_by_risk_and_its_place_among_areas_like_it():
@@ -60,9 +62,9 @@ def test_a_priority_says_what_is_done_and_what_nobody_has_recorded():
         "being_done": "Locks (doors) ([@interventions])",
         "does_it_work": "Locks: promising ([@effects])",
         "what_next": "Recommendation 2024-1 ([@recommended])",
-        "not_recorded": "Cause and money.",
+        "still_missing": "Cause and money.",
     }
-    assert of(found())["not_recorded"] == "Cause, action, money and recommendation."
+    assert of(found())["still_missing"] == "Cause, action, money and recommendation."
 
 
 def test_a_recommendation_names_its_lead_where_it_has_one():

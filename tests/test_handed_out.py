@@ -10,9 +10,9 @@ from sarabook.report import workbook
 
 
 def test_each_table_and_figure_links_to_its_file_and_the_page_to_the_workbook_of_all(report):
-    linked = [link["href"] for link in report.soup.select(".file a, footer a")]
-    assert linked[-1] == "tables.xlsx"
-    assert len(linked) == len(report.soup.select("main .number")) + 1
+    linked = [link["href"] for link in report.soup.select("nav .screen a, .file a")]
+    assert linked[:2] == ["wards.html", "tables.xlsx"]
+    assert len(linked) == len(report.soup.select("main .number")) + 2
     site = report.folder.parent / "site" / report.folder.name
     assert [name for name in linked if not (site / name).exists()] == []
 

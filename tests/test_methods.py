@@ -76,14 +76,14 @@ def test_equal_counts_share_a_rank():
 
 def test_years_side_by_side_with_the_average_of_the_earlier_ones():
     three = counts_table(*(("theft", "town", year, n) for year, n in ((2022, 10), (2023, 20), (2024, 18))))
-    row = counts.over_years(three, [window(2022), *TWO]).iloc[0]
+    row = counts.over_years(three, [window(2022), *TWO], []).iloc[0]
     assert (row["w2022_23"], row["w2023_24"], row["w2024_25"]) == (10, 20, 18)
     assert (row["average"], row["against_average"]) == (15, 20)
 
 
 def test_no_average_is_given_where_a_window_is_missing():
     two = counts_table(("theft", "town", 2022, 10), ("theft", "town", 2024, 18))
-    assert pd.isna(counts.over_years(two, [window(2022), *TWO]).iloc[0]["average"])
+    assert pd.isna(counts.over_years(two, [window(2022), *TWO], []).iloc[0]["average"])
 
 
 def test_only_what_may_be_called_a_rise_or_fall_is_counted_as_one_and_the_whole_is_left_out():
@@ -175,7 +175,7 @@ def test_every_method_takes_empty_tables():
     empty = [
         nothing,
         places,
-        counts.over_years(AREAS.head(0), TWO),
+        counts.over_years(AREAS.head(0), TWO, []),
         counts.share_out(nothing, nothing),
         counts.tally(nothing, measures(a="all"), pd.Series(dtype=bool)),
         family_group.tally(places),

@@ -13,6 +13,7 @@ WINDOW = Window(start="2024-04-01", end="2024-12-05")
 PLAN = Plan(
     title="Plan", start="2023-04-01", end="2026-03-31", priorities={"sp1": "Safety"}, measures={"sp1": ["robbery"]}
 )
+BEGAN = pd.Timestamp("2024-04-01")
 LABELS = {"robbery": "robbery", "arson": "arson"}
 COLUMNS = "id measure area objective lead noted start due statistic condition baseline target"
 RUNNING = (
@@ -117,13 +118,15 @@ def test_a_baseline_that_is_not_the_count_of_the_window_before_is_a_gap():
 def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_breaks(money_line):
     parts = {
         "problems": pd.DataFrame({"priority": ["robbery", "arson"], "hypothesis": ["Night-time", None]}),
-        "interventions": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "measure": ["robbery"]}),
+        "interventions": pd.DataFrame(
+            [{"key": "patrol", "intervention": "Patrol", "measure": "robbery", "start": BEGAN}]
+        ),
         "actions": pd.DataFrame({"id": ["a1", "a2"], "serves": ["7; robbery", ""]}),
         "ledger": money_line("patrol", "2000.00"),
         "effects": pd.DataFrame({"key": ["patrol"], "intervention": ["Patrol"], "effect": ["works"]}),
         "recommendations": pd.DataFrame({"id": ["7"], "problems": [["robbery"]]}),
     }
-    chain = problems.chain(["robbery", "arson"], parts)
+    chain = problems.chain(["robbery", "arson"], parts, BEGAN)
     assert list(chain.iloc[0][:6]) == [
         "robbery",
         "Night-time ([@problem_triangle])",
@@ -135,3 +138,5 @@ def test_the_chain_leads_from_priority_to_recommendation_and_says_where_it_break
     assert problems.broken(chain, LABELS) == (
         "Still missing. Arson: no driver, action, money, effect or recommendation."
     )
+    before = problems.chain(["robbery"], parts, BEGAN - pd.Timedelta(days=1))
+    assert before.iloc[0]["action"].startswith("Patrol, from 1 April 2024 ([@interventions]);")

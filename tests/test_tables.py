@@ -29,6 +29,15 @@ def test_a_table_prints_labels_headings_and_one_header_cell_a_row():
     assert texts(soup, "caption") == ["Crime: robbery"]
 
 
+def test_a_row_is_named_by_the_first_words_that_tell_it_apart():
+    effects = pd.DataFrame({"problem": ["robbery", "robbery"], "intervention": ["Patrol", "Lights"], "ratio": [1, 2]})
+    assert texts(shown(effects), "tbody th[scope=row]") == ["Patrol", "Lights"]
+    alike = effects.assign(intervention="Patrol")  # nothing does: it is what they are about
+    assert texts(shown(alike), "tbody th[scope=row]") == ["Robbery", "Robbery"]
+    some = effects.assign(intervention=["Patrol", None], place=["A", "B"])
+    assert texts(shown(some), "tbody th[scope=row]") == ["A", "B"]
+
+
 def test_what_neighbouring_rows_begin_with_alike_stands_once_over_them():
     table = pd.DataFrame({"area": ["beat_62"] * 2 + ["beat_65"] * 2, "measure": ["robbery", "theft"] * 2, "now": 3})
     soup = shown(table)

@@ -20,7 +20,7 @@ PARTS = [
     "money",
     "does_it_work",
     "what_next",
-    "not_recorded",
+    "still_missing",
 ]
 # The links of a chain, and how one that lacks is called.
 LINKS = {"driver": "cause", "action": "action", "money": "money", "recommendation": "recommendation"}
@@ -35,7 +35,7 @@ def of_priorities(
 
     `taken` are the priorities in their order; `chained` comes from `problems.chain`, `triangle` from
     `problems.triangle`, `made` is the register's rows of this report's recommendations, which its table `recommended`
-    prints. Returns `priority`, the parts of its card and `source`; what is not known is blank, and `not_recorded` says
+    prints. Returns `priority`, the parts of its card and `source`; what is not known is blank, and `still_missing` says
     which of the cause, the action, the money and the recommendation there is none of.
     """
     links, sides = (table.set_index("priority") for table in (chained, triangle))
@@ -54,7 +54,7 @@ def of_priorities(
             "money": _cited(of_chain.get("money")),
             "does_it_work": _cited(of_chain.get("effect")),
             "what_next": _recommended(recommended),
-            "not_recorded": _lacking(of_chain | {"recommendation": recommended or None}),
+            "still_missing": _lacking(of_chain | {"recommendation": recommended or None}),
         }
         rows.append(row)
     table = pd.DataFrame(rows, columns=["priority", *PARTS], dtype="str").assign(source="problems")
@@ -97,13 +97,16 @@ def _cited(text: Any) -> str:
 
 
 def _risen(priority: str, found: Findings, areas: Mapping[str, Area]) -> str:
-    """Say in which areas it rose by more than is usual there or, where that is not known, by more than chance."""
-    said = [
-        f"from {wording.count(before)} to {wording.count(now)} in {area.named}"
-        for name, area in areas.items()
-        for before, now in _rise(priority, name, found)
-    ]
-    return f"Up {wording.items(said)}." if said else ""
+    """Say in which areas it rose by more than is usual there or, where that is not known, by more than chance.
+
+    The largest rise comes first.
+    """
+    rises = [(*rise, area.named) for name, area in areas.items() for rise in _rise(priority, name, found)]
+    rises.sort(key=lambda rise: rise[0] - rise[1])
+    said = [f"from {wording.count(before)} to {wording.count(now)} in {place}" for before, now, place in rises]
+    whole = found.get(key(priority, "difference"))
+    up = "But up" if whole and float(whole.value) < 0 else "Up"
+    return f"{up} {wording.items(said)}." if said else ""
 
 
 def _rise(priority: str, area: str, found: Findings) -> Iterator[tuple[float, float]]:

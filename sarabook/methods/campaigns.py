@@ -48,14 +48,11 @@ def note(table: pd.DataFrame) -> str:
     compared = table.dropna(subset=["change"])
     said = []
     for row in tabular.rows(compared):
+        counts = f"{row.indicator} went from {wording.count(row.reached_before)} to {wording.count(row.reached)}"
         interval = wording.interval_of_change(1 + row.change_lower / 100, 1 + row.change_upper / 100)
-        few = wording.few(row.reached, row.reached_before)
-        change = "" if few else f"{wording.percent(row.change, signed=True)}, "
-        said.append(
-            f"{'Small counts: ' if few else ''}{row.indicator} went from {wording.count(row.reached_before)} to "
-            f"{wording.count(row.reached)}, {change}with a 95% interval of the change of {interval}: "
-            f"{wording.chance_in_words(row.chance, row.p_value)}."
-        )
+        change = f"{wording.percent(row.change, signed=True)}, with a 95% interval of the change of {interval}"
+        shown = f"small counts: {counts}" if wording.few(row.reached, row.reached_before) else f"{counts}, {change}"
+        said.append(f"{shown}: {wording.chance_in_words(row.chance, row.p_value)}.")
     if len(compared):
         said.append("We take the days before and after to be as many as those of the campaign.")
     return " ".join(wording.sentence(text) for text in said)

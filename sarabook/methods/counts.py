@@ -59,7 +59,7 @@ def _summed(parts):
     return sums | {"basis": max(parts["basis"], key=BASES.index), "source": parts["source"].iloc[0]}
 
 
-def over_years(counts: pd.DataFrame, windows: Sequence[Window], exceptional: Collection[Days] = ()) -> pd.DataFrame:
+def over_years(counts: pd.DataFrame, windows: Sequence[Window], exceptional: Collection[Days]) -> pd.DataFrame:
     """Set all windows side by side: one column each, the average of the earlier ones, and the latest against it.
 
     Windows most of whose days are `exceptional` stay out of the average. Returns `measure, area, source, w2018_19, …,

@@ -9,7 +9,7 @@ from sarabook.calendar import Day
 
 TERM = (
     "Place in the family group: ▲ improved, ▼ worsened, ↔ about level; first is best. Where we know the rates behind "
-    "the places, a move that chance could explain is about level. Where we do not, a move of one or two places is, "
+    "the places, a move that chance could explain is about level. Where we do not, one of one or two places is too, "
     "since the rates may lie close together."
 )
 LEVEL = ("about level", "unchanged")  # as worked out here, and as a supplier may state it

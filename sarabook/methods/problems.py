@@ -130,13 +130,14 @@ def _target(row):
     return f"{wording.header(row.statistic)} {row.condition} {UNITS[statistic.unit](row.target)}"
 
 
-def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame], as_at: Day) -> pd.DataFrame:
     """Follow each priority to its driver, action, money, effect and recommendation, each with where it is shown.
 
     `taken` are the priorities in their order; `parts` the tables of the report by name: `problems` (from `triangle`),
     `interventions` and `actions` (the registers), `ledger` (from `money.ledger`), `effects` (from `evaluation.assess`)
     and `recommendations` (the register's rows of this report). Returns `priority, driver, action, money, effect,
-    recommendation, source`; a link that is missing is blank, and there is no row where all are.
+    recommendation, source`; a link that is missing is blank, and there is no row where all are. An intervention that
+    begins after the as-at date bears its day.
     """
     rows = []
     for priority in taken:
@@ -149,7 +150,7 @@ def chain(taken: Sequence[str], parts: Mapping[str, pd.DataFrame]) -> pd.DataFra
         effects = tabular.rows(parts["effects"][parts["effects"]["key"].isin(done["key"])])
         row = {
             "driver": _cited(problem_triangle="" if pd.isna(driver) else driver),
-            "action": _cited(interventions="; ".join(done["intervention"]), action_log=", ".join(logged)),
+            "action": _cited(interventions="; ".join(_named(done, as_at)), action_log=", ".join(logged)),
             "money": _cited(ledger="" if amount is None else wording.money(amount)),
             "effect": _cited(effects="; ".join(f"{row.intervention}: {row.effect}" for row in effects)),
             "recommendation": _cited(recommendations_made=", ".join(made)),
@@ -168,6 +169,13 @@ def broken(chained: pd.DataFrame, labels: Mapping[str, str]) -> str:
     breaks.pop("none", None)
     said = [f"{wording.sentence(wording.items(of))}: no {missing}." for missing, of in breaks.items()]
     return " ".join(["Still missing.", *said]) if said else ""
+
+
+def _named(interventions, as_at):
+    """Name interventions; those to come with the day on which they begin."""
+    for row in tabular.rows(interventions):
+        later = row.start > pd.Timestamp(as_at)
+        yield f"{row.intervention}, from {wording.date(row.start)}" if later else row.intervention
 
 
 def _cited(**texts):

@@ -22,6 +22,11 @@ TYPED = ["before", "now", "difference", "change", "unusual", "chance", "verdict"
 RATE = "{rate} offences for 1,000 residents, of whom there are {residents}."
 
 
+def file(period: Period) -> str:
+    """Name the page of a period's areas: `beats.html`."""
+    return f"{slug(period.partnership.area_words)}.html"
+
+
 def write(period: Period, known: Findings, folder: Path) -> Path | None:
     """Write the page of a period's areas, from findings that were published; nothing where none has a count."""
     places = [one for area in period.partnership.areas if (one := _place(area, period, known))]
@@ -30,11 +35,11 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     by_month = _by_month(period)
     for place in places:
         own = by_month[by_month["area"] == place["key"]]
-        place["tables"] += [_months(own, period)] if len(own) else []
+        place["tables"] += [_months(own, place["name"], period)] if len(own) else []
     if len(by_month):
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
-    path = folder / f"{slug(period.partnership.area_words)}.html"
+    path = folder / file(period)
     words = wording.sentence(period.partnership.area_words)
     where = _where({place["name"]: place for place in places})
     title, draft = f"{words}: {period.settings.title}", period.settings.status == "draft"
@@ -43,6 +48,7 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         "word": period.partnership.area_word,
         "title": title,
         "partnership": period.partnership.name,
+        "report": {"file": gate.PAGE, "title": period.settings.title},
         "places": places,
         "style": style.of_page(title, draft),
         "icon": style.ICON,
@@ -116,7 +122,7 @@ def _types(area: str, period: Period, known: Findings) -> Iterator[str]:
             )
     table = pd.DataFrame(rows, columns=["measure", *TYPED, "source"]).dropna(axis="columns", how="all")
     if len(table):
-        yield exhibits.table("", table, "Crime and incidents by type", period)
+        yield exhibits.table("", table, f"{period.partnership.areas[area].label}: crime and incidents by type", period)
 
 
 def _by_month(period: Period) -> pd.DataFrame:
@@ -132,11 +138,11 @@ def _by_month(period: Period) -> pd.DataFrame:
     return pd.concat(rows) if rows else pd.DataFrame(columns=["area"])
 
 
-def _months(charts: pd.DataFrame, period: Period) -> str:
+def _months(charts: pd.DataFrame, area: str, period: Period) -> str:
     """Lay out the months of the window in one area."""
     window: Window = period.settings.window
     own = charts[charts["month"].isin(window.months)]
     table = own.assign(month=own["month"].map(wording.month))[["month", "count", "signal", "source"]]
     table = table.assign(signal=table["signal"].replace("", "None"))
-    caption = f"{wording.sentence(period.labels[period.main_measure])} by month"
+    caption = f"{area}: {period.labels[period.main_measure]} by month"
     return exhibits.table("", table, caption, period, months.note(charts))

@@ -59,6 +59,8 @@ def _attributes(element, tag, name):
     given = {key: _short(value) for key, value in given.items() if not NO_TURN.match(value)}
     if own and tag not in ("g", "text"):
         given["id"] = f"{name}-{own}"
+        if tag == "path":  # drawn where it is used, in the colours of that place
+            given = {key: value for key, value in given.items() if key not in ("fill", "stroke", "stroke-width")}
     return {key: REFERRED.sub(rf"\g<0>{name}-", value) if key in REFERRING else value for key, value in given.items()}
 
 

@@ -28,7 +28,7 @@ UNDER_REPORTED = (
     "and a fall less. We count neither as good or bad."
 )
 OF_REPORT = "Days: where a table or chart says no others, its figures are of {days}."
-EXCEPTIONAL = "Exceptional: {windows} ({why}). We leave them out of averages and of what is usual."
+EXCEPTIONAL = "Exceptional: {window} ({why}); left out of averages and of what is usual."
 FROM_EXCEPTIONAL = (
     "From exceptional days: a change from them may be a return to what was usual. No earlier days are known to tell."
 )
@@ -208,12 +208,12 @@ def _unplaced(broken: pd.DataFrame, period: periods.Period) -> Iterator[str]:
 def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) -> Iterator[str]:
     """Say which of the windows of a table are exceptional, and why, and what that means for a change."""
     spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
-    windows = dict.fromkeys(one for span in spans for one in span if isinstance(one, Window))
-    shown = [window for window in windows if window.key in table or {"before", "change"} & set(table)]
+    own = [one for span in spans for one in span if isinstance(one, Window) and one.key in table]
+    compared = [one for span in spans for one in span[-2:] if isinstance(one, Window)]
+    shown = dict.fromkeys([*own, *compared * bool({"before", "change"} & set(table))])
     for one in period.partnership.exceptional_windows:
-        within = [window for window in shown if mostly_within(window, [one])]
-        if within:
-            yield EXCEPTIONAL.format(windows=wording.items(map(wording.window, within)), why=one.why)
+        within = (window for window in shown if mostly_within(window, [one]))
+        yield from (EXCEPTIONAL.format(window=wording.window(window), why=one.why) for window in within)
     before = [span[-2] for span in spans if len(span) > 1 and isinstance(span[-2], Window)]
     from_one = any(mostly_within(window, period.partnership.exceptional_windows) for window in before)
     if from_one and "change" in table and "normal" not in table:

@@ -1,13 +1,13 @@
 """Export: the joined notebook as one HTML page."""
 
+import functools
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import mistune
-import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -75,6 +75,10 @@ class PageExporter(TemplateExporter):
             extra_template_basedirs=[str(TEMPLATES.parent)], template_name=TEMPLATES.name, file_extension=".html"
         )
 
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Take the page as it is: nothing changes its cells, which are no notebook's."""
+        return nb, resources
+
     def default_filters(self) -> Iterator[tuple[str, Callable[..., str]]]:
         """List the filters of templates, with the house's way to read Markdown among them."""
         yield from super().default_filters()
@@ -92,8 +96,10 @@ class PageExporter(TemplateExporter):
         return html
 
 
-def export(period: periods.Period, sections: list[Section], back: list[NotebookNode], workbook: str = "") -> str:
-    """Export the sections of a report and its back matter as one HTML page, beside which a `workbook` may lie."""
+def export(
+    period: periods.Period, sections: list[Section], back: list[NotebookNode], beside: Mapping[str, str] | None = None
+) -> str:
+    """Export the sections of a report and its back matter as one HTML page; `beside` it lie files, each with a name."""
     cells = []
     for section in sections:
         for cell in section.cells:
@@ -102,13 +108,14 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
     if own := sections[layout.summary(sections)]:
         own[0].cells[0].metadata["sarabook"]["opens"] = models.SUMMARY
         own[-1].cells[-1].metadata["sarabook"]["closes"] = True
-    joined = nbformat.v4.new_notebook(cells=[*cells, *back])
+    joined = NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[*cells, *back])
     briefing = period.settings.layout == models.BRIEFING
     resources = {
         "title": f"{period.settings.title}: member briefing" if briefing else period.settings.title,
         "partnership": period.partnership.name,
         "cover": _cover(period),
-        "about": _about(period, workbook),
+        "about": _about(period),
+        "beside": beside or {},
         "description": f"{period.settings.title}, {period.partnership.name}: {wording.window(period.settings.window)}.",
         "icon": style.ICON,
         "style": style.of_page(period.settings.title, period.settings.status == "draft"),
@@ -118,10 +125,16 @@ def export(period: periods.Period, sections: list[Section], back: list[NotebookN
         "contents": [],
         "refused": [],
     }
-    page, resources = PageExporter().from_notebook_node(joined, resources)
+    page, resources = _exporter().from_notebook_node(joined, resources)
     if resources["refused"]:
         raise Faults(resources["refused"])
     return page
+
+
+@functools.cache
+def _exporter() -> PageExporter:
+    """Make the exporter once, whose templates are compiled as it is used."""
+    return PageExporter()
 
 
 def _cover(period: periods.Period) -> dict[str, str]:
@@ -137,7 +150,7 @@ def _cover(period: periods.Period) -> dict[str, str]:
     return {term: html.escape(text) for term, text in said.items()}
 
 
-def _about(period: periods.Period, workbook: str) -> dict[str, str]:
+def _about(period: periods.Period) -> dict[str, str]:
     """Say whom to ask, what may be done with the page, and who can read it, as HTML; what is not stated is left out."""
     own = period.partnership
     said = {
@@ -146,5 +159,4 @@ def _about(period: periods.Period, workbook: str) -> dict[str, str]:
         "Licence": own.licence,
         "Accessibility": own.accessibility,
     }
-    tables = {"Tables": f"[All tables in one workbook (Excel)]({workbook})" if workbook else ""}
-    return {term: str(MARKDOWN(text)) for term, text in (tables | said).items() if text}
+    return {term: str(MARKDOWN(text)) for term, text in said.items() if text}

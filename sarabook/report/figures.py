@@ -55,7 +55,8 @@ RATIOS = (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
 AWAY = 5  # points between the end of a bar and its text
 PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with most have a panel
 NAMED = 4  # lines that a headline names
-LINE_IS = "The line over a bar is what chance allows it to be, 19 times in 20."
+ON_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # no line runs through a text
+LINE_IS = "The true change probably lies within the line over a bar: so it does 19 times in 20."
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -242,12 +243,9 @@ def gathering(table: pd.DataFrame, labels: Mapping[str, str]) -> Chart:
     across = [number * 100 / size for number in range(size + 1)]
     axes.plot(across, shares, color=BLUE, linewidth=2.4)
     axes.plot([0, 100], [0, 100], color=GREY, linewidth=1.5)
-    axes.plot(half * 100 / size, shares[half], "o", color=BLUE, markersize=7)
-    text = f"half of it in {half} of {size}"
-    placed = {"xytext": (10, -4), "textcoords": "offset points", "va": "top"}
-    on_white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-    axes.annotate(text, (half * 100 / size, shares[half]), bbox=on_white, **placed)
-    axes.annotate("spread evenly", (70, 70), **placed)
+    axes.plot(across[half], shares[half], "o", color=BLUE, markersize=7)
+    axes.plot([0, across[half], across[half]], [shares[half], shares[half], 0], color=BLUE, linewidth=1, linestyle=":")
+    axes.annotate("spread evenly", (70, 70), xytext=(10, -4), textcoords="offset points", va="top")
     axes.set(xlabel="Per cent of LSOAs, those with most first", ylabel="Per cent of it", xlim=(0, 100), ylim=(0, 102))
     alt = f"Line chart: half of {label} is in {half} of {size} LSOAs; a straight line is an even spread."
     headline = f"Half of {label} is in {half} of {size} small areas"
@@ -813,7 +811,7 @@ def _name_above(axes, names, texts, heads=()):
         text = textwrap.fill(": ".join(" ".join(one.split()) for one in both if one), LETTERS)
         above = (THICK / 2 + 0.03) / _narrow_row(names)
         weight = "bold" if row in heads else "normal"
-        place = {"xycoords": ("axes fraction", "data"), "va": "bottom", "ha": "left"}
+        place = {"xycoords": ("axes fraction", "data"), "va": "bottom", "ha": "left", "bbox": ON_PAPER}
         axes.annotate(text, (0, row - above), weight=weight, **place)
 
 

@@ -32,7 +32,7 @@ HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
 PAGE = "assessment.html"
-BESIDE = r"(tables/[\w/-]+\.csv|tables\.xlsx|assessment\.html(#[\w-]+)?)"  # files that lie beside a page
+BESIDE = r"(tables/[\w/-]+\.csv|tables\.xlsx|\w+\.html(#[\w-]+)?)"  # files that lie beside a page
 ATTRIBUTES = dict.fromkeys(
     ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
 ) | {

@@ -77,9 +77,11 @@ def of_nothing(name: str, why: str) -> tuple[dict[str, str], Marks]:
 
 def output(data: dict[str, str], marks: Marks) -> NotebookNode:
     """Make an output of what it shows and its marks."""
-    return nbformat.v4.new_output("display_data", data, metadata=marks.to_metadata())
+    return NotebookNode(
+        output_type="display_data", data=NotebookNode(data), metadata=nbformat.from_dict(marks.to_metadata())
+    )
 
 
 def cell(one: NotebookNode) -> NotebookNode:
-    """Make a cell of the page of one output."""
-    return nbformat.v4.new_code_cell("", outputs=[one])
+    """Make a cell of the page of one output; of the page alone, and so not held against the grammar of notebooks."""
+    return NotebookNode(cell_type="code", metadata=NotebookNode(), source="", outputs=[one], execution_count=None)

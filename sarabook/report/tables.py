@@ -29,8 +29,8 @@ TOLERATED = 0.05 + 1e-9  # percentage points by which a change that was rounded 
 ROUNDED_PART = 0.005 + 1e-9  # by which a part of one that was rounded may differ
 YEARS = range(1900, 2100)  # written without a separator in a column of years
 BARS = "▁▃▅▆█"  # the levels of a heat scale, which print where shading does not
-YEARS_HEAT = "Shading and bars: they run, in each row, from its lowest year (▁) to its highest (█)."
-AREAS_HEAT = "Shading: it runs, in each column, from nought to its highest count (darkest)."
+YEARS_HEAT = "Shading: in a row of years, with bars, from its lowest (▁) to its highest (█)."
+AREAS_HEAT = "Shading: in a column of types, from nought to its highest count (darkest)."
 MARKED = re.compile(r"([\d,]+)†?(?: [▲▼])?")  # a count as `counts.crossed` marks it
 SHORT = 22  # characters that stay on one line
 WHOLE = 1_200  # letters of a table that stays on one page of a print: about a third of it
@@ -230,13 +230,10 @@ def html(
     groups: list[tuple[str, int]] = [] if cards else _groups(table, shown, rows)
     if groups:
         shown, rows = shown[1:], [row[1:] for row in rows]
-    row_header = next((place for place, column in enumerate(shown) if column in NAMED), 0)
+    styles = [_style(column, table, [row[place] for row in rows]) for place, column in enumerate(shown)]
+    row_header = _telling_apart(shown, styles, rows, groups)
     columns: list[dict[str, Any]] = [
-        {
-            "heading": words.column(column),
-            "style": _style(column, table, [row[place] for row in rows]),
-            "names": place == row_header,
-        }
+        {"heading": words.column(column), "style": styles[place], "names": place == row_header}
         for place, column in enumerate(shown)
     ]
     heat, scale = ([], "") if cards else _heat(table, shown, words.labels)
@@ -257,6 +254,18 @@ def html(
     parts["whole"] = sum(len(cell) for row in rows for cell in row) <= WHOLE and not groups
     template = TEMPLATES.get_template("cards.html.j2" if cards else "table.html.j2")
     return template.render(name=name, caption=caption, shape=shape, missing=MISSING, **parts)
+
+
+def _telling_apart(
+    shown: Sequence[str], styles: Sequence[str], rows: Sequence[Sequence[str]], groups: Sequence[tuple[str, int]]
+) -> int:
+    """Choose the column that names its rows: the first of words that are all different, within a group; else a key."""
+    within = [place for place, (_, size) in enumerate(groups) for _ in range(size)] or [0] * len(rows)
+    for place, style in enumerate(styles):
+        cells = [(group, row[place]) for group, row in zip(within, rows, strict=True)]
+        if style != "number-cell" and len(set(cells)) == len(cells) and all(cell != MISSING for _, cell in cells):
+            return place
+    return next((place for place, column in enumerate(shown) if column in NAMED), 0)
 
 
 def _groups(table: pd.DataFrame, shown: list[str], rows: list[list[str]]) -> list[tuple[str, int]]:

@@ -22,7 +22,7 @@ from sarabook.report.marks import NUMBERED
 from sarabook.report.numbers import numbered
 from sarabook.report.sections import Section, outputs
 
-NAME = "tables.xlsx"
+NAME, TITLE = "tables.xlsx", "All tables in one workbook (Excel)"
 LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
 NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 PRINTED = re.compile(r"(?P<sign>[+−]?)(?P<unit>£?)[\d,]+(?P<places>\.\d+)?(?P<mark>[%†]?)")
