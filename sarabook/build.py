@@ -48,9 +48,9 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say, old, now)
     known = placeholders.known(loaded, work)
+    areas.write(loaded, known, work)
     pages = page.make(loaded, chapters, known, say, work)
     lookup.write(loaded, known, work)
-    areas.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):
         say(f"{loaded.name}: {line}.")
     saved = [file for file, was in _fingerprints(loaded).items() if was != received.get(file)]
@@ -61,12 +61,13 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
     for file, html in pages.items():
         (work / file).write_text(html, encoding="utf-8", newline="\n")
-    _note(loaded, work, patterns, now)
+    _note(loaded, work, patterns, now, old)
 
 
-def _note(loaded, work, patterns, now):
+def _note(loaded, work, patterns, now, old):
     """Note the run: what it read, and so may rest on, also where that lies elsewhere in the project."""
     ran, read = _read_by(loaded, work)
+    read[stale.PAGE] += [file for file in old.read[stale.PAGE] if file in now] if old else []  # found in order then
     beside = sorted({files.KEY, *(file for listed in read.values() for file in listed)} - now.keys())
     for stage in ran:
         said = loaded.params / f"{stage}.md"

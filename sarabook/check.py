@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from sarabook import tabular
+from sarabook import stale, tabular
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
 from sarabook.faults import Fault, Faults, in_order, misspelt, nearest
@@ -53,7 +53,8 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     except Faults as error:
         return error.faults
     published = [name for reading in readings for name in reading.published]
-    tables, faults = sources.read_all(period)
+    in_order_then = stale.are_as_they_were(root, period.name)
+    tables, faults = (sources.OnDemand(period), []) if in_order_then else sources.read_all(period)
     faults += [*_unanswered(period, tables), *_not_final(period, tables)]
     earlier: list[str] = []
     for reading in readings:

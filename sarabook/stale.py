@@ -92,6 +92,15 @@ def stands(root: Path, name: str) -> bool:
     return not changes(run, look(root, run.patterns, run.files)) and not _made_otherwise(run, folder, run.made)
 
 
+def are_as_they_were(root: Path, name: str) -> bool:
+    """Say whether all that a period's last run rests on is as it was, but for its commentary: it was in order then."""
+    run = noted(root / "output" / name)
+    if run is None:
+        return False
+    changed = changes(run, look(root, run.patterns, run.files))
+    return all(file.startswith(f"params/{name}/") and file.endswith(".md") for file in changed)
+
+
 def within(root: Path, paths: Iterable[str]) -> list[str]:
     """Name the files among some that lie in a project and were not made by a run: by the folders of a project.
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from sarabook import __main__, build, stale
-from sarabook.data import files
+from sarabook.data import files, sources
 from tests import partnership
 from tests.conftest import Project
 
@@ -263,3 +263,14 @@ def test_another_version_of_the_program_stands_for_nothing(made):
     note.write_text(json.dumps(run), encoding="utf-8")
     assert why(made)[0] == "scanning runs again: the program has changed."
     assert built(made) == ["scanning", "analysis"]
+
+
+def test_what_was_found_in_order_is_not_checked_again_until_it_is_saved_otherwise(made, monkeypatch):
+    asked, read_all = [], sources.read_all
+    monkeypatch.setattr(sources, "read_all", lambda period: asked.append(period.name) or read_all(period))
+    made.add(f"params/{NAME}/analysis.md", "\n{{ robery.now }}\n")
+    assert [fault for fault in made.faults() if "robery" in fault]  # a sentence is
+    assert asked == []
+    made.change(OFFENCES, "Robbery", "Robery")
+    assert [fault for fault in made.faults() if "offences.csv" in fault]
+    assert asked == [NAME]

@@ -2,7 +2,7 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -241,6 +241,24 @@ def _typed(table, schema):
     types = {name: (column.metadata or {}).get("type") for name, column in schema.columns.items()}
     typed = {name: TYPES[kind](table[name]) for name, kind in types.items() if kind}
     return table.assign(**typed)[list(types)].reset_index(drop=True)
+
+
+class OnDemand(Mapping[str, pd.DataFrame]):
+    """The tables of a period, known to be in order: read when they are asked for."""
+
+    def __init__(self, period: Period):
+        self.period = period
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name in (*self.period.settings.sources, *REGISTERS):
+            return read(self.period, name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([*self.period.settings.sources, *REGISTERS])
+
+    def __len__(self) -> int:
+        return len(list(self))
 
 
 def read_all(period: Period) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
