@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -9,10 +10,12 @@ from bs4 import BeautifulSoup
 
 from sarabook.faults import Faults
 from sarabook.findings import Findings
+from sarabook.params.notebooks import Notebook
 from sarabook.report import page
+from sarabook.report.sections import read_sections
 from tests.conftest import NEWEST
 from tests.partnership import SETTINGS
-from tests.test_page import sections_of, table
+from tests.test_page import executed, sections_of, table
 
 LAYOUTS = """
 briefing:
@@ -48,6 +51,14 @@ def test_a_briefing_is_a_second_page_of_the_run_with_its_charts_in_the_order_of_
     assert made.select_one("main .number").get_text() == "Figure 1:"
     assert made.h1.get_text() == "Strategic Assessment 2024/25: member briefing"
     assert "Sources" not in made.get_text()
+
+
+def test_a_briefing_has_of_a_notebook_of_ones_own_what_it_names_and_no_more(briefed):
+    mine = read_sections(
+        Notebook(Path("notebooks/2024-25/2a-mine.ipynb"), (2, "a"), "mine"), executed("# Mine", "Long.")
+    )
+    made = page.make(briefed.load(), [sections_of(*map(given, RUN))[0], mine[0]], Findings())
+    assert ["Long." in html for html in made.values()] == [True, False]
 
 
 def test_the_report_stays_as_it_is_without_one(briefed):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
@@ -294,3 +295,25 @@ def test_of_more_areas_than_can_be_told_apart_those_with_most_have_a_panel():
     assert list(chart.data["area"]) == [f"ward_{n}" for n in range(28, 40)]
     assert "Drawn are the 12 of 40 areas with most in the latest year." in chart.key
     plt.close("all")
+
+
+def test_what_has_more_marks_than_anybody_tells_apart_is_drawn_as_a_picture_the_letters_stay_text():
+    for draw in (
+        lambda axes: axes.scatter(range(100_000), range(100_000)),
+        lambda axes: axes.pcolormesh(np.arange(40_000).reshape(200, 200)),
+        lambda axes: axes.plot(np.arange(100_000) % 7),
+        lambda axes: axes.bar(range(3_000), 1),
+    ):
+        axes = plt.subplots()[1]
+        draw(axes)
+        axes.set_title("Many")
+        page = BeautifulSoup(drawing.inline(figures.svg(axes), "many", "Many", "Many."), "html5lib").svg
+        assert [one["href"][:22] for one in page.find_all("image")] == ["data:image/png;base64,"]
+        assert "Many" in [text.get_text() for text in page.find_all("text")]
+        assert len(str(page)) < 400_000
+
+
+def test_a_chart_of_a_few_hundred_marks_is_drawn_as_shapes():
+    axes = plt.subplots()[1]
+    axes.scatter(range(500), range(500))
+    assert b"<image" not in figures.svg(axes)

@@ -9,6 +9,7 @@ from PIL import Image
 from sarabook import stage as stages
 from sarabook.faults import Faults
 from sarabook.methods import significance
+from sarabook.report import figures
 from tests import partnership
 
 
@@ -115,6 +116,13 @@ def test_a_figure_without_words_or_data_is_refused(notebook, given, said):
     with pytest.raises(Faults, match=said):
         notebook().figure("mine", axes, caption="Mine", **given)
     plt.close("all")
+
+
+def test_a_figure_that_a_page_cannot_carry_is_refused(notebook, monkeypatch):
+    monkeypatch.setattr(figures, "LARGEST", 1_000)
+    axes = sns.barplot(TABLE, x="now", y="measure")
+    with pytest.raises(Faults, match=r'"mine" would take 0\.0 MB of the page\. Sum up what it draws'):
+        notebook().figure("mine", axes, caption="Mine", alt="Words", data=TABLE)
 
 
 def test_a_cell_that_is_run_again_replaces_what_it_gave_before(notebook):

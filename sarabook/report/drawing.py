@@ -53,6 +53,8 @@ def _attributes(element, tag, name):
     """List the attributes of an element, its style among them, in short; ids and what refers to them bear the name."""
     given = {key.rpartition("}")[2] if key == LINK else key: value for key, value in element.items()}
     style = given.pop("style", "")
+    if "base64," in given.get("href", ""):
+        given["href"] = SPACES.sub("", given["href"])
     given |= {key.strip(): value.strip() for key, _, value in (one.partition(":") for one in style.split(";")) if value}
     given.pop("font-family", None)
     own = given.pop("id", "")

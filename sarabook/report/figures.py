@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 from afcharts.af_colours import get_af_colours
-from matplotlib import patheffects
+from matplotlib import collections, patheffects
 from matplotlib import pyplot as plt
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
@@ -57,6 +57,8 @@ PANELS, FOREMOST = 30, 12  # of more lines than can be told apart, these with mo
 NAMED = 4  # lines that a headline names
 ON_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # no line runs through a text
 LINE_IS = "The true change probably lies within the line over a bar: so it does 19 times in 20."
+MARKS, FINE = 2_000, 144  # of more marks a chart is drawn as a picture, of so many dots an inch
+LARGEST = 2_000_000  # bytes of a chart that a page can carry
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
 
@@ -114,6 +116,7 @@ def style() -> None:
 def svg(axes: object) -> bytes:
     """Draw the figure that some axes belong to as SVG, the same bytes for the same data; then close it."""
     figure = _figure_of(axes)
+    _draw_many_as_pictures(figure)
     target = io.BytesIO()
     with mpl.rc_context(REPRODUCIBLE):
         if figure.get_layout_engine():
@@ -122,9 +125,31 @@ def svg(axes: object) -> bytes:
         bounds = axes.bounds() if isinstance(axes, _Panels) else figure.get_tightbbox()
         bounds = bounds.padded(mpl.rcParams["savefig.pad_inches"])
         bare = {"metadata": {"Date": None, "Creator": None}, "transparent": True}
-        figure.savefig(target, format="svg", bbox_inches=bounds, **bare)
+        figure.savefig(target, format="svg", bbox_inches=bounds, dpi=FINE, **bare)
     plt.close(figure)
     return target.getvalue()
+
+
+def _draw_many_as_pictures(figure: Figure) -> None:
+    """Draw as a picture what has more marks than anybody tells apart, and as shapes what stands around it."""
+    for axes in figure.axes:
+        alone = [*axes.patches, *axes.lines]  # bars, and the lines of as many series
+        for one in [*axes.collections, *alone]:
+            if _marks(one) > MARKS or (one in alone and len(alone) > MARKS):
+                one.set_rasterized(True)
+
+
+def _marks(artist: Any) -> int:
+    """Count the marks of what is drawn: its points or cells, or else its corners, of which ten take as much room."""
+    if isinstance(artist, collections.Collection):
+        is_mesh = isinstance(artist, collections.QuadMesh)
+        many = np.asarray(artist.get_array()).size if is_mesh else len(np.asarray(artist.get_offsets()))
+        return max(many, sum(map(_corners, artist.get_paths())) // 10)
+    return _corners(artist.get_path()) // 10
+
+
+def _corners(path: Any) -> int:
+    return len(np.asarray(path.vertices))
 
 
 def drawn(axes: Any) -> list[float]:

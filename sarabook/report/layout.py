@@ -23,11 +23,13 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
 
     Each chapter of the layout takes the sections it names, with those within them; a keyword then stands for what is
     left of notebooks, the summary first. In a brief layout notebooks of the period's own folder follow whole, and so
-    does, behind the last one of its stage, a section that is written in the commentary alone; not in a briefing, which
-    has what it names.
+    does, behind the last one of its stage, a section that is written in the commentary alone; a briefing has what it
+    names, and no more.
     """
     chapters = sorted((chapter for chapter in chapters if chapter), key=lambda one: _stage(one) != models.SUMMARY)
-    own = [one for one in chapters if period.layout.brief and _is_own(one[0].notebook.path, period)]
+    is_briefing = period.settings.layout == models.BRIEFING
+    follow = period.layout.brief and not is_briefing
+    own = [one for one in chapters if follow and _is_own(one[0].notebook.path, period)]
     shared = [chapter for chapter in chapters if chapter not in own]
     parts, taken = [part for chapter in shared for part in _parts(chapter)], set()
     named = {one.title: _take(one.sections, parts, taken) for one in period.chapters if isinstance(one, models.Chapter)}
@@ -41,7 +43,7 @@ def in_print_order(chapters: list[list[Section]], period: periods.Period) -> tup
             printed += [[section for section in chapter if _takes(section, taken)] for chapter in whole]
     printed = [chapter for chapter in printed if chapter]
     for section in (section for chapter in shared for section in chapter if section.alone and printed):
-        if period.settings.layout != models.BRIEFING and _takes(section, taken):
+        if not is_briefing and _takes(section, taken):
             _last_of(section.notebook.stage, printed).extend(_raised([section]))
     left_out = [section for chapter in shared for section in chapter if id(section) not in taken]
     return [*printed, *own], left_out
