@@ -4,7 +4,7 @@ SARABOOK := $(if $(filter Windows_NT,$(OS)),.venv/Scripts/python.exe,.venv/bin/p
 READY := .venv/ready
 PERIODS := $(patsubst params/%/period.yaml,%,$(wildcard params/*/period.yaml))
 .DEFAULT_GOAL := help
-.PHONY: help setup all demo check lab write why pdf bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
+.PHONY: help setup all demo benchmark check lab write why pdf bind keep-counts names proofread new-period new-partnership test test-all lint clean $(PERIODS)
 
 help:
 	@"$(PYTHON)" -m sarabook help
@@ -17,7 +17,7 @@ setup: $(READY)
 $(PERIODS): $(READY)
 	@$(SARABOOK) build $@
 
-check why lab write pdf bind keep-counts: $(READY)
+check why lab write pdf bind keep-counts benchmark: $(READY)
 	@$(SARABOOK) $@ $(PERIOD)
 
 names: $(READY)
@@ -36,7 +36,10 @@ new-partnership: $(READY)
 	@test -n "$(NAME)" && test -n "$(FILE)" || { echo "Type: make new-partnership NAME=\"Burnley\" FILE=police.zip"; exit 1; }
 	@$(SARABOOK) new-partnership "$(NAME)" --file "$(FILE)" $(if $(BOUNDARIES),"$(BOUNDARIES)")
 
-all demo test test-all lint clean: $(READY)
+all: $(READY)
+	@$(SARABOOK) $@ $(if $(SCHEDULER),--scheduler "$(SCHEDULER)") $(if $(PROJECT),--project "$(PROJECT)")
+
+demo test test-all lint clean: $(READY)
 	@$(SARABOOK) $@
 
 .DEFAULT:

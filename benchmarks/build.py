@@ -1,7 +1,9 @@
-"""What a report costs beside the stock way: `python benchmarks/build.py 2024-25 5` (a period, and how often each runs).
+"""What a report costs beside the stock way: `make benchmark`, or `python benchmarks/build.py 2024-25 5` (a period, and
+how often each way runs).
 
 Each way makes the five notebooks of a copy of this project into HTML, in turn, so that what else the machine does is
-shared out; printed are medians of seconds, and how many times as long as ours each takes.
+shared out; and then five notebooks of which none does anything. Printed are medians of seconds, and how many times as
+long as ours each takes.
 
     papermill   a process of papermill for each notebook, then nbconvert over all
     nbconvert   one `jupyter nbconvert --execute` over all
@@ -22,6 +24,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import nbformat
 
 from sarabook.params import period as periods
 
@@ -63,6 +67,19 @@ def again(root: Path, name: str) -> None:
     _run(root, *PROGRAM, "sarabook", "build", name)
 
 
+def emptied(root: Path) -> None:
+    """Leave of each notebook what opens and closes its stage, and of the commentary nothing."""
+    for path in _notebooks(root):
+        notebook = nbformat.read(path, as_version=4)
+        opens = f'import sarabook\nstage = sarabook.open_stage("{path.stem.partition("-")[2]}", period)'
+        tagged = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+        cells = [nbformat.v4.new_markdown_cell("# Nothing"), *tagged]
+        notebook.cells = [*cells, *map(nbformat.v4.new_code_cell, (opens, "stage.finish()"))]
+        nbformat.write(notebook, path)
+    for path in root.glob("params/*/*.md"):
+        path.unlink()
+
+
 def _notebooks(root: Path) -> list[Path]:
     return sorted((root / "notebooks").glob("[1-5]-*.ipynb"))
 
@@ -85,17 +102,25 @@ def _spent() -> float:
 
 
 def main(name: str, times: str = "5") -> None:
-    ways = (papermill, nbconvert, ours, a_register, a_sentence, again)
-    found: dict[str, list[tuple[float, float]]] = {way.__name__: [] for way in ways}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         for part in ("notebooks", "params", "data"):
             shutil.copytree(ROOT / part, root / part)
         shutil.copy(ROOT / "METHODS.md", root)
-        for _ in range(int(times)):
-            for way in ways:
-                found[way.__name__].append(taken(way, root, name))
-    print(f"{name}, medians of {times}, on {platform.machine()}, Python {platform.python_version()}")
+        cores = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+        print(f"{name}, medians of {times}, on {cores}")
+        compare(root, name, int(times), (papermill, nbconvert, ours, a_register, a_sentence, again))
+        emptied(root)
+        print("Five notebooks of which none does anything")
+        compare(root, name, int(times), (papermill, nbconvert, ours))
+
+
+def compare(root: Path, name: str, times: int, ways: Sequence[Callable[[Path, str], None]]) -> None:
+    """Run each way in turn so many times, and print what it took."""
+    found: dict[str, list[tuple[float, float]]] = {way.__name__: [] for way in ways}
+    for _ in range(times):
+        for way in ways:
+            found[way.__name__].append(taken(way, root, name))
     own = _medians(found["ours"])
     for way, seconds in found.items():
         wall, processor = _medians(seconds)

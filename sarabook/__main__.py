@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ ABOUT = {
     "words": "measure, area or statistic, as far as you know it",
     "file": "the report: text, Markdown, HTML, Word or PDF",
     "name": "a district or partnership, by name or ONS code; several districts with *and* between them",
+    "--scheduler": "where a Dask scheduler answers, such as tcp://10.0.0.1:8786",
+    "--project": "where the project lies for its workers, by any URL of fsspec",
     "--file": "the download of data.police.uk, as it comes; or several, and one of boundaries",
 }
 
@@ -28,7 +31,7 @@ class Command:
     """A command: the function that carries it out, what it does, what follows its name, and how make is told it.
 
     Of what follows, a name with a question mark may be left out, and one with a star may be any number of words; one
-    that begins with dashes is written so, with one word or several behind it.
+    that begins with dashes is written so, with one word behind it if it may be left out, else with one or several.
     """
 
     run: Callable
@@ -37,6 +40,7 @@ class Command:
     make: str
 
 
+NOTHING_CHANGED = "{0}: nothing has changed since output/{0}/assessment.html was made"
 COMMANDS = {}  # in the order in which they are listed
 
 
@@ -83,8 +87,10 @@ def _parser():
         added.set_defaults(run=one.run)
         for taken in one.takes:
             word, how = taken.rstrip("?*"), taken[-1] if taken[-1] in "?*" else None
-            newest = "; the newest if left out" if how == "?" else ""
-            named: dict[str, Any] = {"required": True, "nargs": "+"} if word.startswith("--") else {"nargs": how}
+            newest = "; the newest if left out" if word == "period" and how else ""
+            named: dict[str, Any] = {"nargs": how}
+            if word.startswith("--"):
+                named = {} if how else {"required": True, "nargs": "+"}
             added.add_argument(word, **named, help=ABOUT[word] + newest)
     return parser
 
@@ -117,34 +123,62 @@ def _help(_):
 
 @command("make a period's assessment", "period", make="2024-25")
 def _build(options):
-    return _build_each([options.period])
+    root, name = environment.find_root(), options.period
+    if _stands(root, name):
+        print(NOTHING_CHANGED.format(name))
+        return
+    from sarabook import build  # it brings the libraries
+
+    page = build.build(name)
+    print(f"{name}: made {page.relative_to(root).as_posix()}")
 
 
-@command("make every period's assessment")
-def _all(_):
-    from sarabook.params import period as periods
+@command(
+    "make every period's assessment, as many at once as there are cores; or on the workers of a Dask scheduler",
+    "--scheduler?",
+    "--project?",
+)
+def _all(options):
+    if options.project and not options.scheduler:
+        print("--project is for the workers of a scheduler. Name one with --scheduler too.", file=sys.stderr)
+        return 1
+    root, began = environment.find_root(), time.perf_counter()
+    names = sorted(path.parent.name for path in root.glob("params/*/period.yaml"))
+    stood = [] if options.scheduler else [name for name in names if _stands(root, name)]
+    left = [name for name in names if name not in stood]
+    failed, made = [], 0
+    if left:
+        from tqdm import tqdm
 
-    return _build_each(periods.names(periods.find_root()))
+        from sarabook import many
+
+        anywhere = options.project or str(root)
+        each = many.elsewhere(anywhere, options.scheduler) if options.scheduler else many.here(root, left)
+        with tqdm(total=len(left), desc="periods", unit="period", disable=None, leave=False) as progress:
+            for one in each:
+                progress.update()
+                for line in one.faults:
+                    tqdm.write(line, file=sys.stderr)
+                tqdm.write("\n".join([*one.said, _became(one)]))
+                failed += [one.name] * bool(one.faults)
+                stood += [one.name] * one.stood
+                made += not (one.faults or one.stood)
+    counted = {"made": made, "as they were": len(stood), f"failed ({', '.join(failed)})": len(failed)}
+    said = ", ".join(f"{number} {what}" for what, number in counted.items() if number) or "there is none yet"
+    print(f"{made + len(stood) + len(failed)} periods in {int(time.perf_counter() - began)} s: {said}.")
+    return int(bool(failed))
 
 
-def _build_each(names):
+def _became(made):
+    if made.faults:
+        return f"{made.name}: not made; its last output is as it was."
+    return NOTHING_CHANGED.format(made.name) if made.stood else f"{made.name}: made in {int(made.seconds)} s"
+
+
+def _stands(root, name):
     from sarabook import runs, stale
-    from sarabook.faults import Faults
 
-    failed, root = 0, environment.find_root()
-    for name in names:
-        if stale.stands(root, name) and runs.is_handed_out(root, name):
-            print(f"{name}: nothing has changed since output/{name}/assessment.html was made")
-            continue
-        from sarabook import build  # it brings the libraries
-
-        try:
-            page = build.build(name)
-        except Faults as error:
-            failed = _say_faults(error.faults)
-        else:
-            print(f"{name}: made {page.relative_to(page.parents[2]).as_posix()}")
-    return failed
+    return stale.stands(root, name) and runs.is_handed_out(root, name)
 
 
 @command("check a period's params, data and commentary, without running a notebook", "period?", make="PERIOD=2024-25")
@@ -321,6 +355,12 @@ def _test_all(_):
 
 def _run_tests(*how):
     return subprocess.call([sys.executable, "-m", "pytest", *how], cwd=environment.ROOT)
+
+
+@command("say what a report costs beside the stock way", "period?", make="PERIOD=2024-25")
+def _benchmark(options):
+    name = _period(options).name
+    return subprocess.call([sys.executable, "benchmarks/build.py", name], cwd=environment.ROOT)
 
 
 @command("check the style of code and notebooks")

@@ -128,7 +128,7 @@ class Stage:
         behind, svg = self._data_of(name, chart, f"{caption} {note}"), figures.svg(chart.axes)
         if len(svg) > figures.LARGEST:
             mend = "Sum up what it draws, or draw a part of it"
-            self._refuse("figure", f'"{name}" would take {len(svg) / 1e6:.1f} MB of the page', mend)
+            self._refuse("figure", f'"{name}" would take {wording.number(len(svg) / 1e6, 1)} MB of the page', mend)
         drawings = [svg, *([figures.svg(chart.narrow())] if chart.narrow else [])]
         self._handover.files[f"figures/{self.name}/{name}.svg"] = svg
         self._handover.files[f"tables/{self.name}/{name}.csv"] = tables.csv(behind)

@@ -32,6 +32,7 @@ COMMANDS = {
     "jupyter_config",
     "keep_counts",
     "lint",
+    "many",
     "new_partnership",
     "new_period",
     "pdf",

@@ -63,22 +63,31 @@ def fingerprint(path: Path) -> str:
 
 
 def keyed(fingerprint: str, root: Path) -> str:
-    """Key a fingerprint, so that nobody can find out what is in a small file by trying; the key is made once.
+    """Key a fingerprint, so that nobody can find out what is in a small file by trying.
 
     HMAC of the SHA-256, with the partnership's own key: whoever has file and key can prove that it was this. The first
     half of it is given, the least that RFC 2104 recommends: 32 letters.
     """
+    return hmac.new(key(root), fingerprint.encode(), "sha256").hexdigest()[:32]
+
+
+def new_key() -> bytes:
+    """Make a key, as its file holds it."""
+    return f"{secrets.token_hex(32)}\n".encode()
+
+
+def key(root: Path) -> bytes:
+    """Give the key of a project's fingerprints, which is made once."""
     path = root / KEY
     try:
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            path.write_text(secrets.token_hex(32) + "\n", encoding="utf-8", newline="\n")
-        key = bytes.fromhex(path.read_text(encoding="utf-8"))
+            path.write_bytes(new_key())
+        return bytes.fromhex(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         problem = f"cannot be read or made ({type(error).__name__})"
         mend = "Let the folder be written, or delete the file: a new key is made, and no longer fits earlier reports"
         raise Faults([Fault(KEY, "", problem, mend)]) from None
-    return hmac.new(key, fingerprint.encode(), "sha256").hexdigest()[:32]
 
 
 def _refuse_title(table: pd.DataFrame, file: str) -> None:

@@ -1,0 +1,188 @@
+"""Many periods at once: on every core of this machine, or on the workers of a Dask scheduler; none stops another.
+
+A worker fetches what a period rests on from wherever the project lies, makes it in a folder of its own, and brings back
+what was made, whole: one that is gone half way leaves nothing, and the scheduler gives its period to another.
+"""
+
+import contextlib
+import io
+import json
+import multiprocessing
+import multiprocessing.connection
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sarabook import runs, stale
+from sarabook.data import files
+from sarabook.faults import Fault, Faults
+from sarabook.params import yaml
+
+SETTINGS = "params/{}/period.yaml"
+MADE = "import sys; from sarabook import many; many.tell(*sys.argv[1:])"  # what a worker runs in a program of its own
+STOPPED = "{name}: Python itself stopped while it was made. Type make {name} to see where"
+NOT_HERE = Fault("--scheduler", "", "needs libraries that are not here", 'Type: pip install "sarabook[cluster]"')
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a period: what is wrong with it, what was said of it, and the seconds it took."""
+
+    name: str
+    faults: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    stood: bool = False
+
+
+def make(root: Path, name: str) -> Made:
+    """Make a period in this process, which says nothing by itself."""
+    from sarabook import build  # it brings the libraries
+
+    said: list[str] = []
+    faults: list[str] = []
+    began = time.perf_counter()
+    quiet = io.StringIO()  # no terminal: the bar of a single period is not drawn
+    try:
+        with contextlib.redirect_stderr(quiet), contextlib.redirect_stdout(quiet):
+            build.build(name, root, said.append)
+    except Faults as error:
+        faults = [str(fault) for fault in error.faults]
+    except Exception as error:
+        faults = [f"{name}: {type(error).__name__}: {error}. Type make {name} to see where"]
+    return Made(name, faults, said, time.perf_counter() - began)
+
+
+def here(root: Path, names: Sequence[str], at_once: int = 0) -> Iterator[Made]:
+    """Make periods in processes of their own, as many `at_once` as there are cores; give each as it is done."""
+    at_once = at_once or len(os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1))
+    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    if sys.platform == "linux":
+        from sarabook import execute  # noqa: F401 the libraries are there for each fork
+    files.key(root)  # made once, not by each
+    waiting = list(names)
+    running: dict[Any, tuple[str, Any]] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < at_once:
+                name = waiting.pop(0)
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_send, args=(root, name, theirs))
+                process.start()
+                theirs.close()
+                running[ours] = (name, process)
+            ready: list[Any] = multiprocessing.connection.wait(list(running))
+            for pipe in ready:
+                name, process = running.pop(pipe)
+                try:
+                    made = pipe.recv()
+                except EOFError:
+                    made = Made(name, [STOPPED.format(name=name)])
+                process.join()
+                yield made
+    finally:
+        for _, process in running.values():
+            process.kill()
+
+
+def _send(root: Path, name: str, pipe: Any) -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        pipe.send(make(root, name))
+
+
+def elsewhere(url: str, scheduler: str) -> Iterator[Made]:
+    """Make every period of a project that lies at a URL of fsspec, on the workers of a Dask scheduler."""
+    try:
+        import distributed
+        import fsspec
+    except ImportError:
+        raise Faults([NOT_HERE]) from None
+    try:
+        places, root = fsspec.url_to_fs(url)
+        names = sorted(Path(path).parent.name for path in places.glob(f"{root}/{SETTINGS.format('*')}"))
+        if names and not places.exists(f"{root}/{files.KEY}"):
+            places.pipe_file(f"{root}/{files.KEY}", files.new_key())
+    except Exception as error:
+        problem = f"cannot be reached ({type(error).__name__}: {error})"
+        raise Faults(
+            [Fault("--project", url, problem, "Correct it, or install what its kind of place needs")]
+        ) from None
+    if not names:
+        raise Faults([Fault("--project", url, "has no params/<period>/period.yaml", "Name the folder above params/")])
+    try:
+        client = distributed.Client(scheduler)
+    except (OSError, ValueError) as error:
+        mend = "Start one with dask scheduler, and workers with dask worker"
+        raise Faults([Fault("--scheduler", scheduler, f"does not answer ({error})", mend)]) from None
+    with client:
+        run = uuid.uuid4().hex  # of another run of this command nothing is taken for this one's
+        tasks = {client.submit(remotely, url, name, key=f"{name}-{run}", pure=False): name for name in names}
+        for task in distributed.as_completed(tasks):
+            try:
+                yield task.result()
+            except Exception as error:
+                yield Made(tasks[task], [f"{tasks[task]}: {type(error).__name__}: {error}"])
+
+
+def remotely(url: str, name: str) -> Made:
+    """Fetch what a period rests on, make it, and bring back what was made; nothing where it stands there already."""
+    import fsspec
+
+    places, project = fsspec.url_to_fs(url)
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        _fetch(places, project, root, [SETTINGS.format(name), f"output/{name}/{stale.NOTED}"])
+        try:
+            stated = yaml.read(root / SETTINGS.format(name), root)
+        except Faults as error:
+            return Made(name, [str(fault) for fault in error.faults])
+        rests_on = stale.patterns(name, str(stated.get("partnership")), str(stated.get("previous") or ""))
+        run = stale.noted(root / "output" / name)
+        _fetch(places, project, root, dict.fromkeys([*rests_on, *(run.patterns if run else ()), files.KEY]))
+        if run and not stale.changes(run, stale.look(root, run.patterns)):
+            return Made(name, stood=True)
+        asked = [sys.executable, "-c", MADE, str(root), name]
+        done = subprocess.run(asked, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
+        if done.returncode:
+            return Made(name, [STOPPED.format(name=name)])
+        made = Made(**json.loads(done.stdout))
+        if not made.faults:
+            for part in (name, f"{runs.SITE}/{name}"):
+                _bring_back(places, root / "output" / part, f"{project}/output/{part}")
+        return made
+
+
+def tell(root: str, name: str) -> None:
+    """Make a period, and print what became of it as JSON."""
+    print(json.dumps(asdict(make(Path(root), name))))
+
+
+def _fetch(places: Any, project: str, root: Path, patterns: Iterable[str]) -> None:
+    """Copy the files of a project that some patterns name."""
+    for pattern in patterns:
+        for path, about in places.glob(f"{project}/{pattern}", detail=True).items():
+            if about["type"] == "file":
+                target = root / path.removeprefix(project).lstrip("/")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                places.get_file(path, str(target))
+
+
+def _bring_back(places: Any, made: Path, target: str) -> None:
+    """Put a folder in the place of the one before it, which stays until the new one is whole."""
+    parent, _, name = target.rpartition("/")
+    new, before = (f"{parent}/.{name}-{uuid.uuid4().hex}", f"{parent}/.{name}-before")
+    places.put(f"{made}/", f"{new}/", recursive=True)
+    if places.exists(target):
+        if places.exists(before):
+            places.rm(before, recursive=True)
+        places.mv(target, before, recursive=True)
+    places.mv(new, target, recursive=True)
+    if places.exists(before):
+        places.rm(before, recursive=True)
