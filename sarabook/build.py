@@ -31,22 +31,30 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
     """
     root = root or periods.find_root()
     with runs.held(root, name):
+        loaded = periods.load(name, root)
+        before = _Before(loaded)
         faults = check.check(name, root)
         if faults:
             raise Faults(faults)
-        loaded = periods.load(name, root)
         with runs.working(root, name) as work:
-            _make(loaded, work, say)
+            _make(loaded, work, say, before)
     return root / "output" / name / "assessment.html"
 
 
-def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> None:
+class _Before:
+    """What there was before a build: its last run, and the files, seen before anything of them is read."""
+
+    def __init__(self, loaded: periods.Period):
+        settings = loaded.settings
+        self.run = stale.noted(loaded.root / "output" / loaded.name)
+        self.patterns = stale.patterns(loaded.name, settings.partnership, settings.previous or "")
+        self.files = stale.look(loaded.root, self.patterns, self.run and self.run.files)
+
+
+def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], before: _Before) -> None:
     """Run the notebooks, and write all that is made of them; what of the last run stands is taken from there."""
-    settings, old = loaded.settings, stale.noted(loaded.root / "output" / loaded.name)
-    patterns = stale.patterns(loaded.name, settings.partnership, settings.previous or "")
-    now = stale.look(loaded.root, patterns, old and old.files)
     received = _fingerprints(loaded)
-    chapters = _run(loaded, work, say, old, now)
+    chapters = _run(loaded, work, say, before.run, before.files)
     known = placeholders.known(loaded, work)
     areas.write(loaded, known, work)
     pages = page.make(loaded, chapters, known, say, work)
@@ -61,20 +69,22 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object]) -> N
     (work / SIGNED).write_text("\n".join([*lines, ""]), encoding="utf-8-sig", newline="\n")
     for file, html in pages.items():
         (work / file).write_text(html, encoding="utf-8", newline="\n")
-    _note(loaded, work, patterns, now, old)
+    _note(loaded, work, before)
 
 
-def _note(loaded, work, patterns, now, old):
+def _note(loaded, work, before):
     """Note the run: what it read, and so may rest on, also where that lies elsewhere in the project."""
     ran, read = _read_by(loaded, work)
-    read[stale.PAGE] += [file for file in old.read[stale.PAGE] if file in now] if old else []  # found in order then
+    now, old = before.files, before.run
+    if old and stale.only_said(loaded.name, stale.changes(old, now)):  # the check has not read them anew
+        read[stale.PAGE] = sorted({*read[stale.PAGE], *old.read[stale.PAGE]})
     beside = sorted({files.KEY, *(file for listed in read.values() for file in listed)} - now.keys())
     for stage in ran:
         said = loaded.params / f"{stage}.md"
         (work / stale.KEPT / stage / stale.SAID).write_bytes(said.read_bytes() if said.exists() else b"")
     found = {stage: stale.found(work, stage) for stage in ran}
     seen = stale.look(loaded.root, beside) | now
-    stale.note(work, stale.Run([*patterns, *beside], seen, ran, read, found, stale.made(work)))
+    stale.note(work, stale.Run([*before.patterns, *beside], seen, ran, read, found, stale.made(work)))
 
 
 def _read_by(loaded, work):

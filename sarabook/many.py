@@ -1,24 +1,28 @@
 """Many periods at once: on every core of this machine, or on the workers of a Dask scheduler; none stops another.
 
 A worker fetches what a period rests on from wherever the project lies, makes it in a folder of its own, and brings back
-what was made, whole: one that is gone half way leaves nothing, and the scheduler gives its period to another.
+what was made. Of one that is gone half way the scheduler gives the period to another.
 """
 
 import contextlib
+import glob
 import io
 import json
 import multiprocessing
 import multiprocessing.connection
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from sarabook import runs, stale
 from sarabook.data import files
@@ -78,18 +82,25 @@ def here(root: Path, names: Sequence[str], at_once: int = 0) -> Iterator[Made]:
                 process.start()
                 theirs.close()
                 running[ours] = (name, process)
-            ready: list[Any] = multiprocessing.connection.wait(list(running))
-            for pipe in ready:
-                name, process = running.pop(pipe)
-                try:
-                    made = pipe.recv()
-                except EOFError:
-                    made = Made(name, [STOPPED.format(name=name)])
-                process.join()
-                yield made
+            # A notebook's own fork may hold the pipe of a process that is gone, so that its end is not seen there.
+            multiprocessing.connection.wait([*running, *(process.sentinel for _, process in running.values())])
+            for pipe, (name, process) in list(running.items()):
+                gone = not process.is_alive()
+                if pipe.poll() or gone:
+                    del running[pipe]
+                    yield _received(pipe, name)
+                    process.join()
     finally:
         for _, process in running.values():
             process.kill()
+
+
+def _received(pipe: Any, name: str) -> Made:
+    """Take what a process has sent, if it has."""
+    try:
+        return pipe.recv() if pipe.poll() else Made(name, [STOPPED.format(name=name)])
+    except EOFError:
+        return Made(name, [STOPPED.format(name=name)])
 
 
 def _send(root: Path, name: str, pipe: Any) -> None:
@@ -106,7 +117,7 @@ def elsewhere(url: str, scheduler: str) -> Iterator[Made]:
         raise Faults([NOT_HERE]) from None
     try:
         places, root = fsspec.url_to_fs(url)
-        names = sorted(Path(path).parent.name for path in places.glob(f"{root}/{SETTINGS.format('*')}"))
+        names = sorted(Path(path).parent.name for path in places.glob(f"{glob.escape(root)}/{SETTINGS.format('*')}"))
         if names and not places.exists(f"{root}/{files.KEY}"):
             places.pipe_file(f"{root}/{files.KEY}", files.new_key())
     except Exception as error:
@@ -136,8 +147,9 @@ def remotely(url: str, name: str) -> Made:
     import fsspec
 
     places, project = fsspec.url_to_fs(url)
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "project"
+    places.invalidate_cache()  # of what lay there when this worker last looked
+    with _folder() as folder:
+        root = folder / "project"
         _fetch(places, project, root, [SETTINGS.format(name), f"output/{name}/{stale.NOTED}"])
         try:
             stated = yaml.read(root / SETTINGS.format(name), root)
@@ -146,17 +158,22 @@ def remotely(url: str, name: str) -> Made:
         rests_on = stale.patterns(name, str(stated.get("partnership")), str(stated.get("previous") or ""))
         run = stale.noted(root / "output" / name)
         _fetch(places, project, root, dict.fromkeys([*rests_on, *(run.patterns if run else ()), files.KEY]))
-        if run and not stale.changes(run, stale.look(root, run.patterns)):
+        there = _sizes(places, f"{project}/output/{name}")
+        if run and not stale.changes(run, stale.look(root, run.patterns)) and _is_whole(run, there):
             return Made(name, stood=True)
         asked = [sys.executable, "-c", MADE, str(root), name]
         done = subprocess.run(asked, cwd=root, capture_output=True, text=True, encoding="utf-8", check=False)
         if done.returncode:
             return Made(name, [STOPPED.format(name=name)])
         made = Made(**json.loads(done.stdout))
-        if not made.faults:
-            for part in (name, f"{runs.SITE}/{name}"):
-                _bring_back(places, root / "output" / part, f"{project}/output/{part}")
+        _bring_back(places, root, project, f"output/{name}/failed" if made.faults else f"output/{name}")
         return made
+
+
+def _is_whole(run: stale.Run, there: Mapping[str, int]) -> bool:
+    """Say whether all that a run made is there, and nothing of one that failed."""
+    alike = all(there.get(file) == size for file, (size, _) in run.made.items())
+    return alike and not any(file.startswith("failed/") for file in there)
 
 
 def tell(root: str, name: str) -> None:
@@ -164,25 +181,59 @@ def tell(root: str, name: str) -> None:
     print(json.dumps(asdict(make(Path(root), name))))
 
 
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a folder to work in, and remove those of workers that are gone, with the returns that they had fetched."""
+    above = Path(tempfile.gettempdir()) / "sarabook"
+    above.mkdir(mode=0o700, exist_ok=True)
+    for left in above.glob("*"):
+        lock = left.with_suffix(".lock")  # made before its folder, and held as long as its worker lives
+        with contextlib.suppress(Timeout), FileLock(lock, timeout=0):
+            shutil.rmtree(lock.with_suffix(""), ignore_errors=True)
+            lock.unlink(missing_ok=True)
+    folder = above / uuid.uuid4().hex
+    with FileLock(f"{folder}.lock"):
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            Path(f"{folder}.lock").unlink(missing_ok=True)
+
+
 def _fetch(places: Any, project: str, root: Path, patterns: Iterable[str]) -> None:
     """Copy the files of a project that some patterns name."""
     for pattern in patterns:
-        for path, about in places.glob(f"{project}/{pattern}", detail=True).items():
+        for path, about in places.glob(f"{glob.escape(project)}/{pattern}", detail=True).items():
             if about["type"] == "file":
                 target = root / path.removeprefix(project).lstrip("/")
                 target.parent.mkdir(parents=True, exist_ok=True)
                 places.get_file(path, str(target))
 
 
-def _bring_back(places: Any, made: Path, target: str) -> None:
-    """Put a folder in the place of the one before it, which stays until the new one is whole."""
-    parent, _, name = target.rpartition("/")
-    new, before = (f"{parent}/.{name}-{uuid.uuid4().hex}", f"{parent}/.{name}-before")
-    places.put(f"{made}/", f"{new}/", recursive=True)
-    if places.exists(target):
-        if places.exists(before):
-            places.rm(before, recursive=True)
-        places.mv(target, before, recursive=True)
-    places.mv(new, target, recursive=True)
-    if places.exists(before):
-        places.rm(before, recursive=True)
+def _sizes(places: Any, folder: str) -> dict[str, int]:
+    """Give the size of each file in a folder, by its path from there."""
+    found = places.find(folder, detail=True) if places.exists(folder) else {}
+    return {path.removeprefix(folder).lstrip("/"): about["size"] for path, about in found.items()}
+
+
+def _bring_back(places: Any, root: Path, project: str, part: str) -> None:
+    """Bring back what was made, file by file, and remove what no longer is; the note that it stands comes last.
+
+    Not all places can put a folder in the place of another at one go: a worker that is lost here leaves files of both
+    runs, which stand for nothing without that note.
+    """
+    noted = f"{project}/{part}/{stale.NOTED}"
+    if places.exists(noted):
+        places.rm_file(noted)
+    for one in (part.replace("output/", f"output/{runs.SITE}/"), part):
+        made = [path for path in sorted((root / one).rglob("*")) if path.is_file()]
+        names = {path.relative_to(root / one).as_posix(): path for path in made}
+        for name in _sizes(places, f"{project}/{one}").keys() - names.keys():
+            places.rm_file(f"{project}/{one}/{name}")
+        for name in sorted(names, key=lambda name: name == stale.NOTED):
+            target = f"{project}/{one}/{name}"
+            places.makedirs(target.rpartition("/")[0], exist_ok=True)
+            places.put_file(str(names[name]), target)
+            if "file" in places.protocol:
+                shutil.copystat(names[name], target)  # by which it is known as it was made

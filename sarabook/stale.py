@@ -97,7 +97,11 @@ def are_as_they_were(root: Path, name: str) -> bool:
     run = noted(root / "output" / name)
     if run is None:
         return False
-    changed = changes(run, look(root, run.patterns, run.files))
+    return only_said(name, changes(run, look(root, run.patterns, run.files)))
+
+
+def only_said(name: str, changed: Iterable[str]) -> bool:
+    """Say whether nothing but commentary is among the files that have changed."""
     return all(file.startswith(f"params/{name}/") and file.endswith(".md") for file in changed)
 
 

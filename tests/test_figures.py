@@ -57,6 +57,9 @@ def test_a_chart_of_the_page_has_its_letters_as_text_and_its_parts_under_its_own
     assert "+45.0% (40 to 58)" in [text.get_text() for text in page.find_all("text")]
     assert page.g.title.get_text() == "Robbery: +45.0% (40 to 58)"  # read when a pointer rests on its bar
     assert all(tag["id"].startswith("crime-wide-") for tag in page.find_all(id=True))
+    many = plt.subplots()[1].scatter([1, 2], [1, 2], c=["navy", "white"], edgecolor="navy").axes
+    page = BeautifulSoup(drawing.inline(figures.svg(many), "dots", "Dots", "Two dots."), "html5lib").svg
+    assert {use["href"][1:] for use in page.find_all("use")} <= {tag["id"] for tag in page.find_all(id=True)}
     assert not page.find_all(style=True)
 
 
@@ -303,6 +306,8 @@ def test_what_has_more_marks_than_anybody_tells_apart_is_drawn_as_a_picture_the_
         lambda axes: axes.pcolormesh(np.arange(40_000).reshape(200, 200)),
         lambda axes: axes.plot(np.arange(100_000) % 7),
         lambda axes: axes.bar(range(3_000), 1),
+        lambda axes: axes.plot(range(3_000), "o"),
+        lambda axes: axes.inset_axes((0, 0, 1, 1)).scatter(range(3_000), range(3_000)),
     ):
         axes = plt.subplots()[1]
         draw(axes)

@@ -82,6 +82,11 @@ def test_a_period_is_fetched_made_and_brought_back_wherever_the_project_lies(kep
     assert b"Strategic Assessment" in kept.cat_file("/council/output/north-2024-25/assessment.html")
     assert kept.exists("/council/output/site/north-2024-25/assessment.html")
     assert many.remotely("memory://council", OTHERS[0]).stood
+    kept.rm_file("/council/output/north-2024-25/assessment.html")
+    assert not many.remotely("memory://council", OTHERS[0]).stood
+    kept.pipe_file("/council/notebooks/2-more.ipynb", kept.cat_file("/council/notebooks/1-scanning.ipynb"))
+    assert "more" in str(many.remotely("memory://council", OTHERS[0]).faults)  # of two notebooks alike
+    kept.rm_file("/council/notebooks/2-more.ipynb")
     kept.pipe_file("/council/data/north-2024-25/offences.csv", b"spoilt")
     assert "offences.csv" in str(many.remotely("memory://council", OTHERS[0]).faults)
     assert b"Strategic Assessment" in kept.cat_file(

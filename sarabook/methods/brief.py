@@ -63,8 +63,10 @@ def of_priorities(
 
 def of_recommendations(made: pd.DataFrame) -> pd.DataFrame:
     """Say each recommendation with who leads it, if anybody does: `id, recommendation, source`."""
-    leads = " Lead: " + made["lead_role"].astype("str") + "."
-    said = made["recommendation"] + leads.where(made["lead_role"].notna(), "")
+    said = [
+        _sentence(row.recommendation) + ("" if pd.isna(row.lead_role) else f" Lead: {_sentence(row.lead_role)}")
+        for row in tabular.rows(made)
+    ]
     return made.assign(recommendation=said)[["id", "recommendation", "source"]]
 
 

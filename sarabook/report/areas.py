@@ -10,21 +10,16 @@ from sarabook import wording
 from sarabook.calendar import Window
 from sarabook.data import geography
 from sarabook.faults import Faults
-from sarabook.findings import Findings, key, slug
+from sarabook.findings import Findings, key
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
 from sarabook.received import Received
-from sarabook.report import exhibits, gate, style, tables
+from sarabook.report import exhibits, gate, style, tables, terms
 
 COUNTS, MONTHS = "area_offences", "area_months"
 FOLDER = "tables/areas"  # what the page shows beside findings, as a file
 TYPED = ["before", "now", "difference", "change", "unusual", "chance", "verdict"]
 RATE = "{rate} offences for 1,000 residents, of whom there are {residents}."
-
-
-def file(period: Period) -> str:
-    """Name the page of a period's areas: `beats.html`."""
-    return f"{slug(period.partnership.area_words)}.html"
 
 
 def write(period: Period, known: Findings, folder: Path) -> Path | None:
@@ -39,7 +34,10 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     if len(by_month):
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
-    path = folder / file(period)
+    read = [terms.apart(table) for place in places for table in place["tables"]]
+    for place in places:
+        place["tables"] = [terms.apart(table)[0] for table in place["tables"]]
+    path = folder / gate.of_areas(period)
     words = wording.sentence(period.partnership.area_words)
     where = _where({place["name"]: place for place in places})
     title, draft = f"{words}: {period.settings.title}", period.settings.status == "draft"
@@ -50,6 +48,7 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         "partnership": period.partnership.name,
         "report": {"file": gate.PAGE, "title": period.settings.title},
         "places": places,
+        "how_to_read": (terms.TITLE, terms.listed(text for _, lines in read for kind, text in lines if kind == "term")),
         "style": style.of_page(title, draft),
         "icon": style.ICON,
         "draft": draft,

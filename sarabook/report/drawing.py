@@ -9,7 +9,7 @@ SAID = "say:"  # how the name of a mark begins that has a text to be read when a
 NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
 SPACES = re.compile(r"\s+")
 LINK = "{http://www.w3.org/1999/xlink}href"
-REFERRING, REFERRED = ("clip-path", "fill", "href"), re.compile(r"url\(#|^#(?=[a-z]\w{10}$)")
+REFERRED = {"clip-path": "url(#", "fill": "url(#", "href": "#"}  # what a value begins with that refers to an id
 NO_TURN = re.compile(r"rotate\(-?0 [^)]*\)$")
 KEPT = ("svg", "g", "defs", "clipPath", "path", "use", "rect", "pattern", "text", "tspan", "image")
 
@@ -63,7 +63,10 @@ def _attributes(element, tag, name):
         given["id"] = f"{name}-{own}"
         if tag == "path":  # drawn where it is used, in the colours of that place
             given = {key: value for key, value in given.items() if key not in ("fill", "stroke", "stroke-width")}
-    return {key: REFERRED.sub(rf"\g<0>{name}-", value) if key in REFERRING else value for key, value in given.items()}
+    for key, begins in REFERRED.items():
+        if given.get(key, "").startswith(begins):
+            given[key] = f"{begins}{name}-{given[key].removeprefix(begins)}"
+    return given
 
 
 def _short(value: str) -> str:

@@ -22,6 +22,7 @@ from matplotlib import collections, patheffects
 from matplotlib import pyplot as plt
 from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
@@ -58,6 +59,7 @@ NAMED = 4  # lines that a headline names
 ON_PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0}  # no line runs through a text
 LINE_IS = "The true change probably lies within the line over a bar: so it does 19 times in 20."
 MARKS, FINE = 2_000, 144  # of more marks a chart is drawn as a picture, of so many dots an inch
+NO_MARKER = ("None", "none", None, " ", "")
 LARGEST = 2_000_000  # bytes of a chart that a page can carry
 ROUNDS = 20  # widening an axis shortens its bars, which moves their labels: each round halves what is left
 
@@ -132,7 +134,7 @@ def svg(axes: object) -> bytes:
 
 def _draw_many_as_pictures(figure: Figure) -> None:
     """Draw as a picture what has more marks than anybody tells apart, and as shapes what stands around it."""
-    for axes in figure.axes:
+    for axes in [*figure.axes, *(inner for outer in figure.axes for inner in outer.child_axes)]:
         alone = [*axes.patches, *axes.lines]  # bars, and the lines of as many series
         for one in [*axes.collections, *alone]:
             if _marks(one) > MARKS or (one in alone and len(alone) > MARKS):
@@ -145,7 +147,8 @@ def _marks(artist: Any) -> int:
         is_mesh = isinstance(artist, collections.QuadMesh)
         many = np.asarray(artist.get_array()).size if is_mesh else len(np.asarray(artist.get_offsets()))
         return max(many, sum(map(_corners, artist.get_paths())) // 10)
-    return _corners(artist.get_path()) // 10
+    corners = _corners(artist.get_path())
+    return corners if isinstance(artist, Line2D) and artist.get_marker() not in NO_MARKER else corners // 10
 
 
 def _corners(path: Any) -> int:

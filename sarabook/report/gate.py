@@ -11,6 +11,8 @@ from xml.etree.ElementTree import Comment, Element
 import html5lib
 
 from sarabook.faults import Fault
+from sarabook.findings import slug
+from sarabook.params import models
 from sarabook.params.period import Period
 from sarabook.prose import UNSEEN
 from sarabook.received import Received
@@ -32,7 +34,8 @@ HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
 PAGE = "assessment.html"
-BESIDE = r"(tables/[\w/-]+\.csv|tables\.xlsx|\w+\.html(#[\w-]+)?)"  # files that lie beside a page
+PAGES = re.compile(r"\w+\.html")
+BESIDE = rf"(tables/[\w/-]+\.csv|tables\.xlsx|{PAGES.pattern}(#[\w-]+)?)"  # files that lie beside a page
 ATTRIBUTES = dict.fromkeys(
     ("id", "class", "alt", "title", "aria-label", "aria-labelledby", "aria-hidden", "start"), ANY
 ) | {
@@ -78,7 +81,7 @@ def refused(page: str, period: Period, file: str = PAGE) -> list[Fault]:
     for one in read.iter(Comment):
         found.append((_under(placed.get(one, "")), f"holds a comment, “{(one.text or '').strip()[:60]}”", REMOVE))
     found += [fault for tag, heading in placed.items() if tag.tag is not Comment for fault in _of_tag(tag, heading)]
-    found += [*_of_words(body, period), *_of_people(body, placed, period)]
+    found += [*_of_links(placed, period), *_of_words(body, period), *_of_people(body, placed, period)]
     return [Fault(file, *fault) for fault in dict.fromkeys(found)]
 
 
@@ -145,6 +148,20 @@ def _of_tag(tag: Element, heading: str) -> Iterator[Refused]:
             yield _under(heading), problem, REMOVE
     if name == "img" and tag.get("alt", "") == "":
         yield _under(heading), "holds a picture without words", "Publish pictures through stage.figure, with alt="
+
+
+def of_areas(period: Period) -> str:
+    """Name the page of a period's areas, which lies beside the report: `beats.html`."""
+    return f"{slug(period.partnership.area_words)}.html"
+
+
+def _of_links(placed: dict[Element, str], period: Period) -> Iterator[Refused]:
+    """List the links to pages that do not lie beside it."""
+    pages = {PAGE, f"{models.BRIEFING}.html", of_areas(period)}
+    for tag, heading in placed.items():
+        page = tag.get("href", "").partition("#")[0]
+        if PAGES.fullmatch(page) and page not in pages:
+            yield _under(heading), f"links to {page}, which does not lie beside it", "Correct the link, or remove it"
 
 
 def _of_people(body: Element, placed: dict[Element, str], period: Period) -> Iterator[Refused]:

@@ -85,13 +85,13 @@ class _Citations:
             closes, space = ")" * bool(opens), opens.removesuffix("(")
             if number := self.numbers.get(name):
                 return opens + link.format(number=number, name=name) + closes
-            if forms == IN_CARDS:
+            if forms == IN_CARDS and (name in self.numbers or name in self.not_printed):
                 return ""
             if self.draft and name in self.not_printed:
                 return space + remark.format("not printed here")
             if name in self.numbers:
                 return space + remark.format("not supplied yet")
-            if self.draft and forms == IN_HTML:  # evidence that a register cites
+            if self.draft and forms != IN_MARKDOWN:  # evidence that a register cites
                 return f"{space}(not supplied in this report)"
             problem, mend = "is not printed in the layout of this period", "Remove the reference"
             if name not in self.not_printed:

@@ -16,7 +16,7 @@ from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import areas, gate, questioned, terms, workbook, written
+from sarabook.report import gate, questioned, terms, workbook, written
 from sarabook.report.about import back_matter, cover_report, of_briefing
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_appendix
@@ -90,7 +90,7 @@ def _exported(page: Joined, folder: Path | None) -> str:
     if folder and not page.is_briefing:
         workbook.link(sections, workbook.files(folder))
     terms.gather(sections, gate.PAGE if page.is_briefing else "")
-    named = {areas.file(period): f"Each {period.partnership.area_word} by itself", workbook.NAME: workbook.TITLE}
+    named = {gate.of_areas(period): f"Each {period.partnership.area_word} by itself", workbook.NAME: workbook.TITLE}
     beside = {file: title for file, title in named.items() if folder and (folder / file).exists()}
     html = export(period, sections, back, beside)
     if faults := gate.refused(html, period, page.file):

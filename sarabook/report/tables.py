@@ -263,7 +263,11 @@ def _telling_apart(
     within = [place for place, (_, size) in enumerate(groups) for _ in range(size)] or [0] * len(rows)
     for place, style in enumerate(styles):
         cells = [(group, row[place]) for group, row in zip(within, rows, strict=True)]
-        if style != "number-cell" and len(set(cells)) == len(cells) and all(cell != MISSING for _, cell in cells):
+        if (
+            style not in ("number-cell", "prose")
+            and len(set(cells)) == len(cells)
+            and all(cell != MISSING for _, cell in cells)
+        ):
             return place
     return next((place for place, column in enumerate(shown) if column in NAMED), 0)
 

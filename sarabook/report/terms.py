@@ -29,23 +29,27 @@ def gather(sections: list[Section], elsewhere: str = "") -> None:
     The terms become a chapter behind its summary, and the sources a line at the end of each section.
     Where both are explained `elsewhere`, in another file, there is no such section, and the lines link there.
     """
-    terms: dict[str, None] = {}
-    sources: dict[str, None] = {}
+    terms: list[str] = []
+    sources: list[str] = []
     for section, following in itertools.zip_longest(sections, sections[1:]):
         for one in section.cells:
             marks = of_cell(one)
             if marks and marks.kind in NUMBERED:
-                shown = one.outputs[0].data["text/html"]
-                for kind, text in LINE.findall(shown):
-                    if kind != "register":
-                        (terms if kind == "term" else sources)[text] = None
-                one.outputs[0].data["text/html"] = NO_NOTES.sub("", LINE.sub("", shown))
+                one.outputs[0].data["text/html"], lines = apart(one.outputs[0].data["text/html"])
+                terms += [text for kind, text in lines if kind == "term"]
+                sources += [text for kind, text in lines if kind == "source"]
         if sources and (following is None or following.level <= OF_CHAPTER):  # not before those within it
             section.cells.append(_html(SOURCES.format(elsewhere, _cited(sources))))
-            sources = {}
+            sources = []
     if terms and not elsewhere:
-        own = Section(sections[0].notebook, 1, TITLE, [nbformat.v4.new_markdown_cell(f"# {TITLE}"), _listed(terms)])
+        heading = nbformat.v4.new_markdown_cell(f"# {TITLE}")
+        own = Section(sections[0].notebook, 1, TITLE, [heading, _html(listed(terms))])
         sections.insert(summary(sections).stop, own)
+
+
+def apart(shown: str) -> tuple[str, list[tuple[str, str]]]:
+    """Take from a table or chart, as HTML, its terms and sources: what is left of it, and each line with its kind."""
+    return NO_NOTES.sub("", LINE.sub("", shown)), LINE.findall(shown)
 
 
 def _cited(lines: Iterable[str]) -> str:
@@ -58,13 +62,13 @@ def _cited(lines: Iterable[str]) -> str:
     return "; ".join(wording.items(titles) + f", {said}" * bool(said) for said, titles in alike.items())
 
 
-def _listed(terms: Iterable[str]) -> NotebookNode:
-    """List terms, each with what it means: what stands before the first colon is the term."""
+def listed(terms: Iterable[str]) -> str:
+    """List terms as HTML, each once with what it means: what stands before the first colon is the term."""
     meanings: dict[str, str] = {}
-    for term, _, means in (text.partition(": ") for text in terms):
+    for term, _, means in (text.partition(": ") for text in dict.fromkeys(terms)):
         meanings[term] = meanings.get(term, "") + f"<dd>{means[:1].upper()}{means[1:]}</dd>"
     rows = "".join(f"<div><dt>{term}</dt>{means}</div>\n" for term, means in meanings.items())
-    return _html(f'<dl class="terms">\n{rows}</dl>')
+    return f'<dl class="terms">\n{rows}</dl>'
 
 
 def _html(text: str) -> NotebookNode:

@@ -23,6 +23,7 @@ from sarabook.report.numbers import numbered
 from sarabook.report.sections import Section, outputs
 
 NAME, TITLE = "tables.xlsx", "All tables in one workbook (Excel)"
+OF_AREAS = "areas"  # whose page is another
 LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
 NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 PRINTED = re.compile(r"(?P<sign>[+−]?)(?P<unit>£?)[\d,]+(?P<places>\.\d+)?(?P<mark>[%†]?)")
@@ -34,7 +35,8 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 def files(folder: Path) -> dict[str, str]:
     """Give the files of tables, and of what figures are drawn from, by name, as a page in a folder links to them."""
-    return {path.stem: path.relative_to(folder).as_posix() for path in sorted(folder.glob("tables/*/*.csv"))}
+    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent.name != OF_AREAS]
+    return {path.stem: path.relative_to(folder).as_posix() for path in paths}
 
 
 def link(sections: list[Section], beside: Mapping[str, str]) -> None:
