@@ -68,7 +68,7 @@ def again(root: Path, name: str) -> None:
 
 
 def emptied(root: Path) -> None:
-    """Leave of each notebook what opens and closes its stage, and of the commentary nothing."""
+    """Leave of each notebook what opens and closes its stage, and nothing of commentary, registers and layouts."""
     for path in _notebooks(root):
         notebook = nbformat.read(path, as_version=4)
         opens = f'import sarabook\nstage = sarabook.open_stage("{path.stem.partition("-")[2]}", period)'
@@ -76,8 +76,9 @@ def emptied(root: Path) -> None:
         cells = [nbformat.v4.new_markdown_cell("# Nothing"), *tagged]
         notebook.cells = [*cells, *map(nbformat.v4.new_code_cell, (opens, "stage.finish()"))]
         nbformat.write(notebook, path)
-    for path in root.glob("params/*/*.md"):
+    for path in (*root.glob("params/*/*.md"), *root.glob("params/partnerships/*/*.csv"), root / "params/duties.csv"):
         path.unlink()
+    (root / "params/layouts.yaml").write_text("assessment: {chapters: [notebooks]}\n", encoding="utf-8")
 
 
 def _notebooks(root: Path) -> list[Path]:
