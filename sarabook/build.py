@@ -14,7 +14,7 @@ from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
-from sarabook.report import areas, lookup, page, written
+from sarabook.report import areas, gate, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 
@@ -56,9 +56,12 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], befo
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say, before.run, before.files)
     known = placeholders.known(loaded, work)
-    areas.write(loaded, known, work)
-    pages = page.make(loaded, chapters, known, say, work)
-    lookup.write(loaded, known, work)
+    keep = _keeper(loaded, work, before)
+    if not keep([gate.of_areas(loaded), areas.FOLDER]):
+        areas.write(loaded, known, work)
+    pages = page.make(loaded, chapters, known, say, work, keep)
+    if not keep([lookup.FILE]):
+        lookup.write(loaded, known, work)
     for line in unshown(Received(loaded), known, work):
         say(f"{loaded.name}: {line}.")
     saved = [file for file, was in _fingerprints(loaded).items() if was != received.get(file)]
@@ -70,6 +73,14 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], befo
     for file, html in pages.items():
         (work / file).write_text(html, encoding="utf-8", newline="\n")
     _note(loaded, work, before)
+
+
+def _keeper(loaded: periods.Period, work: Path, before: _Before) -> page.Keep:
+    """Give what takes parts of the last run over where all they are made of is as it was, commentary aside."""
+    stages = [one.stage for one in notebooks.of_period(loaded.root, loaded.name)]
+    rests_on = stale.of_all_but_said(loaded.name, before.files, [stale.found(work, stage) for stage in stages])
+    last = loaded.root / "output" / loaded.name
+    return lambda parts, of="": stale.take_over(before.run, last, work, parts, f"{rests_on} {of}")
 
 
 def _note(loaded, work, before):

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -150,6 +150,30 @@ def keep(run: Run, old: Path, new: Path, stage: str) -> None:
     for name in (one for one in run.made if one == notebook or _is_of(one, stage)):
         (new / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(old / name, new / name)
+
+
+def take_over(run: Run | None, old: Path, new: Path, parts: Sequence[str], made_of: str) -> bool:
+    """Take parts of the last run over if they were made of the same; note what they are made of, for the next run.
+
+    A part is a file or a folder; the note bears the name of the first.
+    """
+    note = f"{KEPT}/{parts[0]}.of"
+    (new / note).write_text(made_of, encoding="utf-8", newline="\n")
+    names = [name for name in run.made if name.startswith(tuple(parts))] if run else []
+    if run is None or note not in run.made or not names or _made_otherwise(run, old, [note, *names]):
+        return False
+    if (old / note).read_text(encoding="utf-8") != made_of:
+        return False
+    for name in names:
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old / name, new / name)
+    return True
+
+
+def of_all_but_said(name: str, files: Mapping[str, Seen], found: Iterable[str]) -> str:
+    """Give the fingerprint of all that a period rests on but its commentary, and of what its stages `found`."""
+    known = [f"{file} {seen[2]}" for file, seen in files.items() if not only_said(name, [file])]
+    return hashlib.sha256("\n".join([*known, *found]).encode()).hexdigest()
 
 
 def found(folder: Path, stage: str) -> str:

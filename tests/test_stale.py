@@ -53,6 +53,7 @@ def outcome(project):
     folder = project.path(f"output/{NAME}")
     paths = [
         *folder.glob("*.html"),
+        *folder.glob("*.xlsx"),
         *(one for kind in ("findings", "tables", "figures") for one in folder.glob(f"{kind}/**/*.*")),
     ]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
@@ -274,3 +275,18 @@ def test_what_was_found_in_order_is_not_checked_again_until_it_is_saved_otherwis
     made.change(OFFENCES, "Robbery", "Robery")
     assert [fault for fault in made.faults() if "offences.csv" in fault]
     assert asked == [NAME]
+
+
+def test_a_workbook_and_a_page_of_areas_are_taken_over_unless_they_are_made_of_something_else(made):
+    book, areas = (made.path(f"output/{NAME}/{name}") for name in ("tables.xlsx", "wards.html"))
+    before = book.stat().st_mtime_ns, areas.stat().st_mtime_ns
+    made.add(f"params/{NAME}/analysis.md", "\nA new sentence.\n")
+    built(made)
+    assert (book.stat().st_mtime_ns, areas.stat().st_mtime_ns) == before
+    made.change(OFFENCES, ",58", ",59")
+    built(made)
+    assert book.stat().st_mtime_ns > before[0]
+    book.write_bytes(b"saved by somebody")
+    made.add(f"params/{NAME}/analysis.md", "\nAnother.\n")
+    built(made)
+    assert outcome(made) == from_the_start(made)

@@ -210,7 +210,10 @@ def _masked(text: str, names: Mapping[str, str], mask: str = "") -> tuple[str, l
     """Put a character in place of all that a text names, and list the keys of it."""
     order, text = sorted(names, key=len, reverse=True), text.lower().replace("_", " ")
     found = _pattern(tuple(order))
-    return found.sub(mask, text), [names[order[(one.lastindex or 1) - 1]] for one in found.finditer(text)]
+    masked = found.sub(mask, text)
+    if masked == text:  # most texts name nothing
+        return text, []
+    return masked, [names[order[(one.lastindex or 1) - 1]] for one in found.finditer(text)]
 
 
 def _counts_of(said: str) -> Iterator[tuple[str, int]]:

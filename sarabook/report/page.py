@@ -54,22 +54,28 @@ class Joined:
         return in_order([marks.fault for _, _, marks in outputs(self.sections) if marks.fault] + self.faults)
 
 
+Keep = Callable[..., bool]  # takes files of the last run over, given their names and what they are made of; or says no
+
+
 def make(
     period: periods.Period,
     chapters: list[list[Section]],
     known: Findings,
     say: Callable[[str], object] = print,
     folder: Path | None = None,
+    keep: Keep = lambda _, __="": False,
 ) -> dict[str, str]:
     """Join, number and export the chapters of a run; raise every fault at once. Returns each page, by its file.
 
     `known` are the findings of the run, against which its texts are tested; `say` is told what is not printed. In the
-    `folder` lie the files of its tables: the page links to them, and to a workbook of all that is written beside them.
+    `folder` lie the files of its tables: the page links to them, and to a workbook of all that is written beside them,
+    unless there is a way to `keep` the last one.
     """
     pages = join(period, chapters, known, say)
     if period.settings.status == "final" and (unheld := unheld_of(pages, known)):
         say(f"{period.name}: {unheld}")
-    if folder and not any(one.faults for one in pages):
+    book = [workbook.NAME]
+    if folder and not any(one.faults for one in pages) and not keep(book, workbook.made_of(pages[0].sections)):
         workbook.write(period, pages[0].sections, folder)
     return finish(pages, folder)
 

@@ -1,5 +1,6 @@
 """Workbook: the tables of a report as files beside its page, linked from it, and all of them in one workbook."""
 
+import hashlib
 import html
 import io
 import re
@@ -45,6 +46,12 @@ def link(sections: list[Section], beside: Mapping[str, str]) -> None:
         output.data["text/html"] += LINK.format(path=beside[name], number=number)
 
 
+def made_of(sections: list[Section]) -> str:
+    """Give the fingerprint of what a workbook has beside the tables as files: their numbers, captions and notes."""
+    shown = [f"{number} {name} {output.data}" for number, output, name in _printed(sections)]
+    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
+
+
 def write(period: periods.Period, sections: list[Section], folder: Path) -> None:
     """Write the printed tables of a report into one workbook: contents, then a sheet for each; numbers unrounded."""
     book, beside = openpyxl.Workbook(), files(folder)
@@ -64,11 +71,11 @@ def write(period: periods.Period, sections: list[Section], folder: Path) -> None
     (folder / NAME).write_bytes(_unchanging(book))
 
 
-def _printed(sections: list[Section], beside: Mapping[str, str]) -> Iterator[tuple[str, Any, str]]:
-    """List the numbered tables and figures that have a file: number, output, name."""
+def _printed(sections: list[Section], beside: Mapping[str, str] | None = None) -> Iterator[tuple[str, Any, str]]:
+    """List the numbered tables and figures, those alone that have a file `beside` the page: number, output, name."""
     numbers, _ = numbered(sections)
     for _, output, marks in outputs(sections):
-        if marks.kind in NUMBERED and marks.name in beside:
+        if marks.kind in NUMBERED and (beside is None or marks.name in beside):
             yield numbers[marks.name], output, marks.name
 
 
