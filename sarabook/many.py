@@ -32,7 +32,7 @@ from sarabook.params import yaml
 SETTINGS = "params/{}/period.yaml"
 MADE = "import sys; from sarabook import many; many.tell(*sys.argv[1:])"  # what a worker runs in a program of its own
 STOPPED = "{name}: Python itself stopped while it was made. Type make {name} to see where"
-NOT_HERE = Fault("--scheduler", "", "needs libraries that are not here", 'Type in the project: pip install ".[cluster]"')
+NOT_HERE = Fault("--scheduler", "", "needs libraries that are not here", 'Type here: pip install ".[cluster]"')
 
 
 @dataclass(frozen=True)
