@@ -114,11 +114,15 @@ def _period(options):
 @command("list the commands")
 def _help(_):
     """List the commands as they are typed with make; needs no environment."""
-    periods = sorted(path.parent.name for path in (environment.ROOT / "params").glob("*/period.yaml"))
-    print(f"Periods: {', '.join(periods)}. With make, or where there is none with py -m sarabook:")
+    print(f"Periods: {', '.join(_periods(environment.ROOT))}. With make, or where there is none with py -m sarabook:")
     for one in COMMANDS.values():
         print(f"  make {one.make.removeprefix('build '):<41} {one.does}")
     return 0
+
+
+def _periods(root):
+    """List the periods there are, without a library that would have to be loaded for it."""
+    return sorted(path.parent.name for path in root.glob("params/*/period.yaml"))
 
 
 @command("make a period's assessment", "period", make="2024-25")
@@ -129,7 +133,7 @@ def _build(options):
         return
     from sarabook import build  # it brings the libraries
 
-    page = build.build(name)
+    page = build.build(name, root)
     print(f"{name}: made {page.relative_to(root).as_posix()}")
 
 
@@ -143,9 +147,8 @@ def _all(options):
         print("--project is for the workers of a scheduler. Name one with --scheduler too.", file=sys.stderr)
         return 1
     root, began = environment.find_root(), time.perf_counter()
-    names = sorted(path.parent.name for path in root.glob("params/*/period.yaml"))
-    stood = [] if options.scheduler else [name for name in names if _stands(root, name)]
-    left = [name for name in names if name not in stood]
+    stood = [] if options.scheduler else [name for name in _periods(root) if _stands(root, name)]
+    left = [name for name in _periods(root) if name not in stood]
     failed, made = [], 0
     if left:
         from tqdm import tqdm
@@ -165,7 +168,8 @@ def _all(options):
                 made += not (one.faults or one.stood)
     counted = {"made": made, "as they were": len(stood), f"failed ({', '.join(failed)})": len(failed)}
     said = ", ".join(f"{number} {what}" for what, number in counted.items() if number) or "there is none yet"
-    print(f"{made + len(stood) + len(failed)} periods in {int(time.perf_counter() - began)} s: {said}.")
+    number = made + len(stood) + len(failed)
+    print(f"{number} period{'s' * (number != 1)} in {int(time.perf_counter() - began)} s: {said}.")
     return int(bool(failed))
 
 

@@ -42,19 +42,24 @@ def build(name: str, root: Path | None = None, say: Callable[[str], object] = pr
 
 
 class _Before:
-    """What there was before a build: its last run, and the files, seen before anything of them is read."""
+    """What there was before a build: its last run, the files, seen before anything of them is read, and which changed.
+
+    A run may rest on files that lie elsewhere in the project too, which its own patterns name.
+    """
 
     def __init__(self, loaded: periods.Period):
-        settings = loaded.settings
-        self.run = stale.noted(loaded.root / "output" / loaded.name)
+        settings, root = loaded.settings, loaded.root
+        self.run = stale.noted(root / "output" / loaded.name)
         self.patterns = stale.patterns(loaded.name, settings.partnership, settings.previous or "")
-        self.files = stale.look(loaded.root, self.patterns, self.run and self.run.files)
+        self.files = stale.look(root, self.patterns, self.run and self.run.files)
+        beside = stale.look(root, self.run.patterns, self.run.files) if self.run else {}
+        self.changed = stale.changes(self.run, beside | self.files) if self.run else {}
 
 
 def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], before: _Before) -> None:
     """Run the notebooks, and write all that is made of them; what of the last run stands is taken from there."""
     received = _fingerprints(loaded)
-    chapters = _run(loaded, work, say, before.run, before.files)
+    chapters = _run(loaded, work, say, before)
     known = placeholders.known(loaded, work)
     keep = _keeper(loaded, work, before)
     if not keep([gate.of_areas(loaded), areas.FOLDER]):
@@ -87,7 +92,7 @@ def _note(loaded, work, before):
     """Note the run: what it read, and so may rest on, also where that lies elsewhere in the project."""
     ran, read = _read_by(loaded, work)
     now, old = before.files, before.run
-    if old and stale.only_said(loaded.name, stale.changes(old, now)):  # the check has not read them anew
+    if old and stale.only_said(loaded.name, before.changed):  # the check has not read them anew
         read[stale.PAGE] = sorted({*read[stale.PAGE], *old.read[stale.PAGE]})
     beside = sorted({files.KEY, *(file for listed in read.values() for file in listed)} - now.keys())
     for stage in ran:
@@ -120,11 +125,10 @@ def _fingerprints(loaded: periods.Period) -> dict[str, str]:
     return {file: files.fingerprint(loaded.data / file) for file in named}
 
 
-def _run(loaded, work, say, old, now):
-    """Run the notebooks in order, but for those that stand since the `old` run; return their sections."""
-    chapters, called, stages = [], check.called_for(loaded), []
+def _run(loaded, work, say, before):
+    """Run the notebooks in order, but for those that stand since the last run; return their sections."""
+    chapters, called, stages, old = [], check.called_for(loaded), [], before.run
     last, otherwise = loaded.root / "output" / loaded.name, old is None
-    changed = stale.changes(old, now) if old else {}
     with tqdm(
         notebooks.of_period(loaded.root, loaded.name), desc=loaded.name, unit="notebook", disable=None, leave=False
     ) as progress:
@@ -133,7 +137,7 @@ def _run(loaded, work, say, old, now):
             stages.append(notebook.stage)
             known = partial(placeholders.known, loaded, work, stages)
             otherwise = otherwise or stages != list(old.notebooks)[: len(stages)]
-            reasons = otherwise or stale.reasons(old, changed, last, notebook.stage)
+            reasons = otherwise or stale.reasons(old, before.changed, last, notebook.stage)
             if reasons or _says_otherwise(loaded, last, stages):
                 from sarabook.execute import execute  # it brings the libraries of notebooks, which take their time
 

@@ -5,6 +5,7 @@ what was made. Of one that is gone half way the scheduler gives the period to an
 """
 
 import contextlib
+import getpass
 import glob
 import io
 import json
@@ -66,16 +67,18 @@ def make(root: Path, name: str) -> Made:
 
 def here(root: Path, names: Sequence[str], at_once: int = 0) -> Iterator[Made]:
     """Make periods in processes of their own, as many `at_once` as there are cores; give each as it is done."""
-    at_once = at_once or len(os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1))
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     if sys.platform == "linux":
         from sarabook import execute  # noqa: F401 the libraries are there for each fork
+
+        cores, context = len(os.sched_getaffinity(0)), multiprocessing.get_context("fork")
+    else:
+        cores, context = os.cpu_count() or 1, multiprocessing.get_context("spawn")
     files.key(root)  # made once, not by each
     waiting = list(names)
     running: dict[Any, tuple[str, Any]] = {}
     try:
         while waiting or running:
-            while waiting and len(running) < at_once:
+            while waiting and len(running) < (at_once or cores):
                 name = waiting.pop(0)
                 ours, theirs = context.Pipe(duplex=False)
                 process = context.Process(target=_send, args=(root, name, theirs))
@@ -184,7 +187,7 @@ def tell(root: str, name: str) -> None:
 @contextlib.contextmanager
 def _folder() -> Iterator[Path]:
     """Give a folder to work in, and remove those of workers that are gone, with the returns that they had fetched."""
-    above = Path(tempfile.gettempdir()) / "sarabook"
+    above = Path(tempfile.gettempdir()) / f"sarabook-{getpass.getuser()}"
     above.mkdir(mode=0o700, exist_ok=True)
     for left in above.glob("*"):
         lock = left.with_suffix(".lock")  # made before its folder, and held as long as its worker lives

@@ -147,9 +147,7 @@ def reasons(run: Run, changed: Mapping[str, str], folder: Path, stage: str) -> l
 def keep(run: Run, old: Path, new: Path, stage: str) -> None:
     """Take what a stage that stands has made over into the folder of a new run."""
     notebook = Path(run.notebooks[stage]).name
-    for name in (one for one in run.made if one == notebook or _is_of(one, stage)):
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(old / name, new / name)
+    _copy(old, new, [one for one in run.made if one == notebook or _is_of(one, stage)])
 
 
 def take_over(run: Run | None, old: Path, new: Path, parts: Sequence[str], made_of: str) -> bool:
@@ -159,14 +157,12 @@ def take_over(run: Run | None, old: Path, new: Path, parts: Sequence[str], made_
     """
     note = f"{KEPT}/{parts[0]}.of"
     (new / note).write_text(made_of, encoding="utf-8", newline="\n")
-    names = [name for name in run.made if name.startswith(tuple(parts))] if run else []
-    if run is None or note not in run.made or not names or _made_otherwise(run, old, [note, *names]):
+    if run is None or note not in run.made:
         return False
-    if (old / note).read_text(encoding="utf-8") != made_of:
+    names = [name for name in run.made if any(name == part or name.startswith(f"{part}/") for part in parts)]
+    if not names or _made_otherwise(run, old, [note, *names]) or (old / note).read_text(encoding="utf-8") != made_of:
         return False
-    for name in names:
-        (new / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(old / name, new / name)
+    _copy(old, new, names)
     return True
 
 
@@ -202,6 +198,12 @@ def why(root: Path, name: str, stages: list[str]) -> Iterator[str]:
             yield f"{stage} stands" + (f", unless {before} finds something else." if before else ".")
     because = _in_short([f"{file} {how}" for file, how in changed.items()]) or _made_otherwise(run, folder, run.made)
     yield f"The page is made anew: {'; '.join(because)}." if because else "The page stands."
+
+
+def _copy(old: Path, new: Path, names: Iterable[str]) -> None:
+    for name in names:
+        (new / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(old / name, new / name)
 
 
 def _is_of(name: str, stage: str) -> bool:

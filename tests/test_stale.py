@@ -290,3 +290,10 @@ def test_a_workbook_and_a_page_of_areas_are_taken_over_unless_they_are_made_of_s
     made.add(f"params/{NAME}/analysis.md", "\nAnother.\n")
     built(made)
     assert outcome(made) == from_the_start(made)
+
+
+def test_what_a_page_rests_on_is_known_also_after_a_changed_sentence(made):
+    rests_on = stale.noted(made.path(f"output/{NAME}")).read[stale.PAGE]
+    made.add(f"params/{NAME}/analysis.md", "\nA new sentence.\n")
+    built(made)
+    assert set(rests_on) <= set(stale.noted(made.path(f"output/{NAME}")).read[stale.PAGE])

@@ -34,9 +34,11 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
     if len(by_month):
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
-    read = [terms.apart(table) for place in places for table in place["tables"]]
+    lines: list[tuple[str, str]] = []
     for place in places:
-        place["tables"] = [terms.apart(table)[0] for table in place["tables"]]
+        apart = [terms.apart(table) for table in place["tables"]]
+        place["tables"] = [shown for shown, _ in apart]
+        lines += [line for _, own in apart for line in own]
     path = folder / gate.of_areas(period)
     words = wording.sentence(period.partnership.area_words)
     where = _where({place["name"]: place for place in places})
@@ -48,7 +50,8 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         "partnership": period.partnership.name,
         "report": {"file": gate.PAGE, "title": period.settings.title},
         "places": places,
-        "how_to_read": (terms.TITLE, terms.listed(text for _, lines in read for kind, text in lines if kind == "term")),
+        "how_to_read": terms.TITLE,
+        "terms": terms.listed([text for kind, text in lines if kind == "term"]),
         "style": style.of_page(title, draft),
         "icon": style.ICON,
         "draft": draft,

@@ -208,10 +208,9 @@ def _unplaced(broken: pd.DataFrame, period: periods.Period) -> Iterator[str]:
 def _exceptional(named: list[str], table: pd.DataFrame, period: periods.Period) -> Iterator[str]:
     """Say which of the windows of a table are exceptional, and why, and what that means for a change."""
     spans = [sources.moments(period, name) for name in named if name in period.settings.sources]
-    windows = [[one for one in span if isinstance(one, Window)] for span in spans]
-    read = 2 if {"before", "change"} & set(table) else 0  # of each the last ones, or all of which it says what is usual
-    read = max(map(len, windows), default=0) if {"unusual", "normal"} & set(table) else read
-    shown = dict.fromkeys(one for own in windows for one in own if one.key in table or one in own[len(own) - read :])
+    compared, all_count = {"before", "change"} & set(table), {"unusual", "normal"} & set(table)
+    read = [(one, compared and one in span[-2:]) for span in spans for one in span if isinstance(one, Window)]
+    shown = dict.fromkeys(one for one, is_compared in read if all_count or is_compared or one.key in table)
     for one in period.partnership.exceptional_windows:
         within = (window for window in shown if mostly_within(window, [one]))
         yield from (EXCEPTIONAL.format(window=wording.window(window), why=one.why) for window in within)

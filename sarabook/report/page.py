@@ -54,7 +54,7 @@ class Joined:
         return in_order([marks.fault for _, _, marks in outputs(self.sections) if marks.fault] + self.faults)
 
 
-Keep = Callable[..., bool]  # takes files of the last run over, given their names and what they are made of; or says no
+Keep = Callable[..., bool]  # takes files of the last run over, given their names and what they are made of, or says no
 
 
 def make(
@@ -63,7 +63,7 @@ def make(
     known: Findings,
     say: Callable[[str], object] = print,
     folder: Path | None = None,
-    keep: Keep = lambda _, __="": False,
+    keep: Keep | None = None,
 ) -> dict[str, str]:
     """Join, number and export the chapters of a run; raise every fault at once. Returns each page, by its file.
 
@@ -74,9 +74,10 @@ def make(
     pages = join(period, chapters, known, say)
     if period.settings.status == "final" and (unheld := unheld_of(pages, known)):
         say(f"{period.name}: {unheld}")
-    book = [workbook.NAME]
-    if folder and not any(one.faults for one in pages) and not keep(book, workbook.made_of(pages[0].sections)):
-        workbook.write(period, pages[0].sections, folder)
+    sections = pages[0].sections
+    kept = keep is not None and keep([workbook.NAME], workbook.made_of(sections))
+    if folder and not kept and not any(one.faults for one in pages):
+        workbook.write(period, sections, folder)
     return finish(pages, folder)
 
 

@@ -63,12 +63,12 @@ def _cited(lines: Iterable[str]) -> str:
 
 
 def listed(terms: Iterable[str]) -> str:
-    """List terms as HTML, each once with what it means: what stands before the first colon is the term."""
+    """List terms as HTML, each once with what it means; nothing of none. Before the first colon stands the term."""
     meanings: dict[str, str] = {}
     for term, _, means in (text.partition(": ") for text in dict.fromkeys(terms)):
         meanings[term] = meanings.get(term, "") + f"<dd>{means[:1].upper()}{means[1:]}</dd>"
     rows = "".join(f"<div><dt>{term}</dt>{means}</div>\n" for term, means in meanings.items())
-    return f'<dl class="terms">\n{rows}</dl>'
+    return f'<dl class="terms">\n{rows}</dl>' if rows else ""
 
 
 def _html(text: str) -> NotebookNode:

@@ -18,13 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sarabook.params import period as periods
-from sarabook.report import exhibits, tables
+from sarabook.report import areas, exhibits, tables
 from sarabook.report.marks import NUMBERED
 from sarabook.report.numbers import numbered
 from sarabook.report.sections import Section, outputs
 
 NAME, TITLE = "tables.xlsx", "All tables in one workbook (Excel)"
-OF_AREAS = "areas"  # whose page is another
 LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
 NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 PRINTED = re.compile(r"(?P<sign>[+−]?)(?P<unit>£?)[\d,]+(?P<places>\.\d+)?(?P<mark>[%†]?)")
@@ -36,7 +35,7 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 def files(folder: Path) -> dict[str, str]:
     """Give the files of tables, and of what figures are drawn from, by name, as a page in a folder links to them."""
-    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent.name != OF_AREAS]
+    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent != folder / areas.FOLDER]
     return {path.stem: path.relative_to(folder).as_posix() for path in paths}
 
 
