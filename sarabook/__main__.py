@@ -387,7 +387,7 @@ def _clean(_):
 if __name__ == "__main__":
     # Loading libraries makes many objects and hardly any garbage; looking for it, then and at the end, takes a tenth of
     # the time of a short command.
-    gc.set_threshold(100_000)
+    gc.set_threshold(1_000_000)
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):  # Windows consoles may not know the minus sign
         if isinstance(stream, io.TextIOWrapper):

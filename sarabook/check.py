@@ -53,25 +53,29 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     except Faults as error:
         return error.faults
     published = [name for reading in readings for name in reading.published]
-    in_order_then = stale.are_as_they_were(root, period.name)
+    in_order_then = stale.are_as_they_were(root, name)  # all but the commentary
     tables, faults = (sources.OnDemand(period), []) if in_order_then else sources.read_all(period)
-    faults += [*_unanswered(period, tables), *_not_final(period, tables)]
-    earlier: list[str] = []
-    for reading in readings:
-        faults += [*reading.faults, *_unknown_data(period, reading, earlier)]
-        earlier += reading.published
-        faults += _unknown_references(reading.file, reading.texts, published)
-        faults += _misplaced(reading)
-    faults += _unknown_sections(period, readings)
-    faults += [*_unknown_figures(period, published), *_unknown_figures(period.briefing, published)]
     try:
         given = {finding.key for finding in placeholders.given(period)}
     except Faults:  # said of the file it draws on
         given = {finding.key for finding in placeholders.given(period, with_facts=False)}
     given |= {name for reading in readings for name in reading.calls["finding"]}
     name_fault = placeholders.checker(period, given)
-    faults += _unknown_evidence(period, tables, name_fault, published)
+    if not in_order_then:
+        faults += [*_unanswered(period, tables), *_not_final(period, tables), *_misnamed(period, readings, published)]
+        faults += _unknown_evidence(period, tables, name_fault, published)
     return in_order([*faults, *_commentary_faults(period, readings, name_fault, published, tables)])
+
+
+def _misnamed(period, readings, published):
+    """List what notebooks and layouts name that is not there, and what a Markdown cell cannot do."""
+    earlier: list[str] = []
+    for reading in readings:
+        yield from (*reading.faults, *_unknown_data(period, reading, earlier), *_misplaced(reading))
+        yield from _unknown_references(reading.file, reading.texts, published)
+        earlier += reading.published
+    yield from _unknown_sections(period, readings)
+    yield from (*_unknown_figures(period, published), *_unknown_figures(period.briefing, published))
 
 
 def called_for(period: periods.Period) -> dict[str, list[str]]:

@@ -227,7 +227,7 @@ class _Shell(InteractiveShell):
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         result = self.run_cell(source, store_history=True)
         self._collect()
-        gc.collect()  # soon done, of so little that is not shared; figures are rings of parts that hold each other
+        gc.collect(1)  # figures are rings of parts that hold each other; what earlier cells left is not looked at again
         return bool(result.success), self.number, list(self.outputs)
 
     def take(self, output: Output) -> None:

@@ -68,7 +68,8 @@ def _install() -> None:
     uv = [str(python()), "-m", "uv", "pip"]
     lists = ["--quiet", "--require-hashes", "--compile-bytecode", "requirements.txt"]
     package = ["--quiet", "--no-deps", "--editable", "."]
-    for command in (pip, [*uv, "sync", *lists], [*uv, "install", *package]):
+    compiled = [str(python()), "-m", "compileall", "-q", "sarabook"]
+    for command in (pip, [*uv, "sync", *lists], [*uv, "install", *package], compiled):
         subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(VENV)}, check=True)
 
 

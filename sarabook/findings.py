@@ -6,7 +6,7 @@ A finding is `[area.]measure.statistic[.window]`, for example `beat_65.all_crime
 
 import math
 import re
-from collections.abc import Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -190,12 +190,13 @@ def fault_of_name(
     areas: Collection[str],
     measures: Collection[str],
     given: Collection[str] = (),
-    keys: Mapping[str, Collection[str]] | None = None,
+    keys: Callable[[str], Collection[str]] = lambda _: (),
 ) -> str | None:
     """Say what is wrong with a finding's name before a run, or nothing.
 
     Areas, measures and statistics are known from `params/`; whether the value exists only a run can know. That also
-    goes for facts, for the categories of a profile and for the rows of a register, which may still be awaited.
+    goes for facts, for the categories of a profile and for the rows of a register, which may still be awaited; `keys`
+    gives those of a register.
     """
     parts = name.split(".")
     if name in given or (parts[0] == "facts" and len(parts) == 2):
@@ -204,7 +205,7 @@ def fault_of_name(
         parts = parts[:-1]
     if len(parts) == 3:
         area, parts = parts[0], parts[1:]
-        known = (keys or {}).get(parts[0])
+        known = keys(parts[0])
         if known and area not in known:
             return f'"{area}" in "{name}" is not a key of {parts[0]}{nearest(area, known)}'
         if area not in areas and parts[1] not in OF_CATEGORIES and parts[0] not in KEYED:

@@ -2,6 +2,7 @@
 
 import shutil
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -157,7 +158,7 @@ def test_a_workbook_and_parquet_say_the_same(police, kind):
     expected = sources.read(project.load(), "area_offences")
     path = project.path(f"data/2024-25/extract.{kind}")
     table = pd.read_csv(path.with_suffix(".csv"), dtype=str)
-    table.to_excel(path, index=False) if kind == "xlsx" else table.to_parquet(path)
+    table.to_excel(path, index=False) if kind == "xlsx" else duckdb.from_df(table).to_parquet(str(path))
     project.change(partnership.SETTINGS, "extract.csv", path.name)
     pd.testing.assert_frame_equal(sources.read(project.load(), "area_offences"), expected)
 

@@ -4,6 +4,7 @@ A placeholder is a finding's name and the listed filters, nothing else. It is re
 every name has its line, and all faults come at once.
 """
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Collection, Iterable
@@ -163,14 +164,14 @@ def pieces(section: CommentarySection, findings: Findings) -> tuple[list[Piece],
 
 def checker(period: Period, given: Collection[str]) -> Callable[[str], str | None]:
     """Make the check of a placeholder's name that needs no run: areas, measures and statistics exist."""
-    keys = {subject: _keys(period, subject) for subject in KEYED}
+    keys = functools.cache(functools.partial(_keys, period))
     return lambda name: fault_of_name(name, period.partnership.places, period.measures, given, keys)
 
 
 def _keys(period, subject):
     """List the keys that findings of a register or return may have, or nothing where its rows are worked out."""
     known = subject in REGISTERS or subject in period.settings.sources
-    if subject == "funding" or not known:
+    if subject not in KEYED or subject == "funding" or not known:
         return ()
     try:
         return list(sources.read(period, subject)["key"])

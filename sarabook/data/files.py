@@ -1,5 +1,6 @@
 """Files of any kind read into cells of text, numbered by the rows that Excel shows."""
 
+import glob
 import hashlib
 import hmac
 import io
@@ -10,9 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+import duckdb
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from sarabook.faults import Fault, Faults, nearest
 from sarabook.prose import UNSEEN
@@ -39,7 +39,7 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
         raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", SAVE_AS_CSV)]) from None
     except IsADirectoryError:
         raise Faults([Fault(file, "", "is a folder, and a file is due", "Put the file itself there")]) from None
-    except (ValueError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, OSError, zipfile.BadZipFile, duckdb.Error) as error:
         problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     _refuse_title(table, file)
@@ -49,6 +49,16 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
     table = table.astype(object).map(_as_text)
     _refuse_unseen(table, file)
     return table[(table != "").any(axis=1)]
+
+
+def parquet(path: Path, *columns: str) -> pd.DataFrame:
+    """Read a Parquet file, or some `columns` of it.
+
+    DuckDB reads it, by a connection of its own: the one that it keeps has threads, which no fork would bring along.
+    """
+    with duckdb.connect() as connection:
+        read = connection.read_parquet(glob.escape(path.as_posix()))
+        return read.select(*columns).df() if columns else read.df()
 
 
 def heading(text: str) -> str:
@@ -129,7 +139,8 @@ def _opened(path: Path, file: str, sheet: str) -> pd.DataFrame:
     if kind == ".xlsx":
         return _workbook(path, file, sheet)
     if kind == ".parquet":
-        return pd.read_parquet(path)
+        path.open("rb").close()
+        return parquet(path)
     if kind == ".csv":
         text = path.read_bytes().decode("utf-8-sig")
         headings = text.partition("\n")[0]
@@ -179,6 +190,8 @@ def _as_text(cell):
 
 def _workbook(path, file, sheet):
     """Read a sheet as it shows: a share formatted as per cent in per cent, a merged cell in each row it spans."""
+    import openpyxl  # CSV need not wait for it
+
     if path.read_bytes()[: len(OLE)] == OLE:
         problem = "is locked with a password, or an old .xls workbook under another name"
         raise Faults([Fault(file, "", problem, "Open it in Excel, take off the password and save it as .xlsx")])
@@ -202,7 +215,7 @@ def _workbook(path, file, sheet):
         raise Faults([Fault(file, "", problem, f"Name one in period.yaml (there are: {', '.join(names)})")])
     shown = book[sheet or names[0]]
     if shown.max_row * shown.max_column > MOST_CELLS:
-        last = f"{get_column_letter(shown.max_column)}{shown.max_row}"
+        last = shown.cell(shown.max_row, shown.max_column).coordinate
         mend = "Delete the rows and columns beyond the table, and save it again"
         raise Faults([Fault(file, "", f"reaches to the cell {last}, far beyond any table", mend)])
     _refuse_unsaved(path, file, shown)
@@ -233,6 +246,8 @@ def _refuse_unsaved(path, file, shown):
         sheets = (name for name in packed.namelist() if name.startswith("xl/worksheets/"))
         if not any(b"<f" in packed.read(name) for name in sheets):
             return
+    import openpyxl
+
     formulas: Any = openpyxl.load_workbook(path)[shown.title]
     cells = [cell for row in formulas.iter_rows() for cell in row if str(cell.value).startswith("=")]
     if cells and all(shown[cell.coordinate].value is None for cell in cells):

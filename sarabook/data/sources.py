@@ -194,6 +194,7 @@ def _heading_faults(table, schema, file):
 
 def _faults(cases, schema, file, main):
     said = defaultdict(dict)
+    cases = cases.sort_values("index", kind="stable")
     follows = cases["check"] == UNPAIRED  # a misspelt row has no partner: what follows from a fault is not another
     for case in (cases if follows.all() else cases[~follows]).to_dict("records"):
         problem, _, mend = str(case["check"]).partition(" | ")
@@ -331,8 +332,12 @@ def describe(period: Period) -> pd.DataFrame:
 
 
 def _size(period, name):
-    """Say how many rows, or records, a source holds."""
+    """Say how many rows, or records, a source holds; of outlines, how many are drawn."""
     source = period.settings.sources[name]
     if source.kind == EXTRACT:
         return extract.size(period, name)
-    return street_level.size(period, name) if source.holds_records else len(read(period, name))
+    if source.kind == BOUNDARIES:
+        return len(read(period, name))
+    if source.holds_records:
+        return street_level.size(period, name)
+    return len(files.read(period.data / source.file, f"data/{period.name}/{source.file}", source.sheet))

@@ -1,6 +1,7 @@
 """The notebooks of a period: which there are, in which order they run, and what can be read of their cells."""
 
 import ast
+import functools
 import itertools
 import re
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ def of_period(root: Path, name: str) -> list[Notebook]:
     return found
 
 
+@functools.lru_cache(maxsize=1024)
 def syntax_tree(source: str) -> ast.Module:
     """Read a cell as the Python that JupyterLab runs; what is none is a SyntaxError."""
     return ast.parse(TransformerManager().transform_cell(source))

@@ -16,7 +16,7 @@ from sarabook.faults import Fault, Faults, in_order
 from sarabook.findings import Findings
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import gate, questioned, terms, workbook, written
+from sarabook.report import beside, gate, questioned, terms, written
 from sarabook.report.about import back_matter, cover_report, of_briefing
 from sarabook.report.export import export
 from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_appendix
@@ -75,8 +75,10 @@ def make(
     if period.settings.status == "final" and (unheld := unheld_of(pages, known)):
         say(f"{period.name}: {unheld}")
     sections = pages[0].sections
-    kept = keep is not None and keep([workbook.NAME], workbook.made_of(sections))
+    kept = keep is not None and keep([beside.WORKBOOK], beside.made_of(sections))
     if folder and not kept and not any(one.faults for one in pages):
+        from sarabook.report import workbook  # it brings openpyxl, which not every page has to wait for
+
         workbook.write(period, sections, folder)
     return finish(pages, folder)
 
@@ -95,11 +97,11 @@ def _exported(page: Joined, folder: Path | None) -> str:
     period, sections = page.period, page.sections
     back = of_briefing(period) if page.is_briefing else back_matter(period, sections, page.dropped, page.settled)
     if folder and not page.is_briefing:
-        workbook.link(sections, workbook.files(folder))
+        beside.link(sections, beside.files(folder))
     terms.gather(sections, gate.PAGE if page.is_briefing else "")
-    named = {gate.of_areas(period): f"Each {period.partnership.area_word} by itself", workbook.NAME: workbook.TITLE}
-    beside = {file: title for file, title in named.items() if folder and (folder / file).exists()}
-    html = export(period, sections, back, beside)
+    named = {gate.of_areas(period): f"Each {period.partnership.area_word} by itself", beside.WORKBOOK: beside.TITLE}
+    there = {file: title for file, title in named.items() if folder and (folder / file).exists()}
+    html = export(period, sections, back, there)
     if faults := gate.refused(html, period, page.file):
         raise Faults(faults)
     return html

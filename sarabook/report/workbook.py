@@ -1,11 +1,9 @@
-"""Workbook: the tables of a report as files beside its page, linked from it, and all of them in one workbook."""
+"""Workbook: the tables of a report in one workbook of Excel."""
 
-import hashlib
 import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -18,13 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sarabook.params import period as periods
-from sarabook.report import areas, exhibits, tables
-from sarabook.report.marks import NUMBERED
-from sarabook.report.numbers import numbered
-from sarabook.report.sections import Section, outputs
+from sarabook.report import exhibits, tables
+from sarabook.report.beside import WORKBOOK, files, printed
+from sarabook.report.sections import Section
 
-NAME, TITLE = "tables.xlsx", "All tables in one workbook (Excel)"
-LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
 NOTE = re.compile(r'<p class="note">(.*?)</p>', re.DOTALL)
 PRINTED = re.compile(r"(?P<sign>[+−]?)(?P<unit>£?)[\d,]+(?P<places>\.\d+)?(?P<mark>[%†]?)")
 NARROW, WIDE = 9, 48  # letters of a column
@@ -33,31 +28,13 @@ MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
-def files(folder: Path) -> dict[str, str]:
-    """Give the files of tables, and of what figures are drawn from, by name, as a page in a folder links to them."""
-    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent != folder / areas.FOLDER]
-    return {path.stem: path.relative_to(folder).as_posix() for path in paths}
-
-
-def link(sections: list[Section], beside: Mapping[str, str]) -> None:
-    """Put a link to its file beneath each numbered table and figure that has one."""
-    for number, output, name in _printed(sections, beside):
-        output.data["text/html"] += LINK.format(path=beside[name], number=number)
-
-
-def made_of(sections: list[Section]) -> str:
-    """Give the fingerprint of what a workbook has beside the tables as files: their numbers, captions and notes."""
-    shown = [f"{number} {name} {output.data}" for number, output, name in _printed(sections)]
-    return hashlib.sha256("\n".join(shown).encode()).hexdigest()
-
-
 def write(period: periods.Period, sections: list[Section], folder: Path) -> None:
     """Write the printed tables of a report into one workbook: contents, then a sheet for each; numbers unrounded."""
     book, beside = openpyxl.Workbook(), files(folder)
     contents: Worksheet = book.worksheets[0]
     contents.title = "Contents"
     _text(contents, f"{period.settings.title}: {period.partnership.name}").font = BOLD
-    for number, output, name in _printed(sections, beside):
+    for number, output, name in printed(sections, beside):
         sheet = book.create_sheet(number)
         caption = f"{number}: {output.data['text/plain']}"
         _text(contents, caption).hyperlink = f"#'{number}'!A1"
@@ -67,15 +44,7 @@ def write(period: periods.Period, sections: list[Section], folder: Path) -> None
         for note in dict.fromkeys(NOTE.findall(output.data["text/html"])):
             _text(sheet, html.unescape(re.sub(r"<[^>]+>", "", note)))
     contents.column_dimensions["A"].width = 2 * WIDE
-    (folder / NAME).write_bytes(_unchanging(book))
-
-
-def _printed(sections: list[Section], beside: Mapping[str, str] | None = None) -> Iterator[tuple[str, Any, str]]:
-    """List the numbered tables and figures, those alone that have a file `beside` the page: number, output, name."""
-    numbers, _ = numbered(sections)
-    for _, output, marks in outputs(sections):
-        if marks.kind in NUMBERED and (beside is None or marks.name in beside):
-            yield numbers[marks.name], output, marks.name
+    (folder / WORKBOOK).write_bytes(_unchanging(book))
 
 
 def _fill(sheet: Worksheet, table: pd.DataFrame, period: periods.Period) -> None:

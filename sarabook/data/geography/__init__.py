@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sarabook.data import files
 from sarabook.faults import Fault, Faults, nearest
 
 FILE = Path(__file__).parent / "lsoas.parquet"
@@ -26,7 +27,7 @@ def lsoas() -> pd.DataFrame:
 
     A ward is the best fit of ONS for an LSOA of 2021. One of 2011 that was split lies where most of its residents do.
     """
-    pairs = pd.read_parquet(FILE)
+    pairs = files.parquet(FILE)
     own = pairs.rename(columns={"lsoa21_code": "lsoa", "lsoa21_name": "name"}).drop_duplicates("lsoa")
     before = pairs[~pairs["lsoa11_code"].isin(own["lsoa"])].sort_values("residents21", ascending=False, kind="stable")
     before = before.rename(columns={"lsoa11_code": "lsoa", "lsoa11_name": "name"}).drop_duplicates("lsoa")
@@ -66,7 +67,7 @@ def small_areas(own: Collection[str], counted: Collection[str]) -> tuple[pd.Data
     `ward`, `residents` and `decile` of deprivation in England (1: the most deprived tenth, blank where there is none),
     which are of the Census of 2021 and the indices of 2025, or of mid-2020 and 2019 for LSOAs of 2011.
     """
-    pairs = pd.read_parquet(FILE)
+    pairs = files.parquet(FILE)
     pairs = pairs[pairs["lsoa21_code"].isin(own) | pairs["lsoa11_code"].isin(own)]
     of_2011, of_2021 = (not set(counted) <= set(pairs[f"lsoa{year}_code"]) for year in (21, 11))
     year, decile, residents = ("11", "decile19", "residents20") if of_2011 else ("21", "decile25", "residents21")
@@ -98,7 +99,7 @@ def wards_of(codes: Collection[str]) -> dict[str, bool]:
 
 def made_of(own: Collection[str]) -> dict[str, list[str]]:
     """Say of which whole LSOAs of the other year some LSOAs are made: one of 2011 that was split, or of 2021 merged."""
-    pairs = pd.read_parquet(FILE, columns=["lsoa11_code", "lsoa21_code"])
+    pairs = files.parquet(FILE, "lsoa11_code", "lsoa21_code")
     found = {}
     for one, other in (("lsoa11_code", "lsoa21_code"), ("lsoa21_code", "lsoa11_code")):
         whole = pairs.groupby(other)[one].transform("nunique") == 1
@@ -110,7 +111,7 @@ def made_of(own: Collection[str]) -> dict[str, list[str]]:
 
 def put_together(codes: Collection[str], there: Collection[str]) -> list[str]:
     """List the LSOAs that are `there` and make up some places, of 2011 or of 2021; none where a part of them lacks."""
-    pairs, own = pd.read_parquet(FILE, columns=["lsoa11_code", "lsoa21_code"]), within_any(codes)
+    pairs, own = files.parquet(FILE, "lsoa11_code", "lsoa21_code"), within_any(codes)
     parts = pairs[pairs["lsoa21_code"].isin(own)].isin(there)
     return sorted(own & set(there)) if parts.any(axis=1).all() else []
 
@@ -118,7 +119,7 @@ def put_together(codes: Collection[str], there: Collection[str]) -> list[str]:
 @functools.cache
 def _residents() -> pd.Series:
     """Give the residents of each LSOA of 2021."""
-    pairs = pd.read_parquet(FILE, columns=["lsoa21_code", "residents21"])
+    pairs = files.parquet(FILE, "lsoa21_code", "residents21")
     return pairs.drop_duplicates("lsoa21_code").set_index("lsoa21_code")["residents21"]
 
 

@@ -8,6 +8,7 @@ in 2024 (no county was made since, and unitary authorities and London boroughs l
 import sys
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from sarabook.data.geography import FILE
@@ -61,4 +62,5 @@ def _partnerships(table, places):
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1])).to_parquet(FILE, index=False, compression="zstd", compression_level=19)
+    table = make(Path(sys.argv[1]))
+    duckdb.sql(f"COPY table TO '{FILE.as_posix()}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)")
