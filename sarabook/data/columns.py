@@ -136,6 +136,7 @@ def value(cell: str) -> float:
     return float(cell) if DECIMAL.fullmatch(cell) else float("nan")
 
 
+@functools.lru_cache(maxsize=4096)
 def day_of(cell: str) -> pd.Timestamp:
     """Read a tidy cell as a day; what is none is not a time (NaT), which is neither before nor after any."""
     return pd.to_datetime(cell if is_date(cell) else "")
