@@ -41,14 +41,15 @@ from scipy.optimize import linprog
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sarabook import build, check, runs
+from sarabook.commands import build, check
 from sarabook.data import places, sources
 from sarabook.data.kinds import REGISTERS
-from sarabook.faults import Faults
 from sarabook.methods import disclosure
 from sarabook.methods.profiles import OVERLAPPING
 from sarabook.params import period as periods
 from sarabook.params.models import Measure
+from sarabook.running import runs
+from sarabook.words.faults import Faults
 from tests import partnership
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -511,7 +512,7 @@ def projects(number):
 BUILD = """
 import os, signal, shutil, sys
 from pathlib import Path
-from sarabook import runs
+from sarabook.running import runs
 root, stop = Path(sys.argv[1]), int(sys.argv[2])
 done = 0
 def stopped(step):
@@ -527,7 +528,7 @@ if stop:
     with runs.held(root, "2024-25"), runs.working(root, "2024-25") as work:
         shutil.copytree(root / "good", work, dirs_exist_ok=True)
 else:
-    from sarabook import build
+    from sarabook.commands import build
     build.build("2024-25", root, lambda _: None)
 """
 
@@ -626,7 +627,7 @@ FRAMES = {
 MARKS = {"a count": rb"(?<![\d.,])613(?![\d.,])", "a record": rb"(?i)quillfeather"}
 RAW = """
 import pandas as pd, seaborn as sns
-from sarabook.faults import Fault
+from sarabook.words.faults import Fault
 raw = pd.read_csv(stage.path("area_offences.csv")).tail(6)
 shown = stage.data("offences")
 axes = sns.barplot(shown, x="measure", y="count", errorbar=None)"""

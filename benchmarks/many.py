@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sarabook import demo, many
+from sarabook.commands import demo, many
 from sarabook.params import period as periods
 
 WORKERS = (1, 4, 16)

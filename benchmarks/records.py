@@ -26,7 +26,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from sarabook.demo import HEADINGS
+from sarabook.commands.demo import HEADINGS
 
 COLUMNS = ["Month", "LSOA code", "Crime type"]
 TYPES = ["Violence and sexual offences", "Anti-social behaviour", "Shoplifting", "Burglary", "Vehicle crime", "Robbery"]

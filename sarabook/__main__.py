@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] = ()) -> int:
         return options.run(options)
     if not environment.inside():
         return environment.relay(arguments)
-    from sarabook.faults import Faults
+    from sarabook.words.faults import Faults
 
     try:
         return options.run(options) or 0
@@ -131,7 +131,7 @@ def _build(options):
     if _stands(root, name):
         print(NOTHING_CHANGED.format(name))
         return
-    from sarabook import build  # it brings the libraries
+    from sarabook.commands import build  # it brings the libraries
 
     page = build.build(name, root)
     print(f"{name}: made {page.relative_to(root).as_posix()}")
@@ -153,7 +153,7 @@ def _all(options):
     if left:
         from tqdm import tqdm
 
-        from sarabook import many
+        from sarabook.commands import many
 
         anywhere = options.project or str(root)
         each = many.elsewhere(anywhere, options.scheduler) if options.scheduler else many.here(root, left)
@@ -180,16 +180,18 @@ def _became(made):
 
 
 def _stands(root, name):
-    from sarabook import runs, stale
+    from sarabook import stale
+    from sarabook.running import runs
 
     return stale.stands(root, name) and runs.is_handed_out(root, name)
 
 
 @command("check a period's params, data and commentary, without running a notebook", "period?", make="PERIOD=2024-25")
 def _check(options):
-    from sarabook import check, wording, writing
-    from sarabook.faults import Faults
+    from sarabook.commands import check, writing
     from sarabook.report import about
+    from sarabook.words import wording
+    from sarabook.words.faults import Faults
 
     period = _period(options)
     name, root, final = period.name, period.root, period.settings.status == "final"
@@ -227,7 +229,7 @@ def _why(options):
 
 @command("print a period's page to a tagged PDF beside it", "period?", make="PERIOD=2024-25")
 def _pdf(options):
-    from sarabook import pdf
+    from sarabook.commands import pdf
 
     period = _period(options)
     print(f"{period.name}: printed {pdf.make(period).relative_to(period.root).as_posix()}")
@@ -240,13 +242,18 @@ def _lab(options):
 
     name = _period(options).name if options.period else periods.default_period()
     print(f"The notebooks open {name}. Another one: make lab PERIOD=…", flush=True)
-    asked = [sys.executable, "-m", "jupyterlab", f"--config={environment.ROOT / 'sarabook' / 'jupyter_config.py'}"]
+    asked = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--config={environment.ROOT / 'sarabook' / 'running' / 'jupyter_config.py'}",
+    ]
     return subprocess.call(asked, cwd=periods.find_root(), env={**os.environ, "SARABOOK_PERIOD": name})
 
 
 @command("make the page anew whenever commentary is saved, without running notebooks", "period?", make="PERIOD=2024-25")
 def _write(options):
-    from sarabook import writing
+    from sarabook.commands import writing
 
     period = _period(options)
     writing.watch(period.name, period.root, print)
@@ -254,7 +261,7 @@ def _write(options):
 
 @command("replace figures typed into commentary by their placeholders", "period?", make="PERIOD=2024-25")
 def _bind(options):
-    from sarabook import writing
+    from sarabook.commands import writing
 
     period = _period(options)
     writing.bind(period.name, period.root, print, _agreed)
@@ -304,7 +311,7 @@ def _proofread(options):
 
 @command("start a period from another", "period", "source", make="PERIOD=2025-26 FROM=2024-25")
 def _new_period(options):
-    from sarabook import new_period
+    from sarabook.commands import new_period
     from sarabook.params import period as periods
 
     for line in new_period.start(options.period, options.source, periods.find_root()):
@@ -315,7 +322,7 @@ def _new_period(options):
 def _new_partnership(options):
     from pathlib import Path
 
-    from sarabook import new_partnership
+    from sarabook.commands import new_partnership
     from sarabook.params import period as periods
 
     draft = new_partnership.start(options.name, [Path(file) for file in options.file], periods.find_root())
@@ -325,7 +332,7 @@ def _new_partnership(options):
 
 @command("make a page from made-up records of a real district, to try the way")
 def _demo(_):
-    from sarabook import demo
+    from sarabook.commands import demo
     from sarabook.params import period as periods
 
     page = demo.make(periods.find_root())
@@ -336,7 +343,7 @@ def _demo(_):
     "keep the counts of a period's street-level records, and need the records no more", "period?", make="PERIOD=2024-25"
 )
 def _keep_counts(options):
-    from sarabook import keep_counts
+    from sarabook.commands import keep_counts
 
     for line in keep_counts.keep(_period(options)):
         print(line)
@@ -369,7 +376,7 @@ def _benchmark(options):
 
 @command("check the style of code and notebooks")
 def _lint(_):
-    from sarabook import lint
+    from sarabook.commands import lint
 
     return lint.lint(environment.ROOT)
 

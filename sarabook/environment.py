@@ -18,7 +18,7 @@ READY = VENV / "ready"  # written last: make's sign that the environment is whol
 
 def find_root(start: Path | None = None) -> Path:
     """Find the project: the nearest folder, from here upwards, that holds `params/`."""
-    from sarabook.faults import Fault, Faults
+    from sarabook.words.faults import Fault, Faults
 
     here = Path(start or Path.cwd()).resolve()
     for folder in (here, *here.parents):

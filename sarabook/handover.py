@@ -13,18 +13,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import findings, stale, statistics, wording
+from sarabook import stale
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, sources
-from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import Finding, Findings
 from sarabook.methods import counts, published, significance, unplaced
 from sarabook.params import notebooks, stated
 from sarabook.params import period as periods
 from sarabook.params.models import RECORDS
 from sarabook.received import Received
 from sarabook.report import tables
-from sarabook.statistics import STATISTICS
+from sarabook.words import findings, statistics, wording
+from sarabook.words.faults import Fault, Faults, nearest
+from sarabook.words.findings import Finding, Findings
+from sarabook.words.statistics import STATISTICS
 
 FOLDER = "SARABOOK_OUTPUT"  # the build says here where a run writes; JupyterLab writes to output/<period>
 MONEY = {name: lambda text: Decimal(text) if text else None for name, s in STATISTICS.items() if s.unit == "money"}

@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from sarabook import calendar, wording
 from sarabook.data import named, sources
-from sarabook.faults import Faults
 from sarabook.methods import disclosure, exposure, profiles, published
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.params.models import Source
+from sarabook.words import calendar, wording
+from sarabook.words.faults import Faults
 
 KEPT, MANY = "output/.hidden", 5_000  # where it is kept which of so many counts are hidden: it takes seconds to find
 SHA = hashlib.sha256().digest_size

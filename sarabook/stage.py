@@ -13,10 +13,9 @@ from typing import NoReturn
 import pandas as pd
 from IPython.display import display
 
-from sarabook import calendar, findings, handover, statistics, wording
+from sarabook import handover
 from sarabook.commentary import names, placeholders
 from sarabook.data import extract, kinds, sources, street_level
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.methods import significance
 from sarabook.params import period as periods
 from sarabook.params import stated
@@ -24,6 +23,8 @@ from sarabook.params.models import EXTRACT, Measure
 from sarabook.received import Received
 from sarabook.report import exhibits, figures, lookup, marks, questioned, tables, written
 from sarabook.report.marks import Kind, Marks
+from sarabook.words import calendar, findings, statistics, wording
+from sarabook.words.faults import Fault, Faults, nearest
 
 
 class Stage:

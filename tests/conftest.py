@@ -17,9 +17,10 @@ import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
 
-from sarabook import calendar, check, lint
+from sarabook.commands import check, lint
 from sarabook.params import notebooks, period
 from sarabook.params.models import BRIEFING
+from sarabook.words import calendar
 from tests import partnership
 
 ROOT = Path(__file__).resolve().parent.parent

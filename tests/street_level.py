@@ -2,7 +2,7 @@
 
 import zipfile
 
-from sarabook.demo import HEADINGS
+from sarabook.commands.demo import HEADINGS
 
 CENTRAL, ROYSTON, SHEFFIELD = "E01007334", "E01007433", "E01007823"  # two in wards of Barnsley
 BURGLARY, ROBBERY, ASB = "Burglary", "Robbery", "Anti-social behaviour"

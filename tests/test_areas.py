@@ -4,9 +4,9 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from sarabook.data import geography
-from sarabook.findings import Finding, Findings
 from sarabook.methods.significance import CHANCE, UNKNOWN
 from sarabook.report import areas
+from sarabook.words.findings import Finding, Findings
 from tests.conftest import BARNSLEY
 
 

@@ -10,8 +10,8 @@ import pytest
 from openpyxl.chart import BarChart
 
 from sarabook.data import files
-from sarabook.faults import Faults
 from sarabook.report import tables
+from sarabook.words.faults import Faults
 from tests import partnership
 
 OFFENCES, TEAM = "data/2024-25/offences.csv", f"{partnership.REGISTERS}/partnership.yaml"

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from sarabook.findings import Finding, Findings
 from sarabook.methods import brief
 from sarabook.params.models import Area
+from sarabook.words.findings import Finding, Findings
 
 AREAS = {"ward_1": Area(label="Ward 1", known_as="Mill Lane"), "ward_2": Area(label="Ward 2")}
 UNKNOWN, MORE, CHANCE = "not known: too few earlier years", "more than chance", "chance could explain it"

@@ -8,11 +8,11 @@ import pdfplumber
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook.faults import Faults
-from sarabook.findings import Findings
 from sarabook.params.notebooks import Notebook
 from sarabook.report import page
 from sarabook.report.sections import read_sections
+from sarabook.words.faults import Faults
+from sarabook.words.findings import Findings
 from tests.conftest import NEWEST
 from tests.partnership import SETTINGS
 from tests.test_page import executed, sections_of, table

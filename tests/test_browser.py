@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import TimeoutError, sync_playwright
 
-from sarabook import pdf
+from sarabook.commands import pdf
 from tests.conftest import NEWEST
 
 CHROMIUM = next(pdf._browsers(), None)

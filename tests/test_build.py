@@ -7,8 +7,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook import build, runs
-from sarabook.faults import Fault, Faults
+from sarabook.commands import build
+from sarabook.running import runs
+from sarabook.words.faults import Fault, Faults
 from tests.conftest import values
 from tests.partnership import FINISH, OPEN
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sarabook import check
+from sarabook.commands import check
 from tests.partnership import REGISTERS
 
 OFFENCES = "data/2024-25/offences.csv"

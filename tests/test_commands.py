@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from sarabook import __main__, environment, jupyter_config
+from sarabook import __main__, environment
+from sarabook.running import jupyter_config
 from tests.conftest import ROOT
 from tests.partnership import FINISH, OPEN
 

@@ -7,9 +7,9 @@ import pytest
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.placeholders import CommentarySection
 from sarabook.commentary.reader import Reader
-from sarabook.findings import Finding, Findings
 from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, USUAL
 from sarabook.params import period
+from sarabook.words.findings import Finding, Findings
 from tests.conftest import ROOT
 
 # area, measure: before, now. Robbery rose, shoplifting fell; Beat 62 has most crime, then 61, then 65.

@@ -6,9 +6,9 @@ import docx
 import matplotlib.pyplot as plt
 import pytest
 
-from sarabook.faults import Faults
 from sarabook.proofread import proofread_file, reading
 from sarabook.proofread.rounding import figure, span
+from sarabook.words.faults import Faults
 
 NUMBER_IN_CELL = {"1,792": 1792, "−361": -361, "+30.2%": Decimal("30.2"), "£1,250.50": Decimal("1250.5"), "(40)": -40}
 

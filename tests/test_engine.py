@@ -10,8 +10,9 @@ import nbformat
 import pytest
 from papermill.engines import NBClientEngine
 
-from sarabook import build, engine
+from sarabook.commands import build
 from sarabook.data import files
+from sarabook.running import engine
 from tests.conftest import SHIPPED, copy_shipped
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks are used on Linux only")

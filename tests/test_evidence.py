@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from sarabook.findings import Finding, Findings
 from sarabook.methods import evidence
 from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, USUAL
 from sarabook.params.models import Measure
+from sarabook.words.findings import Finding, Findings
 
 MEASURES = {
     key: Measure(key=key, label=key, better=better) for key, better in (("theft", "lower"), ("hate", "neither"))

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import sarabook
-from sarabook import build, check
+from sarabook.commands import build, check
 from sarabook.data import sources
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 from tests import partnership
 from tests.conftest import ROOT
 

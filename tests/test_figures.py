@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from matplotlib import pyplot as plt
 from matplotlib.text import Text
 
-from sarabook.faults import Faults
 from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, USUAL, Usual, Yardstick
 from sarabook.report import drawing, figures
+from sarabook.words.faults import Faults
 from tests.conftest import table
 
 CHANGES = pd.DataFrame(

@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import findings, statistics
-from sarabook.faults import nearest
-from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
+from sarabook.words import findings, statistics
+from sarabook.words.faults import nearest
+from sarabook.words.findings import Finding, Findings, UnknownFinding, fault_of_name
 
 
 def some(**values):

@@ -4,9 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 
-from sarabook.faults import Faults
 from sarabook.report import formulas
 from sarabook.report.export import _Renderer
+from sarabook.words.faults import Faults
 from tests.test_page import make, sections_of
 
 

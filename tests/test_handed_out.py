@@ -4,9 +4,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sarabook import pdf
-from sarabook.faults import Faults
+from sarabook.commands import pdf
 from sarabook.report import workbook
+from sarabook.words.faults import Faults
 
 
 def test_each_table_and_figure_links_to_its_file_and_the_page_to_the_workbook_of_all(report):

@@ -11,8 +11,8 @@ import pytest
 from scipy.optimize import minimize
 from shapely import box
 
-from sarabook.calendar import Window
 from sarabook.methods import by_month, displacement, evaluation, interrupted
+from sarabook.words.calendar import Window
 from tests.conftest import window
 from tests.test_evaluation import LABELS, MEASURES, YEARS, intervention
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sarabook.data import columns, kinds, named, sources
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 
 SETTINGS = "params/2024-25/period.yaml"
 REGISTERS = "params/partnerships/vale"

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook import check
-from sarabook.faults import Faults
+from sarabook.commands import check
 from sarabook.params.notebooks import Notebook
 from sarabook.report.marks import Kind, Marks, output
 from sarabook.report.sections import read_sections
+from sarabook.words.faults import Faults
 from tests.partnership import OPEN, SETTINGS
 from tests.test_page import executed, make, table
 

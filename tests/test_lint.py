@@ -2,7 +2,7 @@
 
 import shutil
 
-from sarabook import lint
+from sarabook.commands import lint
 from tests.conftest import ROOT
 
 SCANNING = "notebooks/1-scanning.ipynb"

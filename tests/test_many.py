@@ -12,7 +12,7 @@ import time
 import fsspec
 import pytest
 
-from sarabook import many
+from sarabook.commands import many
 from sarabook.data import files
 from tests.conftest import ROOT
 from tests.partnership import FINISH, NAME, OPEN

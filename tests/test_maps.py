@@ -9,9 +9,9 @@ import yaml
 from shapely import box
 
 from sarabook.data import geography, sources
-from sarabook.faults import Faults
 from sarabook.params import period as periods
 from sarabook.report import maps
+from sarabook.words.faults import Faults
 from tests.conftest import BARNSLEY, ROOT
 
 HERE = [code for code in geography.find("Barnsley")["lsoa"] if code in set(geography.lsoas()["lsoa"])]

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import wording
 from sarabook.methods import counts, family_group, priorities, significance
 from sarabook.params.models import Exceptional, Group, Measure, Priorities
+from sarabook.words import wording
 from tests.conftest import counts_table, window
 
 TWO = [window(2023), window(2024)]

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from sarabook.calendar import Window
 from sarabook.data import sources
 from sarabook.methods import money
 from sarabook.params.models import Plan
+from sarabook.words.calendar import Window
 from tests.conftest import table
 
 AS_AT = datetime.date(2021, 9, 29)

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sarabook.calendar import Window
 from sarabook.methods import months
 from sarabook.params.models import Exceptional
+from sarabook.words.calendar import Window
 
 # All crime of Charnwood by month, April 2021 to March 2022, then April to September 2022; burglary; vehicle crime.
 YEAR = [955, 1146, 1266, 1078, 1165, 1138, 1339, 1114, 1038, 1199, 1151, 1411]

@@ -5,10 +5,11 @@ import shutil
 import pandas as pd
 import pytest
 
-from sarabook import build, check, demo, handover, keep_counts, new_partnership
+from sarabook import handover
+from sarabook.commands import build, check, demo, keep_counts, new_partnership
 from sarabook.data import geography, records, sources
-from sarabook.faults import Faults
 from sarabook.params import period as periods
+from sarabook.words.faults import Faults
 from tests.conftest import ROOT
 from tests.street_level import ASB, BURGLARY, CENTRAL, ROBBERY, ROYSTON, SHEFFIELD, download, month
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from sarabook import build, new_period, wording
-from sarabook.calendar import Window
-from sarabook.faults import Faults
+from sarabook.commands import build, new_period
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Faults
 from tests.partnership import REGISTERS
 
 STARTED = "params/2025-26"

@@ -6,8 +6,6 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from sarabook.faults import Fault, Faults
-from sarabook.findings import Findings
 from sarabook.params.notebooks import Notebook
 from sarabook.report import gate, page
 from sarabook.report.captions import typed_words
@@ -16,6 +14,8 @@ from sarabook.report.marks import Kind, Marks, of_cell, output
 from sarabook.report.numbers import number
 from sarabook.report.questioned import gaps_and_faults
 from sarabook.report.sections import outputs, read_sections
+from sarabook.words.faults import Fault, Faults
+from sarabook.words.findings import Findings
 
 ANALYSIS = Notebook(Path("notebooks/2-analysis.ipynb"), (2, ""), "analysis")
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sarabook.calendar import Window
 from sarabook.data import sources
-from sarabook.faults import Faults
 from sarabook.methods import family_group, peers
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Faults
 from tests.conftest import CHARNWOOD, PEERS_HEADINGS
 
 YEARS = [Window(start=datetime.date(year, 1, 1), end=datetime.date(year, 2, 28)) for year in (2023, 2025)]

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from sarabook import calendar
-from sarabook.calendar import Window
-from sarabook.faults import Faults
 from sarabook.params import notebooks, period, stated
+from sarabook.words import calendar
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Faults
 
 SETTINGS = "params/2024-25/period.yaml"
 PARTNERSHIP = "params/partnerships/vale/partnership.yaml"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sarabook import lint, new_period
+from sarabook.commands import lint, new_period
 from tests.conftest import NEWEST, ROOT, SHIPPED, copy_shipped
 from tests.conftest import rows as cells
 

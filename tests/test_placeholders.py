@@ -4,8 +4,8 @@ import pytest
 
 from sarabook.commentary import placeholders
 from sarabook.commentary.placeholders import CommentarySection
-from sarabook.faults import Faults
-from sarabook.findings import Finding, Findings
+from sarabook.words.faults import Faults
+from sarabook.words.findings import Finding, Findings
 
 
 def section(text):

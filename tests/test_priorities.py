@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook.calendar import Window
 from sarabook.methods import priorities, significance
 from sarabook.params.models import Measure, Priorities
+from sarabook.words.calendar import Window
 
 YEAR = Window(start="2024-01-01", end="2024-12-30")  # 365 days, the year being a leap year
 SETTINGS = Priorities(take=1, weights={"harm": 50, "change": 20, "concern": 0, "capacity": 0}, scales={"change": 25})

@@ -2,10 +2,10 @@ import datetime
 
 import pandas as pd
 
-from sarabook.calendar import Window
-from sarabook.findings import Finding
 from sarabook.methods import problems
 from sarabook.params.models import Plan
+from sarabook.words.calendar import Window
+from sarabook.words.findings import Finding
 from tests.conftest import table
 
 AS_AT = datetime.date(2024, 12, 5)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from sarabook import prose
+from sarabook.words import prose
 
 
 def read(text):

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import printed, wording
 from sarabook.data import returns
 from sarabook.methods import published
+from sarabook.words import printed, wording
 
 COLUMNS = ["measure", "area", "before", "now", "difference", "change", "rank"]
 

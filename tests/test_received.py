@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 import seaborn as sns
 
-from sarabook import build
-from sarabook.faults import Faults
+from sarabook.commands import build
 from sarabook.methods import exposure
 from sarabook.received import Received
 from sarabook.stage import Stage
+from sarabook.words.faults import Faults
 from tests import partnership
 from tests.conftest import with_the_notebooks_that_ship
 

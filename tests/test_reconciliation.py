@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook.faults import Fault
 from sarabook.methods import money, reconciliation
 from sarabook.params import models
+from sarabook.words.faults import Fault
 from tests.conftest import counts_table, window
 from tests.test_methods import AREAS, WHOLE, measures
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sarabook.data import geography, records
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 from tests.street_level import ASB, BURGLARY, CENTRAL, HEADINGS, ROBBERY, ROYSTON, SHEFFIELD, download, month
 
 PLACES = pd.DataFrame(

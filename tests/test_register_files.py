@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from sarabook import build
+from sarabook.commands import build
 from sarabook.data import sources
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 from tests.conftest import read_register
 from tests.partnership import PERIOD, SETTINGS, period_yaml
 from tests.partnership import REGISTERS as FOLDER

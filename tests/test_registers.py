@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from sarabook.data import sources
-from sarabook.findings import Finding, Findings
 from sarabook.methods import actions, duties, evidence, forward, lessons, recommendations
 from sarabook.params.models import Plan
+from sarabook.words.findings import Finding, Findings
 from tests.conftest import table
 
 AS_AT = datetime.date(2024, 12, 5)

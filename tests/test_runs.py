@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sarabook import build, runs
-from sarabook.faults import Faults
+from sarabook.commands import build
+from sarabook.running import runs
+from sarabook.words.faults import Faults
 from tests import partnership
 
 

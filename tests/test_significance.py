@@ -10,11 +10,11 @@ from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.rates import confint_poisson_2indep, test_poisson_2indep
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.methods import counts, elsewhere, evaluation, significance
 from sarabook.methods.significance import CHANCE, MORE, UNKNOWN, UNUSUAL, USUAL
 from sarabook.params.models import Elsewhere, Exceptional
+from sarabook.words import wording
+from sarabook.words.calendar import Window
 
 test_poisson_2indep.__test__ = False  # statsmodels' own name, which pytest would take for a test
 

@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import spearmanr
 
 from sarabook.data import geography, sources
-from sarabook.faults import Faults
 from sarabook.methods import small_areas
+from sarabook.words.faults import Faults
 from tests.conftest import BARNSLEY, window
 
 TWO = [window(2023), window(2024)]

@@ -2,9 +2,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from sarabook import check
+from sarabook.commands import check
 from sarabook.data import sources
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 from tests.street_level import CENTRAL, month
 from tests.street_level import ROBBERY as ROBBERY_TYPE
 

@@ -7,9 +7,9 @@ from matplotlib import pyplot as plt
 from PIL import Image
 
 from sarabook import stage as stages
-from sarabook.faults import Faults
 from sarabook.methods import significance
 from sarabook.report import figures
+from sarabook.words.faults import Faults
 from tests import partnership
 
 

@@ -7,7 +7,8 @@ import shutil
 import nbformat
 import pytest
 
-from sarabook import __main__, build, stale
+from sarabook import __main__, stale
+from sarabook.commands import build
 from sarabook.data import files, sources
 from tests import partnership
 from tests.conftest import Project
@@ -20,7 +21,7 @@ OFFENCES, ACTIONS = f"{partnership.DATA}/offences.csv", f"{partnership.REGISTERS
 def made(report, tmp_path, monkeypatch):
     """A copy of the partnership's project, made once; `ran` lists the notebooks that a build runs in it."""
     project = Project(shutil.copytree(report.project.root, tmp_path / "copy"))
-    from sarabook import execute
+    from sarabook.running import execute
 
     ran, run = [], execute.execute
     monkeypatch.setattr(

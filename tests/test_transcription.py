@@ -12,7 +12,7 @@ import pytest
 from sarabook.data import sources
 from sarabook.methods import counts, money, peers, small_areas
 from sarabook.params.period import load
-from sarabook.printed import agrees
+from sarabook.words.printed import agrees
 from tests.conftest import NEWEST, PUBLISHED, ROOT, with_shipped
 
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sarabook.findings import Finding, Findings
 from sarabook.params.period import Period
 from sarabook.report import unshown
+from sarabook.words.findings import Finding, Findings
 from tests.conftest import counts_table, window
 
 WINDOWS = [window(2023), window(2024)]

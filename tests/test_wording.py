@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from sarabook import wording
-from sarabook.calendar import Window
+from sarabook.words import wording
+from sarabook.words.calendar import Window
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from sarabook.data import files
-from sarabook.faults import Faults
+from sarabook.words.faults import Faults
 
 
 def saved(path, rows, formats=(), merged=()):

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from sarabook import runs, writing
+from sarabook.commands import writing
 from sarabook.commentary import names, placeholders
-from sarabook.faults import Faults
+from sarabook.running import runs
+from sarabook.words.faults import Faults
 from tests.conftest import Project
 
 pytestmark = pytest.mark.slow  # reads a period that ships, as it was built

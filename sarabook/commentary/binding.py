@@ -6,8 +6,8 @@ from sarabook.commentary.grammar import DID
 from sarabook.commentary.passages import Bound
 from sarabook.commentary.typed import CHANGES, DIFFERENCES, Figure
 from sarabook.commentary.vocabulary import pattern
-from sarabook.findings import Finding, Findings
-from sarabook.prose import MINUSES
+from sarabook.words.findings import Finding, Findings
+from sarabook.words.prose import MINUSES
 
 FEW = 10  # up to here a number is spelled out
 BY = pattern(rf"\b(?:{'|'.join(DID.values())}) by $")

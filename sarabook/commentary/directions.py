@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from sarabook import prose
 from sarabook.commentary import grammar
 from sarabook.commentary.grammar import COUNTED_WORD, DENIED, UP, M
 from sarabook.commentary.passages import Clause, Passage, Question, keys
 from sarabook.commentary.placeholders import written
 from sarabook.commentary.vocabulary import AREA, MEASURE, FindingsBySubject, pattern
-from sarabook.findings import Finding
 from sarabook.methods.significance import UNKNOWN, may_be_called
+from sarabook.words import prose
+from sarabook.words.findings import Finding
 
 LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
 EXTREME = (

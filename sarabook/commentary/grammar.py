@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from sarabook import prose
-from sarabook.calendar import WINDOW
 from sarabook.commentary.passages import Clause, blank
 from sarabook.commentary.vocabulary import AREA, MEASURE, SAID, SOME, pattern
+from sarabook.words import prose
+from sarabook.words.calendar import WINDOW
 
 
 def _words(text):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sarabook.commentary.placeholders import written
-from sarabook.findings import Findings
+from sarabook.words.findings import Findings
 
 
 def names(findings: Findings, words: str, labels: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from sarabook import prose
 from sarabook.commentary.placeholders import COMMENT
 from sarabook.commentary.vocabulary import AREA, MASKS, MEASURE, SAID, Named, Vocabulary
-from sarabook.findings import REFERENCE
-from sarabook.statistics import statistic
+from sarabook.words import prose
+from sarabook.words.findings import REFERENCE
+from sarabook.words.statistics import statistic
 
 NO_PROSE = (
     COMMENT,

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from sarabook import wording
 from sarabook.data import sources
 from sarabook.data.kinds import REGISTERS, RETURNS
-from sarabook.faults import Fault, Faults, nearest
-from sarabook.findings import Finding, Findings, UnknownFinding, fault_of_name
 from sarabook.params.period import Period
-from sarabook.statistics import FACT_UNITS, KEYED
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults, nearest
+from sarabook.words.findings import Finding, Findings, UnknownFinding, fault_of_name
+from sarabook.words.statistics import FACT_UNITS, KEYED
 
 FILTERS = {"sentence": wording.sentence, "words": wording.words, "size": wording.size}
 HEADING = re.compile(r"^##[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$", re.MULTILINE)

@@ -1,6 +1,5 @@
 """One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
 
-from sarabook import prose, wording
 from sarabook.commentary import directions, passages, references, typed
 from sarabook.commentary.binding import MORE, binding
 from sarabook.commentary.passages import Bound, Passage, Question
@@ -8,10 +7,11 @@ from sarabook.commentary.placeholders import written
 from sarabook.commentary.references import YEARS
 from sarabook.commentary.typed import Figure
 from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
-from sarabook.faults import Fault
-from sarabook.findings import slug
 from sarabook.params import notebooks
-from sarabook.statistics import statistic
+from sarabook.words import prose, wording
+from sarabook.words.faults import Fault
+from sarabook.words.findings import slug
+from sarabook.words.statistics import statistic
 
 VERDICTS = ("verdict", "unusual", "chance", "chance_in_words", "change_in_words")  # what says one
 OFFERED = 3  # placeholders that are offered for one figure

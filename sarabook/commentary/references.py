@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from sarabook import prose, wording
-from sarabook.calendar import is_reporting_year
 from sarabook.commentary.passages import Bound, Clause, Passage, Question
 from sarabook.commentary.placeholders import written
 from sarabook.commentary.vocabulary import Vocabulary, pattern
-from sarabook.prose import YEAR
-from sarabook.statistics import statistic
+from sarabook.words import prose, wording
+from sarabook.words.calendar import is_reporting_year
+from sarabook.words.prose import YEAR
+from sarabook.words.statistics import statistic
 
 TABLE = re.compile(
     r"\b(?:tables?|figures?|figs?\.?|charts?|appendix|appendices)\s(?:\d+|(?-i:[A-Z]))\b(?:\s?[a-z]\b|\sand\s\d+)?",

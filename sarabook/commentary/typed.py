@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from sarabook import prose, wording
 from sarabook.commentary import grammar
 from sarabook.commentary.grammar import DID, IS, MORE, NOUN, UP, A, M
 from sarabook.commentary.passages import Clause, Passage, blank, keys
 from sarabook.commentary.references import TABLE
 from sarabook.commentary.vocabulary import MEASURE, FindingsBySubject, pattern
-from sarabook.findings import Finding
-from sarabook.prose import Quantity
-from sarabook.statistics import statistic
+from sarabook.words import prose, wording
+from sarabook.words.findings import Finding
+from sarabook.words.prose import Quantity
+from sarabook.words.statistics import statistic
 
 CHANGES, DIFFERENCES = ("change", "quoted_change"), ("difference", "quoted_difference")
 COUNTS, SHARES = ("now", "before"), ("share", "crime_share")

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from sarabook import prose, wording
-from sarabook.calendar import WINDOW
-from sarabook.findings import Finding
+from sarabook.words import prose, wording
+from sarabook.words.calendar import WINDOW
+from sarabook.words.findings import Finding
 
 # Crime without more stands for all crime, unless the word before it says of which kind.
 CRIME = re.compile(

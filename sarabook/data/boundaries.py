@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sarabook.data import geography
-from sarabook.faults import Fault, Faults
 from sarabook.params.period import Period
+from sarabook.words.faults import Fault, Faults
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame, GeoSeries

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import pandas as pd
 import pandera.pandas as pa
 
-from sarabook import wording
-from sarabook.calendar import parse_date
-from sarabook.findings import PART
+from sarabook.words import wording
+from sarabook.words.calendar import parse_date
+from sarabook.words.findings import PART
 
 DIGITS = re.compile(r"[0-9]{1,15}")
 DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

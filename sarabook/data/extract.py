@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import files, named
 from sarabook.data.records import LIMITS
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.models import inside
 from sarabook.params.period import Period
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Fault, Faults, nearest
 
 FLAGS = {
     "domestic": "Domestic",

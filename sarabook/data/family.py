@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from sarabook.data import geography
-from sarabook.faults import Fault, Faults
 from sarabook.params.models import outermost
 from sarabook.params.period import Period
+from sarabook.words.faults import Fault, Faults
 
 BY = ["measure", "place", "month"]
 COLUMNS = [*BY, "count", "residents", "force"]

@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from sarabook.faults import Fault, Faults, nearest
-from sarabook.prose import UNSEEN
+from sarabook.words.faults import Fault, Faults, nearest
+from sarabook.words.prose import UNSEEN
 
 KEY = "data/fingerprint.key"  # stays with the partnership: no report shows it, and git does not keep it
 LARGEST = 100 * 2**20  # bytes of a workbook unpacked; a return of ten thousand rows has about two million

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sarabook import wording
 from sarabook.data.places import place
-from sarabook.faults import Fault, nearest
 from sarabook.params.period import Period
+from sarabook.words import wording
+from sarabook.words.faults import Fault, nearest
 
 # Where a column of a register names rows of others: register, column, and what may be named.
 LINKS = (

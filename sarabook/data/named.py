@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Mapping
 
 import pandera.pandas as pa
 
-from sarabook.calendar import is_reporting_year
 from sarabook.data import files
 from sarabook.data.columns import also, choice, column, names, several
-from sarabook.faults import Fault, nearest
-from sarabook.findings import slug
 from sarabook.params.models import Measure
 from sarabook.params.period import Period, names_and_previous
+from sarabook.words.calendar import is_reporting_year
+from sarabook.words.faults import Fault, nearest
+from sarabook.words.findings import slug
 
 
 def names_of_measures(period: Period) -> dict[str, str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from sarabook.data.kinds import CONTRACTS, REGISTERS
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.period import Period
+from sarabook.words.faults import Fault, Faults, nearest
 
 WORKBOOK = "registers.xlsx"
 

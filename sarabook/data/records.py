@@ -19,9 +19,9 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import MONTH
-from sarabook.faults import Fault, Faults, nearest
+from sarabook.words import wording
+from sarabook.words.calendar import MONTH
+from sarabook.words.faults import Fault, Faults, nearest
 
 MEMBER = re.compile(rf"(?:.*/)?({MONTH.pattern})-([a-z-]+)-street\.csv")
 NEEDED = ("Crime ID", "Month", "LSOA code", "Crime type", "Last outcome category")

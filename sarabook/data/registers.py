@@ -2,13 +2,13 @@
 
 import pandera.pandas as pa
 
-from sarabook import wording
 from sarabook.data import named, rows
 from sarabook.data.columns import choice, day, identifier, key, money, number, schema, several, text, whole_number
-from sarabook.findings import slug
 from sarabook.params.models import ADJOINING, REST
 from sarabook.params.period import Period
-from sarabook.statistics import CONDITIONS, STATISTICS, WORDS
+from sarabook.words import wording
+from sarabook.words.findings import slug
+from sarabook.words.statistics import CONDITIONS, STATISTICS, WORDS
 
 OF_WORK = ("not started", "in progress", "complete", "superseded", "rejected")
 OF_DUTY = ("met", "part met", "not met", "not shown", "no figure supplied")

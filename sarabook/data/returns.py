@@ -8,13 +8,13 @@ import pandas as pd
 import pandera.pandas as pa
 from dateutil.relativedelta import relativedelta
 
-from sarabook import printed, wording
-from sarabook.calendar import MONTH, Window
 from sarabook.data import columns, geography, named, rows
 from sarabook.data.columns import also, choice, column, day, key, number, percentage, schema, text, value, whole_number
 from sarabook.data.extract import COLUMNS, NEEDED
 from sarabook.params.period import Period
-from sarabook.statistics import BASES
+from sarabook.words import printed, wording
+from sarabook.words.calendar import MONTH, Window
+from sarabook.words.statistics import BASES
 
 GIVEN = ["before", "now", "difference"]
 UNPAIRED = "its count for the other window of the comparison is missing | Add that row, with 0 if there were none"

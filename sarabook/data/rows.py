@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable, Mapping
 import pandas as pd
 import pandera.pandas as pa
 
-from sarabook import wording
 from sarabook.data.columns import day_of, value
+from sarabook.words import wording
 
 
 def rule(said: str, test: Callable[[Mapping[Hashable, str]], object]) -> pa.Check:

@@ -11,15 +11,15 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import boundaries, extract, files, links, named, places, records, street_level
 from sarabook.data.kinds import CONTRACTS, REGISTERS, RETURNS
 from sarabook.data.returns import UNPAIRED
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.models import BOUNDARIES, EXTRACT, RECORDS
 from sarabook.params.period import Period
 from sarabook.params.stated import STATED
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Fault, Faults, nearest
 
 ARE_RECORDS = (
     "A download of data.police.uk is named as it comes, under sources in period.yaml: street_level: {supplier: "

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import family, geography, lsoas, named, records
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.params.models import RECORDS, inside
 from sarabook.params.period import Period
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Fault, Faults, nearest
 
 PLACED = ["measure", "start", "end", "records", "unplaced", "source"]
 CACHE = "output/.records"

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
-from sarabook.findings import of_subject
 from sarabook.methods.updates import CLOSED, latest, still_open
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
+from sarabook.words.findings import of_subject
 
 
 def log(actions: pd.DataFrame, updates: pd.DataFrame, as_at: Day, keep_from: Day) -> pd.DataFrame:

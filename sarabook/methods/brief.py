@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.findings import Findings, key
 from sarabook.methods import problems, significance
 from sarabook.params.models import Area
+from sarabook.words import tabular, wording
+from sarabook.words.findings import Findings, key
 
 PARTS = [
     "changed",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from sarabook.calendar import Days, Window, mostly_within
+from sarabook.words.calendar import Days, Window, mostly_within
 
 LEAST, MOST = 3, 12  # whole months since it began, below which little is known; a year is compared with the year before
 YEARS = 10  # how far back the same months are looked for

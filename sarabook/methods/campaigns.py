@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sarabook import tabular, wording
 from sarabook.methods import significance
+from sarabook.words import tabular, wording
 
 COLUMNS = ["measure", "key", "campaign", "days", "indicator", "reached_before", "reached", "reached_after"]
 CHANGES = ["change", "p_value", "change_lower", "change_upper", "chance"]

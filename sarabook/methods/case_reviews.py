@@ -4,8 +4,8 @@ import itertools
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day, Window
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day, Window
 
 COST_NOTE = (
     "The reviews of these days, times the hours that one takes on average, and times the price that a contractor asked "

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Days, Window, mostly_within
-from sarabook.findings import of_subject
 from sarabook.params.models import Group, Measure, groups_of, outermost
-from sarabook.statistics import BASES
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Days, Window, mostly_within
+from sarabook.words.findings import of_subject
+from sarabook.words.statistics import BASES
 
 KEYS = ["measure", "area", "source"]
 NUMBERS = ["before", "now", "difference", "change"]

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sarabook import tabular
 from sarabook.params.models import Measure, groups_of, outermost
+from sarabook.words import tabular
 
 TRIES = 6  # solutions asked for at random before one by one: more cost what they save
 NEAR = 1e-6  # how far a number may be from a whole one that a solver has found

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sarabook import wording
+from sarabook.words import wording
 
 Pair = tuple[Any, Any]  # the counts before and now, or arrays of them
 DRAWS, SEED = 20_000, 2003

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sarabook import tabular
-from sarabook.calendar import Day
-from sarabook.faults import Fault
-from sarabook.findings import of_subject
 from sarabook.methods.updates import latest
+from sarabook.words import tabular
+from sarabook.words.calendar import Day
+from sarabook.words.faults import Fault
+from sarabook.words.findings import of_subject
 
 
 def standing(duties: pd.DataFrame, updates: pd.DataFrame, as_at: Day) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sarabook import tabular
-from sarabook.calendar import Day
+from sarabook.words import tabular
+from sarabook.words.calendar import Day
 
 
 def noted(register: pd.DataFrame, as_at: Day) -> pd.DataFrame:

@@ -12,11 +12,11 @@ from typing import Any
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import WINDOW, Day, Days, Window
 from sarabook.methods import by_month, counts, displacement, interrupted
 from sarabook.params.models import ADJOINING, REST, Measure
-from sarabook.statistics import BASES
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import WINDOW, Day, Days, Window
+from sarabook.words.statistics import BASES
 
 Pair = tuple[float, float]  # the counts before and now, or the ends of an interval
 Interval = tuple[float, float, float]  # an estimate and its ends

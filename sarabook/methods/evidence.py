@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import WINDOW
-from sarabook.faults import Fault
-from sarabook.findings import REFERENCE, Findings, UnknownFinding
 from sarabook.methods import evaluation, significance
 from sarabook.params.models import Measure
-from sarabook.statistics import STATISTICS, WORDS, statistic
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import WINDOW
+from sarabook.words.faults import Fault
+from sarabook.words.findings import REFERENCE, Findings, UnknownFinding
+from sarabook.words.statistics import STATISTICS, WORDS, statistic
 
 EFFECTS = "effects"  # the table of verdicts on interventions
 WORKS = evaluation.VERDICTS["works"]

@@ -11,9 +11,9 @@ from functools import cache
 
 import pandas as pd
 
-from sarabook import prose
-from sarabook.calendar import WINDOW
-from sarabook.statistics import STATISTICS
+from sarabook.words import prose
+from sarabook.words.calendar import WINDOW
+from sarabook.words.statistics import STATISTICS
 
 COUNTS = (
     "before",

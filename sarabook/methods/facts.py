@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sarabook import tabular
-from sarabook.statistics import FACT_UNITS, UNITS
+from sarabook.words import tabular
+from sarabook.words.statistics import FACT_UNITS, UNITS
 
 
 def listed(given: pd.DataFrame) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
 
 TERM = (
     "Place in the family group: ▲ improved, ▼ worsened, ↔ about level; first is best. Where we know the rates behind "

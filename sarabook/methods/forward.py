@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
 from sarabook.methods.lessons import SEVERAL
 from sarabook.methods.recommendations import open_at
 from sarabook.methods.updates import open_on
 from sarabook.params.period import Period
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
 
 
 def programme(period: Period, tables: Mapping[str, pd.DataFrame], as_at: Day) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sarabook import wording
 from sarabook.params.models import Measure, outermost
+from sarabook.words import wording
 
 TOGETHER = "monitored"  # the subject of the sum, where the types do not make up all crime
 BOTH = ["harm_before", "harm_now"]

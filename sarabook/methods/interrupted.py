@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sarabook.calendar import Days, Window, mostly_within
 from sarabook.methods.by_month import window
+from sarabook.words.calendar import Days, Window, mostly_within
 
 BEFORE, AFTER = 24, 6  # months before and after, below which season, trend and step cannot be told apart
 LATEST = 12  # months after: what a trend foretells further on is a guess

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
-from sarabook.findings import of_subject
 from sarabook.params.models import Plan
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
+from sarabook.words.findings import of_subject
 
 KINDS = {"worked": "Done, and said to work", "to develop": "To be developed"}
 SEVERAL = "the partnership's registers"  # the source of what is gathered out of more than one

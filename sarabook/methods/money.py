@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day, Window
-from sarabook.faults import Fault
-from sarabook.findings import key, slug
 from sarabook.methods import reconciliation
 from sarabook.params.models import Plan
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day, Window
+from sarabook.words.faults import Fault
+from sarabook.words.findings import key, slug
 
 AMOUNTS = ["allocated", "spent", "committed", "remaining"]
 NOTHING = Decimal(0)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Days, Window, mostly_within
 from sarabook.methods import by_month
+from sarabook.words import wording
+from sarabook.words.calendar import Days, Window, mostly_within
 
 XMR_LIMIT = 2.66  # mean moving ranges from the mean to a limit: 3 ÷ d2(2) = 3 ÷ 1.128; Wheeler 1993
 FEWEST = 12  # months of a baseline, below which no limits are drawn

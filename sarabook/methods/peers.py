@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day, Window
 from sarabook.methods.rates import with_interval
 from sarabook.methods.significance import LEVEL
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day, Window
 
 LEAST = 2  # places that can be compared
 HALF_A_YEAR = 183  # days

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from sarabook import printed
-from sarabook.faults import Fault
-from sarabook.findings import key
 from sarabook.methods import evaluation
+from sarabook.words import printed
+from sarabook.words.faults import Fault
+from sarabook.words.findings import key
 
 AT_MOST = "We do not know how many answered, so the interval is the narrowest there can be: as if all had."
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Window
-from sarabook.findings import of_subject
 from sarabook.methods import significance
 from sarabook.params.models import Measure, Priorities
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Window
+from sarabook.words.findings import of_subject
 
 PARTS = {"harm": "harm", "change": "change", "concern": "community concern", "capacity": "capacity"}
 POINTS = [f"{part}_points" for part in PARTS]

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day, Window
-from sarabook.faults import Fault
-from sarabook.findings import Findings, key, of_subject
 from sarabook.methods import evidence, money
 from sarabook.params.models import Plan
-from sarabook.statistics import CONDITIONS, STATISTICS, UNITS
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day, Window
+from sarabook.words.faults import Fault
+from sarabook.words.findings import Findings, key, of_subject
+from sarabook.words.statistics import CONDITIONS, STATISTICS, UNITS
 
 TRIANGLE = ["victim", "offender", "location", "hypothesis"]
 SMART = {"lead": "owner", "due": "date", "statistic": "measure of success", "condition": "condition"}

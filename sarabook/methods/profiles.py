@@ -9,11 +9,11 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from sarabook import printed, wording
-from sarabook.faults import Fault
-from sarabook.findings import category, key
 from sarabook.methods.disclosure import of_profile
 from sarabook.params.models import Disclosure
+from sarabook.words import printed, wording
+from sarabook.words.faults import Fault
+from sarabook.words.findings import category, key
 
 IN_DIMENSION = ["measure", "dimension"]
 EXCLUSIVE = ("age", "ethnicity", "gender", "recorded", "sex")  # what these say of a person or record is one thing

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sarabook import printed, tabular
-from sarabook.calendar import Window
+from sarabook.words import printed, tabular
+from sarabook.words.calendar import Window
 
 GIVEN = ["before", "now", "difference"]
 COUNTED = ["measure", "area", "days", *GIVEN, "change", "basis", "source"]

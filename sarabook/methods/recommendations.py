@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
-from sarabook.faults import Fault
-from sarabook.findings import of_subject
 from sarabook.methods.updates import READ, latest, open_on, still_open
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
+from sarabook.words.faults import Fault
+from sarabook.words.findings import of_subject
 
 
 def open_at(

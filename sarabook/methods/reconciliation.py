@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Window
-from sarabook.faults import Fault
-from sarabook.findings import key
 from sarabook.params.models import Measure, Partnership, groups_of, outermost
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Fault
+from sarabook.words.findings import key
 
 WINDOW = ["start", "end"]
 COLUMNS = ["kind", "measure", "area", *WINDOW, "summed", "stated", "source"]

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Day
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Day
 
 COLUMNS = ["measure", "key", "service", "indicator", "achieved", "target", "of_target", "time_gone", "pace", "source"]
 ENOUGH = 100  # per cent

@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sarabook import wording
-from sarabook.calendar import Days, Window, mostly_within
 from sarabook.methods import by_month, evaluation
 from sarabook.methods import counts as counting
+from sarabook.words import wording
+from sarabook.words.calendar import Days, Window, mostly_within
 
 LEVEL = 0.05  # of the changes called more than chance, at most this share is expected to be chance
 REACH = NormalDist().inv_cdf(1 - LEVEL / 2)  # standard errors to either side that a usual range reaches: 1.96

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sarabook import tabular, wording
-from sarabook.calendar import Window
 from sarabook.methods import significance
 from sarabook.methods.rates import with_interval
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Window
 
 LEAST = 30  # offences in a window, below which a spread over places says little
 TENTH = 10

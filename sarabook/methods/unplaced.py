@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
+from sarabook.words import wording
+from sarabook.words.calendar import Window
 
 BREAK = 2  # percentage points by which the part without a place may move before located counts are no longer alike
 WINDOW = ["start", "end"]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sarabook import tabular
-from sarabook.calendar import Day
+from sarabook.words import tabular
+from sarabook.words.calendar import Day
 
 CLOSED = ("complete", "superseded", "rejected")
 READ = " (read from its update)"

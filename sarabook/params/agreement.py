@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from sarabook.faults import Fault, nearest
-from sarabook.findings import SUBJECTS
 from sarabook.params.models import ALL_CRIME, EXTRACT, RECORDS, THEMES, Layouts, Measure, Partnership, Settings
+from sarabook.words.faults import Fault, nearest
+from sarabook.words.findings import SUBJECTS
 
 MEASURES, LAYOUTS = "params/measures.csv", "params/layouts.yaml"
 Measures = dict[str, Measure]

@@ -17,8 +17,8 @@ from pydantic import (
     model_validator,
 )
 
-from sarabook.calendar import Day, Window
-from sarabook.findings import PART
+from sarabook.words.calendar import Day, Window
+from sarabook.words.findings import PART
 
 RECORDS = "street_level"  # the kind of source that holds records, from which others are counted
 EXTRACT = "extract"  # the kind that holds a row for each offence, which is never shown

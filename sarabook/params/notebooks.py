@@ -9,7 +9,7 @@ from pathlib import Path
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from sarabook.faults import Fault, Faults
+from sarabook.words.faults import Fault, Faults
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import Any, Self
 import pandas as pd
 from pydantic import ValidationError
 
-from sarabook import wording
-from sarabook.calendar import is_reporting_year, last_day, parse_date
 from sarabook.environment import find_root
-from sarabook.faults import Fault, Faults, nearest
 from sarabook.params import agreement, models, yaml
 from sarabook.params.models import Measure, Settings, groups_of
+from sarabook.words import wording
+from sarabook.words.calendar import is_reporting_year, last_day, parse_date
+from sarabook.words.faults import Fault, Faults, nearest
 
 NAME = re.compile(r"(?=.*\d)[0-9a-z][0-9a-z-]*")  # the digit tells a period from every folder and command
 LISTS = ("groups", "includes", "other_names")  # the columns of measures.csv that hold several names

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sarabook import wording
 from sarabook.params.period import Period
+from sarabook.words import wording
 
 STATED = {
     "areas": (

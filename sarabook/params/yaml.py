@@ -12,7 +12,7 @@ from ruamel.yaml import YAML, SafeConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent
 
-from sarabook.faults import Fault, Faults, nearest
+from sarabook.words.faults import Fault, Faults, nearest
 
 ALIAS = re.compile(r"(?:^|[\s,\[{:-])\*\w", re.MULTILINE)
 SEE = "Compare the line, and the one above it, with another period's"

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sarabook import wording
 from sarabook.proofread.documents import Document, Line
 from sarabook.proofread.remarks import CERTAIN, Remark
-from sarabook.prose import MONTHS, YEAR
+from sarabook.words import wording
+from sarabook.words.prose import MONTHS, YEAR
 
 WEEKDAYS, MONTH = list(calendar.day_name), {name: at for at, name in enumerate(calendar.month_abbr)}
 DAY = re.compile(

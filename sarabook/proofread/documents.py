@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from statistics import mode
 
-from sarabook import prose
 from sarabook.proofread.rounding import Range, figure, span
-from sarabook.prose import Quantity
+from sarabook.words import prose
+from sarabook.words.prose import Quantity
 
 CAPTION = re.compile(
     r"(?i)^\W*(?P<kind>Table|Figure|Fig|Chart|Map|Graph)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*)(?![\d/%])"

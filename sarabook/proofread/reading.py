@@ -11,9 +11,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sarabook.faults import Fault, Faults
 from sarabook.proofread.documents import CAPTION, Document, Line, of_lines, plain
 from sarabook.proofread.rounding import figure
+from sarabook.words.faults import Fault, Faults
 
 BULLET = re.compile(r"^\s*(?:[-•·*▪●–\uf000-\uf0ff]|- ·|o(?=\s)|\d{1,2}[.)](?!\d)|\([a-z]\))\s+")
 RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")  # below the headings of a Markdown table

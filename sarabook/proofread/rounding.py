@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from sarabook import prose, wording
-from sarabook.prose import Quantity
+from sarabook.words import prose, wording
+from sarabook.words.prose import Quantity
 
 EXACT = {"count": (0,), "pounds": (0, 2), "percent": ()}  # decimals with which a figure of a unit is not rounded
 AROUND = "↑↓↔▲▼→←=~*^ "

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor
 
-from sarabook import prose
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Line
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
 from sarabook.proofread.rounding import Range, amount, spans
-from sarabook.prose import Quantity
+from sarabook.words import prose
+from sarabook.words.prose import Quantity
 
 NAMED = re.compile(
     r"\b(?:Beat|Ward|Quarter|Table|Figure|Fig|Chart|Map|Section|Priorit(?:y|ie)|Appendix|Annex|Phase|Step|Zone|Area|Tier"

@@ -9,10 +9,8 @@ import nbformat
 import pandas as pd
 from nbformat import NotebookNode
 
-from sarabook import wording
 from sarabook.commentary.placeholders import COMMENT
 from sarabook.data import sources
-from sarabook.faults import Fault
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.params.notebooks import Notebook
@@ -20,6 +18,8 @@ from sarabook.report import tables
 from sarabook.report.gate import PAGE
 from sarabook.report.marks import Kind, Marks, cell, of_fault, output
 from sarabook.report.sections import Section, outputs
+from sarabook.words import wording
+from sarabook.words.faults import Fault
 
 COVER = "Cover report"
 SOURCES = (

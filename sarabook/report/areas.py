@@ -6,15 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import geography
-from sarabook.faults import Faults
-from sarabook.findings import Findings, key
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
 from sarabook.received import Received
 from sarabook.report import exhibits, gate, style, tables, terms
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Faults
+from sarabook.words.findings import Findings, key
 
 COUNTS, MONTHS = "area_offences", "area_months"
 FOLDER = "tables/areas"  # what the page shows beside findings, as a file

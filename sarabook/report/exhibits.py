@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window, mostly_within
 from sarabook.data import sources
 from sarabook.data.kinds import REGISTERS
 from sarabook.methods import family_group, harm, profiles, significance
 from sarabook.params import period as periods
 from sarabook.report import drawing, tables
+from sarabook.words import wording
+from sarabook.words.calendar import Window, mostly_within
 
 if TYPE_CHECKING:  # drawing takes a second to load, which `check` need not wait
     from sarabook.report.figures import Chart

@@ -15,12 +15,12 @@ from nbconvert import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer
 from nbformat import NotebookNode
 
-from sarabook import wording
-from sarabook.faults import Fault, Faults
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.report import formulas, gate, layout, style
 from sarabook.report.sections import Section
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKDOWN = mistune.create_markdown(escape=True)

@@ -28,13 +28,13 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Bbox
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from sarabook import tabular, wording
-from sarabook.calendar import Window, reporting_year, window_key
-from sarabook.faults import Fault, Faults
 from sarabook.methods import evaluation
 from sarabook.methods.significance import MORE, UNUSUAL, Yardstick, holds
 from sarabook.report.drawing import SAID
 from sarabook.report.tables import windows_of
+from sarabook.words import tabular, wording
+from sarabook.words.calendar import Window, reporting_year, window_key
+from sarabook.words.faults import Fault, Faults
 
 BLUE, ORANGE = get_af_colours("duo")
 GREY = "#8C8C8C"  # 3.4:1 on white, 5.6:1 on the dark page

@@ -14,7 +14,7 @@ from latex2mathml.converter import convert
 from mistune import BaseRenderer
 from nbconvert.filters.markdown_mistune import MarkdownWithMath, MathBlockParser, MathInlineParser
 
-from sarabook import wording
+from sarabook.words import wording
 
 # The presentation elements of MathML Core, and the attributes that they are typeset with.
 ELEMENTS = frozenset(

@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Comment, Element
 
 import html5lib
 
-from sarabook.faults import Fault
-from sarabook.findings import slug
 from sarabook.params import models
 from sarabook.params.period import Period
-from sarabook.prose import UNSEEN
 from sarabook.received import Received
 from sarabook.report import formulas
+from sarabook.words.faults import Fault
+from sarabook.words.findings import slug
+from sarabook.words.prose import UNSEEN
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
 TAGS = frozenset(

@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from sarabook.findings import REFERENCE
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.report.marks import NUMBERED, Kind, of_cell
 from sarabook.report.sections import Section
+from sarabook.words.findings import REFERENCE
 
 OF_CHAPTER = 2  # the rank of a section that stands in a chapter and in no other section
 APPENDIX, OF_APPENDIX = "Appendix", "Registers, and the detail behind the chapters."

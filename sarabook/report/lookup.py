@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
-from sarabook import wording
 from sarabook.commentary.placeholders import FILTERS, written
-from sarabook.findings import FORMS, Findings
 from sarabook.params.period import Period
 from sarabook.report.tables import TEMPLATES
-from sarabook.statistics import STATISTICS, statistic
+from sarabook.words import wording
+from sarabook.words.findings import FORMS, Findings
+from sarabook.words.statistics import STATISTICS, statistic
 
 FILE = "names.html"
 

@@ -6,8 +6,8 @@ import seaborn as sns
 from matplotlib import pyplot as plt
 from matplotlib.patches import Patch
 
-from sarabook import wording
 from sarabook.report.figures import NARROW, NOTHING, WIDE, Chart, in_two_widths, is_narrow
+from sarabook.words import wording
 
 CLASSES = 5
 HIGHEST = 5  # places that are named

@@ -7,7 +7,7 @@ from typing import Any, Self
 import nbformat
 from nbformat import NotebookNode
 
-from sarabook.faults import Fault
+from sarabook.words.faults import Fault
 
 
 class Kind(StrEnum):

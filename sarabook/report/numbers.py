@@ -5,11 +5,11 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sarabook.faults import Fault, nearest
-from sarabook.findings import REFERENCE
 from sarabook.params import period as periods
 from sarabook.report.marks import NUMBERED, WRITTEN
 from sarabook.report.sections import Section, outputs
+from sarabook.words.faults import Fault, nearest
+from sarabook.words.findings import REFERENCE
 
 PLACE = re.compile(r'<span class="number" data-name="([a-z0-9_]+)">[a-z0-9_]+</span>')
 CARDS = re.compile(r'<div class="cards[^>]*? aria-label="([^"]*)">')  # which are cited by their caption

@@ -10,10 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import wording
 from sarabook.data import sources
-from sarabook.faults import Fault, Faults, in_order
-from sarabook.findings import Findings
 from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.report import beside, gate, questioned, terms, written
@@ -23,6 +20,9 @@ from sarabook.report.layout import drop_empty, in_print_order, leave_out, with_a
 from sarabook.report.marks import NUMBERED, Kind
 from sarabook.report.numbers import number
 from sarabook.report.sections import Section, outputs
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults, in_order
+from sarabook.words.findings import Findings
 
 
 @dataclass(frozen=True)

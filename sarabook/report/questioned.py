@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pandas as pd
 from nbformat import NotebookNode
 
-from sarabook import wording
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
 from sarabook.data import places
-from sarabook.faults import Fault, Faults
-from sarabook.findings import Findings
 from sarabook.params import period as periods
 from sarabook.report.marks import WRITTEN, Kind, cell, of_cell, of_fault, output
 from sarabook.report.numbers import numbered
 from sarabook.report.sections import Section, outputs
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults
+from sarabook.words.findings import Findings
 
 
 def question(sections: list[Section], period: periods.Period, known: Findings) -> None:

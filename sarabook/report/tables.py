@@ -13,11 +13,11 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 from pandas.api.types import is_integer_dtype, is_numeric_dtype
 
-from sarabook import wording
-from sarabook.calendar import WINDOW
-from sarabook.faults import Fault, Faults
-from sarabook.findings import REFERENCE, SUBJECTS
-from sarabook.statistics import STATISTICS, UNITS, WORDS
+from sarabook.words import wording
+from sarabook.words.calendar import WINDOW
+from sarabook.words.faults import Fault, Faults
+from sarabook.words.findings import REFERENCE, SUBJECTS
+from sarabook.words.statistics import STATISTICS, UNITS, WORDS
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 import nbformat
 from nbformat import NotebookNode
 
-from sarabook import wording
 from sarabook.report.layout import OF_CHAPTER, summary
 from sarabook.report.marks import NUMBERED, Kind, Marks, cell, of_cell, output
 from sarabook.report.sections import Section
 from sarabook.report.tables import DAYS
+from sarabook.words import wording
 
 TITLE = "How to read this report"
 LINE = re.compile(r'<p class="note (term|source|register)">(.*?)</p>\n?')

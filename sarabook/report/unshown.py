@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sarabook import findings, tabular, wording
-from sarabook.calendar import Window
-from sarabook.findings import Findings
 from sarabook.methods import profiles
 from sarabook.params import period as periods
 from sarabook.params.models import EXTRACT
 from sarabook.received import Received
 from sarabook.report import tables
+from sarabook.words import findings, tabular, wording
+from sarabook.words.calendar import Window
+from sarabook.words.findings import Findings
 
 
 def unshown(given: Received, known: Findings, folder: Path) -> list[str]:

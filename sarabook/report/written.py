@@ -7,15 +7,15 @@ from functools import partial
 
 from nbformat import NotebookNode
 
-from sarabook import wording
 from sarabook.commentary import placeholders
-from sarabook.faults import Fault, Faults, misspelt, nearest
-from sarabook.findings import Findings
 from sarabook.params import period as periods
 from sarabook.params.notebooks import Notebook
 from sarabook.report.marks import WRITTEN, Kind, Marks, of_fault, output
 from sarabook.report.sections import Section, stand_alone
-from sarabook.statistics import methods, statistic
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults, misspelt, nearest
+from sarabook.words.findings import Findings
+from sarabook.words.statistics import methods, statistic
 
 FEW = 3  # returns not supplied that are named one by one
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from sarabook.data import files
-from sarabook.faults import Fault, Faults, nearest
+from sarabook.words.faults import Fault, Faults, nearest
 
 FILE = Path(__file__).parent / "lsoas.parquet"
 # What a code may be of: the columns of its code and of its name.

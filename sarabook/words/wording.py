@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from num2words import num2words
 
-from sarabook.calendar import Window
+from sarabook.words.calendar import Window
 
 ENGLISH = "en_GB"
 MINUS = "−"

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sarabook import wording
+from sarabook.words import wording
 
 Count = int | Fraction
 

@@ -10,9 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from sarabook import runs
-from sarabook.faults import Fault, Faults
 from sarabook.params.period import Period
+from sarabook.running import runs
+from sarabook.words.faults import Fault, Faults
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Day, Window
+from sarabook.words import wording
+from sarabook.words.calendar import Day, Window
 
 
 def rows(table: pd.DataFrame) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sarabook import build, new_partnership
+from sarabook.commands import build, new_partnership
 from sarabook.data import geography
 
 PLACE, SEED = "Rutland", 2025

@@ -12,17 +12,17 @@ from string import Template
 
 import pandas as pd
 
-from sarabook import wording
-from sarabook.calendar import Window
 from sarabook.data import boundaries, geography, records, sources, street_level
-from sarabook.faults import Fault, Faults
-from sarabook.findings import slug
 from sarabook.methods import by_month, months, rates
 from sarabook.params import period as periods
+from sarabook.words import wording
+from sarabook.words.calendar import Window
+from sarabook.words.faults import Fault, Faults
+from sarabook.words.findings import slug
 
 LENGTHS = (12, 6)  # months of a window: a whole year, or else a half
 MOST = 20  # windows that a source may have
-TEMPLATES = Path(__file__).parent / "report" / "templates" / "new_partnership"  # the first commentary
+TEMPLATES = Path(__file__).parents[1] / "report" / "templates" / "new_partnership"  # the first commentary
 SUPPLIER = "data.police.uk (Open Government Licence v3.0)"
 OUTLINES = """\
   boundaries:

@@ -9,16 +9,17 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from sarabook import stale, tabular
+from sarabook import stale
 from sarabook.commentary import placeholders
 from sarabook.data import kinds, places, sources
-from sarabook.faults import Fault, Faults, in_order, misspelt, nearest
-from sarabook.findings import REFERENCE
 from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import models, notebooks, stated
 from sarabook.params import period as periods
 from sarabook.received import Received, counts_of
 from sarabook.report import about, formulas
+from sarabook.words import tabular
+from sarabook.words.faults import Fault, Faults, in_order, misspelt, nearest
+from sarabook.words.findings import REFERENCE
 
 PICTURE = re.compile(r"!\[[^\]]*\]\(")
 VERBS = ("data", "table", "figure", "narrative", "finding")

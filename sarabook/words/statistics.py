@@ -5,8 +5,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sarabook import wording
-from sarabook.calendar import WINDOW
+from sarabook.words import wording
+from sarabook.words.calendar import WINDOW
 
 # unit -> how a value of it is written
 UNITS = {

@@ -16,12 +16,13 @@ from nbformat.warnings import MissingIDFieldWarning
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from sarabook import engine, stage  # noqa: F401 the stage and all it needs are there for each fork
+from sarabook import stage  # noqa: F401 the stage and all it needs are there for each fork
 from sarabook.commentary import placeholders
-from sarabook.faults import Fault, Faults
 from sarabook.handover import FOLDER
 from sarabook.params.notebooks import Notebook
 from sarabook.params.period import Period
+from sarabook.running import engine
+from sarabook.words.faults import Fault, Faults
 
 # Figures travel to and from a notebook's kernel through local sockets. Unencrypted, every kernel prints a warning
 # that would alarm the analyst.

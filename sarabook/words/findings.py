@@ -14,10 +14,10 @@ from typing import Any
 
 import pandas as pd
 
-from sarabook import tabular
-from sarabook.calendar import WINDOW
-from sarabook.faults import nearest
-from sarabook.statistics import IN_WORDS, KEYED, OF_CATEGORIES, STATISTICS, UNITS, WORDS
+from sarabook.words import tabular
+from sarabook.words.calendar import WINDOW
+from sarabook.words.faults import nearest
+from sarabook.words.statistics import IN_WORDS, KEYED, OF_CATEGORIES, STATISTICS, UNITS, WORDS
 
 PART = re.compile(r"[a-z][a-z0-9_]*")
 REFERENCE = re.compile(r"\[@([^\]\s]+)\]")  # how texts cite a table or figure: [@crime_performance]

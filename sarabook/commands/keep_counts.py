@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pandas as pd
 from ruamel.yaml import YAML
 
-from sarabook import wording
 from sarabook.data import kinds, sources
-from sarabook.faults import Fault, Faults
 from sarabook.params.models import RECORDS
 from sarabook.params.period import Period
+from sarabook.words import wording
+from sarabook.words.faults import Fault, Faults
 
 
 def keep(period: Period) -> Iterator[str]:

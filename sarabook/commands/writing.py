@@ -8,14 +8,16 @@ from pathlib import Path
 
 import nbformat
 
-from sarabook import check, runs, stale
+from sarabook import stale
+from sarabook.commands import check
 from sarabook.commentary import passages, placeholders
 from sarabook.commentary.reader import Reader
-from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.report import page, written
 from sarabook.report.sections import read_sections
+from sarabook.running import runs
+from sarabook.words.faults import Fault, Faults
 
 SHOWN = 5  # marks that are said whenever the page has been made anew
 EVERY = 0.5  # seconds between two looks at what was saved

@@ -25,13 +25,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from sarabook import runs, stale
+from sarabook import stale
 from sarabook.data import files
-from sarabook.faults import Fault, Faults
 from sarabook.params import yaml
+from sarabook.running import runs
+from sarabook.words.faults import Fault, Faults
 
 SETTINGS = "params/{}/period.yaml"
-MADE = "import sys; from sarabook import many; many.tell(*sys.argv[1:])"  # what a worker runs in a program of its own
+MADE = "import sys; from sarabook.commands import many; many.tell(*sys.argv[1:])"  # what a worker runs
 STOPPED = "{name}: Python itself stopped while it was made. Type make {name} to see where"
 NOT_HERE = Fault("--scheduler", "", "needs libraries that are not here", 'Type here: pip install ".[cluster]"')
 
@@ -49,7 +50,7 @@ class Made:
 
 def make(root: Path, name: str) -> Made:
     """Make a period in this process, which says nothing by itself."""
-    from sarabook import build  # it brings the libraries
+    from sarabook.commands import build  # it brings the libraries
 
     said: list[str] = []
     faults: list[str] = []
@@ -68,7 +69,7 @@ def make(root: Path, name: str) -> Made:
 def here(root: Path, names: Sequence[str], at_once: int = 0) -> Iterator[Made]:
     """Make periods in processes of their own, as many `at_once` as there are cores; give each as it is done."""
     if sys.platform == "linux":
-        from sarabook import execute  # noqa: F401 the libraries are there for each fork
+        from sarabook.running import execute  # noqa: F401 the libraries are there for each fork
 
         cores, context = len(os.sched_getaffinity(0)), multiprocessing.get_context("fork")
     else:

@@ -7,16 +7,18 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from sarabook import check, runs, stale
+from sarabook import stale
+from sarabook.commands import check
 from sarabook.commentary import placeholders
 from sarabook.data import files, sources
-from sarabook.faults import Fault, Faults
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
 from sarabook.report import areas, gate, lookup, page, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
+from sarabook.running import runs
+from sarabook.words.faults import Fault, Faults
 
 SIGNED = "received.csv"  # the fingerprints of what was received, for who signs; they are not handed out
 tqdm.monitor_interval = 0  # a thread of its own would keep notebooks from running in forks
@@ -139,7 +141,9 @@ def _run(loaded, work, say, before):
             otherwise = otherwise or stages != list(old.notebooks)[: len(stages)]
             reasons = otherwise or stale.reasons(old, before.changed, last, notebook.stage)
             if reasons or _says_otherwise(loaded, last, stages):
-                from sarabook.execute import execute  # it brings the libraries of notebooks, which take their time
+                from sarabook.running.execute import (
+                    execute,  # it brings the libraries of notebooks, which take their time
+                )
 
                 executed = execute(notebook, loaded, work)
                 otherwise = otherwise or old.found.get(notebook.stage) != stale.found(work, notebook.stage)

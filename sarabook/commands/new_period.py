@@ -10,14 +10,14 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 from ruamel.yaml import YAML
 
-from sarabook import calendar, tabular, wording
 from sarabook.commentary import placeholders
 from sarabook.data import places, sources
-from sarabook.faults import Fault, Faults
 from sarabook.methods import actions, recommendations
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.params.period import Period
+from sarabook.words import calendar, tabular, wording
+from sarabook.words.faults import Fault, Faults
 
 NAMED = re.compile(r"(?P<year>\d{4})(?:-\d{2})?(?:-(?P<part>[hq])(?P<number>\d))?$")
 MONTH = re.compile(rf"{calendar.MONTH.pattern}$")

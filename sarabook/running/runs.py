@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sarabook.faults import Fault, Faults
+from sarabook.words.faults import Fault, Faults
 
 SITE = "site"
 HANDED_OUT = ("*.html", "*.pdf", "*.xlsx", "tables", "figures")  # of these, all but what is for the analyst's own eyes

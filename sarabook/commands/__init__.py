@@ -1,0 +1,1 @@
+"""What a person types: one command a module, its flow in one function."""

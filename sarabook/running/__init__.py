@@ -1,0 +1,1 @@
+"""How a notebook is run, and the folder in which a period is made."""
