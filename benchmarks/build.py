@@ -7,12 +7,15 @@ long as ours each takes.
 
     papermill   a process of papermill for each notebook, then nbconvert over all
     nbconvert   one `jupyter nbconvert --execute` over all
+    ploomber, jupyter_book
+                a pipeline, and a book, of them; each in an environment of its own, beside the project's libraries
     ours        `python -m sarabook build`, which also checks, joins, audits and lists what it made
     a_register  the same, once the actions that meetings agreed have changed
     a_sentence  the same, once a sentence of the summary has changed
     again       the same, with nothing changed
 """
 
+import json
 import os
 import platform
 import resource
@@ -20,6 +23,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -28,9 +32,11 @@ from pathlib import Path
 import nbformat
 
 from sarabook.params import period as periods
+from sarabook.params import yaml
 
 ROOT = periods.find_root()
 PROGRAM = (sys.executable, "-m")
+BESIDE = {"ploomber": "ploomber", "jupyter_book": "jupyter-book<2"}  # from 2 on it fetches its theme from elsewhere
 HTML = (*PROGRAM, "jupyter", "nbconvert", "--to", "html", "--no-input", "--log-level", "ERROR")
 
 
@@ -44,6 +50,49 @@ def papermill(root: Path, name: str) -> None:
 
 def nbconvert(root: Path, name: str) -> None:
     _run(root, *HTML, "--execute", "--output-dir", str(root), *map(str, _notebooks(root)), period=name)
+
+
+def ploomber(root: Path, name: str) -> None:
+    tasks, before = [], []
+    for path in _notebooks(root):
+        made = {"product": {"nb": f"made/{path.stem}.html"}, "nbconvert_export_kwargs": {"exclude_input": True}}
+        ran = {"source": str(path), "name": path.stem, "upstream": before, "params": {"period": name}}
+        tasks, before = [*tasks, {**ran, **made, "static_analysis": "disable"}], [path.stem]
+    pipeline = {"meta": {"extract_upstream": False, "extract_product": False}, "tasks": tasks}
+    (root / "pipeline.yaml").write_text(json.dumps(pipeline), encoding="utf-8")
+    _run(root, _program(root, "ploomber"), "build", "--force")
+
+
+def jupyter_book(root: Path, name: str) -> None:
+    first, *others = (path.relative_to(root).with_suffix("").as_posix() for path in _notebooks(root))
+    contents = {"format": "jb-book", "root": first, "chapters": [{"file": other} for other in others]}
+    executed = {"execute_notebooks": "force", "timeout": 600}
+    settings = {
+        "only_build_toc_files": True,
+        "execute": executed,
+        "sphinx": {"config": {"nb_remove_code_source": True}},
+    }
+    for file, content in {"_toc.yml": contents, "_config.yml": settings}.items():
+        (root / file).write_text(json.dumps(content), encoding="utf-8")
+    _run(root, _program(root, "jupyter-book"), "build", ".", "--all", period=name)
+
+
+def can_be_had(folder: Path) -> bool:
+    """Make an environment that has a library beside those of the project; say whether it could be had."""
+    uv = (*PROGRAM, "uv")
+    try:
+        _run(folder.parent, *uv, "venv", "--python", sys.executable, str(folder))
+        packages = next(folder.rglob("site-packages"))
+        (packages / "project.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})")
+        _run(folder.parent, *uv, "pip", "install", "--compile-bytecode", "--python", str(folder), BESIDE[folder.name])
+    except subprocess.CalledProcessError:
+        print(f"  {folder.name} cannot be had here")
+        return False
+    return True
+
+
+def _program(root: Path, name: str) -> str:
+    return str(root.parent / name.replace("-", "_") / ("Scripts" if os.name == "nt" else "bin") / name)
 
 
 def ours(root: Path, name: str) -> None:
@@ -78,7 +127,9 @@ def emptied(root: Path) -> None:
         nbformat.write(notebook, path)
     for path in (*root.glob("params/*/*.md"), *root.glob("params/partnerships/*/*.csv"), root / "params/duties.csv"):
         path.unlink()
-    (root / "params/layouts.yaml").write_text("assessment: {chapters: [notebooks]}\n", encoding="utf-8")
+    layouts = root / "params/layouts.yaml"
+    bare = {name: {"chapters": ["notebooks"]} for name in yaml.read(layouts, root)}
+    layouts.write_text(json.dumps(bare), encoding="utf-8")
 
 
 def _notebooks(root: Path) -> list[Path]:
@@ -86,7 +137,7 @@ def _notebooks(root: Path) -> list[Path]:
 
 
 def _run(root: Path, *command: str, period: str = "") -> None:
-    environment = os.environ | ({"SARABOOK_PERIOD": period} if period else {})
+    environment = os.environ | {"PLOOMBER_STATS_ENABLED": "false"} | ({"SARABOOK_PERIOD": period} if period else {})
     subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True)
 
 
@@ -110,10 +161,11 @@ def main(name: str, times: str = "5") -> None:
         shutil.copy(ROOT / "METHODS.md", root)
         cores = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
         print(f"{name}, medians of {times}, on {cores}")
-        compare(root, name, int(times), (papermill, nbconvert, ours, a_register, a_sentence, again))
+        others = [way for way in (ploomber, jupyter_book) if can_be_had(root.parent / way.__name__)]
+        compare(root, name, int(times), (papermill, nbconvert, *others, ours, a_register, a_sentence, again))
         emptied(root)
         print("Five notebooks of which none does anything")
-        compare(root, name, int(times), (papermill, nbconvert, ours))
+        compare(root, name, int(times), (papermill, nbconvert, *others, ours))
 
 
 def compare(root: Path, name: str, times: int, ways: Sequence[Callable[[Path, str], None]]) -> None:
