@@ -128,7 +128,7 @@ def text(required: bool = True) -> pa.Column:
 
 def schema(columns: dict[str, pa.Column], *checks: pa.Check) -> pa.DataFrameSchema:
     """Make the contract of a file out of its columns, and what its rows must fulfil."""
-    return pa.DataFrameSchema(columns, checks=list(checks), strict="filter", add_missing_columns=True)
+    return pa.DataFrameSchema(columns, list(checks), dtype=str, strict="filter", add_missing_columns=True)
 
 
 def value(cell: str) -> float:
