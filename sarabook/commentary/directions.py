@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from sarabook.commentary import grammar
-from sarabook.commentary.grammar import COUNTED_WORD, DENIED, UP, M
 from sarabook.commentary.passages import Clause, Passage, Question, keys
 from sarabook.commentary.placeholders import written
 from sarabook.commentary.vocabulary import AREA, MEASURE, FindingsBySubject, pattern
@@ -12,16 +11,14 @@ from sarabook.methods.significance import UNKNOWN, may_be_called
 from sarabook.words import prose
 from sarabook.words.findings import Finding
 
-LEAST = re.compile(r"lowest|smallest|fewest|least", re.IGNORECASE)
-EXTREME = (
-    "highest|largest|biggest|greatest|most(?: common| frequent)?|lowest|smallest|fewest|least(?: common| frequent)?"
-)
 NEEDS_NOUN = re.compile("largest|biggest|greatest|smallest|most$|least$", re.IGNORECASE)  # the largest has most land
-ORDINAL = f"(?P<ordinal>{'|'.join(prose.ORDINALS)})"
+ORDINALS = "|".join(prose.ORDINALS)
 RANK = pattern(
-    rf"\b(?:{ORDINAL}[ -])?(?P<extreme>{EXTREME})\b", rf"(?<!\ba\s)\b(?P<place>{'|'.join(prose.ORDINALS)})\b"
+    rf"\b(?:(?P<ordinal>{ORDINALS})[ -])?(?P<extreme>highest|largest|biggest|greatest|most(?: common| frequent)?"
+    r"|(?P<least>lowest|smallest|fewest|least(?: common| frequent)?))\b",
+    rf"(?<!\ba\s)\b(?P<place>{ORDINALS})\b",
 )
-KIND = pattern(rf"(?: (?:{COUNTED_WORD}|{M}))+")
+KIND = pattern(rf"(?: (?:{grammar.COUNTED_WORD}|{grammar.M}))+")
 SIGNIFICANT = re.compile(r"\b(?:statistically )?significan(?:t|tly)\b", re.IGNORECASE)
 CHANGED = "|".join((*grammar.DID.values(), *grammar.NOUN.values(), *grammar.MORE.values()))
 OF_CHANGE = pattern(rf"\b(?:{CHANGED}|change[ds]?|difference|statistically)\b")
@@ -35,12 +32,12 @@ def questions(passage: Passage, sentence: list[Clause], known: FindingsBySubject
     """List what clauses that name at most one measure and area claim in words, and findings do not bear out."""
     for clause in sentence:
         text = clause.text
-        areas = [key for key in clause.keys("area") if key != known.period.whole]
-        plain = len(clause.keys("measure")) < 2 and len(areas) < 2 and (clause.named or clause.before)
+        areas = [key for key in keys(clause.named, "area") if key != known.period.whole]
+        plain = len(keys(clause.named, "measure")) < 2 and len(areas) < 2 and (clause.named or clause.before)
         if not plain or grammar.is_apart(clause, text):
             continue
         claims = [*_significance(clause, text, known)]
-        if not DENIED.search(text):
+        if not grammar.DENIED.search(text):
             claims += [*_directions(clause, text, known), *_ranks(clause, text, known)]
         for start, end, wrong, mend in claims:
             if wrong and all(wrong):
@@ -52,7 +49,7 @@ def _significance(clause, text, known) -> Iterator[Claim]:
     """List changes that are called significant, or not."""
     for found in SIGNIFICANT.finditer(text):
         if OF_CHANGE.search(text[max(0, found.start() - BESIDE) : found.end() + BESIDE]):
-            denied = bool(DENIED.search(text[: found.start()]))
+            denied = bool(grammar.DENIED.search(text[: found.start()]))
             wrong = [_unlike(subject, denied, known) for subject in clause.subjects()]
             yield *found.span(), wrong, "Say what the test says, or leave the word out"
 
@@ -67,11 +64,11 @@ def _unlike(subject, denied, known) -> str:
 
 def _directions(clause, text, known) -> Iterator[Claim]:
     """List words of direction that are surely of what is named."""
-    of_one = clause.keys("area") and len(keys(clause.before, "measure")) == 1  # in Beat 62 it fell
+    of_one = clause.names("area") and len(keys(clause.before, "measure")) == 1  # in Beat 62 it fell
     names = "difference", "change", "quoted_difference", "quoted_change"
     moves = [known.value(*subject, *names) for subject in clause.subjects()]
     for way, shapes in grammar.DIRECTIONS.items():
-        wrong = [one and (one.value <= 0 if way == UP else one.value >= 0) and _is(one) for one in moves]
+        wrong = [one and (one.value <= 0 if way == grammar.UP else one.value >= 0) and _is(one) for one in moves]
         for found, head, tail in grammar.plainly(shapes, text):
             if moves and all(moves) and (of_one or re.search(f"[{AREA}{MEASURE}]", head + tail)):
                 stem, _, last = moves[0].key.rpartition(".")
@@ -85,9 +82,8 @@ def _ranks(clause, text, known) -> Iterator[Claim]:
         extreme, kind = found["extreme"] or "", KIND.match(tail)
         if (kind or not NEEDS_NOUN.match(extreme)) and re.search(f"[{AREA}{MEASURE}]", head + tail):
             place = prose.ORDINALS.get((found["ordinal"] or found["place"] or "").lower(), 1)
-            of_measures = MEASURE in head and (kind or not clause.keys("area"))  # or "highest in Beat 62"
-            least = bool(LEAST.match(extreme))
-            wrong = [_misplaced(one, of_measures, place, least, known) for one in clause.subjects()]
+            of_measures = MEASURE in head and (kind or not clause.names("area"))  # or "highest in Beat 62"
+            wrong = [_misplaced(one, of_measures, place, bool(found["least"]), known) for one in clause.subjects()]
             yield *found.span(), wrong, "Correct it"
 
 

@@ -29,7 +29,7 @@ NOUN = {
 MORE = {UP: "more|higher|greater", DOWN: "fewer|less|lower"}
 
 # The parts of a clause, with the marks of its names.
-M, A, F = f"{MEASURE}+", f"(?:the )?{AREA}+", f"{SAID}+"
+M, A = f"{MEASURE}+", f"(?:the )?{AREA}+"
 ADVERB = (
     r"(?:also|again|too|both|still|now|then|just|only|even|further|as well|once more|back|a little|somewhat|overall"
     r"|though|in step(?: with it)?|as a whole|in total|meanwhile|however|\w+ly)"
@@ -62,7 +62,7 @@ DIRECTIONS = {
         rf"(?<![\w-])(?:{DID[way]}|{BE}(?: {ADVERB})* (?:{IS[way]})(?! to\b)|(?:{MORE[way]})(?= {COUNTED}{M})"
         rf"|(?:(?:{SAW} )?(?:an?|its|the|another) (?:[\w-]+ ){{0,2}}?)?(?:{NOUN[way]}))\b(?! than)"
     )
-    for way in (UP, DOWN)
+    for way in DID
 }
 
 DENIED = _words(r"not  never  no  nor  none  neither  without  hardly  barely  cannot  rather than  \w+n['’]t")
@@ -83,9 +83,8 @@ OTHER_DAYS = _words(
 
 def is_apart(clause: Clause, text: str) -> bool:
     """Say whether a clause is hedged, said by others, or of other days or places than the report's own."""
-    elsewhere = clause.names("elsewhere") or (
-        not clause.names("area") and any(one.kind == "elsewhere" for one in clause.before)
-    )
+    named = clause.named if clause.names("area") else [*clause.before, *clause.named]
+    elsewhere = any(one.kind == "elsewhere" for one in named)
     other_days = OTHER_DAYS.search(text) or any(WINDOW.search(one.name) for one in clause.bound)
     return bool(elsewhere or HEDGED.search(clause.so_far) or other_days)
 

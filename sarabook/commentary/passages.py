@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import reduce
+from itertools import accumulate, pairwise, product
 
 from sarabook.commentary.placeholders import COMMENT
 from sarabook.commentary.vocabulary import AREA, MASKS, MEASURE, SAID, Named, Vocabulary
@@ -74,10 +75,7 @@ class Passage:
     @property
     def typed(self) -> str:
         """Give the text with all that is no prose blanked: comments, code, addresses, references, markers."""
-        text = self.text
-        for pattern in NO_PROSE:
-            text = pattern.sub(blank, text)
-        return text
+        return reduce(lambda text, shape: shape.sub(blank, text), NO_PROSE, self.text)
 
 
 @dataclass(frozen=True)
@@ -101,19 +99,15 @@ class Clause:
         """Give the clause alone."""
         return self.so_far[self.start - self.end :]
 
-    def keys(self, kind: str) -> tuple[str, ...]:
-        """List the measures, or the areas, that the clause names, each once."""
-        return keys(self.named, kind)
-
     def names(self, kind: str) -> bool:
         """Say whether the clause names something of a kind."""
         return any(one.kind == kind for one in self.named)
 
     def subjects(self) -> list[tuple[str, str]]:
         """List what the clause may be about, as (area, measure): what it names, or what it may leave unsaid."""
-        measures = self.keys("measure") or keys(self.before, "measure")[-1:] or self.topics
+        measures = keys(self.named, "measure") or keys(self.before, "measure")[-1:] or self.topics
         unsaid = () if self.names("some") else (*keys(self.before, "area")[-1:], *self.within)
-        return list(dict.fromkeys((area, measure) for area in self.keys("area") or unsaid for measure in measures))
+        return list(dict.fromkeys(product(keys(self.named, "area") or unsaid, measures)))
 
 
 def keys(named: list[Named], kind: str) -> tuple[str, ...]:
@@ -125,8 +119,7 @@ def of_section(section, pieces) -> Passage:
     """Make a passage of a section of commentary, from its pieces as they will print."""
     starts = [0, *accumulate(len(piece.text) for piece in pieces)]
     lines = [(start, piece.line) for start, piece in zip(starts, pieces, strict=False)]
-    placed = zip(starts, starts[1:], pieces, strict=False)
-    bound = [Bound(start, end, piece.name) for start, end, piece in placed if piece.name]
+    bound = [Bound(*span, piece.name) for span, piece in zip(pairwise(starts), pieces, strict=True) if piece.name]
     return Passage(section.file, section.title, "".join(piece.text for piece in pieces), bound, lines)
 
 
@@ -137,12 +130,11 @@ def sentences(passage: Passage, vocabulary: Vocabulary) -> list[list[Clause]]:
     plain = vocabulary.own_days.sub(blank, masked)
     topic, within = keys(heading, "measure")[:1], (*keys(heading, "area")[:1], period.whole)
     for first, last in prose.sentences(passage.typed):
-        clauses, before = [], []
+        clauses, before, topics = [], [], (*topic, period.main_measure)
         for start, end in prose.cut(masked, CLAUSE, first, last):
             own = [one for one in named if start <= one.start < end]
             bound = [one for one in passage.bound if start <= one.start < end]
-            unsaid = (*topic, period.main_measure), within
-            clauses.append(Clause(start, end, plain[first:end], own, before, bound, *unsaid))
+            clauses.append(Clause(start, end, plain[first:end], own, before, bound, topics, within))
             before = [*before, *own]
         found.append(clauses)
         topic = keys(before, "measure")[-1:] or topic
@@ -154,10 +146,9 @@ def _named(passage, vocabulary):
     found = [one for one in vocabulary.named(passage.typed) if not passage.says(one.start, one.end)]
     for one in passage.bound:
         area, measure = vocabulary.of_finding(one.name)
+        own = {"area": area if area != vocabulary.period.whole else "", "measure": measure}
         cited = statistic(one.name) != "label"
-        found += [Named(one.start, one.end, "measure", (measure,), cited)] if measure else []
-        if area and (area != vocabulary.period.whole or not measure):
-            found.append(Named(one.start, one.end, "area", (area,), cited))
+        found += [Named(one.start, one.end, kind, (key,), cited) for kind, key in own.items() if key]
     return sorted(found, key=lambda one: (one.start, one.kind))
 
 

@@ -1,12 +1,11 @@
-"""One reader for all that a report's texts say: what is questioned in them, and what is held against nothing."""
+"""One reader for all that a report's texts say: what is questioned in them, held against nothing, or can be bound."""
 
-from sarabook.commentary import directions, passages, references, typed
-from sarabook.commentary.binding import MORE, binding
+import re
+
+from sarabook.commentary import directions, grammar, passages, references, typed
 from sarabook.commentary.passages import Bound, Passage, Question
 from sarabook.commentary.placeholders import written
-from sarabook.commentary.references import YEARS
-from sarabook.commentary.typed import Figure
-from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary
+from sarabook.commentary.vocabulary import FindingsBySubject, Vocabulary, pattern
 from sarabook.params import notebooks
 from sarabook.words import prose, wording
 from sarabook.words.faults import Fault
@@ -15,6 +14,10 @@ from sarabook.words.statistics import statistic
 
 VERDICTS = ("verdict", "unusual", "chance", "chance_in_words", "change_in_words")  # what says one
 OFFERED = 3  # placeholders that are offered for one figure
+FEW = 10  # up to here a number is spelled out
+BY = pattern(rf"\b(?:{'|'.join(grammar.DID.values())}) by $")
+FROM_TO = re.compile(r",? \(?from (?P<before>[\d,]*\d) to (?P<now>[\d,]*\d)\)?")
+MORE = re.compile(r" (?:more|fewer|less)\b")
 
 
 class Reader:
@@ -23,8 +26,7 @@ class Reader:
     def __init__(self, period, findings, numbers=None):
         self.period, self.findings, self.vocabulary = period, findings, Vocabulary(period)
         self._known, self._numbers = FindingsBySubject(findings, self.vocabulary), numbers or {}
-        chain = notebooks.of_period(period.root, period.name)
-        self._stages = {notebook.stage: place for place, notebook in enumerate(chain)}
+        self._stages = {one.stage: at for at, one in enumerate(notebooks.of_period(period.root, period.name))}
 
     def faults(self, passage: Passage) -> list[Fault]:
         """List what a passage says that findings do not bear out, each with its place, and what to write instead."""
@@ -35,10 +37,9 @@ class Reader:
         questions += [one for sentence in sentences for one in directions.questions(passage, sentence, self._known)]
         questions += [self._question(passage, one) for one in figures if one.says or one.meant]
         questions += [one for sentence in sentences for one in self._bare(passage, sentence)]
-        ordered = sorted(dict.fromkeys(questions), key=lambda one: one.start)
-        return [self._fault(passage, one) for one in ordered]
+        return [self._fault(passage, one) for one in sorted(dict.fromkeys(questions), key=lambda one: one.start)]
 
-    def figures(self, passage: Passage) -> list[Figure]:
+    def figures(self, passage: Passage) -> list[typed.Figure]:
         """List the figures that are typed into a passage, each with what findings say of it."""
         return list(typed.figures(passage, passages.sentences(passage, self.vocabulary), self._known))
 
@@ -50,12 +51,12 @@ class Reader:
     def bindings(self, passage: Passage) -> list[Bound]:
         """List the figures of a passage that just one finding says, each with what its placeholder is to name."""
         said = [one for one in self.figures(passage) if len(one.says) == 1 and self._may_cite(passage, one.says[0])]
-        return prose.longest([binding(one, one.says[0], self.findings) for one in said])
+        return prose.longest([self._binding(one, one.says[0]) for one in said])
 
     def title_faults(self) -> list[Fault]:
         """Say where the report's title names a reporting year that is not the report's own."""
         own = wording.reporting_year(self.period.settings.window)
-        years = [found[0] for found in YEARS.finditer(self.period.settings.title) if found["next"]]
+        years = [found[0] for found in references.YEARS.finditer(self.period.settings.title) if found["next"]]
         if not years or any(year.replace("-", "/").replace("–", "/") == own for year in years):
             return []
         problem = f'the title says "{years[0]}", and the window is of {own}'
@@ -68,9 +69,8 @@ class Reader:
         for one in here:
             stem = one.name.rpartition(".")[0]
             before, now, chance = (self.findings.get(f"{stem}.{name}") for name in ("before", "now", "chance"))
-            if statistic(one.name) != "change" or stem in told or not (before and now and chance):
-                continue
-            if min(before.value, now.value) < wording.NEEDS_VERDICT:
+            is_bare = statistic(one.name) == "change" and stem not in told and before and now and chance
+            if is_bare and min(before.value, now.value) < wording.NEEDS_VERDICT:
                 problem = f"{one.name} is a percentage of fewer than {wording.NEEDS_VERDICT}, without its verdict"
                 mend = f"Write {written(f'{stem}.change_in_words')}, or {written(f'{stem}.verdict')} beside it"
                 yield Question(one.start, one.end, problem, mend)
@@ -91,13 +91,32 @@ class Reader:
         if not self._may_cite(passage, found[0]):
             mend = f"{found[0].stage} finds it, and runs later: say it there, or in the summary"
             return Question(one.start, one.end, problem, mend)
-        offered = [written(binding(figure, finding, self.findings).name) for finding in found[:OFFERED]]
+        offered = [written(self._binding(figure, finding).name) for finding in found[:OFFERED]]
         return Question(one.start, one.end, problem, f"Write {' or '.join(dict.fromkeys(offered))}")
 
+    def _binding(self, figure, finding):
+        """Bind a finding to a figure, with the words beside it that its placeholder says too, and its filter."""
+        one, (stem, _, last) = figure.quantity, finding.key.rpartition(".")
+        verb, counts, more = BY.search(figure.before), FROM_TO.match(figure.after), MORE.match(figure.after)
+        start, end, use = one.start, one.end, ""
+        if last in ("change", "difference", "quoted_change") and not figure.goes_with(finding):
+            use = "_in_words"  # the words beside it are wrong as well
+        elif last == "change" and verb and counts and counts.groups() == self._counts(stem):
+            start, end, use = start - len(verb[0]), end + counts.end(), "_in_words"
+        elif last == "difference" and more:
+            end, use = end + more.end(), "_in_words"
+        elif last in (*typed.CHANGES, *typed.DIFFERENCES) and one.text.strip()[0] not in "+" + prose.MINUSES:
+            use = " | size"  # the words beside it say which way it went
+        elif one.in_words and finding.unit == "count" and 0 < float(finding.value) <= FEW:
+            use = " | words"
+        return Bound(start, end, finding.key + use)
+
+    def _counts(self, stem):
+        return tuple(self.findings[f"{stem}.{name}"].text for name in ("before", "now"))
+
     def _fault(self, passage, question):
-        stage = _stage(passage)
         said = passage.text[question.start : question.end]
-        name = ".".join(slug(part) for part in (stage, passage.section, said) if part)
+        name = ".".join(slug(part) for part in (_stage(passage), passage.section, said) if part)
         return Fault(passage.file, passage.place(question.start), question.problem, question.mend, name)
 
 

@@ -8,14 +8,13 @@ from sarabook.commentary.placeholders import written
 from sarabook.commentary.vocabulary import Vocabulary, pattern
 from sarabook.words import prose, wording
 from sarabook.words.calendar import is_reporting_year
-from sarabook.words.prose import YEAR
 from sarabook.words.statistics import statistic
 
 TABLE = re.compile(
     r"\b(?:tables?|figures?|figs?\.?|charts?|appendix|appendices)\s(?:\d+|(?-i:[A-Z]))\b(?:\s?[a-z]\b|\sand\s\d+)?",
     re.IGNORECASE,
 )
-YEARS = re.compile(rf"(?<![\w/])(?P<year>{YEAR})(?:\s?[/–-]\s?(?P<next>\d{{2,4}}))?\b(?![/–-]\d)")
+YEARS = re.compile(rf"(?<![\w/])(?P<year>{prose.YEAR})(?:\s?[/–-]\s?(?P<next>\d{{2,4}}))?\b(?![/–-]\d)")
 OF_LAW = re.compile(r"(?:\bSI|\bS\.I\.|\bno\.?|\bAct)\s$", re.IGNORECASE)
 OF_WINDOW = ("now", "change", "difference", "change_in_words", "difference_in_words", "share", "rank", "rank_in_words")
 OF = (
@@ -64,9 +63,8 @@ def _others(clause, text, vocabulary):
         for kind in own if own["measure"] else ():
             named = [one for one in clause.named if one.kind == kind and not one.cited and one.end <= bound.start]
             between = clause.so_far[named[-1].end - clause.end : bound.start - clause.end] if named else ""
-            if len(named) != 1 or ANOTHER.search(between) or len(between.split()) > FEW_WORDS:
-                continue
-            if not any(_is_or_holds(key, own[kind], vocabulary.period) for key in named[0].keys):
+            is_beside = len(named) == 1 and not ANOTHER.search(between) and len(between.split()) <= FEW_WORDS
+            if is_beside and not any(_is_or_holds(key, own[kind], vocabulary.period) for key in named[0].keys):
                 said = text[named[0].start : bound.end]
                 problem = f'"{said}" speaks of {vocabulary.period.labels[named[0].keys[-1]]}, and prints {bound.name}'
                 yield Question(bound.start, bound.end, problem, "Write the placeholder of what is meant")

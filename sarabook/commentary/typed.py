@@ -11,7 +11,6 @@ from sarabook.commentary.references import TABLE
 from sarabook.commentary.vocabulary import MEASURE, FindingsBySubject, pattern
 from sarabook.words import prose, wording
 from sarabook.words.findings import Finding
-from sarabook.words.prose import Quantity
 from sarabook.words.statistics import statistic
 
 CHANGES, DIFFERENCES = ("change", "quoted_change"), ("difference", "quoted_difference")
@@ -63,7 +62,7 @@ class Figure:
     `says` are the findings that it equals, `meant` what it should have said.
     """
 
-    quantity: Quantity
+    quantity: prose.Quantity
     before: str
     after: str
     near: str = ""
@@ -94,19 +93,17 @@ def figures(passage: Passage, sentences: list[list[Clause]], known: FindingsBySu
     typed = [one for one in prose.outside(prose.find(text), taken) if one.text.lower() != "one"]
     for sentence in sentences:
         for clause in sentence:
-            for one in typed:
-                if clause.start <= one.start < clause.end:
-                    yield _held(one, clause, sentence, passage.text, known)
+            for one in (one for one in typed if clause.start <= one.start < clause.end):
+                yield _held(one, clause, sentence, passage.text, known)
 
 
 def _held(one, clause, sentence, text, known):
     """Hold a figure against the findings that it can mean of what its sentence names."""
     at = one.start - clause.end + len(clause.so_far)
     before, after = clause.so_far[:at], clause.so_far[at + one.end - one.start :]
-    words, statistics = _reading(one, before, after)
+    way, behind, statistics = _reading(one, before, after)
     named = [name for part in sentence for name in part.named if name.keys]
     near = min(named, key=lambda name: (name.start > one.start, abs(name.start - one.start)), default=None)
-    way = next((way for way in DID if words.get(way)), "")
     figure = Figure(one, before, after, text[near.start : near.end] if near else "", way)
     telling = one.places > 0 if one.unit == "percent" else one.value >= TELLING
     own = LAST_YEAR.sub(blank, clause.text) if statistics == COUNTS else clause.text
@@ -116,7 +113,7 @@ def _held(one, clause, sentence, text, known):
     allowed = (*COUNTS, *DIFFERENCES) if statistics == COUNTS else statistics or FREE
     of_clause, of_sentence = (
         [found for each in subjects for found in known.of(*each) if statistic(found.key) in allowed]
-        for subjects in _subjects(one, clause, named, words.get("after", ""), statistics, known.period)
+        for subjects in _subjects(one, clause, named, behind, statistics, known.period)
     )
     rough = bool(ROUGH.search(before))
     for some in (of_clause, of_sentence):
@@ -135,8 +132,7 @@ def _held(one, clause, sentence, text, known):
 def _subjects(one, clause, named, behind, statistics, period):
     """List what a figure may be of, as (area, measure): by its clause, and by its sentence."""
     areas, measures, main = keys(named, "area") + keys(named, "elsewhere"), keys(named, "measure"), period.main_measure
-    after = [name for name in clause.named if name.start > one.start]
-    noun = keys(after, "measure")[:1] if MEASURE in behind else ()
+    noun = keys([name for name in clause.named if name.start > one.start], "measure")[:1] if MEASURE in behind else ()
     if statistics == SHARES:
         parts, others = [key for key in areas if key != period.whole], [key for key in measures if key != main]
         if others and noun in ((), (main,)):
@@ -147,11 +143,10 @@ def _subjects(one, clause, named, behind, statistics, period):
 
 
 def _reading(one, before, after):
-    """Give the words by which a figure is read, by name, and the statistics that it can mean by them."""
+    """Give the direction that is said of a figure, the words right behind it, and the statistics that it can mean."""
     for unit, ahead, behind, statistics in READINGS:
         start, end = ahead.search(before), behind.match(after)
         plain = end and (unit == "percent" or grammar.TAIL.match(after, end.end()))  # else it is of a part
         if unit == one.unit and start and end and plain:
-            words = {name: word for match in (start, end) for name, word in match.groupdict().items() if word}
-            return words | {"after": end[0]}, statistics
-    return {}, ()
+            return start.lastgroup or end.lastgroup or "", end[0], statistics
+    return "", "", ()

@@ -57,23 +57,21 @@ class Vocabulary:
         areas = dict.fromkeys((partnership.place, partnership.whole, partnership.name), period.whole)
         areas |= {name: key for key, area in partnership.areas.items() for name in (area.label, *area.other_names)}
         areas |= {group.label: key for key, group in partnership.delivery_groups.items()}
-        places = {name.partition(" (")[0]: key for key, name in partnership.comparators.items()}
         one, several = re.escape(partnership.area_word), re.escape(partnership.area_words)
         self._patterns = [
             *_patterns("measure", measures),
             *_patterns("area", areas, rf"(?:the {one} of\s)?", rf"(?:\s{one}\b)?{FOLLOWED_BY_NAME}"),
-            *_patterns("elsewhere", places),
+            *_patterns("elsewhere", {name.partition(" (")[0]: key for key, name in partnership.comparators.items()}),
             ("elsewhere", re.compile(rf"\b(?:{ELSEWHERE}|other (?:{OTHERS}|{several}))\b", re.IGNORECASE), ()),
             ("some", re.compile(rf"\b(?:{several}(?:{NUMBERS})?|(?:this|that|same|any) {one})\b", re.IGNORECASE), ()),
+            ("measure", CRIME, (period.main_measure,)),
         ]
 
     def named(self, text: str) -> list[Named]:
         """List what a text names, in order; where names overlap, the longer one counts."""
-        every = [(kind, keys, one) for kind, name, keys in self._patterns for one in name.finditer(text)]
-        found = [Named(one.start(), one.end(), kind, keys) for kind, keys, one in every]
-        for one in CRIME.finditer(text):
-            span = one.span("bare") if one["bare"] else one.span()
-            found.append(Named(*span, "measure", (self.period.main_measure,)))
+        every = ((one, kind, keys) for kind, shape, keys in self._patterns for one in shape.finditer(text))
+        places = ((one.span(one.lastgroup or 0), kind, keys) for one, kind, keys in every)  # of bare crime, the word
+        found = [Named(start, end, kind, keys) for (start, end), kind, keys in places]
         whole = (self.period.whole,)
         return prose.longest([n for n in found if n.keys != whole or not PRECEDED_BY_NAME.search(text[: n.start])])
 
@@ -106,7 +104,7 @@ class FindingsBySubject:
     """What the findings of a period say of each area and measure."""
 
     def __init__(self, findings, vocabulary):
-        self.findings, self.vocabulary, self.period = findings, vocabulary, vocabulary.period
+        self.vocabulary, self.period = vocabulary, vocabulary.period
         self.sayable, self._about = set(findings.sayable()), {}
         for finding in findings.values():
             area, measure = vocabulary.of_finding(finding.key)
@@ -125,11 +123,10 @@ class FindingsBySubject:
 
 def _own_days(settings) -> re.Pattern:
     """Build the pattern of words for the days of the report, and for those that it compares them with."""
-    now, before = settings.window, settings.comparison
     years, years_before = (
         rf"{re.escape(wording.window(one))}|{re.escape(wording.days_of_year(one))}"
         rf"|{one.key[1:].replace('_', '[/–-]')}|(?:{one.start.year}|{one.end.year})(?![/–-])"
-        for one in (now, before)
+        for one in (settings.window, settings.comparison)
     )
     day = "(?:days|period|window|months|quarter|half|time|year|half-year)"
     earlier = rf"last year|before|one before|{day} before|a year (?:before|earlier|ago)|comparison|{years_before}"
