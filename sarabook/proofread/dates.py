@@ -32,8 +32,7 @@ def remarks(document: Document) -> Iterator[Remark]:
 
 
 def _days(line: int, text: str) -> Iterator[Remark]:
-    found = [one for one in DAY.finditer(text) if not one["month"].islower() and int(one["day"]) <= LAST]
-    for one in found:
+    for one in (one for one in DAY.finditer(text) if not one["month"].islower() and int(one["day"]) <= LAST):
         day, weekday = _date(one), (one["weekday"] or "").capitalize()
         if day is None:
             yield Remark(line, "date", one[0], "there is no such day", CERTAIN)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import accumulate
 from statistics import mode
 
 from sarabook.proofread.rounding import Range, figure, span
 from sarabook.words import prose
-from sarabook.words.prose import Quantity
 
 CAPTION = re.compile(
     r"(?i)^\W*(?P<kind>Table|Figure|Fig|Chart|Map|Graph)\.?\s*(?P<number>\d{1,3}(?:\.\d{1,2})*)(?![\d/%])"
@@ -46,7 +46,7 @@ class Cell:
     rounded: bool = False
 
     @cached_property
-    def figure(self) -> Quantity | None:
+    def figure(self) -> prose.Quantity | None:
         """Read the figure of the cell; nothing where it holds none."""
         return figure(self.text)
 
@@ -93,10 +93,8 @@ def plain(text: str) -> str:
 
 def _sentences(lines: tuple[Line, ...]) -> Iterator[Line]:
     for paragraph in _paragraphs(lines):
-        text, starts = paragraph[0].text, [0]
-        for line in paragraph[1:]:
-            starts.append(len(text) + 1)
-            text += f" {line.text}"
+        text = " ".join(line.text for line in paragraph)
+        starts = list(accumulate((len(line.text) + 1 for line in paragraph), initial=0))
         for start, end in prose.sentences(text):
             yield Line(paragraph[bisect_right(starts, start) - 1].number, text[start:end].strip())
 
@@ -114,10 +112,9 @@ def _paragraphs(lines: tuple[Line, ...]) -> Iterator[list[Line]]:
 
 
 def _goes_on(last: Line, line: Line, blank: bool) -> bool:
-    ends = line.cells or line.item or re.search(r"[.:;!?]$", last.text) or CAPTION.match(last.text)
-    return (
-        not ends and not CAPTION.match(line.text) and (line.text[0].islower() or (not blank and len(last.text) > PROSE))
-    )
+    ends = line.cells or line.item or re.search(r"[.:;!?]$", last.text)
+    is_caption = CAPTION.match(last.text) or CAPTION.match(line.text)
+    return not (ends or is_caption) and (line.text[0].islower() or (not blank and len(last.text) > PROSE))
 
 
 # Tables.

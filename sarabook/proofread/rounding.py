@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from sarabook.words import prose, wording
-from sarabook.words.prose import Quantity
 
 EXACT = {"count": (0,), "pounds": (0, 2), "percent": ()}  # decimals with which a figure of a unit is not rounded
 AROUND = "↑↓↔▲▼→←=~*^ "
@@ -15,7 +14,7 @@ Range = tuple[Decimal, Decimal]
 
 
 @lru_cache(maxsize=100_000)
-def figure(cell: str) -> Quantity | None:
+def figure(cell: str) -> prose.Quantity | None:
     """Read a cell that holds one figure, such as `−361`, `£1,250.00`, `12.5%` or `(40)`; nothing where it does not."""
     bare = cell.strip(AROUND)
     found = prose.find(bare) if len(bare) <= LONGEST and re.search(r"\d", bare) else []
@@ -25,25 +24,25 @@ def figure(cell: str) -> Quantity | None:
     return {"": found[0], "()": replace(found[0], value=-abs(found[0].value))}.get(left_over)
 
 
-def is_signed(one: Quantity) -> bool:
+def is_signed(one: prose.Quantity) -> bool:
     """Say whether a sign is printed with a figure; brackets are one."""
     return one.value < 0 or one.text.startswith("+")
 
 
-def half_a_place(one: Quantity) -> Decimal:
+def half_a_place(one: prose.Quantity) -> Decimal:
     """Give half of the last place to which a figure is printed; nought for a whole count and for pounds and pence."""
     digits = Decimal(re.sub(r"[^\d.]", "", one.text).strip(".") or 0)
     scale = abs(one.value) / digits if digits and not one.in_words else Decimal(1)
     return Decimal(0) if scale == 1 and one.places in EXACT[one.unit] else scale / (2 * 10**one.places)
 
 
-def span(one: Quantity, rounded_to: int = 0) -> Range:
+def span(one: prose.Quantity, rounded_to: int = 0) -> Range:
     """Give the least and the most that a figure may stand for, where counts are rounded to tens, hundreds or so."""
     half = half_a_place(one) or Decimal(rounded_to) / 2
     return one.value - half, one.value + half
 
 
-def spans(*counts: Quantity) -> list[Range]:
+def spans(*counts: prose.Quantity) -> list[Range]:
     """Give between what counts may lie, where all may be rounded alike, as 65,000 and 57,000 to thousands."""
     texts = [re.sub(r"\D", "", one.text) for one in counts]
     noughts = min(len(text) - len(text.rstrip("0")) for text in texts)

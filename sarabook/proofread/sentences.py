@@ -13,7 +13,6 @@ from math import ceil, floor
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Line
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark, excerpt
-from sarabook.proofread.rounding import Range, amount, spans
 from sarabook.words import prose
 from sarabook.words.prose import Quantity
 
@@ -108,12 +107,12 @@ def _marked(sentence: Line) -> Marked:
     return Marked(sentence.number, text, marks + text[end:], at)
 
 
-def _held(said: Marked, right: str, exact: Range | None, printed: Quantity, *counts: Quantity) -> list[Remark]:
+def _held(said: Marked, right: str, exact: rounding.Range | None, printed: Quantity, *counts: Quantity) -> list[Remark]:
     """Hold a printed figure against what its counts give; it is certain where these are not rounded."""
     if exact is None or rounding.meets(rounding.unsigned(exact), rounding.unsigned(rounding.span(printed))):
         return []
     kind = "percentage" if printed.unit == "percent" else "difference"
-    sure = CERTAIN if all(low == high for low, high in spans(*counts)) else LIKELY
+    sure = CERTAIN if all(low == high for low, high in rounding.spans(*counts)) else LIKELY
     return [said.remark(kind, right, sure, printed, counts[-1])]
 
 
@@ -132,9 +131,9 @@ def _two_counts(said: Marked) -> Iterator[Remark]:
             shares = [said.at[at] for at in beside if _is_change(said, said.at[at])]
             if len(shares) == 1 and not _is_given_by_others(said, shares[0], before, now):
                 right = rounding.change_worked(before.value, now.value)
-                yield from _held(said, right, rounding.change(*spans(before, now)), shares[0], before, now)
+                yield from _held(said, right, rounding.change(*rounding.spans(before, now)), shares[0], before, now)
             for step in (step for step, at in _steps_of(said) if at in beside and step.unit == now.unit):
-                right, exact = rounding.difference_worked(before.value, now.value), spans(now, before)
+                right, exact = rounding.difference_worked(before.value, now.value), rounding.spans(now, before)
                 yield from _held(said, right, rounding.less(*exact), step, before, now)
 
 
@@ -155,7 +154,7 @@ def _is_change(said: Marked, one: Quantity) -> bool:
 
 def _is_given_by_others(said: Marked, printed: Quantity, *known: Quantity) -> bool:
     others = [one for one in said.at.values() if one.unit != "percent" and one not in known]
-    pairs = [spans(*pair) for other in others for one in known for pair in ((one, other), (other, one))]
+    pairs = [rounding.spans(*pair) for other in others for one in known for pair in ((one, other), (other, one))]
     exact = [way(*pair) for way in (rounding.change, rounding.share) for pair in pairs]
     size = rounding.unsigned(rounding.span(printed))
     return any(one and rounding.meets(rounding.unsigned(one), size) for one in exact)
@@ -174,7 +173,7 @@ def _shares(said: Marked) -> Iterator[Remark]:
         part, whole, share = said.figures(found, "part", "whole", "share")
         changes = rounding.is_signed(share) or CHANGE.search(said.text[max(share.start - 15, 0) : share.end + 15])
         if not changes and not said.is_about(part, whole, share) and 0 <= part.value <= whole.value > 0:
-            right, exact = rounding.share_worked(part.value, whole.value), rounding.share(*spans(part, whole))
+            right, exact = rounding.share_worked(part.value, whole.value), rounding.share(*rounding.spans(part, whole))
             yield from _held(said, right, exact, share, whole, part)
 
 
@@ -194,7 +193,7 @@ def _steps(said: Marked) -> Iterator[Remark]:
         return
     size, (low, high) = abs(step.value), rounding.unsigned(rounding.span(printed))
     if not counts and low and floor(size * 100 / low) < ceil(size * 100 / high):
-        right = f"no whole counts differ by {amount(size)} and by {printed.text}"
+        right = f"no whole counts differ by {rounding.amount(size)} and by {printed.text}"
         yield said.remark("percentage", right, LIKELY, step, printed)
     if len(counts) == 1:
         now = counts[0].value

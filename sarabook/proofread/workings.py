@@ -14,7 +14,6 @@ from tqdm import tqdm
 from sarabook.proofread import rounding
 from sarabook.proofread.documents import Cell, Document, Table
 from sarabook.proofread.remarks import CERTAIN, LIKELY, Remark
-from sarabook.proofread.rounding import Range, amount
 
 TOTAL = re.compile(r"(?i)^(?:(?:grand|sub|overall|combined)[\s-]?)?totals?\b(?!\s+(?:crime|offence|incident))")
 WHOLE = re.compile(r"(?i)^(?:all|total|overall|whole)\b(?! other)|^$")  # perhaps a total
@@ -135,7 +134,7 @@ def _tells(row: Row, working: Working) -> bool:
     return sum(row[at].range[0] > 0 for at in working.of) >= min(2, len(working.of))
 
 
-def _expected(row: Row, working: Working) -> Range | None:
+def _expected(row: Row, working: Working) -> rounding.Range | None:
     first, *others = (row[at].range for at in working.of)
     if working.kind == "share":
         return rounding.share(first, others[0] if working.whole is None else (working.whole, working.whole))
@@ -197,7 +196,7 @@ def _shown(row: Row, working: Working, places: int) -> str:
     if working.kind == "difference":
         return rounding.difference_worked(values[0], values[1])
     exact, sign = (sum(values), " + ") if working.kind == "sum" else (2 * values[0] - sum(values), " − ")
-    return f"{amount(Decimal(exact))}: {sign.join(map(amount, values))}"
+    return f"{rounding.amount(Decimal(exact))}: {sign.join(map(rounding.amount, values))}"
 
 
 # Totals.
@@ -230,7 +229,7 @@ def _total(table: Table, mended: Mended, named: list[int], at: int, column: int)
         return (cell, "") if at in named or summed >= LEAST else None
     if abs(summed - printed) > abs(summed) * NEAR and summed - printed not in (one.range[0] for one in parts):
         return None
-    return cell, f"{amount(summed)}: the sum of the {len(parts)} rows"
+    return cell, f"{rounding.amount(summed)}: the sum of the {len(parts)} rows"
 
 
 def _summed(parts: list[Cell], mended: Mended | None = None) -> Decimal:
