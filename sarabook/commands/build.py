@@ -14,7 +14,7 @@ from sarabook.data import files, sources
 from sarabook.params import notebooks
 from sarabook.params import period as periods
 from sarabook.received import Received
-from sarabook.report import areas, gate, lookup, page, written
+from sarabook.report import beside, written
 from sarabook.report.sections import read_sections
 from sarabook.report.unshown import unshown
 from sarabook.running import runs
@@ -62,9 +62,11 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], befo
     """Run the notebooks, and write all that is made of them; what of the last run stands is taken from there."""
     received = _fingerprints(loaded)
     chapters = _run(loaded, work, say, before)
+    from sarabook.report import areas, lookup, page  # they bring what makes pages, which no notebook has to carry along
+
     known = placeholders.known(loaded, work)
     keep = _keeper(loaded, work, before)
-    if not keep([gate.of_areas(loaded), areas.FOLDER]):
+    if not keep([beside.of_areas(loaded), beside.AREAS]):
         areas.write(loaded, known, work)
     pages = page.make(loaded, chapters, known, say, work, keep)
     if not keep([lookup.FILE]):
@@ -82,7 +84,7 @@ def _make(loaded: periods.Period, work: Path, say: Callable[[str], object], befo
     _note(loaded, work, before)
 
 
-def _keeper(loaded: periods.Period, work: Path, before: _Before) -> page.Keep:
+def _keeper(loaded: periods.Period, work: Path, before: _Before) -> Callable[..., bool]:
     """Give what takes parts of the last run over where all they are made of is as it was, commentary aside."""
     stages = [one.stage for one in notebooks.of_period(loaded.root, loaded.name)]
     rests_on = stale.of_all_but_said(loaded.name, before.files, [stale.found(work, stage) for stage in stages])

@@ -16,7 +16,7 @@ from sarabook.methods import evidence, recommendations, reconciliation
 from sarabook.params import models, notebooks, stated
 from sarabook.params import period as periods
 from sarabook.received import Received, counts_of
-from sarabook.report import about, formulas
+from sarabook.report import about
 from sarabook.words import tabular
 from sarabook.words.faults import Fault, Faults, in_order, misspelt, nearest
 from sarabook.words.findings import REFERENCE
@@ -205,14 +205,24 @@ def _unknown_references(file, texts, published):
                 yield Fault(file, where, problem, "Correct the name, or publish the table or figure")
 
 
+def _untypeset(text):
+    """List the formulas of a Markdown text that cannot be typeset: the line, what is wrong, and the mend."""
+    if "$" not in text and "\\" not in text:
+        return  # as most have none, they need not wait for what reads formulas
+    from sarabook.report import formulas
+
+    for line, problem in formulas.faults(text):
+        yield line, problem, formulas.MEND
+
+
 def _misplaced(reading):
     """List what a Markdown cell of a notebook cannot do: fill placeholders, and publish pictures."""
     for where, text in reading.texts:
         if "{{" in text:
             mend = "Write the sentence in the commentary, and call stage.narrative"
             yield Fault(reading.file, where, "holds a placeholder, which only commentary fills", mend)
-        for line, problem in formulas.faults(text):
-            yield Fault(reading.file, f"{where}, line {line}", problem, formulas.MEND)
+        for line, problem, mend in _untypeset(text):
+            yield Fault(reading.file, f"{where}, line {line}", problem, mend)
         if PICTURE.search(text):
             mend = "Publish it through stage.figure, with its alt= and data="
             yield Fault(reading.file, where, "holds a picture", mend)
@@ -269,8 +279,8 @@ def _commentary_faults(period, readings, name_fault, published, tables):
             text = placeholders.WRITTEN.sub("", section.text)
             yield from _giving_away([(section.file, f"“{section.title}”", text)], watch, period)
             yield from _unknown_references(section.file, section.lines, published)
-            for line, problem in formulas.faults(placeholders.WRITTEN.sub("1", section.text)):
-                yield Fault(section.file, f"line {section.line + line - 1}", problem, formulas.MEND)
+            for line, problem, mend in _untypeset(placeholders.WRITTEN.sub("1", section.text)):
+                yield Fault(section.file, f"line {section.line + line - 1}", problem, mend)
             yield from _misplaced_or_unreviewed(period, called, stage, section)
 
 

@@ -8,8 +8,8 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import pandas as pd
 
 from sarabook.data import files, named
@@ -19,6 +19,9 @@ from sarabook.params.period import Period
 from sarabook.words import wording
 from sarabook.words.calendar import Window
 from sarabook.words.faults import Fault, Faults, nearest
+
+if TYPE_CHECKING:
+    import duckdb
 
 FLAGS = {
     "domestic": "Domestic",
@@ -99,12 +102,14 @@ def size(period: Period, name: str) -> int:
 
 
 @contextmanager
-def _counted(period: Period, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+def _counted(period: Period, name: str) -> "Iterator[duckdb.DuckDBPyConnection]":
     """Open an extract: a connection in which `written` has its rows, and `days` how many there are of each kind a day.
 
     The rows stay where they are: what DuckDB has no room for in memory goes to a temporary folder, which is removed.
     All faults of the rows are raised at once.
     """
+    import duckdb  # a period without records need not wait for it
+
     source = period.settings.sources[name]
     path, file = period.data / source.file, f"data/{period.name}/{source.file}"
     with tempfile.TemporaryDirectory() as room, duckdb.connect(config=LIMITS | {"temp_directory": room}) as rows:
@@ -124,6 +129,8 @@ def _counted(period: Period, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _as_it_lies(rows, path: Path, period: Period, name: str, file: str) -> bool:
     """Count CSV or Parquet without a copy of it; say whether that could be done."""
+    import duckdb  # a period without records need not wait for it
+
     reading = {
         ".csv": f"read_csv('{path.as_posix()}', header = true, all_varchar = true, delim = ',', quote = '\"', "
         "escape = '\"', null_padding = false)",

@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from sarabook.words.faults import Fault, Faults, nearest
@@ -39,7 +38,7 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
         raise Faults([Fault(file, f"row {row}", "holds bytes that are not UTF-8 text", SAVE_AS_CSV)]) from None
     except IsADirectoryError:
         raise Faults([Fault(file, "", "is a folder, and a file is due", "Put the file itself there")]) from None
-    except (ValueError, OSError, zipfile.BadZipFile, duckdb.Error) as error:
+    except (ValueError, OSError, zipfile.BadZipFile) as error:
         problem = _in_plain_words(str(error).strip().splitlines()[0].rstrip("."))
         raise Faults([Fault(file, "", problem, "Open it, correct it and save it again")]) from None
     _refuse_title(table, file)
@@ -52,13 +51,18 @@ def read(path: Path, file: str, sheet: str) -> pd.DataFrame:
 
 
 def parquet(path: Path, *columns: str) -> pd.DataFrame:
-    """Read a Parquet file, or some `columns` of it.
+    """Read a Parquet file, or some `columns` of it; what is none is a ValueError.
 
     DuckDB reads it, by a connection of its own: the one that it keeps has threads, which no fork would bring along.
     """
+    import duckdb  # CSV need not wait for it
+
     with duckdb.connect() as connection:
-        read = connection.read_parquet(glob.escape(path.as_posix()))
-        return read.select(*columns).df() if columns else read.df()
+        try:
+            read = connection.read_parquet(glob.escape(path.as_posix()))
+            return read.select(*columns).df() if columns else read.df()
+        except duckdb.Error as error:
+            raise ValueError(str(error)) from None
 
 
 def heading(text: str) -> str:

@@ -14,9 +14,9 @@ import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from sarabook.words import wording
@@ -30,7 +30,7 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"
 NAME_ANOTHER = "Name a custom download of data.police.uk with crime data in it, as it comes"
 AGAIN = "Download it once more from data.police.uk, and leave the zip as it comes"
 OPEN = ("", "Under investigation", "Status update unavailable", "Awaiting court outcome")  # they may yet change
-VERSION = f"duckdb-{duckdb.__version__}"  # whose hashes stand for Crime IDs
+VERSION = f"duckdb-{version('duckdb')}"  # whose hashes stand for Crime IDs
 # What is read of a record: a number made of its Crime ID, its month, place, type and outcome.
 READ = """
     SELECT CASE WHEN "Crime ID" IS NOT NULL THEN hash("Crime ID") END AS id, "Month" AS month, "LSOA code" AS lsoa,
@@ -123,6 +123,8 @@ def read(paths: Sequence[Path], cache: Path, root: Path) -> Records:
     What is in the cache is not read again. Where two downloads have the same month of a force, the release counts of
     which fewer outcomes are still open; that, and what moved, is among the remarks.
     """
+    import duckdb  # a period without records need not wait for it
+
     every, faults = [], []
     with duckdb.connect(config=LIMITS) as database, ThreadPoolExecutor(os.cpu_count()) as workers:
         for path in paths:
@@ -157,6 +159,8 @@ def _opened(path, file):
 
 def _part(member, download, cache, file, connection):
     """Give the kept records of one file of a download, reading them where they are not kept yet; or the fault."""
+    import duckdb  # a period without records need not wait for it
+
     month, force = MEMBER.sub(r"\1 \2", member.filename).split()
     kept = cache / VERSION / f"month={month}" / f"force={force}" / f"{member.CRC:08x}-{member.file_size}.parquet"
     name = member.filename.rpartition("/")[2]
@@ -176,6 +180,8 @@ def _part(member, download, cache, file, connection):
 
 def _keep(member, download, kept, month, connection):
     """Read the records of one file and keep what is counted of them; a file that cannot be right is refused."""
+    import duckdb  # a period without records need not wait for it
+
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
         copy, made = Path(folder) / "records.csv", Path(folder) / "records.parquet"
@@ -272,6 +278,8 @@ def _moved(newer, older):
 
 def _query(parts: Sequence[Part], query: str, **tables: pd.DataFrame) -> pd.DataFrame:
     """Ask something of the kept records, which the query calls `kept`."""
+    import duckdb  # a period without records need not wait for it
+
     files = [part.path.as_posix() for part in parts]
     with duckdb.connect(config=LIMITS) as connection:
         for name, table in tables.items():

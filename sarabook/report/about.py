@@ -15,7 +15,7 @@ from sarabook.params import models
 from sarabook.params import period as periods
 from sarabook.params.notebooks import Notebook
 from sarabook.report import tables
-from sarabook.report.gate import PAGE
+from sarabook.report.beside import PAGE
 from sarabook.report.marks import Kind, Marks, cell, of_fault, output
 from sarabook.report.sections import Section, outputs
 from sarabook.words import wording

@@ -10,14 +10,13 @@ from sarabook.data import geography
 from sarabook.methods import months, significance
 from sarabook.params.period import Period
 from sarabook.received import Received
-from sarabook.report import exhibits, gate, style, tables, terms
+from sarabook.report import beside, exhibits, gate, style, tables, terms
 from sarabook.words import wording
 from sarabook.words.calendar import Window
 from sarabook.words.faults import Faults
 from sarabook.words.findings import Findings, key
 
 COUNTS, MONTHS = "area_offences", "area_months"
-FOLDER = "tables/areas"  # what the page shows beside findings, as a file
 TYPED = ["before", "now", "difference", "change", "unusual", "chance", "verdict"]
 RATE = "{rate} offences for 1,000 residents, of whom there are {residents}."
 
@@ -32,14 +31,14 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         own = by_month[by_month["area"] == place["key"]]
         place["tables"] += [_months(own, place["name"], period)] if len(own) else []
     if len(by_month):
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        (folder / FOLDER / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
+        (folder / beside.AREAS).mkdir(parents=True, exist_ok=True)
+        (folder / beside.AREAS / f"{MONTHS}.csv").write_bytes(tables.csv(by_month))
     lines: list[tuple[str, str]] = []
     for place in places:
         apart = [terms.apart(table) for table in place["tables"]]
         place["tables"] = [shown for shown, _ in apart]
         lines += [line for _, own in apart for line in own]
-    path = folder / gate.of_areas(period)
+    path = folder / beside.of_areas(period)
     words = wording.sentence(period.partnership.area_words)
     where = _where({place["name"]: place for place in places})
     title, draft = f"{words}: {period.settings.title}", period.settings.status == "draft"
@@ -48,7 +47,7 @@ def write(period: Period, known: Findings, folder: Path) -> Path | None:
         "word": period.partnership.area_word,
         "title": title,
         "partnership": period.partnership.name,
-        "report": {"file": gate.PAGE, "title": period.settings.title},
+        "report": {"file": beside.PAGE, "title": period.settings.title},
         "places": places,
         "how_to_read": terms.TITLE,
         "terms": terms.listed([text for kind, text in lines if kind == "term"]),

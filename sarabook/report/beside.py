@@ -1,22 +1,30 @@
-"""Beside: the tables of a report as files that lie beside its page, linked from it, and a workbook of all of them."""
+"""Beside: what lies beside the page of a report and is linked from it: pages, its tables as files, their workbook."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sarabook.report import areas
+from sarabook.params.period import Period
 from sarabook.report.marks import NUMBERED
 from sarabook.report.numbers import numbered
 from sarabook.report.sections import Section, outputs
+from sarabook.words.findings import slug
 
+PAGE = "assessment.html"
+AREAS = "tables/areas"  # what the page of areas shows beside findings, as a file
 WORKBOOK, TITLE = "tables.xlsx", "All tables in one workbook (Excel)"
 LINK = '\n<p class="file"><a href="{path}">{number} as a file (CSV)</a></p>'
 
 
+def of_areas(period: Period) -> str:
+    """Name the page of a period's areas: `beats.html`."""
+    return f"{slug(period.partnership.area_words)}.html"
+
+
 def files(folder: Path) -> dict[str, str]:
     """Give the files of tables, and of what figures are drawn from, by name, as a page in a folder links to them."""
-    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent != folder / areas.FOLDER]
+    paths = [path for path in sorted(folder.glob("tables/*/*.csv")) if path.parent != folder / AREAS]
     return {path.stem: path.relative_to(folder).as_posix() for path in paths}
 
 

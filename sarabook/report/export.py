@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 
 from sarabook.params import models
 from sarabook.params import period as periods
-from sarabook.report import formulas, gate, layout, style
+from sarabook.report import beside, formulas, gate, layout, style
 from sarabook.report.sections import Section
 from sarabook.words import wording
 from sarabook.words.faults import Fault, Faults
@@ -91,7 +91,7 @@ class PageExporter(TemplateExporter):
         contents = context["resources"]["contents"]
         renderer = _Renderer(marks.get("stage", "page"), contents, context["resources"]["briefing"])
         html, heading = formulas.to_html(source, renderer), contents[-1]["text"] if contents else ""
-        refused = [Fault(gate.PAGE, f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
+        refused = [Fault(beside.PAGE, f"“{heading}”", problem, formulas.MEND) for problem in renderer.refused]
         context["resources"]["refused"] += refused or gate.of_fragment(html, heading)
         return html
 

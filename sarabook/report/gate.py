@@ -14,8 +14,8 @@ from sarabook.params import models
 from sarabook.params.period import Period
 from sarabook.received import Received
 from sarabook.report import formulas
+from sarabook.report.beside import PAGE, of_areas
 from sarabook.words.faults import Fault
-from sarabook.words.findings import slug
 from sarabook.words.prose import UNSEEN
 
 # What the body of a page is made of; anything else is refused, and the page's own policy stops what slips through.
@@ -33,7 +33,6 @@ ONCE = ("header", "nav", "main", "footer", "h1")  # what the template writes, an
 HEAD = ("meta", "meta", "meta", "meta", "link", "title", "style")
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 ANY, WORD = re.compile(r""), re.compile(r"[\w-]*$")
-PAGE = "assessment.html"
 PAGES = re.compile(r"\w+\.html")
 BESIDE = rf"(tables/[\w/-]+\.csv|tables\.xlsx|{PAGES.pattern}(#[\w-]+)?)"  # files that lie beside a page
 ATTRIBUTES = dict.fromkeys(
@@ -148,11 +147,6 @@ def _of_tag(tag: Element, heading: str) -> Iterator[Refused]:
             yield _under(heading), problem, REMOVE
     if name == "img" and tag.get("alt", "") == "":
         yield _under(heading), "holds a picture without words", "Publish pictures through stage.figure, with alt="
-
-
-def of_areas(period: Period) -> str:
-    """Name the page of a period's areas, which lies beside the report: `beats.html`."""
-    return f"{slug(period.partnership.area_words)}.html"
 
 
 def _of_links(placed: dict[Element, str], period: Period) -> Iterator[Refused]:

@@ -98,8 +98,8 @@ def _exported(page: Joined, folder: Path | None) -> str:
     back = of_briefing(period) if page.is_briefing else back_matter(period, sections, page.dropped, page.settled)
     if folder and not page.is_briefing:
         beside.link(sections, beside.files(folder))
-    terms.gather(sections, gate.PAGE if page.is_briefing else "")
-    named = {gate.of_areas(period): f"Each {period.partnership.area_word} by itself", beside.WORKBOOK: beside.TITLE}
+    terms.gather(sections, beside.PAGE if page.is_briefing else "")
+    named = {beside.of_areas(period): f"Each {period.partnership.area_word} by itself", beside.WORKBOOK: beside.TITLE}
     there = {file: title for file, title in named.items() if folder and (folder / file).exists()}
     html = export(period, sections, back, there)
     if faults := gate.refused(html, period, page.file):
