@@ -32,6 +32,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import nbformat
 import numpy as np
 import openpyxl
@@ -372,7 +373,7 @@ def rows_in(path):
                 row[one.min_col - 1] = first
         return rows
     if path.suffix == ".parquet":
-        table = pd.read_parquet(path)
+        table = duckdb.read_parquet(str(path)).df()
         return [list(table), *table.astype(object).to_numpy().tolist()]
     return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
 
@@ -392,7 +393,8 @@ def write_rows(path, rows):
     elif path.suffix == ".parquet":
         wide = max(map(len, rows))
         rows = [[text_in(cell) for cell in [*row, *[""] * (wide - len(row))]] for row in rows]
-        pd.DataFrame(rows[1:], columns=[name or f"Unnamed: {n}" for n, name in enumerate(rows[0])]).to_parquet(path)
+        table = pd.DataFrame(rows[1:], columns=[name or f"Unnamed: {n}" for n, name in enumerate(rows[0])])
+        duckdb.from_df(table).to_parquet(str(path))
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)

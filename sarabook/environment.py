@@ -68,9 +68,9 @@ def _install() -> None:
     uv = [str(python()), "-m", "uv", "pip"]
     lists = ["--quiet", "--require-hashes", "--compile-bytecode", "requirements.txt"]
     package = ["--quiet", "--no-deps", "--editable", "."]
-    compiled = [str(python()), "-m", "compileall", "-q", "sarabook"]
-    for command in (pip, [*uv, "sync", *lists], [*uv, "install", *package], compiled):
+    for command in (pip, [*uv, "sync", *lists], [*uv, "install", *package]):
         subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(VENV)}, check=True)
+    subprocess.run([str(python()), "-m", "compileall", "-q", "sarabook"], cwd=ROOT, check=False)  # it only saves time
 
 
 def _explain(error: subprocess.CalledProcessError) -> int:

@@ -136,6 +136,18 @@ def test_a_workbook_of_charts_alone_and_one_that_is_a_letter_are_said(tmp_path):
         read(tmp_path / "b.xlsx")
 
 
+def test_a_heading_that_stands_twice_in_parquet_stands_twice(tmp_path):
+    path = tmp_path / "a.parquet"
+    duckdb.sql("SELECT 'robbery' AS measure, 40 AS count, 41 AS coun2").to_parquet(str(path))
+    path.write_bytes(path.read_bytes().replace(b"coun2", b"count"))
+    assert list(read(path)) == ["measure", "count", "count"]
+
+
+def test_the_index_that_pandas_writes_into_parquet_is_no_column(tmp_path):
+    duckdb.sql("SELECT 'robbery' AS measure, 7 AS __index_level_0__").to_parquet(str(tmp_path / "a.parquet"))
+    assert list(read(tmp_path / "a.parquet")) == ["measure"]
+
+
 def test_a_column_of_lists_is_text(tmp_path):
     duckdb.sql("SELECT ['a', 'b'] AS measure, 1 AS count").to_parquet(str(tmp_path / "a.parquet"))
     assert "a" in read(tmp_path / "a.parquet")["measure"].iloc[0]

@@ -69,6 +69,17 @@ def test_what_cells_put_out_is_what_a_kernel_gives(tmp_path):
     assert forked.cells[1].outputs[0].data["text/html"] == "<b>after</b>"
 
 
+def test_a_figure_is_freed_once_its_name_stands_for_another(tmp_path):
+    cells = [
+        "import time, weakref\nfrom matplotlib.figure import Figure\nfigure = Figure()\nseen = weakref.ref(figure)",
+        "time.sleep(0.11)",
+        "figure = Figure()\ntime.sleep(0.11)",
+        "seen() is None",
+    ]
+    made, _ = run(tmp_path, *cells)
+    assert made.cells[3].outputs[0].data["text/plain"] == "True"
+
+
 def test_what_a_program_prints_stands_where_the_cell_ran_it(tmp_path):
     made, said = run(tmp_path, "import os\nprint('before')\nos.system('echo a program')\nprint('after')")
     assert made.cells[0].outputs[0].text == "before\na program\nafter\n"

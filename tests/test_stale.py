@@ -278,6 +278,18 @@ def test_what_was_found_in_order_is_not_checked_again_until_it_is_saved_otherwis
     assert asked == [NAME]
 
 
+def test_what_stands_around_the_cells_of_a_notebook_is_checked_all_the_same(made):
+    made.change("notebooks/1-scanning.ipynb", '"nbformat": 4', '"nbformat": 9')
+    assert [fault for fault in made.faults() if "1-scanning.ipynb: is not a notebook that can be read" in fault]
+
+
+def test_what_the_layout_of_a_briefing_names_is_checked_once_there_is_one(made):
+    made.add("params/layouts.yaml", "\nbriefing: {chapters: [{title: Charts, figures: [ward_chrt]}]}\n")
+    built(made)
+    made.add(f"params/{NAME}/briefing.md", "## The story\n\nA quiet year.\n")
+    assert [fault for fault in made.faults() if 'names "ward_chrt"' in fault]
+
+
 def test_a_workbook_and_a_page_of_areas_are_taken_over_unless_they_are_made_of_something_else(made):
     book, areas = (made.path(f"output/{NAME}/{name}") for name in ("tables.xlsx", "wards.html"))
     before = book.stat().st_mtime_ns, areas.stat().st_mtime_ns

@@ -63,8 +63,9 @@ def check(name: str, root: Path | None = None) -> list[Fault]:
     given |= {name for reading in readings for name in reading.calls["finding"]}
     name_fault = placeholders.checker(period, given)
     if not in_order_then:
-        faults += [*_unanswered(period, tables), *_not_final(period, tables), *_misnamed(period, readings, published)]
+        faults += [*_unanswered(period, tables), *_not_final(period, tables)]
         faults += _unknown_evidence(period, tables, name_fault, published)
+    faults += _misnamed(period, readings, published)
     return in_order([*faults, *_commentary_faults(period, readings, name_fault, published, tables)])
 
 

@@ -21,6 +21,7 @@ LARGEST = 100 * 2**20  # bytes of a workbook unpacked; a return of ten thousand 
 MOST_CELLS = 5_000_000
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # how old workbooks begin, and those that are locked
 OF_SEVERAL_ROWS = ("base", "group_size")  # numbers that rows may share
+INDEX = re.compile(r"__index_level_\d+__")  # what pandas adds to a table that it writes
 BLANK = ("", "nan", "none")  # how a heading without a text reads
 TITLED = "Delete the rows above the headings, and save it again"
 SAVE_AS_CSV = 'In Excel: Save As, "CSV UTF-8 (comma delimited)"'
@@ -59,10 +60,17 @@ def parquet(path: Path, *columns: str) -> pd.DataFrame:
 
     with duckdb.connect() as connection:
         try:
-            read = connection.read_parquet(glob.escape(path.as_posix()))
-            return read.select(*columns).df() if columns else read.df()
-        except duckdb.Error as error:
-            raise ValueError(str(error)) from None
+            name = glob.escape(path.as_posix())
+            read = connection.read_parquet(name)
+            if columns:
+                return read.select(*columns).df()
+            parts = connection.execute("SELECT name, num_children FROM parquet_schema(?)", [name]).fetchall()[1:]
+            table = read.df()
+        except duckdb.Error:
+            raise ValueError("is no Parquet") from None
+    if not any(children for _, children in parts):
+        table.columns = [heading for heading, _ in parts]  # DuckDB calls one that stands twice otherwise
+    return table.loc[:, [not INDEX.fullmatch(heading) for heading in table.columns]]
 
 
 def heading(text: str) -> str:

@@ -29,6 +29,7 @@ LONGEST = 80  # letters of a cell in a message
 MOST_SAID = 100  # cells of a column that are each said to be wrong: nobody reads thousands
 READ_COUNTS = "Read what was counted of it, by the name of a return: offences, area_offences, violence_profile"
 NOTED: set[str] = set()  # the files that what this process reads rests on
+ROWS: dict[tuple[Path, str, int], int] = {}  # how many rows the files have that this process has read, as they stood
 Moment = Any  # a Window, the days that figures cover, or the date on which they stood
 
 
@@ -100,7 +101,7 @@ def _table(period: Period, name: str) -> pd.DataFrame:
     schema, file = contract.schema(period, name), places.written(period, path, sheet)
     if there and path.suffix.lower() == ".zip":
         raise Faults([Fault(file, "", "is a zip, and this is a return", ARE_RECORDS)])
-    raw = files.read(path, file, sheet) if there else pd.DataFrame()
+    raw = _cells(path, file, sheet) if there else pd.DataFrame()
     if there and name in period.partnership.columns:
         raw = _renamed(raw, period, name, file)
     if records.are_headings(raw.columns):
@@ -120,6 +121,13 @@ def _table(period: Period, name: str) -> pd.DataFrame:
     if contract.tidied:
         tidy = contract.tidied(period, name, tidy)
     return tidy if name in REGISTERS else tidy.assign(source=name)
+
+
+def _cells(path: Path, file: str, sheet: str) -> pd.DataFrame:
+    """Read a file into cells of text, and keep how many rows it has."""
+    raw = files.read(path, file, sheet)
+    ROWS[path, sheet, path.stat().st_mtime_ns] = len(raw)
+    return raw
 
 
 def _otherwise(period: Period, name: str) -> pd.DataFrame | None:
@@ -340,4 +348,6 @@ def _size(period, name):
         return len(read(period, name))
     if source.holds_records:
         return street_level.size(period, name)
-    return len(files.read(period.data / source.file, f"data/{period.name}/{source.file}", source.sheet))
+    path = period.data / source.file
+    known = ROWS.get((path, source.sheet, path.stat().st_mtime_ns))
+    return known or len(_cells(path, places.written(period, path, source.sheet), source.sheet))

@@ -15,6 +15,8 @@ from sarabook.words import findings, tabular, wording
 from sarabook.words.calendar import Window
 from sarabook.words.findings import Findings
 
+csv.field_size_limit(2**31 - 1)  # a cell of a table may hold an outline
+
 
 def unshown(given: Received, known: Findings, folder: Path) -> list[str]:
     """List what a period received and no table of a run shows, a sentence for each.

@@ -14,6 +14,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ from papermill.engines import Engine, NBClientEngine
 from tqdm import tqdm
 from traitlets.config import Config
 
+SWEEP = 0.1  # seconds of cells after which all that they left is looked for; it takes a twentieth of that
 STOPPED = "DeadKernelError"  # what nbclient calls it that a kernel is gone
 Output = dict[str, Any]
 Displayed = dict[str | None, list[Any]]
@@ -211,6 +213,7 @@ class _Shell(InteractiveShell):
     def __init__(self, **given: Any):
         self.outputs: list[Output] = []
         self.number = 0
+        self.unswept = 0.0
         super().__init__(display_pub_class=_Publisher, displayhook_class=_Hook, **given)
         # What programs print that a cell runs goes to files in place of this process's own output.
         self.printed = {
@@ -225,9 +228,10 @@ class _Shell(InteractiveShell):
         self.outputs.clear()
         self.number = self.execution_count
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+        began = time.perf_counter()
         result = self.run_cell(source, store_history=True)
         self._collect()
-        gc.collect(1)  # figures are rings of parts that hold each other; what earlier cells left is not looked at again
+        self._sweep(time.perf_counter() - began)
         return bool(result.success), self.number, list(self.outputs)
 
     def take(self, output: Output) -> None:
@@ -239,6 +243,13 @@ class _Shell(InteractiveShell):
         """Take what is printed."""
         self._collect()
         self._print(name, text)
+
+    def _sweep(self, seconds: float) -> None:
+        """Free the figures that cells have left, which are rings of parts that hold each other."""
+        self.unswept += seconds
+        if self.unswept > SWEEP:
+            gc.collect()
+            self.unswept = 0.0
 
     def _collect(self) -> None:
         for name, file in self.printed.items():

@@ -62,5 +62,5 @@ def _partnerships(table, places):
 
 
 if __name__ == "__main__":
-    table = make(Path(sys.argv[1]))
-    duckdb.sql(f"COPY table TO '{FILE.as_posix()}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)")
+    made = make(Path(sys.argv[1]))
+    duckdb.sql(f"COPY made TO '{FILE.as_posix()}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)")
