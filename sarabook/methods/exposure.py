@@ -200,16 +200,17 @@ def _plain(cell: object) -> str:
 
 
 @cache
-def _pattern(names: tuple[str, ...]) -> re.Pattern:
-    """Make a pattern of names in the singular or the plural, each a group."""
-    forms = (re.sub("y$", "(?:y|ies)", re.escape(name.replace("_", " ").removesuffix("s"))) for name in names)
-    return re.compile("|".join(rf"(?<!\w)({form}(?:s|es)?)(?!\w)" for form in forms) or "(?!)")
+def _pattern(names: tuple[str, ...]) -> tuple[re.Pattern, list[str]]:
+    """Make a pattern of names in the singular or the plural, each a group, the longest first; give them in order."""
+    order = sorted(names, key=len, reverse=True)
+    forms = (re.sub("y$", "(?:y|ies)", re.escape(name.replace("_", " ").removesuffix("s"))) for name in order)
+    either = "|".join(f"({form}(?:s|es)?)" for form in forms) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)"), order
 
 
 def _masked(text: str, names: Mapping[str, str], mask: str = "") -> tuple[str, list[str]]:
     """Put a character in place of all that a text names, and list the keys of it."""
-    order, text = sorted(names, key=len, reverse=True), text.lower().replace("_", " ")
-    found = _pattern(tuple(order))
+    (found, order), text = _pattern(tuple(names)), text.lower().replace("_", " ")
     masked = found.sub(mask, text)
     if masked == text:  # most texts name nothing
         return text, []
