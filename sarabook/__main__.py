@@ -242,12 +242,8 @@ def _lab(options):
 
     name = _period(options).name if options.period else periods.default_period()
     print(f"The notebooks open {name}. Another one: make lab PERIOD=…", flush=True)
-    asked = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--config={environment.ROOT / 'sarabook' / 'running' / 'jupyter_config.py'}",
-    ]
+    settings = environment.ROOT / "sarabook" / "running" / "jupyter_config.py"
+    asked = [sys.executable, "-m", "jupyterlab", f"--config={settings}"]
     return subprocess.call(asked, cwd=periods.find_root(), env={**os.environ, "SARABOOK_PERIOD": name})
 
 

@@ -143,11 +143,9 @@ def _run(loaded, work, say, before):
             otherwise = otherwise or stages != list(old.notebooks)[: len(stages)]
             reasons = otherwise or stale.reasons(old, before.changed, last, notebook.stage)
             if reasons or _says_otherwise(loaded, last, stages):
-                from sarabook.running.execute import (
-                    execute,  # it brings the libraries of notebooks, which take their time
-                )
+                from sarabook.running import execute  # it brings the libraries of notebooks, which take their time
 
-                executed = execute(notebook, loaded, work)
+                executed = execute.execute(notebook, loaded, work)
                 otherwise = otherwise or old.found.get(notebook.stage) != stale.found(work, notebook.stage)
             else:
                 stale.keep(old, last, work, notebook.stage)

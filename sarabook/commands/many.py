@@ -69,7 +69,7 @@ def make(root: Path, name: str) -> Made:
 def here(root: Path, names: Sequence[str], at_once: int = 0) -> Iterator[Made]:
     """Make periods in processes of their own, as many `at_once` as there are cores; give each as it is done."""
     if sys.platform == "linux":
-        from sarabook.report import page  # noqa: F401 the libraries are there for each fork
+        from sarabook.report import page, workbook  # noqa: F401 the libraries are there for each fork
         from sarabook.running import execute  # noqa: F401
 
         cores, context = len(os.sched_getaffinity(0)), multiprocessing.get_context("fork")
